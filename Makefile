@@ -1,0 +1,51 @@
+# Every target makes .venv by itself. Needs only a Python of 3.11 or later:
+#   make test                      python3
+#   make test PYTHON=python3.13    another one (after `make clean`, when .venv is already there)
+#   make test SLOW=1               the slow tests too
+#   make test PYTEST_FLAGS="-x -k paging"
+
+PYTHON ?= python3
+PYTEST_FLAGS ?= -q -n auto --dist loadfile $(if $(SLOW),,-m "not slow")
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed.stamp
+
+.PHONY: help generate test types lint snapshots clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make generate    bring generated/ in step with specs/ and templates/"
+	@echo "make test        mypy and pyright, both strict, then pytest"
+	@echo "make types       mypy and pyright alone"
+	@echo "make lint        ruff: rules and format"
+	@echo "make snapshots   accept what the golden files now should be"
+	@echo "make clean       remove .venv, caches and build output"
+
+generate: $(STAMP)
+	@$(BIN)/adwright generate
+
+test: types
+	@$(BIN)/pytest $(PYTEST_FLAGS)
+
+types: $(STAMP)
+	@$(BIN)/mypy
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+lint: $(STAMP)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+# One process: snapshots are reported unused by a worker that did not run their tests.
+snapshots: $(STAMP)
+	@$(BIN)/pytest -q --snapshot-update
+
+$(STAMP): pyproject.toml .ci/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "adwright needs Python 3.11 or later; choose one with PYTHON=...")'
+	@test -x $(BIN)/python || { echo "making $(VENV) with $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[generate,dev]'
+	@touch $@
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find generator generated templates tests -name __pycache__ -type d -prune -exec rm -rf {} +

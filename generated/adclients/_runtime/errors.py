@@ -1,0 +1,291 @@
+"""The exceptions of every client: one tree under `APIError`, and the warnings beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from .shapes import is_mapping, is_sequence
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class ReplyWarning(UserWarning):
+    """A reply differs from its description and was handed on as the server sent it."""
+
+
+class RuleWarning(UserWarning):
+    """A request is allowed, but the server is documented to ignore part of it."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that is wrong with a request.
+
+    Attributes:
+        rule: JSON Schema keyword that refuses the value (`enum`, `required`), or id of a rule.
+        path: Where it is, in wire names: `budget.currency`, `delivery.frequency_caps[2].period`.
+        message: What is wrong, as a sentence.
+        values: The values involved, by their path.
+        source: Heading of the vendor's document that states the rule, where known.
+    """
+
+    rule: str
+    path: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict[str, object])
+    source: str | None = None
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class APIError(Exception):
+    """Base of all errors of a client.
+
+    Attributes:
+        message: What went wrong, without the place it happened at.
+        method: HTTP method of the request, None if none was made.
+        url: URL of the request without secrets.
+        path: Path template of the operation, e.g. `/campaigns/{id}`.
+        operation: Id of the operation.
+        request_id: The server's id of this request, to quote in a support case.
+        response: The httpx response, where there is one; dropped when the error is pickled.
+        attempts: How often the request was sent or tried.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str | None = None,
+        url: str | None = None,
+        path: str | None = None,
+        operation: str | None = None,
+        request_id: str | None = None,
+        response: httpx.Response | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.method = method
+        self.url = url
+        self.path = path
+        self.operation = operation
+        self.request_id = request_id
+        self.response = response
+        self.attempts = attempts
+
+    def __str__(self) -> str:
+        notes: list[str] = []
+        if self.attempts > 1:
+            notes.append(f"{self.attempts} attempts")
+        if self.request_id:
+            notes.append(f"request id {self.request_id}")
+        return self._headline() + (f" ({', '.join(notes)})" if notes else "")
+
+    def _headline(self) -> str:
+        if self.method is None:
+            return self.message
+        return f"{self.method} {self.path or self.url}: {self.message}"
+
+    def __reduce__(self) -> tuple[Callable[..., APIError], tuple[object, ...]]:
+        # An open response holds sockets and the credentials of its request: neither is pickled.
+        return _revive, (type(self), self.args, {**self.__dict__, "response": None})
+
+
+def _revive(
+    kind: type[APIError], args: tuple[object, ...], state: Mapping[str, object]
+) -> APIError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class APIConnectionError(APIError):
+    """No reply came: the connection failed, was refused, or broke.
+
+    Attributes:
+        maybe_delivered: True if the server may have received and carried out the request. Then a
+            request that is not safe to repeat was not sent again.
+    """
+
+    maybe_delivered: bool = False
+
+
+class APITimeoutError(APIConnectionError):
+    """No reply came in time, within the timeout of one attempt or the deadline of the call."""
+
+
+class WaitTimeoutError(APITimeoutError):
+    """What was waited for was still going on at the deadline.
+
+    Attributes:
+        state: The last state seen.
+        result: The last reply seen.
+    """
+
+    state: object = None
+    result: object = None
+
+
+class RunFailedError(APIError):
+    """What was waited for ended in a state that means failure.
+
+    Attributes:
+        state: The state it ended in.
+        result: The reply that says so.
+    """
+
+    state: object = None
+    result: object = None
+
+
+class APIStatusError(APIError):
+    """The server answered with a status that means failure.
+
+    Attributes:
+        status_code: HTTP status.
+        body: The reply's body: in the described error type, else parsed JSON, else text.
+        retry_after: Seconds the server asks to wait before another try, if it says so.
+    """
+
+    status_code: int = 0
+    body: object = None
+    retry_after: float | None = None
+
+    def _headline(self) -> str:
+        try:
+            phrase = HTTPStatus(self.status_code).phrase
+        except ValueError:
+            phrase = "status"
+        place = f"{self.method} {self.path or self.url}" if self.method else "request"
+        return f"{self.status_code} {phrase} for {place}: {self.message}"
+
+
+class BadRequestError(APIStatusError):
+    """400: the server could not make sense of the request."""
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing, wrong or expired, or logging in failed."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials do not allow this."""
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such thing, or it is hidden from these credentials."""
+
+
+class ConflictError(APIStatusError):
+    """409: the request conflicts with the present state."""
+
+
+class UnprocessableEntityError(APIStatusError):
+    """422: the request is well formed, but its values are refused."""
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` says for how many seconds to wait, if known."""
+
+
+class ServerError(APIStatusError):
+    """500 to 599: the server failed."""
+
+
+class EnvelopeError(APIError):
+    """A reply of status 200 whose body says that the request failed.
+
+    Attributes:
+        body: The whole body.
+    """
+
+    body: object = None
+
+
+class ReplyInvalidError(APIError):
+    """A reply that cannot be read, or, for a client with `strict=True`, one that drifted.
+
+    Attributes:
+        body: The body as text, at most its first 2,000 characters.
+        problems: For drift, each difference from the description.
+    """
+
+    body: object = None
+    problems: Sequence[str] = ()
+
+
+class RequestInvalidError(APIError, ValueError):
+    """A request that was not sent, because its arguments are wrong.
+
+    Attributes:
+        violations: All that is wrong with it.
+    """
+
+    def __init__(
+        self,
+        violations: Sequence[Violation],
+        *,
+        method: str | None = None,
+        path: str | None = None,
+        operation: str | None = None,
+    ) -> None:
+        count = len(violations)
+        head = violations[0].message if count == 1 else f"{count} problems"
+        lines = "" if count == 1 else "".join(f"\n  - {each.message}" for each in violations)
+        super().__init__(f"not sent, {head}{lines}", method=method, path=path, operation=operation)
+        self.violations: tuple[Violation, ...] = tuple(violations)
+
+
+_BY_STATUS: Mapping[int, type[APIStatusError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
+}
+
+
+def status_error(status_code: int) -> type[APIStatusError]:
+    """The class of error for an HTTP status, e.g. `NotFoundError` for 404."""
+    if status_code >= 500:
+        return ServerError
+    return _BY_STATUS.get(status_code, APIStatusError)
+
+
+_TELLING = (
+    "errorDescription", "error_description", "message", "Message", "detail", "error", "title",
+    "reason", "msg", "description", "errors", "errorObjects",
+)  # fmt: skip
+
+
+def telling_text(body: object, depth: int = 0) -> str:
+    """The sentence in an error body that helps most; empty if there is none.
+
+    Args:
+        body: Parsed JSON, or text.
+        depth: How many containers were entered already; at most four are.
+    """
+    if isinstance(body, str):
+        text = " ".join(body.split())
+        return text if len(text) <= 300 else text[:297] + "..."
+    if depth > 4:
+        return ""
+    if is_mapping(body):
+        for key in _TELLING:
+            if text := telling_text(body.get(key), depth + 1):
+                return text
+        named = ((key, telling_text(value, depth + 1)) for key, value in body.items())
+        return telling_text("; ".join(f"{key}: {text}" for key, text in named if text))
+    if is_sequence(body):
+        told = (telling_text(each, depth + 1) for each in body[:5])
+        return telling_text("; ".join(filter(None, told)))
+    return ""

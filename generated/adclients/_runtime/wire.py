@@ -1,0 +1,103 @@
+"""What passes between the exchange, which decides, and the drivers, which act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from .content import Content
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+@dataclass
+class Request:
+    """A request as it is sent.
+
+    Attributes:
+        method: HTTP method.
+        url: The whole URL, escaped.
+        headers: Headers by lower-case name.
+        content: The body.
+        timeout: Seconds that connecting, sending and each read may take.
+        expires: Moment on the monotonic clock at which the whole call is over.
+        secret_query: Names of query parameters whose values are never shown.
+    """
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    content: Content | None = None
+    timeout: float | None = None
+    expires: float | None = None
+    secret_query: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Send:
+    """Send a request and read the reply; with `stream` only its head. Gives the response.
+
+    The driver raises `DeliveryError` into the exchange when no reply comes.
+    """
+
+    request: Request = field(repr=False)
+    stream: bool = False
+
+
+@dataclass(frozen=True)
+class Read:
+    """Read the rest of a streamed reply. Gives the response."""
+
+    response: httpx.Response
+
+
+@dataclass(frozen=True)
+class Close:
+    """Let go of a streamed reply that is not wanted."""
+
+    response: httpx.Response
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """Wait for a number of seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Invoke:
+    """Call a function of the caller's, awaiting what it gives if need be. Gives its result."""
+
+    function: Callable[..., Any] = field(repr=False)
+    arguments: tuple[Any, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Exclusive:
+    """Carry out steps while no other call of this client does the same. Gives their result."""
+
+    steps: Steps[Any] = field(repr=False)
+
+
+Command: TypeAlias = Send | Read | Close | Sleep | Invoke | Exclusive
+Steps: TypeAlias = Generator[Command, Any, T]
+"""A conversation that gives commands, is told their results, and ends with a `T`."""
+
+
+class DeliveryError(Exception):
+    """No reply came.
+
+    Attributes:
+        sent: Whether the request, or part of it, may have reached the server.
+        timed_out: Whether that is for lack of time.
+    """
+
+    def __init__(self, text: str, *, sent: bool, timed_out: bool = False) -> None:
+        super().__init__(text)
+        self.sent = sent
+        self.timed_out = timed_out

@@ -1,0 +1,64 @@
+"""Our extensions of OpenAPI, read by shape: one of another shape belongs to somebody else and is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from adwright.api import names
+from adwright.api.text import Constant, Identifier, Text
+from adwright.document.node import Node
+from adwright.problems import Problem
+
+Keys = Mapping[str, type | tuple[type, ...] | frozenset[str]]
+"""The members of an extension: a type, or the strings allowed. The first key must be there."""
+
+ENVELOPE: Keys = {"data": str, "success": str, "message": str}
+PAGINATION: Keys = {
+    "style": frozenset({"page", "offset", "cursor", "link"}),
+    "in": frozenset({"query", "body"}),
+    "page": str,
+    "size": str,
+    "offset": str,
+    "cursor": str,
+    "next": str,
+    "items": str,
+    "total": str,
+    "pages": str,
+    "first": int,
+}
+
+
+def read(node: Node, name: str, keys: Keys, warnings: list[Problem]) -> dict[str, Any] | None:
+    """The members of an extension, strings as text; None where it is missing or has another shape."""
+    extension = node.get(name)
+    if extension is None:
+        return None
+    value = extension.value
+    known = isinstance(value, dict) and next(iter(keys)) in value
+    if not known or not all(key in keys and _fits(member, keys[key]) for key, member in value.items()):
+        warnings.append(extension.problem(f"{name} has another shape than ours and is ignored", f"members: {', '.join(keys)}"))
+        return None
+    return {key: Text(member) if isinstance(member, str) else member for key, member in value.items()}
+
+
+def _fits(value: Constant | Any, kind: type | tuple[type, ...] | frozenset[str]) -> bool:
+    if isinstance(kind, frozenset):
+        return isinstance(value, str) and value in kind
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def flag(node: Node, name: str, warnings: list[Problem]) -> bool | None:
+    """A boolean extension."""
+    value = node.value.get(name)
+    if value is not None and not isinstance(value, bool):
+        warnings.append(node[name].problem(f"{name} is true or false; this one is ignored"))
+        return None
+    return value
+
+
+def security(node: Node) -> tuple[tuple[Identifier, ...], ...]:
+    """Alternatives of security schemes that are needed together."""
+    return tuple(
+        tuple(names.variable(scheme, "scheme") for scheme, _ in alternative.items()) for alternative in node.elements()
+    )

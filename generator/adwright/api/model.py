@@ -1,0 +1,243 @@
+"""The Api: frozen, complete, free of spec dicts. Templates loop over it and print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from adwright.api.text import Constant, Identifier, Text
+from adwright.api.types import Type
+
+View: TypeAlias = Literal["reply", "create", "update", "request", "open"]
+"""What a class is for: what a server returns; what a caller may send to create, to update, or at all; or both ways."""
+
+Access: TypeAlias = Literal["required", "optional", "never"]
+In: TypeAlias = Literal["path", "query", "header", "cookie"]
+HttpMethod: TypeAlias = Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from and how sure it is."""
+
+    source: Text | None = None
+    status: Literal["documented", "vendor", "assumed"] = "documented"
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What is said of a thing, for its docstring."""
+
+    summary: Text | None = None
+    description: Text | None = None
+    origin: Origin = Origin()
+    default: Constant = None
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a class.
+
+    Attributes:
+        name: the attribute in Python.
+        wire: the property in JSON.
+        type: its type when it is there; `Nullable` where null is allowed.
+        required: whether a caller must give it, or a server always returns it.
+    """
+
+    name: Identifier
+    wire: Text
+    type: Type
+    required: bool
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A class of the models module."""
+
+    name: Identifier
+    view: View
+    fields: tuple[Field, ...]
+    doc: Doc
+    extra: Type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A named type that is not a class: an enum, a union, a type that contains itself."""
+
+    name: Identifier
+    type: Type
+    doc: Doc
+    recursive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation, as it travels."""
+
+    name: Identifier
+    wire: Text
+    location: In
+    type: Type
+    required: bool
+    doc: Doc
+    style: Text | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    media: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body. `fields`: the fields of its object are arguments of the method."""
+
+    type: Type
+    media: Text
+    required: bool
+    fields: tuple[Field, ...] | None
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where the payload of a wrapped reply lives: dotted wire paths."""
+
+    data: Text
+    success: Text | None
+    message: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a response of some status carries: `type` None means no body, `payload` is what is left of an envelope."""
+
+    status: Text
+    type: Type | None
+    media: Text
+    envelope: Envelope | None = None
+    payload: Type | None = None
+    doc: Doc = Doc()
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """How a list goes on (`x-pagination`): dotted wire paths and parameter names, in the order of printing."""
+
+    item: Type
+    settings: tuple[tuple[Identifier, Constant], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method, in the order of its signature. `key`: the parameter or field it sets."""
+
+    name: Identifier
+    type: Type
+    required: bool
+    keyword_only: bool
+    doc: Doc
+    place: Literal["parameter", "field", "body"]
+    key: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of a resource."""
+
+    id: Text
+    name: Identifier
+    constant: Identifier
+    method: HttpMethod
+    path: Text
+    doc: Doc
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    arguments: tuple[Argument, ...]
+    replies: tuple[Reply, ...]
+    errors: tuple[Reply, ...]
+    result: Type | None
+    pagination: Pagination | None = None
+    retry_safe: bool | None = None
+    security: tuple[tuple[Identifier, ...], ...] | None = None
+    server: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of operations: an attribute of the client."""
+
+    name: Identifier
+    class_name: Identifier
+    doc: Doc
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is served. Variables: name, default, allowed values."""
+
+    url: Text
+    environment: Text | None
+    doc: Doc
+    variables: tuple[tuple[Text, Text, tuple[Text, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A login: what is sent where, and where the token stands in the reply."""
+
+    url: Text
+    content: Literal["form", "json"]
+    send: tuple[tuple[Text, Text], ...]
+    headers: tuple[tuple[Text, Text], ...]
+    basic: tuple[Text, Text] | None
+    token: Text
+    refresh: Text | None
+    expires_in: Text | None
+    lifetime: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """One way to authenticate.
+
+    Attributes:
+        name: how alternatives refer to it.
+        kind: the runtime's class for it.
+        env: client keyword to environment variable.
+        exchange: the login, where there is one.
+        key: name and place of an API key, `keyword` the client keyword that holds it.
+        prefix: what stands before a token.
+        basic: user name and password, with `{keyword}` for a credential.
+    """
+
+    name: Identifier
+    kind: Literal["ApiKey", "Basic", "Bearer", "OAuth2"]
+    env: tuple[tuple[Identifier, Text | None], ...]
+    doc: Doc
+    exchange: Exchange | None = None
+    key: tuple[Text, In] | None = None
+    prefix: Text | None = None
+    basic: tuple[Text, Text] | None = None
+    keyword: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """One API, ready to print."""
+
+    title: Text
+    version: Text
+    doc: Doc
+    servers: tuple[Server, ...]
+    base_url_env: Text | None
+    schemes: tuple[SecurityScheme, ...]
+    security: tuple[tuple[Identifier, ...], ...]
+    models: tuple[Model, ...]
+    aliases: tuple[Alias, ...]
+    resources: tuple[Resource, ...]
+    client_operations: tuple[Operation, ...]

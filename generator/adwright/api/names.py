@@ -1,0 +1,133 @@
+"""The one naming authority: every identifier in generated code is made here.
+
+Rules: snake_case or PascalCase of the wire name; what collides with the language, with pydantic or with a name the
+generated module needs gets a trailing underscore (fields, arguments, methods) or a suffix (classes). A name that is
+already right keeps it; only its rivals change. Order in the file never matters.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from adwright.api.text import Identifier
+
+MAX_LENGTH = 80
+
+_SYMBOLS = {"+": " plus ", "-": " minus ", "<": " less ", ">": " greater ", "=": " equal ", "!": " not ", "*": " star "}
+
+# What a class body of the models module must not redefine.
+_MODEL_ATTRIBUTES = frozenset(
+    """construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate
+    model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra model_fields
+    model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
+    model_validate_json model_validate_strings http_response""".split()
+)
+
+# Names that stand in generated modules beside the classes.
+_MODULE_NAMES = frozenset(
+    """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable Collection Field MISSING UNSET
+    Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime Date Time Duration Uuid Binary Operation Parameter Body
+    Reply Envelope Pagination Pager AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List
+    Dict Set Tuple Type Client None True False""".split()
+) | {name for name in dir(builtins) if name[0].isupper()}
+
+CLIENT_METHODS = frozenset("call paginate close aclose with_response http_client".split())
+"""Public attributes of every client: no resource and no operation on the client takes their place."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
+    text = unicodedata.normalize("NFKC", text)
+    if text[:1] in _SYMBOLS and text[1:2].isdigit():
+        text = _SYMBOLS[text[0]] + text[1:]
+    text = re.sub(r"['’]", "", text).replace("OAuth", "Oauth")
+    text = re.sub(r"\W", " ", text).replace("_", " ")
+    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
+    text = re.sub(r"\b([A-Z]{2,})s\b", lambda m: m[1].capitalize() + "s", text)
+    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", text)
+    return text.split()
+
+
+def snake(text: str) -> str:
+    """snake_case of a name, perhaps empty, not yet safe."""
+    return "_".join(words(text)).lower()
+
+
+def pascal(text: str) -> str:
+    """PascalCase of a name, perhaps empty, not yet safe. What is written in capitals inside stays so."""
+    return "".join(word[:1].upper() + word[1:] for word in words(text))
+
+
+def variable(text: str, fallback: str) -> Identifier:
+    """A safe name for an argument, a method, an attribute or a module."""
+    return _safe(snake(text), fallback + "_", fallback)
+
+
+def field_name(wire: str) -> Identifier:
+    """A safe name for a field of a class."""
+    name = variable(wire, "field")
+    return Identifier(name + "_") if name in _MODEL_ATTRIBUTES else name
+
+
+def class_name(text: str) -> Identifier:
+    """A safe name for a class or an alias."""
+    name = _safe(pascal(text), "Schema", "Schema")
+    return Identifier(name + "Model") if name in _MODULE_NAMES else name
+
+
+def constant(name: Identifier) -> Identifier:
+    """The name of a module-level constant."""
+    return Identifier(name.upper().strip("_") or "OPERATION")
+
+
+def _safe(name: str, prefix: str, fallback: str) -> Identifier:
+    name = _shorten("".join(c for c in name if ("a" + c).isidentifier()))
+    if not name:
+        name = fallback
+    if not name[0].isidentifier():
+        name = prefix + name
+    if keyword.iskeyword(name) or name.startswith("__"):
+        name = name.strip("_") + "_"
+    return Identifier(name)
+
+
+def _shorten(name: str) -> str:
+    """A long name cut, with a mark of what was cut off, so that two long names stay two."""
+    if len(name.encode()) <= MAX_LENGTH:
+        return name
+    import hashlib
+
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    cut = name.encode()[: MAX_LENGTH - 9].decode(errors="ignore")
+    return f"{cut}_{mark}"
+
+
+def distinct(
+    wanted: Mapping[str, str], taken: Iterable[str] = (), *, ignore_case: bool = False
+) -> dict[str, Identifier]:
+    """Give each key a name of its own.
+
+    Args:
+        wanted: key (the wire name, unique) to the name it asks for.
+        taken: names nobody may have.
+        ignore_case: whether names that differ by case alone collide, as file names do.
+
+    Returns:
+        Key to final name. Of those asking for the same name the key that equals it keeps it (or else the first in
+        alphabetical order), the others are numbered in alphabetical order.
+    """
+    fold = str.lower if ignore_case else str
+    used = {fold(name) for name in taken}
+    result: dict[str, Identifier] = {}
+    for key in sorted(wanted, key=lambda k: (k != wanted[k], k)):
+        name, number = wanted[key], 1
+        while fold(name) in used:
+            number += 1
+            name = f"{wanted[key].rstrip('_')}_{number}"
+        used.add(fold(name))
+        result[key] = Identifier(name)
+    return {key: result[key] for key in wanted}

@@ -1,0 +1,122 @@
+"""Document to Api: the arrow where every decision about a client is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from adwright.api import docs, extensions, names, service
+from adwright.api.model import Api, Doc, Operation, Resource
+from adwright.api.operations import Found, OperationReader, find_operations, name_operations
+from adwright.api.schemas import Schemas
+from adwright.api.text import Identifier, Text
+from adwright.document.load import Document
+from adwright.document.node import Node
+from adwright.problems import Problem, SpecError
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document gives: the Api, and what was doubtful on the way."""
+
+    api: Api
+    warnings: tuple[Problem, ...]
+
+
+def read_api(document: Document) -> Reading:
+    """Read a 3.1 document into the Api.
+
+    Raises:
+        SpecError: parts of it cannot be used; all of them are named.
+    """
+    root = Node(document, (), document.root)
+    schemas = Schemas(document)
+    reader = OperationReader(document, schemas)
+    warnings: list[Problem] = []
+    found = find_operations(document)
+    for operation in found:
+        reader.use(operation)
+    _use_components(root, schemas)
+    schemas.settle()
+    resources, client_operations = _group(root, found, reader)
+    models, aliases = schemas.declarations()
+    api = Api(
+        title=docs.text_of(root.get("info"), "title") or Text("API"),
+        version=docs.text_of(root.get("info"), "version") or Text(""),
+        doc=docs.doc_of(root["info"]) if "info" in root else Doc(),
+        servers=service.read_servers(root, warnings),
+        base_url_env=service.base_url_variable(root),
+        schemes=service.read_schemes(root, warnings),
+        security=extensions.security(root["security"]) if "security" in root else (),
+        models=models,
+        aliases=aliases,
+        resources=resources,
+        client_operations=client_operations,
+    )
+    if schemas.problems or reader.problems:
+        raise SpecError([*schemas.problems, *reader.problems])
+    return Reading(api, tuple(sorted({*warnings, *reader.warnings})))
+
+
+def _use_components(root: Node, schemas: Schemas) -> None:
+    """Components that no operation reaches are models too, as replies."""
+    components = root.get("components")
+    named = components.get("schemas") if components is not None else None
+    for _, node in named.items() if named is not None else ():
+        if not schemas.is_used(node):
+            schemas.use(node, "reply")
+    for key in ("webhooks", "x-webhooks"):
+        entries = root.get(key)
+        for name, entry in entries.items() if entries is not None and entries.expect("an object") else ():
+            for method, operation in entry.resolve().items():
+                body = operation.get("requestBody") if operation.expect("an object") else None
+                content = body.resolve().get("content") if body is not None else None
+                for _, media in content.items() if content is not None else ():
+                    if (schema := media.get("schema")) is not None:
+                        schemas.prefix(schema.path, f"{name} {method} Webhook")
+                        schemas.use(schema, "reply")
+
+
+def _group(
+    root: Node, found: list[Found], reader: OperationReader
+) -> tuple[tuple[Resource, ...], tuple[Operation, ...]]:
+    """The operations by resource. Tags that are the same name in Python are one resource."""
+    groups: dict[Identifier | None, list[Found]] = {}
+    for operation in found:
+        groups.setdefault(resource_name(operation.tag), []).append(operation)
+    taken_classes = frozenset(reader.schemas.class_names())
+    resources = []
+    for name, members in groups.items():
+        if name is None:
+            continue
+        tag = members[0].tag or ""
+        class_name = names.class_name(name)
+        if class_name in taken_classes or f"Async{class_name}" in taken_classes:
+            class_name = Identifier(class_name + "Resource")
+        doc = _tag_doc(root, tag)
+        operations = _read(members, reader, frozenset())
+        resources.append(Resource(name, class_name, doc, operations))
+    taken = names.CLIENT_METHODS | {resource.name for resource in resources}
+    client_operations = _read(groups.get(None, []), reader, taken)
+    return tuple(sorted(resources, key=lambda resource: resource.name)), client_operations
+
+
+def resource_name(tag: str | None) -> Identifier | None:
+    """The attribute of the client that a tag becomes."""
+    if tag is None:
+        return None
+    name = names.variable(tag, "resource")
+    return Identifier(name + "_") if name in names.CLIENT_METHODS else name
+
+
+def _read(members: list[Found], reader: OperationReader, taken: frozenset[str]) -> tuple[Operation, ...]:
+    named = name_operations(members, taken)
+    operations = [reader.read(member, named[member.node.path]) for member in members]
+    constants = names.distinct({operation.name: operation.constant for operation in operations})
+    return tuple(replace(operation, constant=constants[operation.name]) for operation in operations)
+
+
+def _tag_doc(root: Node, name: str) -> Doc:
+    for tag in root["tags"].elements() if "tags" in root else ():
+        if tag.value.get("name") == name:
+            return docs.doc_of(tag)
+    return Doc(summary=Text(name))

@@ -1,0 +1,337 @@
+"""Schemas to models: which of them get a class or an alias, under what name, in which views.
+
+Three passes over the same shapes. `use` marks every schema an operation reaches and the direction it travels in;
+`settle` decides views and names; `type_of` and `declarations` then answer with final types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Literal, TypeAlias
+
+from adwright.api import docs, names
+from adwright.api.model import Access, Alias, Doc, Field, Model, View
+from adwright.api.shapes import (
+    ANYTHING,
+    ArrayShape,
+    EnumShape,
+    MapShape,
+    ObjectShape,
+    Property,
+    RefShape,
+    ScalarsShape,
+    Shape,
+    UnionShape,
+    shape_of,
+)
+from adwright.api.text import Identifier, Text
+from adwright.api.types import ANY, Bounds, Choice, ListOf, MapOf, Nullable, Ref, Type, union
+from adwright.document.load import MOUNT, Document
+from adwright.document.node import Node
+from adwright.problems import Problem, SpecError
+
+Direction: TypeAlias = Literal["reply", "create", "update"]
+Path: TypeAlias = tuple[str, ...]
+
+_SUFFIX: dict[Direction, str] = {"reply": "", "create": "Create", "update": "Update"}
+INLINE_CHOICE = 72
+"""Choices of a parameter whose values take no more characters than this stand in the signature itself."""
+
+
+@dataclass(slots=True)
+class _Use:
+    """A schema that has a name of its own: where it is, how it is used, what it leads to."""
+
+    node: Node
+    shape: Shape
+    directions: set[Direction] = field(default_factory=set)
+    leads_to: set[Path] = field(default_factory=set)
+    own_views: bool = False
+    viewful: bool = False
+    recursive: bool = False
+
+
+class Schemas:
+    """All schemas of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self._uses: dict[Path, _Use] = {}
+        self._shapes: dict[Path, Shape] = {}
+        self._prefixes: dict[Path, str] = {}
+        self._names: dict[tuple[Path, str], Identifier] = {}
+        self._fields: dict[Path, dict[str, Identifier]] = {}
+
+    # -- shapes ----------------------------------------------------------------------------------------------------
+
+    def shape(self, node: Node) -> Shape:
+        """The shape of a schema node; a problem in it is noted once and makes it anything."""
+        known = self._shapes.get(node.path)
+        if known is None:
+            try:
+                known = shape_of(node)
+            except SpecError as error:
+                self.problems += error.problems
+                known = Shape(ANYTHING)
+            self._shapes[node.path] = known
+        return known
+
+    def follow(self, node: Node) -> tuple[Node, Shape]:
+        """The schema that a node stands for after every reference, null allowed if allowed on the way."""
+        shape = self.shape(node)
+        nullable = shape.nullable
+        while isinstance(shape.form, RefShape):
+            node = shape.form.target
+            shape = self.shape(node)
+            nullable = nullable or shape.nullable
+        return node, Shape(shape.form, nullable)
+
+    # -- first pass: use -------------------------------------------------------------------------------------------
+
+    def prefix(self, path: Path, name: str) -> None:
+        """Name what stands inline at or below a path, such as an operation's body."""
+        self._prefixes.setdefault(path, name)
+
+    def use(self, node: Node, direction: Direction) -> None:
+        """Mark a schema, and all it leads to, as travelling in a direction."""
+        todo: list[tuple[Node, _Use | None, tuple[Path, ...]]] = [(node, None, ())]
+        while todo:
+            node, parent, inlining = todo.pop()
+            node, shape = self.follow(node)
+            named = isinstance(shape.form, ObjectShape | EnumShape | UnionShape)
+            if not named and node.path not in inlining and node.path not in self._uses:
+                # Lists, maps and scalars need no name of their own unless they contain themselves.
+                todo += [(child, parent, (*inlining, node.path)) for child in _children(shape)]
+                continue
+            use = self._uses.setdefault(node.path, _Use(node, shape, recursive=not named))
+            if parent is not None:
+                parent.leads_to.add(node.path)
+            if direction in use.directions:
+                continue
+            use.directions.add(direction)
+            if isinstance(shape.form, ObjectShape):
+                use.own_views = any("x-access" in p.node for p in shape.form.properties)
+            todo += [(child, use, ()) for child in self._children_sent(shape, direction)]
+
+    def _children_sent(self, shape: Shape, direction: Direction) -> list[Node]:
+        """The schemas below one that really travel in a direction: a caller never sends a read-only property."""
+        if not isinstance(shape.form, ObjectShape) or direction == "reply":
+            return _children(shape)
+        sent = [p.node for p in shape.form.properties if self._access(p, direction) != "never"]
+        return sent + ([shape.form.extra] if shape.form.extra is not None else [])
+
+    def is_used(self, node: Node) -> bool:
+        """Whether a named schema has been marked already."""
+        return node.path in self._uses or self.follow(node)[0].path in self._uses
+
+    # -- second pass: views and names ------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Decide which schemas have views, and what every class and alias is called."""
+        leading: dict[Path, set[Path]] = {}
+        for path, use in self._uses.items():
+            for child in use.leads_to:
+                leading.setdefault(child, set()).add(path)
+        todo = [path for path, use in self._uses.items() if use.own_views]
+        while todo:
+            use = self._uses[todo.pop()]
+            if not use.viewful and not isinstance(use.shape.form, EnumShape):
+                use.viewful = True
+                todo += leading.get(use.node.path, ())
+        wanted = {
+            ("/".join(path), suffix): names.class_name(self._base_name(path) + suffix)
+            for path, use in self._uses.items()
+            for suffix in self._suffixes(use)
+        }
+        keys = {"\0".join(key): name for key, name in wanted.items()}
+        final = names.distinct(keys, ignore_case=True)
+        for path, use in self._uses.items():
+            for suffix in self._suffixes(use):
+                self._names[path, suffix] = final["\0".join(("/".join(path), suffix))]
+
+    def class_names(self) -> list[Identifier]:
+        """The names of all classes and aliases."""
+        return [*self._names.values()]
+
+    def _suffixes(self, use: _Use) -> list[str]:
+        return [_SUFFIX[d] for d in _SUFFIX if d in use.directions] if use.viewful else [""]
+
+    def _base_name(self, path: Path) -> str:
+        """What a schema is called, from its place alone: its component's name and the way from there."""
+        for cut in range(len(path), 0, -1):
+            start = self._prefixes.get(path[:cut]) or _component(path[:cut])
+            if start:
+                return _joined(names.pascal(start), path[cut:])
+        return _joined("", path[-2:])
+
+    # -- third pass: types -----------------------------------------------------------------------------------------
+
+    def type_of(self, node: Node, direction: Direction, *, inline: bool = False) -> Type:
+        """The final type of a schema.
+
+        Args:
+            node: the schema.
+            direction: which of its views is meant.
+            inline: write a short enum out instead of naming it.
+        """
+        node, shape = self.follow(node)
+        use = self._uses.get(node.path)
+        form = shape.form
+        if isinstance(form, EnumShape) and inline and sum(len(str(_raw(v))) + 4 for v in form.values) <= INLINE_CHOICE:
+            plain: Type = Choice(form.values)
+        elif use is not None:
+            plain = Ref(self._names[node.path, _SUFFIX[direction] if use.viewful else ""])
+        else:
+            plain = self._structure(form, direction)
+        return Nullable(plain) if shape.nullable and plain != ANY and not isinstance(plain, Nullable) else plain
+
+    def _structure(self, form: object, direction: Direction) -> Type:
+        match form:
+            case ArrayShape(items, bounds):
+                return ListOf(self._one_of(items, direction), bounds)
+            case MapShape(values):
+                return MapOf(self._one_of(values, direction))
+            case ScalarsShape(scalars):
+                return union([*scalars])
+            case UnionShape(members, discriminator):
+                return union([self.type_of(m, direction) for m in members], discriminator)
+            case EnumShape(values):
+                return Choice(values)
+        return ANY
+
+    def _one_of(self, nodes: tuple[Node, ...], direction: Direction) -> Type:
+        return union([self.type_of(node, direction) for node in nodes]) if nodes else ANY
+
+    def fields(self, node: Node, direction: Direction) -> tuple[Field, ...] | None:
+        """The fields of the object a schema describes; None if it is no object with known properties only."""
+        node, shape = self.follow(node)
+        if not isinstance(shape.form, ObjectShape) or shape.nullable or shape.form.extra is not None:
+            return None
+        return self._class_fields(self._uses[node.path], shape.form, direction)
+
+    def declarations(self) -> tuple[tuple[Model, ...], tuple[Alias, ...]]:
+        """Every class and alias of the models module, in the order of their names."""
+        models: list[Model] = []
+        aliases: list[Alias] = []
+        for path, use in self._uses.items():
+            for direction in _SUFFIX:
+                suffix = _SUFFIX[direction] if use.viewful else ""
+                if direction not in use.directions or (not use.viewful and direction != min(use.directions)):
+                    continue
+                name = self._names[path, suffix]
+                doc = docs.doc_of(use.node)
+                if isinstance(use.shape.form, ObjectShape):
+                    models.append(self._model(name, use, use.shape.form, direction, doc))
+                else:
+                    aliases.append(Alias(name, self._structure(use.shape.form, direction), doc, use.recursive))
+        return tuple(sorted(models, key=_by_name)), tuple(sorted(aliases, key=_by_name))
+
+    def _model(self, name: Identifier, use: _Use, form: ObjectShape, direction: Direction, doc: Doc) -> Model:
+        fields = self._class_fields(use, form, direction)
+        extra = None
+        if form.extra is not None:
+            extra = self.type_of(form.extra, direction) if isinstance(form.extra.value, dict) else ANY
+        return Model(name, self._view(use, direction), fields, doc, extra)
+
+    def _view(self, use: _Use, direction: Direction) -> View:
+        if use.viewful:
+            return direction
+        if "reply" not in use.directions:
+            return "request"
+        return "open" if len(use.directions) > 1 else "reply"
+
+    def _class_fields(self, use: _Use, form: ObjectShape, direction: Direction) -> tuple[Field, ...]:
+        known = self._fields.get(use.node.path)
+        if known is None:
+            known = names.distinct({p.wire: names.field_name(p.wire) for p in form.properties})
+            self._fields[use.node.path] = known
+        view = self._view(use, direction)
+        result = []
+        for prop in form.properties:
+            access = self._access(prop, view)
+            if access != "never":
+                result.append(Field(
+                    name=known[prop.wire],
+                    wire=Text(prop.wire),
+                    type=self.type_of(prop.node, direction),
+                    required=access == "required",
+                    doc=docs.doc_of(prop.node),
+                ))
+        return tuple(result)
+
+    def _access(self, prop: Property, view: View) -> Access:
+        flags = [prop.node, self.follow(prop.node)[0]]
+        read_only = any(node.value.get("readOnly") is True for node in flags if isinstance(node.value, dict))
+        write_only = any(node.value.get("writeOnly") is True for node in flags if isinstance(node.value, dict))
+        if view in ("create", "update"):
+            said = prop.node.get("x-access")
+            member = said.get(view) if said is not None else None
+            if member is not None and member.value in ("required", "optional", "never"):
+                access: Access = member.value
+                return access
+            if read_only:
+                return "never"
+            return "required" if prop.required and view == "create" and said is None else "optional"
+        if view == "request" and read_only:
+            return "never"
+        if view == "reply" and write_only:
+            return "never"
+        optional = not prop.required or (view == "open" and (read_only or write_only))
+        return "optional" if optional else "required"
+
+
+def _children(shape: Shape) -> list[Node]:
+    match shape.form:
+        case ObjectShape(properties, extra):
+            return [p.node for p in properties] + ([extra] if extra is not None else [])
+        case MapShape(nodes) | ArrayShape(nodes, _) | UnionShape(nodes, _):
+            return [*nodes]
+    return []
+
+
+def _component(path: Path) -> str | None:
+    """The author's name for the schema at a path, if it is a place where schemas are named."""
+    if len(path) >= 2 and path[-2] in ("schemas", "$defs", "definitions"):
+        return path[-1]
+    if len(path) == 2 and path[0] == MOUNT:
+        return PurePosixPath(path[1]).stem
+    if len(path) == 3 and path[0] == MOUNT:
+        return path[2]
+    return None
+
+
+def _joined(start: str, path: Path) -> str:
+    """The way from a named schema to one inside it, as a name; a word said twice in a row is said once."""
+    words = names.words(start)
+    for step in _steps(path):
+        more = names.words(names.pascal(step))
+        words += more[1:] if len(more) > 1 and words[-1:] == more[:1] else more
+    return "".join(names.pascal(word) for word in words)
+
+
+def _steps(path: Path) -> Iterator[str]:
+    keys = iter(path)
+    for key in keys:
+        if key in ("properties", "patternProperties"):
+            yield next(keys, "")
+        elif key in ("items", "prefixItems"):
+            yield "Item"
+        elif key == "additionalProperties":
+            yield "Value"
+        elif key in ("oneOf", "anyOf"):
+            yield f"Option{int(next(keys, '0')) + 1}"
+        elif key in ("allOf", "content", "responses"):
+            next(keys, None)
+        elif key not in ("schema", "requestBody"):
+            yield key
+
+
+def _raw(value: object) -> object:
+    return value.raw if isinstance(value, Text) else value
+
+
+def _by_name(item: Model | Alias) -> str:
+    return item.name

@@ -1,0 +1,126 @@
+"""Types as trees: what a value may be, apart from how any file writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from adwright.api.text import Constant, Identifier, Text
+
+ScalarKind: TypeAlias = Literal[
+    "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "binary"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Constraints on a value, named as in JSON Schema; None where there is none."""
+
+    minimum: float | int | None = None
+    exclusive_minimum: float | int | None = None
+    maximum: float | int | None = None
+    exclusive_maximum: float | int | None = None
+    multiple_of: float | int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: Text | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != _NO_BOUNDS
+
+
+_NO_BOUNDS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value of one kind."""
+
+    kind: ScalarKind
+    bounds: Bounds = field(default=_NO_BOUNDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values listed. Named ones are aliases (`Ref`); this is what the alias stands for."""
+
+    values: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A class or an alias of the models module."""
+
+    name: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array."""
+
+    item: Type
+    bounds: Bounds = field(default=_NO_BOUNDS)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object whose keys are not known beforehand."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of several types."""
+
+    members: tuple[Type, ...]
+    discriminator: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """The type, or null."""
+
+    inner: Type
+
+
+Type: TypeAlias = Scalar | Choice | Ref | ListOf | MapOf | AnyOf | Nullable
+
+ANY = Scalar("any")
+
+
+def names_in(type_: Type) -> Iterator[Identifier]:
+    """The classes and aliases a type mentions, in order."""
+    match type_:
+        case Ref(name):
+            yield name
+        case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
+            yield from names_in(inner)
+        case AnyOf(members, _):
+            for member in members:
+                yield from names_in(member)
+        case _:
+            pass
+
+
+def union(members: list[Type], discriminator: Text | None = None) -> Type:
+    """The union of some types: flat, without repetitions, null outermost; anything swallows the rest."""
+    flat: list[Type] = []
+    nullable = False
+    for member in members:
+        if isinstance(member, Nullable):
+            nullable, member = True, member.inner
+        if member == Scalar("null"):
+            nullable = True
+            continue
+        parts = member.members if isinstance(member, AnyOf) and not member.discriminator else (member,)
+        flat += [part for part in parts if part not in flat]
+    if ANY in flat:
+        return ANY
+    if not flat:
+        return Scalar("null")
+    result = flat[0] if len(flat) == 1 else AnyOf(tuple(flat), discriminator)
+    return Nullable(result) if nullable else result

@@ -1,0 +1,125 @@
+"""What to generate: `[tool.adwright]` in pyproject.toml, or one spec named on the command line."""
+
+from __future__ import annotations
+
+import keyword
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adwright.problems import UsageError
+
+RUNTIME = "_runtime"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One client package to generate.
+
+    Attributes:
+        name: the package's own name.
+        client: its client class.
+        spec: the root file of its specification.
+        output: the folder that holds the package.
+        shared: whether the runtime stands beside the package, for all clients, or inside it.
+        origin: the spec as generated files name it.
+    """
+
+    name: str
+    client: str
+    spec: Path
+    output: Path
+    shared: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A project's configuration.
+
+    Attributes:
+        root: the folder of its pyproject.toml.
+        output: the package that holds the clients and their runtime.
+        targets: the clients, in the order of the file.
+    """
+
+    root: Path
+    output: Path
+    targets: tuple[Target, ...]
+
+    def select(self, names: Sequence[str]) -> tuple[Target, ...]:
+        """The targets of those names, all of them if there are none.
+
+        Raises:
+            UsageError: a name is not configured.
+        """
+        known = {target.name: target for target in self.targets}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise UsageError(f"unknown client {unknown[0]!r}; configured: {', '.join(known) or 'none'}")
+        return tuple(known[name] for name in names) if names else self.targets
+
+
+def find_config(start: Path) -> Config:
+    """The configuration of the project that a folder belongs to.
+
+    Raises:
+        UsageError: no pyproject.toml in it or above it has `[tool.adwright]`, or what it says is wrong.
+    """
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file():
+            try:
+                table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("adwright")
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise UsageError(f"{file}: {error}") from None
+            if table is not None:
+                return _read(folder, file, table)
+    raise UsageError("no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package")
+
+
+def one_off(spec: Path, output: Path, package: str, client: str | None) -> Target:
+    """A target for one spec, with its own runtime.
+
+    Raises:
+        UsageError: a name is not a Python identifier.
+    """
+    if client is None:
+        client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
+    for name in (package, client):
+        _identifier(name, "--package" if name == package else "--class")
+    return Target(package, client, spec, output, shared=False, origin=spec.name)
+
+
+def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
+    unknown = table.keys() - {"output", "clients"}
+    if unknown:
+        raise UsageError(f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output and clients")
+    output = _string(table, "output", f"{file}: [tool.adwright]")
+    targets: list[Target] = []
+    for index, entry in enumerate(table.get("clients", [])):
+        where = f"{file}: [[tool.adwright.clients]] number {index + 1}"
+        unknown = entry.keys() - {"name", "class", "spec"}
+        if unknown:
+            raise UsageError(f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class and spec")
+        name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
+        for value in (name, client):
+            _identifier(value, where)
+        if name in (RUNTIME, "errors") or name in [target.name for target in targets]:
+            raise UsageError(f"{where}: the name {name!r} is taken")
+        targets.append(Target(name, client, root / spec, root / output, shared=True, origin=spec))
+    return Config(root, root / output, tuple(targets))
+
+
+def _string(table: dict[str, Any], key: str, where: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{where}: {key} must be given, a string")
+    return value
+
+
+def _identifier(value: str, where: str) -> None:
+    if not value.isidentifier() or keyword.iskeyword(value):
+        raise UsageError(f"{where}: {value!r} is not a Python identifier")

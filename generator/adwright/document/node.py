@@ -1,0 +1,100 @@
+"""A cursor over a Document: a value, where it stands, and how to go on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from adwright.document.load import Document, find, path_of
+from adwright.document.source import describe
+from adwright.problems import Location, Problem, SpecError
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "an object": dict,
+    "an array": list,
+    "a string": str,
+    "a boolean": bool,
+    "an integer": int,
+    "a number": (int, float),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a document.
+
+    Attributes:
+        document: the document it belongs to.
+        path: the keys that lead to it.
+        value: the plain data.
+    """
+
+    document: Document
+    path: tuple[str, ...]
+    value: Any
+
+    @property
+    def location(self) -> Location:
+        """File, line, column and pointer."""
+        return self.document.locate(self.path)
+
+    @property
+    def key(self) -> str:
+        """The last key of its path."""
+        return self.path[-1] if self.path else ""
+
+    def __contains__(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    def __getitem__(self, key: str) -> Node:
+        value = self.value[int(key)] if isinstance(self.value, list) else self.value[key]
+        return Node(self.document, (*self.path, key), value)
+
+    def get(self, key: str) -> Node | None:
+        """The member of that name, None if there is none."""
+        return self[key] if key in self else None
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The members of an object, in the document's order."""
+        for key in self.value if isinstance(self.value, dict) else ():
+            yield key, self[key]
+
+    def elements(self) -> Iterator[Node]:
+        """The items of an array."""
+        for index in range(len(self.value) if isinstance(self.value, list) else 0):
+            yield self[str(index)]
+
+    def resolve(self) -> Node:
+        """The node itself, or where its chain of `$ref`s ends.
+
+        Raises:
+            SpecError: the chain comes back to itself.
+        """
+        node, seen = self, [self.path]
+        while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
+            target = path_of(node.value["$ref"])
+            assert target is not None  # the loader has checked every reference
+            node = Node(self.document, target, find(self.document.root, target))
+            if node.path in seen:
+                loop = " -> ".join(_name(path) for path in [*seen[seen.index(node.path) :], node.path])
+                raise SpecError([self.problem(f"$ref leads only to itself: {loop}", "point it at a definition")])
+            seen.append(node.path)
+        return node
+
+    def problem(self, message: str, hint: str = "") -> Problem:
+        """A problem at this node."""
+        return Problem(self.location, message, hint)
+
+    def expect(self, kind: str) -> bool:
+        """Whether the value is of a kind: "an object", "an array", "a string", ..."""
+        wanted = _KINDS[kind]
+        return isinstance(self.value, wanted) and (kind == "a boolean" or not isinstance(self.value, bool))
+
+    def wrong_kind(self, kind: str) -> Problem:
+        """The problem that this node is not of that kind."""
+        return self.problem(f"expected {kind}, found {describe(self.value)}")
+
+
+def _name(path: tuple[str, ...]) -> str:
+    return path[-1] if path else "#"

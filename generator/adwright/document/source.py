@@ -1,0 +1,196 @@
+"""One file of text, parsed to plain data, and the line and column of any node in it.
+
+JSON is read by the standard library, YAML by PyYAML's C parser under the YAML 1.2 core rules.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import Any, NoReturn
+
+from adwright.problems import Location, Problem, SpecError
+
+MAX_DEPTH = 300
+MAX_NUMBER_DIGITS = 400
+
+
+def pointer_of(path: Sequence[str]) -> str:
+    """The JSON pointer of a path of keys."""
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def describe(value: object) -> str:
+    """The JSON type of a value with its article, for messages."""
+    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
+    return "null" if value is None else names.get(type(value), "a number")
+
+
+class Source(ABC):
+    """One parsed file.
+
+    Attributes:
+        name: the file as messages name it.
+        data: what it says: dicts, lists, strings, numbers, booleans, None.
+        warnings: what was read but is doubtful.
+    """
+
+    data: Any
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.warnings: list[Problem] = []
+
+    @abstractmethod
+    def position(self, path: Sequence[str]) -> tuple[int, int]:
+        """Line and column (from 1) of the node at `path`, or of its nearest ancestor that exists."""
+
+    def locate(self, path: Sequence[str]) -> Location:
+        """The node at `path` as a location."""
+        line, column = self.position(path)
+        return Location(self.name, line, column, pointer_of(path))
+
+    def refuse(self, line: int, column: int, message: str, hint: str = "") -> NoReturn:
+        """Stop reading: the text itself is wrong."""
+        raise SpecError([Problem(Location(self.name, line, column), message, hint)])
+
+
+class JsonSource(Source):
+    """A JSON file. Positions are found by walking the text again, only when a message needs one."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, text)
+        if not text.strip():
+            self.data = None
+            return
+        self._bad_numbers: list[str] = []
+        self._repeated: list[str] = []
+        decoder = json.JSONDecoder(
+            object_pairs_hook=self._object,
+            parse_constant=self._constant,
+            parse_int=self._integer,
+            parse_float=self._float,
+        )
+        try:
+            self.data = decoder.decode(text)
+        except json.JSONDecodeError as error:
+            self.refuse(error.lineno, error.colno, f"not JSON: {error.msg}")
+        except RecursionError:
+            self.refuse(1, 1, f"the document is nested deeper than {MAX_DEPTH} levels", "use $ref")
+        if self._bad_numbers:
+            self._refuse_numbers()
+        if self._repeated:
+            self._refuse_repeated()
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) < len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen:
+                    self._repeated.append(key)
+                seen.add(key)
+        return result
+
+    def _constant(self, token: str) -> float:
+        self._bad_numbers.append(token)
+        return 0.0
+
+    def _integer(self, token: str) -> int:
+        if len(token) > MAX_NUMBER_DIGITS:
+            self._bad_numbers.append(token)
+            return 0
+        return int(token)
+
+    def _float(self, token: str) -> float:
+        value = float(token)
+        if value in (float("inf"), float("-inf")):
+            self._bad_numbers.append(token)
+        return value
+
+    def _refuse_numbers(self) -> NoReturn:
+        problems, start = [], 0
+        for token in self._bad_numbers:
+            start = self.text.index(token, start)
+            line, column = _line_and_column(self.text, start)
+            if token.strip("-").isalpha():
+                message, hint = f"{token} is not JSON", "leave the value out, or use null"
+            else:
+                shown = token if len(token) < 24 else f"{token[:12]}... ({len(token)} characters)"
+                message, hint = f"the number {shown} is too large", "use a string"
+            problems.append(Problem(Location(self.name, line, column), message, hint))
+            start += len(token)
+        raise SpecError(problems)
+
+    def _refuse_repeated(self) -> NoReturn:
+        problems = [
+            Problem(
+                Location(self.name, *_line_and_column(self.text, second), pointer_of((*path, key))),
+                f"the key {key!r} is given twice; the first is on line {_line_and_column(self.text, first)[0]}",
+                "remove one of them",
+            )
+            for path, key, first, second in _repeated_keys(self.text)
+        ]
+        raise SpecError(problems)
+
+    def position(self, path: Sequence[str]) -> tuple[int, int]:
+        return _line_and_column(self.text, _offset(self.text, path))
+
+
+def _line_and_column(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+_skip = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
+
+
+def _blank(text: str, at: int) -> int:
+    while text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str, int, int]]:
+    """The members of the object or array whose bracket is at `at`: (key, key offset, value offset)."""
+    closing = "}" if text[at] == "{" else "]"
+    index, at = 0, _blank(text, at + 1)
+    while text[at] != closing:
+        key, key_at = str(index), at
+        if closing == "}":
+            key, at = scanstring(text, at + 1)
+            at = _blank(text, _blank(text, at) + 1)
+        yield key, key_at, at
+        at = _blank(text, _skip(text, at)[1])
+        if text[at] == ",":
+            at = _blank(text, at + 1)
+        index += 1
+
+
+def _offset(text: str, path: Sequence[str]) -> int:
+    """Where the node at `path` starts: an object's member at its key, an array's item at its value."""
+    at = found = _blank(text, 0)
+    for wanted in path:
+        if text[at] not in "{[":
+            return found
+        hit = next((m for m in _members(text, at) if m[0] == wanted), None)
+        if hit is None:
+            return found
+        _, found, at = hit
+    return found
+
+
+def _repeated_keys(text: str) -> Iterator[tuple[tuple[str, ...], str, int, int]]:
+    """Each repeated key: (path of its object, key, offset of the first, offset of the second)."""
+    todo: list[tuple[tuple[str, ...], int]] = [((), _blank(text, 0))]
+    while todo:
+        path, at = todo.pop()
+        seen: dict[str, int] = {}
+        for key, key_at, value_at in _members(text, at):
+            if text[at] == "{" and key in seen:
+                yield path, key, seen[key], key_at
+            seen.setdefault(key, key_at)
+            if text[value_at] in "{[":
+                todo.append(((*path, key), value_at))

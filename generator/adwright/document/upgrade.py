@@ -1,0 +1,51 @@
+"""Older OpenAPI versions to 3.1, in place, so that nothing after this step knows of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adwright.document.load import Document, walk
+from adwright.problems import Problem, SpecError
+
+
+def upgrade(document: Document) -> Document:
+    """Bring a document to OpenAPI 3.1.
+
+    Raises:
+        SpecError: it names no version, or one that is not read.
+    """
+    root = document.root
+    version = str(root.get("openapi", root.get("swagger", "")))
+    if version.startswith("3.0"):
+        for _, node in walk(root):
+            _upgrade_schema(node)
+        root["openapi"] = "3.1.0"
+    elif not version.startswith(("3.1", "3.2")):
+        key = "swagger" if "swagger" in root else "openapi"
+        message = f"version {version!r} is not read" if version else "no `openapi` version is given"
+        raise SpecError([Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1 and 3.2 are")])
+    return document
+
+
+def _upgrade_schema(node: dict[str, Any]) -> None:
+    """Rewrite the two keywords whose meaning 3.1 changed. Objects that are no schemas have neither."""
+    for bound in ("minimum", "maximum"):
+        exclusive = "exclusive" + bound.capitalize()
+        if node.get(exclusive) is True and bound in node:
+            node[exclusive] = node.pop(bound)
+        elif isinstance(node.get(exclusive), bool):
+            del node[exclusive]
+    if isinstance(node.get("nullable"), bool) and node.pop("nullable"):
+        _allow_null(node)
+
+
+def _allow_null(node: dict[str, Any]) -> None:
+    if isinstance(node.get("type"), str):
+        node["type"] = [node["type"], "null"]
+        if isinstance(node.get("enum"), list) and None not in node["enum"]:
+            node["enum"] = [*node["enum"], None]
+    elif "type" not in node:
+        structure = ("$ref", "allOf", "anyOf", "oneOf")
+        inner = {key: node.pop(key) for key in structure if key in node}
+        if inner:
+            node["anyOf"] = [inner, {"type": "null"}]

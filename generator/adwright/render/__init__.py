@@ -1,0 +1,1 @@
+"""From the Api to files: a dict of path to text, nothing written."""

@@ -1,0 +1,181 @@
+"""Docstrings: what the Api says of a thing, in the order and form a reader of Python expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adwright.api.model import Alias, Api, Argument, Doc, Field, Model, Operation, Origin, Server
+from adwright.api.text import Text
+from adwright.api.types import Bounds, ListOf, Nullable, Scalar, Type
+from adwright.render.prose import docstring, paragraph, shown
+
+_VIEWS = {
+    "create": "What a caller may send to create it.",
+    "update": "What a caller may send to update it. What is left out stays as it is.",
+}
+_STATUS = {"vendor": "From the vendor, not from the document", "assumed": "Assumed"}
+_ERRORS = {
+    "400": "BadRequestError", "401": "AuthenticationError", "403": "PermissionDeniedError", "404": "NotFoundError",
+    "409": "ConflictError", "422": "UnprocessableEntityError", "429": "RateLimitError",
+}  # fmt: skip
+
+
+def model_doc(model: Model, indent: int = 4) -> str:
+    """The docstring of a class."""
+    said = [*_words(model.doc, indent)] or [f"{model.name}."]
+    view = [_VIEWS[model.view]] if model.view in _VIEWS else []
+    return docstring([*said, *view, *_origin(model.doc.origin, indent)], indent)
+
+
+def alias_doc(alias: Alias) -> str:
+    """The string under an alias."""
+    return docstring([*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)] or [f"{alias.name}."], 0)
+
+
+def field_doc(field: Field, indent: int = 4) -> str | None:
+    """The string under a field, None if nothing is said of it."""
+    said = [*_words(field.doc, indent), *_facts(field.doc, indent), *_origin(field.doc.origin, indent)]
+    return docstring(said, indent) if said else None
+
+
+def plain_doc(doc: Doc, indent: int, otherwise: str = "") -> str:
+    """The docstring of anything else."""
+    said = [*_words(doc, indent), *_origin(doc.origin, indent)]
+    return docstring(said or [otherwise], indent)
+
+
+def operation_doc(operation: Operation, indent: int = 8) -> str:
+    """The docstring of a method: what it does, arguments, returns, raises, source."""
+    said = [*_words(operation.doc, indent)] or [f"{operation.method} {operation.name}."]
+    if operation.doc.deprecated:
+        said.append("Deprecated by the vendor.")
+    said.append("\n".join(["Args:", *(_argument(a, indent) for a in operation.arguments), _OPTIONS]))
+    said.append("\n".join(["Returns:", *_returns(operation, indent)]))
+    said.append("\n".join(["Raises:", *_raises(operation, indent)]))
+    return docstring([*said, *_origin(operation.doc.origin, indent)], indent)
+
+
+_OPTIONS = "    options: settings for this call alone, such as a timeout or extra headers."
+
+
+def _argument(argument: Argument, indent: int) -> str:
+    parts = [_one_line(text) for text in (argument.doc.description or argument.doc.summary,) if text]
+    facts = [*_bounds(argument.type), *_facts(argument.doc, indent), *_argument_note(argument.doc.origin)]
+    words = " ".join([*(_sentence(p) for p in parts), *facts]) or "see the vendor's documentation."
+    return paragraph(words, indent, hang=8, lead=f"    {argument.name}: ")
+
+
+def _argument_note(origin: Origin) -> Iterator[str]:
+    if origin.status in _STATUS and origin.note is not None:
+        yield _sentence(f"{_STATUS[origin.status]}: {_one_line(origin.note)}")
+
+
+def _returns(operation: Operation, indent: int) -> Iterator[str]:
+    if operation.result is None:
+        yield "    Nothing."
+        return
+    if operation.pagination is not None:
+        yield "    The items of all pages, fetched while they are iterated; `.pages()` gives the pages."
+        return
+    words = next((r.doc.description for r in operation.replies if r.doc.description is not None), None)
+    yield paragraph(_sentence(_one_line(words)) if words else "The reply of the server.", indent, hang=4, lead="    ")
+
+
+def _raises(operation: Operation, indent: int) -> Iterator[str]:
+    yield "    RequestInvalidError: an argument is not as described here; nothing was sent."
+    for reply in operation.errors:
+        name = _ERRORS.get(reply.status.raw)
+        if name is not None and reply.doc.description is not None:
+            words = _sentence(_one_line(reply.doc.description))
+            yield paragraph(words, indent, hang=8, lead=f"    {name}: ")
+    yield "    APIError: the service cannot be reached, or refuses the request."
+
+
+def _words(doc: Doc, indent: int) -> Iterator[str]:
+    summary, description = doc.summary, doc.description
+    if summary is not None:
+        yield _sentence(paragraph(summary, indent))
+    if description is not None and (summary is None or description.raw.strip() != summary.raw.strip()):
+        yield paragraph(description, indent)
+
+
+def _facts(doc: Doc, indent: int) -> Iterator[str]:
+    if doc.default is not None and not (isinstance(doc.default, Text) and not doc.default.raw.strip()):
+        yield f"Default: {shown(doc.default)}."
+    if doc.deprecated:
+        yield "Deprecated by the vendor."
+
+
+def _bounds(type_: Type) -> Iterator[str]:
+    """The limits of an argument, in words."""
+    inner = type_.inner if isinstance(type_, Nullable) else type_
+    bounds = inner.bounds if isinstance(inner, Scalar | ListOf) else Bounds()
+    for low, high, what in (
+        (bounds.minimum, bounds.maximum, ""),
+        (bounds.min_length, bounds.max_length, " characters"),
+        (bounds.min_items, bounds.max_items, " items"),
+    ):
+        if low is not None and high is not None:
+            yield f"From {low} to {high}{what}."
+        elif low is not None or high is not None:
+            yield f"At least {low}{what}." if low is not None else f"At most {high}{what}."
+
+
+def _origin(origin: Origin, indent: int) -> Iterator[str]:
+    if origin.status in _STATUS and origin.note is not None:
+        yield paragraph(origin.note, indent, lead=f"{_STATUS[origin.status]}: ")
+    if origin.source is not None:
+        yield paragraph(origin.source, indent, lead="Source: ")
+
+
+def _one_line(text: Text) -> str:
+    """The first paragraph of a text, on one line."""
+    return " ".join(shown(text).strip().split("\n\n")[0].split())
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":", "```")) else text + "."
+
+
+def client_doc(api: Api) -> str:
+    """The docstring of a client class: what the API is and what the arguments mean."""
+    indent = 4
+    said = [*_words(Doc(summary=api.doc.summary or api.title, description=api.doc.description), indent)]
+    variables = {keyword: variable for scheme in api.schemes for keyword, variable in scheme.env}
+    lines = ["Args:"]
+    for keyword, variable in variables.items():
+        otherwise = f" Left out: the environment variable {shown(variable)}." if variable is not None else ""
+        about = _CREDENTIALS.get(keyword, f"the credential `{keyword}`")
+        lines.append(paragraph(f"{about}{otherwise}", indent, hang=8, lead=f"    {keyword}: "))
+    named = [server for server in api.servers if server.environment is not None]
+    other = f", or the environment variable {shown(api.base_url_env)}" if api.base_url_env is not None else ""
+    lines.append(paragraph(f"where to call instead of the servers of the specification{other}.", indent, hang=8, lead="    base_url: "))
+    if named:
+        words = "; ".join(_server(server) for server in named)
+        lines.append(paragraph(f"which server to call: {words}.", indent, hang=8, lead="    environment: "))
+    lines += [paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in _SETTINGS.items()]
+    return docstring([*said, "\n".join(lines)], indent)
+
+
+_CREDENTIALS = {
+    "token": "a bearer token, or a function that gives one.",
+    "username": "the user name to log in with.",
+    "password": "the password to log in with.",
+    "email": "the e-mail address to log in with.",
+    "api_key": "the API key, or a function that gives one.",
+}
+_SETTINGS = {
+    "timeout": "seconds that connecting, sending and each read may take; None waits for ever.",
+    "max_retries": "how often a failed request is repeated, where repeating is safe.",
+    "deadline": "seconds that all attempts of a call may take together.",
+    "headers": "headers to send with every request.",
+    "http_client": "an httpx client to use; it is never closed here.",
+    "strict": "raise `ReplyInvalidError` when a reply is not as documented, instead of reading it openly.",
+    "check_rules": "whether requests are checked against the business rules; or the ids of rules to leave out.",
+}
+
+
+def _server(server: Server) -> str:
+    words = _one_line(server.doc.description).rstrip(".") if server.doc.description is not None else ""
+    name = shown(server.environment) if server.environment is not None else ""
+    return f"`{name}` ({words})" if words and words.lower() != name.lower() else f"`{name}`"

@@ -1,0 +1,55 @@
+"""Import lines: found from the names a file's body uses, so that no template keeps a list."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+_WHERE = {
+    "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING",
+    "collections.abc": "Awaitable Callable Collection Mapping Sequence",
+    "functools": "cached_property",
+    "typing_extensions": "TypeAliasType",
+    "pydantic": "Field",
+    "_runtime.client": "APIClient AsyncAPIClient",
+    "_runtime.models": "MISSING Date DateTime Nullable Open OpenEnum ReplyModel RequestModel Upload",
+    "_runtime.operation": "Body Envelope Operation Pagination Parameter Reply",
+    "_runtime.options": "RequestOptions",
+    "_runtime.paging": "AsyncPager Pager",
+    "_runtime.resource": "AsyncResource Resource",
+    "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
+    "_runtime.unset": "UNSET Unset",
+}
+KNOWN = {name: module for module, names in _WHERE.items() for name in names.split()}
+"""What generated code may import, and from where; class names keep clear of it."""
+
+
+def import_block(body: str, own: Mapping[str, str], runtime: str, *, type_checking: bool = False) -> str:
+    """The imports of a file.
+
+    Args:
+        body: the file without its imports.
+        own: names of the package itself, with their modules (`..models`).
+        runtime: how the file refers to the package that holds `_runtime`: `..` or `...`.
+        type_checking: whether the file goes on with a block for type checkers alone.
+
+    Returns:
+        Import statements in the order of isort: standard library, third party, relative.
+    """
+    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    used |= {"TYPE_CHECKING"} if type_checking else set()
+    wanted: dict[str, set[str]] = {}
+    for name in used:
+        module = own.get(name) or KNOWN.get(name)
+        if module is not None:
+            wanted.setdefault(module.replace("_runtime", f"{runtime}_runtime"), set()).add(name)
+    lines: dict[int, list[str]] = {0: ["import builtins"] if "builtins" in used else [], 1: [], 2: []}
+    for module in sorted(wanted, key=lambda m: (-(len(m) - len(m.lstrip("."))), m)):
+        group = 2 if module.startswith(".") else 1 if module in ("pydantic", "typing_extensions") else 0
+        lines[group].append(f"from {module} import {', '.join(_sorted(wanted[module]))}")
+    return "\n\n".join("\n".join(group) for group in lines.values() if group)
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    """Constants, classes, the rest, each in alphabetical order."""
+    return sorted(names, key=lambda n: (not n.isupper(), not n[0].isupper(), n))

@@ -1,0 +1,80 @@
+"""The service of a client as code: servers, security schemes, logins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adwright.api.model import Api, Exchange, SecurityScheme, Server
+from adwright.api.text import Constant, Identifier, Text
+from adwright.render.prose import literal, literals, mapping
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedService:
+    """What `Service(...)` takes."""
+
+    name: Text
+    servers: tuple[str, ...]
+    schemes: tuple[tuple[Identifier, str], ...]
+    security: str | None
+    base_url_env: Text | None
+
+
+def print_service(api: Api) -> PrintedService:
+    """The service of an Api."""
+    known = {scheme.name for scheme in api.schemes}
+    usable = tuple(alternative for alternative in api.security if set(alternative) <= known)
+    return PrintedService(
+        name=api.title,
+        servers=tuple(_server(server) for server in api.servers),
+        schemes=tuple((scheme.name, _scheme(scheme)) for scheme in api.schemes),
+        security=repr(usable) if usable else None,
+        base_url_env=api.base_url_env,
+    )
+
+
+def _server(server: Server) -> str:
+    parts = [literal(server.url)]
+    if server.environment is not None:
+        parts.append(f"environment={literal(server.environment)}")
+    if server.variables:
+        inner = ", ".join(
+            f"{literal(name)}: Variable({literal(default)}{f', enum=({literals(values)},)' if values else ''})"
+            for name, default, values in server.variables
+        )
+        parts.append(f"variables={{{inner}}}")
+    return f"Server({', '.join(parts)})"
+
+
+def _scheme(scheme: SecurityScheme) -> str:
+    parts: list[str] = []
+    if scheme.key is not None:
+        parts += [literal(scheme.key[0]), f'location="{scheme.key[1]}"']
+    env = [(keyword, variable) for keyword, variable in scheme.env if variable is not None]
+    if env:
+        parts.append(f"env={mapping(env)}")
+    if scheme.keyword is not None and len(env) != 1:
+        parts.append(f'keyword="{scheme.keyword}"')
+    if scheme.basic is not None:
+        parts += [f"username={literal(scheme.basic[0])}", f"password={literal(scheme.basic[1])}"]
+    if scheme.prefix is not None:
+        parts.append(f"prefix={literal(scheme.prefix)}")
+    if scheme.exchange is not None:
+        parts.append(f"exchange={_exchange(scheme.exchange)}")
+    return f"{scheme.kind}({', '.join(parts)})"
+
+
+def _exchange(exchange: Exchange) -> str:
+    parts = [f"url={literal(exchange.url)}", f'content="{exchange.content}"', f"send={mapping(exchange.send)}"]
+    if exchange.headers:
+        parts.append(f"headers={mapping(exchange.headers)}")
+    if exchange.basic is not None:
+        parts.append(f"basic=({literals(exchange.basic)})")
+    given: dict[str, Constant] = {
+        "token": exchange.token,
+        "refresh": exchange.refresh,
+        "expires_in": exchange.expires_in,
+        "lifetime": exchange.lifetime,
+    }
+    parts += [f"{key}={literal(value)}" for key, value in given.items() if value is not None]
+    return f"Exchange({', '.join(parts)})"

@@ -1,0 +1,357 @@
+"""The base classes of clients. Importing them loads neither httpx nor pydantic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+from .auth import Authenticator
+from .driver import AsyncDriver, SyncDriver
+from .exchange import Core, call_steps, guarded
+from .operation import Operation
+from .options import Hooks, RequestOptions
+from .response import Response, recording
+from .service import Service
+from .unset import UNSET
+from .wire import Steps
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    import httpx
+
+    from .paging import AsyncPager, Page, Pager
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class _Client:
+    """What sync and async clients share: their settings."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        credentials: Mapping[str, object] | None = None,
+        base_url: str | None = None,
+        environment: str | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        check_rules: bool | Collection[str] = True,
+    ) -> None:
+        url, pinned = _base_url(service, base_url, environment)
+        self._core = Core(
+            service=service,
+            auth=Authenticator(service, credentials or {}),
+            base_url=url,
+            pinned=pinned,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=dict(headers or {}),
+            strict=strict,
+            check_rules=check_rules,
+            hooks=Hooks(),
+        )
+
+    @property
+    def base_url(self) -> str | None:
+        """Where requests go, without a slash at the end; None if no server is known."""
+        return self._core.base_url
+
+    @property
+    def hooks(self) -> Hooks:
+        """Functions called around each request; append yours to its lists."""
+        return self._core.hooks
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._core.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
+
+
+def _base_url(
+    service: Service, base_url: str | None, environment: str | None
+) -> tuple[str | None, bool]:
+    """The base URL, and whether it was given rather than described."""
+    if base_url is None and environment is None and service.base_url_env:
+        base_url = os.environ.get(service.base_url_env) or None
+    if base_url is not None:
+        return base_url.rstrip("/"), True
+    if environment is None:
+        return (service.servers[0].base_url() if service.servers else None), False
+    for server in service.servers:
+        if server.environment == environment:
+            return server.base_url(), False
+    known = ", ".join(repr(each.environment) for each in service.servers if each.environment)
+    raise ValueError(f"{service.name} has no environment {environment!r}; it has {known or 'none'}")
+
+
+class APIClient(_Client):
+    """Base of sync clients. It may be shared by threads, and is a context manager."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        credentials: Mapping[str, object] | None = None,
+        base_url: str | None = None,
+        environment: str | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
+        strict: bool = False,
+        check_rules: bool | Collection[str] = True,
+    ) -> None:
+        """Make a client; nothing is sent, and missing credentials are told at the first call.
+
+        Args:
+            service: The service it is for.
+            credentials: Credentials by keyword; None ones come from the environment.
+            base_url: Where requests go, over the service's servers.
+            environment: The service's server to use, by name.
+            timeout: Seconds that connecting, sending and each read may take; None for ever.
+            max_retries: How often a failed attempt may be repeated.
+            deadline: Seconds that all attempts of a call may take together.
+            headers: Headers to send with every request.
+            http_client: A ready httpx client to send with; it is never closed here.
+            strict: Whether a reply that differs from its description is an error.
+            check_rules: False to check no business rules, or the ids of rules to leave out.
+
+        Raises:
+            ValueError: The service has no such environment.
+        """
+        super().__init__(
+            service,
+            credentials=credentials,
+            base_url=base_url,
+            environment=environment,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=headers,
+            strict=strict,
+            check_rules=check_rules,
+        )
+        self._driver = SyncDriver(http_client, self._core.hooks)
+
+    @property
+    def _client(self) -> APIClient:
+        """Itself, so that a client may carry operations as resources do."""
+        return self
+
+    def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Call an operation.
+
+        Args:
+            operation: What to call.
+            params: Its parameters by Python name; `UNSET` ones are left out.
+            body: Its body, or the members of it by Python name.
+            options: Changes for this call.
+
+        Returns:
+            What the operation answers.
+
+        Raises:
+            APIError: The call failed; see the tree of errors.
+        """
+        return self.perform(call_steps(self._core, operation, params, body, options))
+
+    def perform(self, steps: Steps[T]) -> T:
+        """Carry out the steps of an engine: a call, the next page, a wait."""
+        return self._driver.run(guarded(self._core, steps))
+
+    def paginate(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Pager[T]:
+        """Call a paged operation; the first page is asked for now, the rest when needed.
+
+        For the arguments see `call`.
+
+        Returns:
+            A pager over the items of all pages.
+        """
+        from .paging import Pager, Walk
+
+        return Pager(self, Walk(self._core, operation, params, body, options))
+
+    def first_page(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Page[T]:
+        """Call a paged operation for one page; for the arguments see `call`."""
+        return self.paginate(operation, params, body, options=options).page
+
+    def with_response(
+        self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]:
+        """Call any method of this client and also give the raw reply.
+
+        Args:
+            method: The method, e.g. `client.orders.get`.
+            *args: Its arguments.
+            **kwargs: Its keyword arguments.
+
+        Returns:
+            What the method returned, and the httpx response.
+        """
+        with recording() as replies:
+            data = method(*args, **kwargs)
+        return Response(data, _only(replies))
+
+    def close(self) -> None:
+        """Close the connections; an httpx client that was given stays open."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncAPIClient(_Client):
+    """Base of async clients. It may be shared by tasks, and is an async context manager."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        credentials: Mapping[str, object] | None = None,
+        base_url: str | None = None,
+        environment: str | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        strict: bool = False,
+        check_rules: bool | Collection[str] = True,
+    ) -> None:
+        """Make a client; for the arguments see `APIClient`."""
+        super().__init__(
+            service,
+            credentials=credentials,
+            base_url=base_url,
+            environment=environment,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=headers,
+            strict=strict,
+            check_rules=check_rules,
+        )
+        self._driver = AsyncDriver(http_client, self._core.hooks)
+
+    @property
+    def _client(self) -> AsyncAPIClient:
+        """Itself, so that a client may carry operations as resources do."""
+        return self
+
+    async def call(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Call an operation; for arguments, result and errors see `APIClient.call`."""
+        return await self.perform(call_steps(self._core, operation, params, body, options))
+
+    async def perform(self, steps: Steps[T]) -> T:
+        """Carry out the steps of an engine: a call, the next page, a wait."""
+        return await self._driver.run(guarded(self._core, steps))
+
+    def paginate(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[T]:
+        """Call a paged operation, when the result is awaited or iterated over.
+
+        For the arguments see `APIClient.call`.
+
+        Returns:
+            A pager: `await` gives the first page, `async for` the items of all pages.
+        """
+        from .paging import AsyncPager, Walk
+
+        return AsyncPager(self, Walk(self._core, operation, params, body, options))
+
+    async def first_page(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Page[T]:
+        """Call a paged operation for one page; for the arguments see `APIClient.call`."""
+        return await self.paginate(operation, params, body, options=options)
+
+    async def with_response(
+        self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]:
+        """Call any method of this client and also give the raw reply; see `APIClient`."""
+        with recording() as replies:
+            data = await method(*args, **kwargs)
+        return Response(data, _only(replies))
+
+    async def aclose(self) -> None:
+        """Close the connections; an httpx client that was given stays open."""
+        await self._driver.aclose()
+
+    async def close(self) -> None:
+        """The same as `aclose`."""
+        await self.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+def _only(replies: list[Any]) -> Any:
+    if not replies:
+        raise TypeError("with_response() takes a method of a client that makes a request")
+    return replies[-1]

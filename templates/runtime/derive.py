@@ -1,0 +1,362 @@
+"""Derives validators for replies and requests from a type's own core schema.
+
+A model says what its constructor accepts. A reply must be read although the server added a field
+or an enum value, and a request must be refused although its class is open for reading. So the
+core schema is walked once for each purpose and rewritten; the classes stay as they are:
+
+* `fast`: reads a reply that fits, apart from what servers may always do (add fields and enum
+  values, leave fields out). It has no safety nets, so it costs no more than pydantic itself.
+* `lenient`: reads what `fast` refused; a value of a wrong type is kept as it was sent, and noted.
+* `match`: as described, but with unknown fields; picks the member of a union.
+* `drift`: exactly as described; for clients that want to hear of every difference.
+* `check`: what may be sent.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from pydantic_core import CoreConfig, SchemaValidator
+
+from .models import MISSING, OPEN_ENUM, ReplyModel
+
+Node = dict[str, Any]
+Note = Callable[[str, Any], None]
+
+LAZY = "adwright_lazy"
+"""Key in a core schema's metadata: a function that gives the type which the node stands for."""
+
+
+class Purpose(enum.Enum):
+    """What a derived validator is for; see the module's text."""
+
+    FAST = "fast"
+    LENIENT = "lenient"
+    MATCH = "match"
+    DRIFT = "drift"
+    CHECK = "check"
+
+
+_READ_OPENLY = (Purpose.FAST, Purpose.LENIENT)
+_BOUNDS = (
+    "ge", "gt", "le", "lt", "multiple_of", "pattern", "min_length", "max_length", "max_digits",
+    "decimal_places", "allow_inf_nan",
+)  # fmt: skip
+_PRIMITIVES = {str: "str", bool: "bool", int: "int", float: "float"}
+
+
+def core_schema_of(type_: Any) -> Node:
+    """The core schema of a type, with pydantic's own conveniences for strict models."""
+    return cast(Node, TypeAdapter(type_).core_schema)
+
+
+def derive(schema: Node, purpose: Purpose, note: Note, resolve: Callable[[Any], Any]) -> Node:
+    """Rewrite a core schema for a purpose.
+
+    Args:
+        schema: The core schema of a type.
+        purpose: What it is for.
+        note: Called with a place and a value that was kept although its type is wrong.
+        resolve: Validates a value against a type that is only known by a lazy reference.
+    """
+    return _Walker(purpose, note, resolve).root(schema)
+
+
+def build(schema: Node) -> SchemaValidator:
+    """Compile a rewritten schema; never with the validators that its classes have already."""
+    return SchemaValidator(cast(Any, schema), CoreConfig(strict=True), _use_prebuilt=False)
+
+
+class _Walker:
+    """Rewrites one schema for one purpose."""
+
+    def __init__(
+        self,
+        purpose: Purpose,
+        note: Note,
+        resolve: Callable[[Any], Any],
+        definitions: Mapping[str, Node] | None = None,
+    ) -> None:
+        self.purpose = purpose
+        self.note = note
+        self.resolve = resolve
+        self.open = purpose in _READ_OPENLY
+        self.definitions: Mapping[str, Node] = definitions or {}
+        self.matching: dict[str, Node] = {}
+        self.place = "reply"
+
+    # Structure ---------------------------------------------------------------------------------
+
+    def root(self, schema: Node) -> Node:
+        """Rewrite a whole schema, its definitions included."""
+        if schema["type"] != "definitions":
+            rewritten = self.kept(self.node(schema))
+            return self._with_definitions(rewritten, []) if self.matching else rewritten
+        self.definitions = {each["ref"]: each for each in schema["definitions"]}
+        inner = self.kept(self.node(schema["schema"]))
+        return self._with_definitions(inner, [self.node(each) for each in schema["definitions"]])
+
+    def _with_definitions(self, inner: Node, definitions: list[Node]) -> Node:
+        return {
+            "type": "definitions",
+            "schema": inner,
+            "definitions": [*definitions, *self.matching.values()],
+        }
+
+    def node(self, node: Node) -> Node:
+        """Rewrite one node and all below it."""
+        metadata = node.get("metadata") or {}
+        if LAZY in metadata:
+            return self.lazy(node, metadata[LAZY])
+        if metadata.get(OPEN_ENUM) and not self.open:
+            return self.closed(node)
+        handler: Callable[[Node], Node] | None = getattr(
+            self, "on_" + node["type"].replace("-", "_"), None
+        )
+        return handler(node) if handler else node
+
+    def kept(self, node: Node) -> Node:
+        """When reading leniently: a value that does not fit the node is kept, and noted."""
+        if self.purpose is not Purpose.LENIENT or node["type"] == "any":
+            return node
+        place, note, whole = self.place, self.note, node["type"] == "int"
+
+        def keep(value: Any) -> Any:
+            if whole and isinstance(value, float) and value.is_integer():
+                return int(value)  # JSON knows no difference between 1 and 1.0
+            note(place, value)
+            return value
+
+        return {
+            "type": "union",
+            "mode": "left_to_right",
+            "choices": [node, {"type": "function-plain", "function": _plain(keep)}],
+        }
+
+    def lazy(self, node: Node, target: Callable[[], Any]) -> Node:
+        """A reference that is resolved when the first value for it arrives."""
+        purpose, resolve = self.purpose, self.resolve
+        return {
+            **node,
+            "type": "function-plain",
+            "function": _plain(lambda value: resolve((target(), purpose, value))),
+        }
+
+    # Models ------------------------------------------------------------------------------------
+
+    def on_model(self, node: Node) -> Node:
+        outer, self.place = self.place, node["cls"].__name__
+        inner = self.node(node["schema"])
+        self.place = outer
+        config = {**node.get("config", {}), "extra_fields_behavior": self.extra(node["cls"])}
+        rewritten = {**node, "schema": inner, "config": config}
+        if self.purpose is Purpose.MATCH:
+            rewritten.pop("ref", None)  # the name stays with the version for the main purpose
+        return rewritten
+
+    def extra(self, cls: type[Any]) -> str:
+        """What happens to fields that the model does not describe."""
+        if self.open or self.purpose is Purpose.MATCH:
+            return "allow"
+        allowed = getattr(cls, "__additional_properties__", False)
+        declared = cls.model_config.get("extra")
+        if self.purpose is Purpose.DRIFT or issubclass(cls, ReplyModel):
+            return "allow" if allowed else "forbid"
+        return "allow" if allowed else declared or "forbid"
+
+    def on_model_fields(self, node: Node) -> Node:
+        place = self.place
+        fields: dict[str, Node] = {}
+        for name, field in node["fields"].items():
+            self.place = f"{place}.{field.get('validation_alias', name)}"
+            fields[name] = {**field, "schema": self.field(field["schema"])}
+        self.place = f"{place}.*"
+        rewritten = {**node, "fields": fields}
+        rewritten.pop("extra_behavior", None)
+        if extras := node.get("extras_schema"):
+            rewritten["extras_schema"] = self.kept(self.node(extras))
+        self.place = place
+        return rewritten
+
+    def field(self, schema: Node) -> Node:
+        """A field: what is documented as always there may still be missing in a reply."""
+        if not self.open:
+            return self.node(schema)
+        default: Any = None
+        if schema["type"] == "default":
+            default = MISSING if schema.get("default") is MISSING else None
+            schema = schema["schema"]
+        inner = self.node(schema)
+        if inner["type"] not in ("nullable", "any"):
+            inner = {"type": "nullable", "schema": self.kept(inner)}
+        else:
+            inner = self.kept(inner)
+        return {"type": "default", "schema": inner, "default": default}
+
+    # Containers --------------------------------------------------------------------------------
+
+    def on_list(self, node: Node) -> Node:
+        rewritten = self.unbounded(node)
+        if items := node.get("items_schema"):
+            rewritten["items_schema"] = self.kept(self.node(items))
+        if self.purpose is Purpose.CHECK:
+            rewritten["strict"] = False  # any sequence will do; text and mappings never do
+        return rewritten
+
+    on_set = on_frozenset = on_list
+
+    def on_tuple(self, node: Node) -> Node:
+        return {**node, "items_schema": [self.kept(self.node(x)) for x in node["items_schema"]]}
+
+    def on_dict(self, node: Node) -> Node:
+        rewritten = self.unbounded(node)
+        if values := node.get("values_schema"):
+            rewritten["values_schema"] = self.kept(self.node(values))
+        if keys := node.get("keys_schema"):
+            rewritten["keys_schema"] = self.node(keys)
+        return rewritten
+
+    def on_nullable(self, node: Node) -> Node:
+        inner = self.node(node["schema"])
+        return {**node, "schema": self.kept(inner) if self.open else inner}
+
+    def wrapped(self, node: Node) -> Node:
+        """A node around another one."""
+        return {**node, "schema": self.node(node["schema"])}
+
+    on_default = on_missing_sentinel = wrapped
+
+    def on_definition_ref(self, node: Node) -> Node:
+        if self.purpose is not Purpose.MATCH:
+            return node
+        ref = node["schema_ref"]
+        own = f"match:{ref}"
+        if own not in self.matching:
+            self.matching[own] = {"type": "none"}  # holds the place while recursing
+            self.matching[own] = {**self.node(self.definitions[ref]), "ref": own}
+        return {**node, "schema_ref": own}
+
+    # Unions ------------------------------------------------------------------------------------
+
+    def on_union(self, node: Node) -> Node:
+        choices = [each[0] if isinstance(each, tuple) else each for each in node["choices"]]
+        if not self.open:
+            labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
+            return {**node, "choices": labelled}
+        plain = {**node, "choices": _distinct([self.match(each) for each in choices])}
+        if len(plain["choices"]) == 1:
+            return cast(Node, plain["choices"][0])
+        if self.purpose is Purpose.FAST:
+            return plain
+        return {
+            "type": "union",
+            "mode": "left_to_right",
+            "choices": [plain, *self.closest(choices)],
+        }
+
+    def closest(self, choices: list[Node]) -> list[Node]:
+        """For a value that fits no member: the model that knows most of its fields, or the rest."""
+        known = [self.field_names(each) for each in choices]
+        models = [i for i, names in enumerate(known) if names]
+        rest = [self.node(each) for i, each in enumerate(choices) if i not in models]
+        if not models:
+            return rest
+
+        def choose(value: Any) -> str | None:
+            if not isinstance(value, dict):
+                return None
+            fields = cast("dict[str, Any]", value).keys()
+            return str(max(models, key=lambda i: len(fields & known[i])))
+
+        members = {str(i): self.node(choices[i]) for i in models}
+        return [{"type": "tagged-union", "discriminator": choose, "choices": members}, *rest]
+
+    def field_names(self, node: Node) -> frozenset[str]:
+        """The wire names of a model's fields; none for anything else."""
+        while node["type"] in ("definition-ref", "model"):
+            ref = node.get("schema_ref")
+            node = self.definitions[ref] if ref else node["schema"]
+        fields = node["fields"] if node["type"] == "model-fields" else {}
+        return frozenset(field.get("validation_alias", name) for name, field in fields.items())
+
+    def match(self, choice: Node) -> Node:
+        """A member of a union as described, so that values of other members do not fit it."""
+        if choice["type"] == "literal":
+            return self.on_literal(choice)
+        walker = _Walker(Purpose.MATCH, self.note, self.resolve, self.definitions)
+        walker.matching = self.matching
+        return walker.node(choice)
+
+    def on_tagged_union(self, node: Node) -> Node:
+        rewritten = {**node, "choices": {k: self.node(v) for k, v in node["choices"].items()}}
+        if self.purpose is not Purpose.LENIENT:
+            return rewritten
+        unknown = {
+            "type": "any"
+        }  # a member that was added since: kept as it is, like a new enum value
+        return {"type": "union", "mode": "left_to_right", "choices": [rewritten, unknown]}
+
+    # Leaves ------------------------------------------------------------------------------------
+
+    def unbounded(self, node: Node) -> Node:
+        """Bounds are promises of the caller; they never refuse a reply."""
+        if self.purpose in (Purpose.CHECK, Purpose.DRIFT):
+            return {**node}
+        return {key: value for key, value in node.items() if key not in _BOUNDS}
+
+    def on_float(self, node: Node) -> Node:
+        if self.purpose is Purpose.CHECK:
+            return {**node, "allow_inf_nan": False}  # JSON has no such numbers
+        return self.unbounded(node)
+
+    def on_str(self, node: Node) -> Node:
+        return self.unbounded(node)
+
+    on_int = on_decimal = on_bytes = on_str
+
+    def on_literal(self, node: Node) -> Node:
+        if not self.open:
+            return node
+        kinds = {type(value) for value in node["expected"]}
+        nullable = type(None) in kinds
+        kinds.discard(type(None))
+        if not kinds <= _PRIMITIVES.keys():
+            return node
+        choices: list[Node] = [{"type": _PRIMITIVES[kind]} for kind in sorted(kinds, key=str)]
+        if not choices:
+            return {"type": "none"}
+        value = choices[0] if len(choices) == 1 else {"type": "union", "choices": choices}
+        return {"type": "nullable", "schema": value} if nullable else value
+
+    def on_enum(self, node: Node) -> Node:
+        if not self.open:
+            return node
+        return {"type": "union", "mode": "left_to_right", "choices": [node, {"type": "any"}]}
+
+    def closed(self, node: Node) -> Node:
+        """An enum that is open for reading only."""
+        if node["type"] == "union":
+            choices = [each[0] if isinstance(each, tuple) else each for each in node["choices"]]
+            rest = [each for each in choices if each["type"] != "str"]
+            if len(rest) == 1:
+                return self.node(rest[0])
+            return self.node({**node, "choices": rest, "metadata": {}})
+        return self.node({**node, "metadata": {}})
+
+    def on_function_after(self, node: Node) -> Node:
+        function = node["function"]["function"]
+        module = getattr(getattr(function, "func", function), "__module__", None) or ""
+        if self.open and module.startswith("pydantic._internal"):
+            return self.node(node["schema"])  # a bound that pydantic could not put into the schema
+        return self.wrapped(node)
+
+
+def _plain(function: Callable[[Any], Any]) -> Node:
+    return {"type": "no-info", "function": function}
+
+
+def _distinct(nodes: list[Node]) -> list[Node]:
+    return [node for i, node in enumerate(nodes) if node not in nodes[:i]]

@@ -1,0 +1,268 @@
+"""An operation of an API as data: where it goes, what it takes, what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+
+from .service import Server
+
+if TYPE_CHECKING:
+    from .errors import Violation
+    from .validation import Codec
+
+T = TypeVar("T")
+
+Location = Literal["path", "query", "header", "cookie"]
+Style = Literal[
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+]
+
+
+class _Typed:
+    """Something with a type, whose validators are compiled at first use and then kept."""
+
+    type: Any
+
+    @cached_property
+    def codec(self) -> Codec:
+        """The validators and the serialiser of the type."""
+        from .validation import codec_of
+
+        return codec_of(self.type)
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter(_Typed):
+    """A parameter of an operation.
+
+    Attributes:
+        name: Its Python name.
+        location: Where it goes.
+        type: Its type, any annotation that pydantic takes.
+        wire: Its name on the wire, if another.
+        required: Whether it must be given; path parameters always must.
+        style: How arrays and objects are written; by default as OpenAPI has it.
+        explode: Whether each member gets its own `name=value`; by default as OpenAPI has it.
+        allow_reserved: Whether reserved characters go unescaped into the query.
+        media: Media type of the value, for parameters written as JSON.
+    """
+
+    name: str
+    location: Location
+    type: Any
+    wire: str | None = None
+    required: bool = False
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    media: str | None = None
+
+    @property
+    def wire_name(self) -> str:
+        """Its name on the wire."""
+        return self.wire or self.name
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How one member of a form or multipart body is written.
+
+    Attributes:
+        media: Media type of the member.
+        style: How arrays and objects are written.
+        explode: Whether each member gets its own `name=value`.
+    """
+
+    media: str | None = None
+    style: Style | None = None
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Body(_Typed):
+    """The body of a request.
+
+    Attributes:
+        type: Its type.
+        media: Its media type.
+        required: Whether it must be sent.
+        fields: Whether the method's arguments are the members of the body.
+        encoding: How members of a form or multipart body are written, by wire name.
+    """
+
+    type: Any
+    media: str = "application/json"
+    required: bool = True
+    fields: bool = False
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Where payload, success flag and message are in a wrapped reply, as dotted wire paths.
+
+    Attributes:
+        data: The payload; empty for the whole body.
+        success: The flag, or several: true, or a 2xx code, means success.
+        message: What went wrong.
+    """
+
+    data: str = ""
+    success: str | tuple[str, ...] = ()
+    message: str | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The paths of all flags."""
+        return (self.success,) if isinstance(self.success, str) else self.success
+
+
+@dataclass(frozen=True, eq=False)
+class Reply(_Typed):
+    """One reply an operation may give.
+
+    Attributes:
+        type: The type of the whole body; None if there is no body. For event streams and
+            newline-delimited JSON, the type of one item.
+        media: Its media type.
+        envelope: How the payload is wrapped, if it is.
+    """
+
+    type: Any
+    media: str = "application/json"
+    envelope: Envelope | None = None
+
+
+@dataclass(frozen=True)
+class Pagination:
+    """How a list is paged. Paths are dotted wire paths in the whole reply body.
+
+    Attributes:
+        style: How the next page is named.
+        location: Where the parameters below go.
+        page: Wire name of the page number (style `page`).
+        size: Wire name of the page size.
+        offset: Wire name of the offset (style `offset`).
+        cursor: Wire name of the cursor (style `cursor`).
+        next: Path of the next cursor or link; style `link` reads the `Link` header without it.
+        items: Path of the items; empty if the body itself is the list.
+        total: Path of the number of all items, or `header:NAME`.
+        pages: Path of the number of pages, or `header:NAME`.
+        more: Path of a flag that says whether more follows.
+        first: Number of the first page (1 unless given), or the first item's offset (0).
+    """
+
+    style: Literal["page", "offset", "cursor", "link"]
+    location: Literal["query", "body"] = "query"
+    page: str | None = None
+    size: str | None = None
+    offset: str | None = None
+    cursor: str | None = None
+    next: str | None = None
+    items: str = ""
+    total: str | None = None
+    pages: str | None = None
+    more: str | None = None
+    first: int | None = None
+
+
+class Rule(Protocol):
+    """A business rule over a whole request."""
+
+    @property
+    def id(self) -> str:
+        """Its id, by which it can be left out."""
+        ...
+
+    @property
+    def warns(self) -> bool:
+        """Whether breaking it only warns."""
+        ...
+
+    def violations(self, parameters: Mapping[str, object], body: object) -> Iterable[Violation]:
+        """What breaks it.
+
+        Args:
+            parameters: The parameters that were given, by wire name, as JSON values.
+            body: The body as JSON, in wire names; `UNSET` without a body.
+        """
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Operation(Generic[T]):
+    """One operation; `T` is what a call returns, for a paged operation the type of an item.
+
+    Attributes:
+        id: Its id, for messages.
+        method: HTTP method in capitals.
+        path: Path template below the base URL.
+        parameters: Its parameters.
+        body: Its body, if it takes one.
+        replies: Successful replies by status: `200`, `2XX` or `default`; several media types
+            of one status as a tuple.
+        errors: Types of error bodies by status.
+        pagination: How its list is paged, if it is one.
+        retry_safe: Whether it may be repeated, where that differs from its method.
+        idempotency_header: Header that carries a key which makes repeating safe.
+        security: Its own alternatives of security schemes, over the service's.
+        servers: Its own servers, over the service's.
+        rules: Business rules over its parameters and its body.
+        deprecated: Whether the vendor discourages it.
+    """
+
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    replies: Mapping[str, Reply | tuple[Reply, ...]] = field(
+        default_factory=dict[str, "Reply | tuple[Reply, ...]"]
+    )
+    errors: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    pagination: Pagination | None = None
+    retry_safe: bool | None = None
+    idempotency_header: str | None = None
+    security: tuple[tuple[str, ...], ...] | None = None
+    servers: tuple[Server, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    deprecated: bool = False
+
+    @cached_property
+    def error_replies(self) -> Mapping[str, Reply]:
+        """The error bodies as replies, so that they are read by the same means."""
+        return {status: Reply(type) for status, type in self.errors.items()}
+
+    def accepts(self) -> str:
+        """The `Accept` header: all media types of its successful replies, without repeats."""
+        kinds: dict[str, None] = {}
+        for replies in self.replies.values():
+            for reply in replies if isinstance(replies, tuple) else (replies,):
+                if reply.type is not None:
+                    kinds.setdefault(reply.media)
+        return ", ".join(kinds) or "application/json"
+
+
+@dataclass(frozen=True, eq=False)
+class Waiter(Generic[T]):
+    """How to wait for the end of a run.
+
+    Attributes:
+        poll: The operation that tells the state.
+        state: Dotted wire path of the state in its reply.
+        done: States that mean success.
+        failed: States that mean failure.
+        arguments: Where each parameter of `poll` comes from: a parameter of the same call by
+            name, or `$.path` in the reply that started the run.
+        interval: Seconds between polls.
+    """
+
+    poll: Operation[T]
+    state: str
+    done: tuple[object, ...]
+    failed: tuple[object, ...] = ()
+    arguments: Mapping[str, str] = field(default_factory=dict[str, str])
+    interval: float = 5.0

@@ -1,0 +1,274 @@
+"""Reads replies: picks the described one, parses it by its media type, unwraps envelopes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import parse_qsl
+
+from .content import is_json, is_lines
+from .errors import (
+    APIError,
+    APIStatusError,
+    EnvelopeError,
+    ReplyInvalidError,
+    status_error,
+    telling_text,
+)
+from .operation import Envelope, Operation, Reply
+from .paths import pluck
+from .policy import retry_after
+from .redact import safe_url
+from .shapes import is_list
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .exchange import Core
+
+T = TypeVar("T")
+
+_EXCERPT = 2000  # characters of a body that an error keeps
+
+
+def decode(core: Core, operation: Operation[T], response: httpx.Response) -> T:
+    """What a call returns for a successful reply.
+
+    Args:
+        core: The client.
+        operation: What was called.
+        response: The reply, read.
+
+    Raises:
+        ReplyInvalidError: It cannot be read, or differs from its description under `strict`.
+        EnvelopeError: Its envelope says that the request failed.
+    """
+    reply = reply_for(operation.replies, response)
+    whole = read_whole(core, operation, reply, response)
+    return cast(T, unwrap(core, operation, reply, whole, response))
+
+
+def reply_for(
+    replies: Mapping[str, Reply | tuple[Reply, ...]], response: httpx.Response
+) -> Reply | None:
+    """The description that fits a reply's status and media type best; None if there is none."""
+    status = str(response.status_code)
+    found = replies.get(status) or replies.get(f"{status[0]}XX") or replies.get("default")
+    if found is None and replies and status[0] == "2":
+        # An undescribed success: like the described one, if that has a body at all.
+        found = next((each for each in replies.values() if not _is_empty(each)), None)
+    if not isinstance(found, tuple):
+        return found
+    media = media_of(response)
+    return next((each for each in found if _kind(each.media) == media), found[0])
+
+
+def _is_empty(reply: Reply | tuple[Reply, ...]) -> bool:
+    return isinstance(reply, Reply) and reply.type is None
+
+
+def _kind(media: str) -> str:
+    return media.partition(";")[0].strip().lower()
+
+
+def media_of(response: httpx.Response) -> str:
+    """The media type that a reply names; empty if it names none."""
+    return _kind(response.headers.get("content-type", ""))
+
+
+def read_whole(
+    core: Core, operation: Operation[Any], reply: Reply | None, response: httpx.Response
+) -> Any:
+    """The whole body of a successful reply as its type has it; None if there is none.
+
+    Args:
+        core: The client.
+        operation: What was called.
+        reply: The description to read it by.
+        response: The reply.
+
+    Raises:
+        ReplyInvalidError: It cannot be read, or differs from its description under `strict`.
+    """
+    if reply is None or reply.type is None or response.request.method == "HEAD":
+        return None
+    raw = response.content
+    if not raw:
+        return _without_body(core, operation, reply, response)
+    from .validation import DriftError, UnreadableError
+
+    try:
+        return _parse(reply, raw, response, core.strict)
+    except DriftError as drift:
+        text = f"the reply differs from its description: {drift}"
+        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
+        error.problems = drift.problems
+    except UnreadableError as unreadable:
+        text = f"the reply is not {reply.media}: {unreadable}; {_looks_like(response)}"
+        error = _error(core, ReplyInvalidError, text, operation, response)
+    error.body = response.text[:_EXCERPT]
+    raise error
+
+
+def _without_body(
+    core: Core, operation: Operation[Any], reply: Reply, response: httpx.Response
+) -> Any:
+    """An empty body where one is described."""
+    if reply.type is bytes or reply.type is str:
+        return reply.type()
+    if core.strict:
+        text = "the reply has no body, which is described as always there"
+        raise _error(core, ReplyInvalidError, text, operation, response)
+    if response.status_code not in (204, 205):
+        from .validation import warn_once
+
+        warn_once(f"{operation.id} empty", f"{operation.id} was answered without a body: None")
+    return None
+
+
+def _parse(reply: Reply, raw: bytes, response: httpx.Response, strict: bool) -> Any:
+    media = media_of(response)
+    if reply.type is bytes:
+        return raw
+    if is_json(reply.media) and not (reply.type is str and media and not is_json(media)):
+        return reply.codec.read(raw, strict=strict, charset=response.charset_encoding)
+    if media == "application/x-www-form-urlencoded":
+        return reply.codec.read_plain(dict(parse_qsl(response.text)), strict=strict)
+    if is_json(media) and reply.type is not str:
+        return reply.codec.read(raw, strict=strict, charset=response.charset_encoding)
+    if is_lines(media) or is_lines(reply.media):
+        return [reply.codec.read(line, strict=strict) for line in raw.splitlines() if line.strip()]
+    return reply.codec.read_plain(response.text, strict=strict)
+
+
+def _looks_like(response: httpx.Response) -> str:
+    media = media_of(response) or "no content type"
+    start = " ".join(response.text[:200].split())
+    return f"it came as {media} and starts {start[:80]!r}"
+
+
+# Envelopes -------------------------------------------------------------------------------------
+
+
+def unwrap(
+    core: Core,
+    operation: Operation[Any],
+    reply: Reply | None,
+    whole: Any,
+    response: httpx.Response,
+) -> Any:
+    """The payload of a body, with the raw reply within reach.
+
+    Args:
+        core: The client.
+        operation: What was called.
+        reply: The description it was read by.
+        whole: The whole body.
+        response: The reply.
+
+    Raises:
+        EnvelopeError: The envelope says that the request failed.
+    """
+    if reply and reply.envelope and whole is not None:
+        open_envelope(core, operation, reply.envelope, whole, response)
+        whole = pluck(whole, reply.envelope.data)
+    if hasattr(type(whole), "http_response"):
+        from .models import attach
+
+        attach(whole, response)
+    return whole
+
+
+def open_envelope(
+    core: Core, operation: Operation[Any], envelope: Envelope, whole: Any, response: httpx.Response
+) -> None:
+    """Raise what an envelope reports; for the arguments see `unwrap`."""
+    for path in envelope.flags:
+        if not _is_success(flag := pluck(whole, path)):
+            told = pluck(whole, envelope.message) if envelope.message else None
+            text = telling_text(_plain(told)) or f"{path} is {flag!r}"
+            error: EnvelopeError = _error(core, EnvelopeError, text, operation, response)
+            error.body = whole
+            raise error
+
+
+def _is_success(flag: object) -> bool:
+    if flag is None or flag is True:
+        return True  # a flag that is left out says nothing
+    if flag is False:
+        return False
+    if isinstance(flag, str):
+        word = flag.strip().lower()
+        return _is_success(int(word)) if word.isdigit() else word in ("true", "success", "ok")
+    if isinstance(flag, (int, float)):
+        return flag == 1 or 200 <= flag < 300
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """Models as plain data, for the search of a telling sentence."""
+    if is_list(value):
+        return [_plain(each) for each in value]
+    dump = getattr(value, "model_dump", None)
+    return dump(by_alias=True, warnings=False) if dump else value
+
+
+# Failures --------------------------------------------------------------------------------------
+
+
+def failure(
+    core: Core, operation: Operation[Any], response: httpx.Response, attempts: int
+) -> APIStatusError:
+    """The error for a reply whose status is not a success.
+
+    Args:
+        core: The client.
+        operation: What was called.
+        response: The reply, read.
+        attempts: How often the request was sent.
+    """
+    body = _error_body(operation, response)
+    text = telling_text(_plain(body)) or telling_text(response.text) or "no reason was given"
+    if response.is_redirect:
+        text = f"redirects to {safe_url(response.headers.get('location', ''))}"
+    if "<html" in response.text[:500].lower():
+        text = "an HTML page came, so a proxy may have answered in place of the service"
+    kind = status_error(response.status_code)
+    error: APIStatusError = _error(core, kind, text, operation, response)
+    error.attempts = attempts
+    error.status_code = response.status_code
+    error.body = body
+    error.retry_after = retry_after(response.headers)
+    return error
+
+
+def _error_body(operation: Operation[Any], response: httpx.Response) -> Any:
+    """An error's body: in its described type if that can be, else JSON, else text."""
+    reply = reply_for(operation.error_replies, response)
+    if not response.content:
+        return None
+    if is_json(media_of(response)) or response.content.lstrip()[:1] in (b"{", b"["):
+        from .validation import UnreadableError, codec_of
+
+        codec = reply.codec if reply and reply.type is not None else codec_of(Any)
+        try:
+            return codec.read(response.content, charset=response.charset_encoding)
+        except UnreadableError:
+            pass
+    return response.text[: _EXCERPT * 5]
+
+
+def _error(
+    core: Core, kind: type[APIError], text: str, operation: Operation[Any], response: httpx.Response
+) -> Any:
+    names = core.service.request_id
+    request = response.request
+    return kind(
+        core.auth.scrub(text),
+        method=request.method,
+        url=safe_url(str(request.url), core.auth.secret_query),
+        path=operation.path,
+        operation=operation.id,
+        request_id=next(filter(None, map(response.headers.get, names)), None),
+        response=response,
+    )

@@ -1,0 +1,167 @@
+"""What a client knows of its service: servers, ways to prove who calls. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A part of a server's URL that may vary.
+
+    Attributes:
+        default: Its value unless chosen otherwise.
+        enum: All values it may have, where they are known.
+    """
+
+    default: str
+    enum: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Server:
+    """One base URL of a service.
+
+    Attributes:
+        url: The URL, with `{name}` where a variable goes.
+        environment: What it is called (`production`, `staging`), if it has a name.
+        variables: The variables in the URL.
+    """
+
+    url: str
+    environment: str | None = None
+    variables: Mapping[str, Variable] = field(default_factory=dict[str, Variable])
+
+    def base_url(self) -> str:
+        """The URL with each variable at its default, without a slash at the end."""
+        url = self.url
+        for name, variable in self.variables.items():
+            url = url.replace(f"{{{name}}}", variable.default)
+        return url.rstrip("/")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A login: a request that trades credentials for a token.
+
+    In `headers`, `basic` and `send`, `{keyword}` stands for the client's credential of that name.
+
+    Attributes:
+        url: Where to log in: absolute, or a path from the server's origin.
+        send: The members of the body.
+        content: Their form, `form` or `json`.
+        headers: Headers of the login.
+        basic: User name and password, if the login itself uses HTTP Basic.
+        token: Dotted path of the token in the reply.
+        refresh: Dotted path of a refresh token in the reply, where there is one.
+        expires_in: Dotted path of the token's lifetime in seconds.
+        lifetime: The lifetime in seconds where the reply does not say.
+    """
+
+    url: str
+    send: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: Literal["form", "json"] = "form"
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    basic: tuple[str, str] | None = None
+    token: str = "access_token"
+    refresh: str | None = None
+    expires_in: str | None = None
+    lifetime: float | None = None
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A key sent in a header, the query or a cookie.
+
+    Attributes:
+        name: Name of the header, parameter or cookie.
+        location: Where it goes.
+        env: Environment variable of each of the client's keywords.
+        keyword: The client's keyword that holds the key; by default `api_key`, or the only one.
+        exchange: How to log in for the key, if that is possible.
+    """
+
+    name: str
+    location: Literal["header", "query", "cookie"] = "header"
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
+    keyword: str | None = None
+    exchange: Exchange | None = None
+
+    @property
+    def secret(self) -> str:
+        """The client's keyword that holds the key."""
+        return self.keyword or _only_keyword(self.env, "api_key")
+
+
+@dataclass(frozen=True)
+class Basic:
+    """HTTP Basic.
+
+    Attributes:
+        env: Environment variable of each of the client's keywords.
+        username: The user name, with `{keyword}` for a credential.
+        password: The password, likewise.
+    """
+
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
+    username: str = "{username}"
+    password: str = "{password}"
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A token in the `Authorization` header.
+
+    Attributes:
+        env: Environment variable of each of the client's keywords.
+        prefix: What stands before the token.
+        keyword: The client's keyword that holds the token; by default `token`, or the only one.
+        exchange: How to log in for a token, if that is possible.
+    """
+
+    env: Mapping[str, str] = field(default_factory=dict[str, str])
+    prefix: str = "Bearer "
+    keyword: str | None = None
+    exchange: Exchange | None = None
+
+    @property
+    def secret(self) -> str:
+        """The client's keyword that holds the token."""
+        return self.keyword or _only_keyword(self.env, "token")
+
+
+@dataclass(frozen=True)
+class OAuth2(Bearer):
+    """An OAuth 2.0 bearer token, given or got by logging in."""
+
+
+Scheme: TypeAlias = ApiKey | Basic | Bearer
+
+
+def _only_keyword(env: Mapping[str, str], usual: str) -> str:
+    return next(iter(env)) if len(env) == 1 else usual
+
+
+@dataclass(frozen=True)
+class Service:
+    """The service behind a client.
+
+    Attributes:
+        name: Its name, for messages.
+        servers: Its base URLs; the first is the default.
+        schemes: The security schemes by name.
+        security: Alternatives, each a tuple of scheme names needed together; `()` means none.
+        base_url_env: Environment variable that may hold the base URL.
+        user_agent: The `User-Agent` header to send.
+        request_id: Names of reply headers that may carry the server's id of a request.
+    """
+
+    name: str
+    servers: tuple[Server, ...] = ()
+    schemes: Mapping[str, Scheme] = field(default_factory=dict[str, "Scheme"])
+    security: tuple[tuple[str, ...], ...] = ()
+    base_url_env: str | None = None
+    user_agent: str | None = None
+    request_id: tuple[str, ...] = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")

@@ -1,0 +1,307 @@
+"""A hand-written client of the shape that the generator prints, for the runtime's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field
+from runtime.client import APIClient, AsyncAPIClient
+from runtime.models import MISSING, DateTime, Open, ReplyModel, RequestModel
+from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply, Waiter
+from runtime.options import RequestOptions
+from runtime.paging import AsyncPager, Pager
+from runtime.resource import AsyncResource, Resource
+from runtime.service import Bearer, Exchange, OAuth2, Server, Service
+from runtime.unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+Currency: TypeAlias = Literal["EUR", "USD"]
+
+
+class Price(ReplyModel):
+    """A price."""
+
+    amount: float
+    currency: Open[Currency] | None = None
+
+
+class Order(ReplyModel):
+    """An order as the server returns it."""
+
+    id: int
+    name: str | None = None
+    state: Open[Literal["new", "done", "failed"]] | None = None
+    price: Price | None = None
+    class_: Annotated[str | None, Field(alias="class")] = None
+    created_at: Annotated[DateTime | None, Field(alias="createdAt")] = None
+
+
+class PriceCreate(RequestModel):
+    """A price to send."""
+
+    amount: Annotated[float, Field(ge=0)]
+    currency: Currency | MISSING = MISSING
+
+
+class OrderCreate(RequestModel):
+    """An order to send."""
+
+    name: Annotated[str, Field(min_length=1, max_length=20)]
+    price: PriceCreate | MISSING = MISSING
+    class_: Annotated[str | MISSING | None, Field(alias="class")] = MISSING
+    created_at: Annotated[DateTime | MISSING, Field(alias="createdAt")] = MISSING
+
+
+class OrderPage(ReplyModel):
+    """A page of orders."""
+
+    items: list[Order] | None = None
+    total: int | None = None
+
+
+class Failure(ReplyModel):
+    """An error body."""
+
+    error: str | None = None
+    fields: dict[str, list[str]] | None = None
+
+
+class Wrapped(ReplyModel):
+    """An order in an envelope."""
+
+    success: bool | None = None
+    data: Order | None = None
+    error_objects: Annotated[list[Failure] | None, Field(alias="errorObjects")] = None
+
+
+ID = Parameter("id", "path", int)
+GET: Operation[Order] = Operation(
+    id="orders.get",
+    method="GET",
+    path="/orders/{id}",
+    parameters=(ID,),
+    replies={"200": Reply(Order)},
+    errors={"default": Failure},
+)
+LIST: Operation[Order] = Operation(
+    id="orders.list",
+    method="GET",
+    path="/orders",
+    parameters=(
+        Parameter("page", "query", Annotated[int, Field(ge=1)]),
+        Parameter("per_page", "query", Annotated[int, Field(ge=1)], wire="perPage"),
+        Parameter("state", "query", list[str]),
+    ),
+    replies={"200": Reply(OrderPage)},
+    pagination=Pagination(style="page", page="page", size="perPage", items="items", total="total"),
+)
+CREATE: Operation[Order] = Operation(
+    id="orders.create",
+    method="POST",
+    path="/orders",
+    body=Body(OrderCreate, fields=True),
+    replies={"201": Reply(Order), "200": Reply(Order)},
+    errors={"default": Failure},
+)
+REPLACE: Operation[Order] = Operation(
+    id="orders.replace",
+    method="PUT",
+    path="/orders/{id}",
+    parameters=(ID,),
+    body=Body(OrderCreate, fields=True),
+    replies={"200": Reply(Order)},
+)
+DELETE: Operation[None] = Operation(
+    id="orders.delete",
+    method="DELETE",
+    path="/orders/{id}",
+    parameters=(ID,),
+    replies={"204": Reply(None)},
+)
+WRAPPED: Operation[Order] = Operation(
+    id="orders.wrapped",
+    method="GET",
+    path="/wrapped/{id}",
+    parameters=(ID,),
+    replies={"200": Reply(Wrapped, envelope=Envelope("data", "success", "errorObjects"))},
+)
+WAIT = Waiter(GET, "state", ("done",), ("failed",), {"id": "$.id"}, interval=0.01)
+
+SERVICE = Service(
+    name="Shop",
+    servers=(
+        Server("https://api.shop.test/v1", environment="production"),
+        Server("https://api.staging.shop.test/v1", environment="staging"),
+    ),
+    schemes={
+        "oauth2": OAuth2(
+            env={"token": "SHOP_TOKEN", "username": "SHOP_USERNAME", "password": "SHOP_PASSWORD"},
+            exchange=Exchange(
+                url="/auth/token",
+                send={"grant_type": "password", "username": "{username}", "password": "{password}"},
+                expires_in="expires_in",
+                refresh="refresh_token",
+            ),
+        ),
+        "bare": Bearer(prefix=""),
+    },
+    security=(("oauth2",),),
+)
+
+
+class Orders(Resource):
+    """Orders, sync."""
+
+    def get(self, id: int, *, options: RequestOptions | None = None) -> Order:
+        """Get one order."""
+        return self._client.call(GET, {"id": id}, options=options)
+
+    def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Pager[Order]:
+        """List orders."""
+        params = {"page": page, "per_page": per_page}
+        return self._client.paginate(LIST, params, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        price: PriceCreate | Mapping[str, object] | Unset = UNSET,
+        class_: str | Unset | None = UNSET,
+        created_at: Any = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Order:
+        """Create an order."""
+        body = {"name": name, "price": price, "class_": class_, "created_at": created_at}
+        return self._client.call(CREATE, body=body, options=options)
+
+    def replace(self, id: int, *, name: str, options: RequestOptions | None = None) -> Order:
+        """Replace an order."""
+        return self._client.call(REPLACE, {"id": id}, {"name": name}, options=options)
+
+    def delete(self, id: int, *, options: RequestOptions | None = None) -> None:
+        """Delete an order."""
+        return self._client.call(DELETE, {"id": id}, options=options)
+
+
+class AsyncOrders(AsyncResource):
+    """Orders, async."""
+
+    async def get(self, id: int, *, options: RequestOptions | None = None) -> Order:
+        """Get one order."""
+        return await self._client.call(GET, {"id": id}, options=options)
+
+    def list(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[Order]:
+        """List orders."""
+        params = {"page": page, "per_page": per_page}
+        return self._client.paginate(LIST, params, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        price: PriceCreate | Mapping[str, object] | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Order:
+        """Create an order."""
+        body = {"name": name, "price": price}
+        return await self._client.call(CREATE, body=body, options=options)
+
+    async def replace(self, id: int, *, name: str, options: RequestOptions | None = None) -> Order:
+        """Replace an order."""
+        return await self._client.call(REPLACE, {"id": id}, {"name": name}, options=options)
+
+    async def delete(self, id: int, *, options: RequestOptions | None = None) -> None:
+        """Delete an order."""
+        return await self._client.call(DELETE, {"id": id}, options=options)
+
+
+class Shop(APIClient):
+    """The sync client."""
+
+    def __init__(
+        self,
+        *,
+        token: str | Callable[[], str] | None = None,
+        username: str | None = None,
+        password: str | None = None,
+        base_url: str | None = None,
+        environment: Literal["production", "staging"] | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
+        strict: bool = False,
+        check_rules: bool | Collection[str] = True,
+        service: Service = SERVICE,
+    ) -> None:
+        super().__init__(
+            service,
+            credentials={"token": token, "username": username, "password": password},
+            base_url=base_url,
+            environment=environment,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=headers,
+            http_client=http_client,
+            strict=strict,
+            check_rules=check_rules,
+        )
+
+    @cached_property
+    def orders(self) -> Orders:
+        """Orders."""
+        return Orders(self)
+
+
+class AsyncShop(AsyncAPIClient):
+    """The async client."""
+
+    def __init__(
+        self,
+        *,
+        token: Any = None,
+        username: str | None = None,
+        password: str | None = None,
+        base_url: str | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        strict: bool = False,
+        service: Service = SERVICE,
+    ) -> None:
+        super().__init__(
+            service,
+            credentials={"token": token, "username": username, "password": password},
+            base_url=base_url,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=headers,
+            http_client=http_client,
+            strict=strict,
+        )
+
+    @cached_property
+    def orders(self) -> AsyncOrders:
+        """Orders."""
+        return AsyncOrders(self)

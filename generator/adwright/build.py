@@ -40,14 +40,22 @@ def build(target: Target) -> Built:
     """
     try:
         document, reading, findings = read(target)
-        package = Package(Identifier(target.name), Identifier(target.client), target.shared, target.origin)
+        package = Package(
+            Identifier(target.name), Identifier(target.client), target.shared, target.origin
+        )
         files = render_package(reading.api, package)
     except RecursionError:
         at = Location(str(target.spec))
-        raise SpecError([Problem(at, "schemas are nested too deep to be read", "name inner ones, use $ref")]) from None
+        raise SpecError(
+            [Problem(at, "schemas are nested too deep to be read", "name inner ones, use $ref")]
+        ) from None
     files = format_files(files) | ({} if target.shared else build_runtime())
     inputs = {name: source.text for name, source in document.sources.items()}
-    return Built({f"{target.name}/{path}": text for path, text in files.items()}, inputs, tuple(sorted({*findings, *reading.warnings})))
+    return Built(
+        {f"{target.name}/{path}": text for path, text in files.items()},
+        inputs,
+        tuple(sorted({*findings, *reading.warnings})),
+    )
 
 
 def read(target: Target) -> tuple[Document, Reading, list[Problem]]:

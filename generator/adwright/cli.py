@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,12 +29,18 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Names = Annotated[list[str] | None, typer.Argument(help="Configured clients; all of them if none is named.")]
-Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How results and errors are printed.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Configured clients; all of them if none is named.")
+]
+Format = Annotated[
+    Literal["text", "json"], typer.Option("--format", help="How results and errors are printed.")
+]
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     if version:
         print(__version__)
         raise typer.Exit
@@ -43,10 +49,16 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @app.command()
 def generate(
     names: Names = None,
-    spec: Annotated[Path | None, typer.Option(help="A spec to generate from without configuration.")] = None,
-    output: Annotated[Path | None, typer.Option(help="With --spec: the folder that gets the package.")] = None,
+    spec: Annotated[
+        Path | None, typer.Option(help="A spec to generate from without configuration.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="With --spec: the folder that gets the package.")
+    ] = None,
     package: Annotated[str | None, typer.Option(help="With --spec: the package's name.")] = None,
-    class_: Annotated[str | None, typer.Option("--class", help="With --spec: the client class.")] = None,
+    class_: Annotated[
+        str | None, typer.Option("--class", help="With --spec: the client class.")
+    ] = None,
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
@@ -86,12 +98,21 @@ def check(
 
 def _print_generated(results: Sequence[project.Generated], output: Path, format: str) -> None:
     if format == "json":
-        print(json.dumps({"files": [
-            {"path": _shown(output / path), "state": state}
-            for result in results
-            for state, paths in (("written", result.written), ("removed", result.removed))
-            for path in paths
-        ]}))
+        print(
+            json.dumps(
+                {
+                    "files": [
+                        {"path": _shown(output / path), "state": state}
+                        for result in results
+                        for state, paths in (
+                            ("written", result.written),
+                            ("removed", result.removed),
+                        )
+                        for path in paths
+                    ]
+                }
+            )
+        )
         return
     width = max(len(result.name) for result in results) if results else 0
     for result in results:
@@ -115,7 +136,10 @@ _ADVICE = {
 
 def _print_checked(config: Config, checked: project.Checked, diff: bool, format: str) -> None:
     if format == "json":
-        files = [{"path": _shown(config.output / item.path), "state": item.state} for item in checked.drift]
+        files = [
+            {"path": _shown(config.output / item.path), "state": item.state}
+            for item in checked.drift
+        ]
         print(json.dumps({"files": files}))
         return
     if tree.pending(config.output):
@@ -137,12 +161,14 @@ def _shown(path: Path) -> str:
 
 
 @contextmanager
-def _reported(format: str) -> Iterator[None]:
+def _reported(format: str) -> Generator[None]:
     """Turn what went wrong into messages and exit codes."""
     try:
         yield
     except SpecError as error:
-        _print_errors([problem.as_dict() for problem in error.problems], [*map(str, error.problems)], format)
+        _print_errors(
+            [problem.as_dict() for problem in error.problems], [*map(str, error.problems)], format
+        )
         raise typer.Exit(BAD_SPEC) from None
     except UsageError as error:
         _print_errors([{"message": str(error)}], [f"adwright: {error}"], format)
@@ -163,7 +189,7 @@ def _print_warnings(warnings: Iterator[Problem]) -> None:
 
 
 @contextmanager
-def _working(what: str) -> Iterator[None]:
+def _working(what: str) -> Generator[None]:
     """Show on a terminal that something is going on."""
     if not sys.stderr.isatty():
         yield

@@ -58,7 +58,9 @@ class Config:
         known = {target.name: target for target in self.targets}
         unknown = [name for name in names if name not in known]
         if unknown:
-            raise UsageError(f"unknown client {unknown[0]!r}; configured: {', '.join(known) or 'none'}")
+            raise UsageError(
+                f"unknown client {unknown[0]!r}; configured: {', '.join(known) or 'none'}"
+            )
         return tuple(known[name] for name in names) if names else self.targets
 
 
@@ -77,7 +79,9 @@ def find_config(start: Path) -> Config:
                 raise UsageError(f"{file}: {error}") from None
             if table is not None:
                 return _read(folder, file, table)
-    raise UsageError("no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package")
+    raise UsageError(
+        "no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package"
+    )
 
 
 def one_off(spec: Path, output: Path, package: str, client: str | None) -> Target:
@@ -96,14 +100,18 @@ def one_off(spec: Path, output: Path, package: str, client: str | None) -> Targe
 def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
     unknown = table.keys() - {"output", "clients"}
     if unknown:
-        raise UsageError(f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output and clients")
+        raise UsageError(
+            f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output and clients"
+        )
     output = _string(table, "output", f"{file}: [tool.adwright]")
     targets: list[Target] = []
     for index, entry in enumerate(table.get("clients", [])):
         where = f"{file}: [[tool.adwright.clients]] number {index + 1}"
         unknown = entry.keys() - {"name", "class", "spec"}
         if unknown:
-            raise UsageError(f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class and spec")
+            raise UsageError(
+                f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class and spec"
+            )
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
         for value in (name, client):
             _identifier(value, where)

@@ -47,7 +47,7 @@ class Entry:
 class Lock:
     """The lock file's content: package to entry."""
 
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
 
     def text(self) -> str:
         """As it is written: one hash a line, sorted, so that a diff shows what changed."""

@@ -27,7 +27,13 @@ class Drift:
     state: State
 
 
-def drift(output: Path, roots: Iterable[str], wanted: Mapping[str, str], entry: Entry | None, reason: State) -> list[Drift]:
+def drift(
+    output: Path,
+    roots: Iterable[str],
+    wanted: Mapping[str, str],
+    entry: Entry | None,
+    reason: State,
+) -> list[Drift]:
     """Compare files on disk with what they should be.
 
     Args:
@@ -37,7 +43,7 @@ def drift(output: Path, roots: Iterable[str], wanted: Mapping[str, str], entry: 
         entry: what was written last.
         reason: why a file that we wrote may differ from what is wanted now.
     """
-    known = entry.outputs if entry is not None else {}
+    known: Mapping[str, str] = entry.outputs if entry is not None else {}
     found: list[Drift] = []
     for path, hash_ in wanted.items():
         there = file_hash(output / path)
@@ -125,13 +131,16 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
         entry: what was written last; what it lists is ours.
         mark: text that our files start with; a file that has it is ours although no lock says so.
     """
-    known = entry.outputs if entry is not None else {}
-    found = []
+    known: Mapping[str, str] = entry.outputs if entry is not None else {}
+    found: list[str] = []
     for path, text in files.items():
         there = output / path
         if path in known or not there.is_file() or file_hash(there) == digest(text):
             continue
-        if "/_runtime/" not in f"/{path}" and mark not in there.read_text("utf-8", errors="replace")[:2000]:
+        if (
+            "/_runtime/" not in f"/{path}"
+            and mark not in there.read_text("utf-8", errors="replace")[:2000]
+        ):
             found.append(path)
     return found
 
@@ -139,4 +148,6 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
 def refuse_foreign(output: Path, paths: list[str]) -> None:
     """Stop before files that somebody else wrote are replaced."""
     if paths:
-        raise UsageError(f"{output / paths[0]} was not written by adwright; move it away or choose another output")
+        raise UsageError(
+            f"{output / paths[0]} was not written by adwright; move it away or choose another output"
+        )

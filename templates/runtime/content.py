@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias, cast
 from .errors import Violation
 from .operation import Body, Encoding
 from .parameters import form_pairs, query_text, scalar
-from .shapes import is_dict, is_list, is_mapping, is_sequence
+from .shapes import is_dict, is_list, is_mapping, is_tuple
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
 """A multipart part: its name, then file name, content and media type."""
@@ -141,9 +141,9 @@ def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding])
 
 
 def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:
-    if is_sequence(value) and isinstance(value, tuple):
-        own = value[2] if len(value) > 2 else None
-        return value[0], _readable(value[1]), own or media
+    if is_tuple(value):
+        file_name, content, own = [*value, None][:3]
+        return file_name, _readable(content), own or media
     if isinstance(value, (bytes, bytearray)):
         return name, bytes(value), media or "application/octet-stream"
     if hasattr(value, "read") or hasattr(value, "__next__"):
@@ -192,14 +192,14 @@ def _lines(body: Body, value: object) -> Content:
     return Content(body.media, b"".join(lines))
 
 
-def _raw(value: object) -> Any:
+def _raw(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode()
     if isinstance(value, (bytearray, memoryview)):
-        return bytes(value)
+        return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, (bytes, AsyncIterable)) or hasattr(value, "read"):
-        return cast(Any, value)
-    if isinstance(value, Iterable) and not isinstance(value, (Mapping, list)):
-        return cast(Any, value)
+        return value  # pyright: ignore[reportUnknownVariableType]
+    if hasattr(value, "__iter__") and not is_mapping(value) and not is_list(value):
+        return value
     text = f"the body must be text, bytes, an open file or an iterator, not {type(value).__name__}"
     raise BodyError([Violation("type", "body", text)])

@@ -16,7 +16,7 @@ from .options import RequestOptions
 from .paths import pluck
 from .replies import open_envelope, read_whole, reply_for
 from .response import record
-from .shapes import is_list
+from .shapes import is_list, is_sequence
 from .wire import Steps
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Page(Sequence[T]):
         return iter(self.items)
 
     def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
+        return is_sequence(other) and self.items == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 

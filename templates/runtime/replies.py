@@ -154,9 +154,9 @@ def unwrap(
     core: Core,
     operation: Operation[Any],
     reply: Reply | None,
-    whole: Any,
+    whole: object,
     response: httpx.Response,
-) -> Any:
+) -> object:
     """The payload of a body, with the raw reply within reach.
 
     Args:
@@ -172,7 +172,7 @@ def unwrap(
     if reply and reply.envelope and whole is not None:
         open_envelope(core, operation, reply.envelope, whole, response)
         whole = pluck(whole, reply.envelope.data)
-    if hasattr(type(whole), "http_response"):
+    if isinstance(getattr(type(whole), "http_response", None), property):
         from .models import attach
 
         attach(whole, response)
@@ -261,7 +261,7 @@ def _error_body(operation: Operation[Any], response: httpx.Response) -> Any:
 def _error(
     core: Core, kind: type[APIError], text: str, operation: Operation[Any], response: httpx.Response
 ) -> Any:
-    names = core.service.request_id
+    ids: list[str] = [response.headers.get(name, "") for name in core.service.request_id]
     request = response.request
     return kind(
         core.auth.scrub(text),
@@ -269,6 +269,6 @@ def _error(
         url=safe_url(str(request.url), core.auth.secret_query),
         path=operation.path,
         operation=operation.id,
-        request_id=next(filter(None, map(response.headers.get, names)), None),
+        request_id=next(filter(None, ids), None),
         response=response,
     )

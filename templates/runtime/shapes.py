@@ -22,5 +22,10 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Whether a value is an array in the sense of JSON: a list or a tuple."""
-    return isinstance(value, (list, tuple))
+    """Whether a value is an array in the sense of JSON: a list, a tuple, a page."""
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a value is a tuple."""
+    return isinstance(value, tuple)

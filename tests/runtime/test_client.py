@@ -55,9 +55,11 @@ def test_get_sends_what_it_should_and_gives_a_model() -> None:
     order = shop(handler).orders.get(7)
     assert isinstance(order, Order)
     assert (order.id, order.name, order.state) == (7, "Spring", "new")
-    assert order.price is not None and order.price.amount == 3.0
+    assert order.price is not None
+    assert order.price.amount == 3.0
     assert order.model_extra == {"extra": [1]}
-    assert order.http_response is not None and order.http_response.status_code == 200
+    assert order.http_response is not None
+    assert order.http_response.status_code == 200
     assert str(seen[0].url) == "https://api.shop.test/v1/orders/7"
     assert seen[0].headers["authorization"] == "Bearer secret-token"
     assert seen[0].headers["accept"] == "application/json"
@@ -70,7 +72,8 @@ def test_async_get_is_the_same() -> None:
             order = await client.orders.get(7)
             assert order.name == "Spring"
             response = await client.with_response(client.orders.get, 7)
-            assert response.status_code == 200 and response.data.id == 7
+            assert response.status_code == 200
+            assert response.data.id == 7
 
     asyncio.run(run())
 
@@ -154,7 +157,8 @@ def test_errors_carry_what_helps_and_pickle() -> None:
 def test_envelopes_are_unwrapped_and_their_failures_raised() -> None:
     client = shop(answer(json={"success": True, "data": ORDER}))
     order = client.call(WRAPPED, {"id": 1})
-    assert isinstance(order, Order) and order.id == 7
+    assert isinstance(order, Order)
+    assert order.id == 7
     assert order.http_response is not None
     failing = shop(answer(json={"success": False, "errorObjects": [{"error": "bad id"}]}))
     with pytest.raises(EnvelopeError, match="bad id"):
@@ -191,7 +195,8 @@ def test_async_paging() -> None:
         page = await pager
         assert [order.id for order in page] == [1]
         following = await pager.next_page()
-        assert following is not None and following[0].id == 2
+        assert following is not None
+        assert following[0].id == 2
         both = await client.with_response(client.orders.list, page=2)
         assert [order.id for order in both.data] == [2]
 
@@ -223,7 +228,8 @@ def test_options_change_one_call() -> None:
     order = client.orders.create(name="A", options=options)
     extra = order.model_extra or {}
     assert extra["echo"]["query"] == "q=a&q=b%20c"
-    assert extra["echo"]["h"]["x-mine"] == "1" and "x-gone" not in extra["echo"]["h"]
+    assert extra["echo"]["h"]["x-mine"] == "1"
+    assert "x-gone" not in extra["echo"]["h"]
     assert extra["echo"]["h"]["authorization"] == "Bearer other"
     assert extra["body"] == {"name": "A", "z": 1}
     with pytest.raises(RequestInvalidError, match="line breaks"):

@@ -71,7 +71,7 @@ class Draft:
         ]
         content = self.content
         if turn.body:
-            plain = content.plain if content else {}
+            plain: Any = content.plain if content else {}
             for path, value in turn.body.items():
                 plain = _with(plain, path.split("."), value)
             content = json_content(plain, content.media or "" if content else "application/json")

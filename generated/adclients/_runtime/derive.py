@@ -108,7 +108,7 @@ class _Walker:
 
     def node(self, node: Node) -> Node:
         """Rewrite one node and all below it."""
-        metadata = node.get("metadata") or {}
+        metadata: Node = node.get("metadata") or {}
         if LAZY in metadata:
             return self.lazy(node, metadata[LAZY])
         if metadata.get(OPEN_ENUM) and not self.open:
@@ -242,7 +242,7 @@ class _Walker:
     # Unions ------------------------------------------------------------------------------------
 
     def on_union(self, node: Node) -> Node:
-        choices = [each[0] if isinstance(each, tuple) else each for each in node["choices"]]
+        choices = choices_of(node)
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}
@@ -279,7 +279,7 @@ class _Walker:
         while node["type"] in ("definition-ref", "model"):
             ref = node.get("schema_ref")
             node = self.definitions[ref] if ref else node["schema"]
-        fields = node["fields"] if node["type"] == "model-fields" else {}
+        fields: dict[str, Node] = node["fields"] if node["type"] == "model-fields" else {}
         return frozenset(field.get("validation_alias", name) for name, field in fields.items())
 
     def match(self, choice: Node) -> Node:
@@ -320,7 +320,7 @@ class _Walker:
     def on_literal(self, node: Node) -> Node:
         if not self.open:
             return node
-        kinds = {type(value) for value in node["expected"]}
+        kinds: set[type[Any]] = {type(value) for value in node["expected"]}
         nullable = type(None) in kinds
         kinds.discard(type(None))
         if not kinds <= _PRIMITIVES.keys():
@@ -339,8 +339,7 @@ class _Walker:
     def closed(self, node: Node) -> Node:
         """An enum that is open for reading only."""
         if node["type"] == "union":
-            choices = [each[0] if isinstance(each, tuple) else each for each in node["choices"]]
-            rest = [each for each in choices if each["type"] != "str"]
+            rest = [each for each in choices_of(node) if each["type"] != "str"]
             if len(rest) == 1:
                 return self.node(rest[0])
             return self.node({**node, "choices": rest, "metadata": {}})
@@ -352,6 +351,12 @@ class _Walker:
         if self.open and module.startswith("pydantic._internal"):
             return self.node(node["schema"])  # a bound that pydantic could not put into the schema
         return self.wrapped(node)
+
+
+def choices_of(node: Node) -> list[Node]:
+    """The members of a union, without their labels."""
+    choices: list[Node | tuple[Node, str]] = node["choices"]
+    return [each[0] if isinstance(each, tuple) else each for each in choices]
 
 
 def _plain(function: Callable[[Any], Any]) -> Node:

@@ -82,6 +82,7 @@ class SyncDriver:
                 return self.transport.read(response)
             case Close(response):
                 response.close()
+        return None
 
     def close(self) -> None:
         """Close the connections, unless they are the caller's."""
@@ -147,6 +148,7 @@ class AsyncDriver:
                 return await self.transport.read(response)
             case Close(response):
                 await response.aclose()
+        return None
 
     def _lock(self) -> anyio.Lock:
         if self._exclusive is None:

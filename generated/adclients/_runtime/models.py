@@ -111,7 +111,6 @@ class _Text:
         return core_schema.json_or_python_schema(
             json_schema=core_schema.no_info_before_validator_function(self._from_json, inner),
             python_schema=core_schema.no_info_before_validator_function(self._from_text, inner),
-            serialization=inner.get("serialization"),
         )
 
     def _from_json(self, value: Any) -> Any:

@@ -81,10 +81,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if (milliseconds := _number(headers.get("retry-after-ms"))) is not None:
         return milliseconds / 1000
     text = headers.get("retry-after")
-    if text is None or (seconds := _number(text)) is not None:
-        return seconds if text is not None else None
-    moment = _timestamp(text)
-    if moment is None:
+    if text is None:
+        return None
+    if (seconds := _number(text)) is not None:
+        return seconds
+    if (moment := _timestamp(text)) is None:
         return None
     # By the server's own clock where it tells it, since ours may differ.
     now = _timestamp(headers.get("date", "")) or time.time()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ _last: ContextVar[list[httpx.Response] | None] = ContextVar("_last", default=Non
 
 
 @contextmanager
-def recording() -> Iterator[list[httpx.Response]]:
+def recording() -> Generator[list[httpx.Response], None, None]:
     """Collects the final reply of each call made within, in this thread or task."""
     replies: list[httpx.Response] = []
     mark = _last.set(replies)

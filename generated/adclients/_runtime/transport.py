@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -88,7 +88,7 @@ def _latin(text: str) -> bytes:
 
 
 @contextmanager
-def _translated(request: Request) -> Iterator[None]:
+def _translated(request: Request) -> Generator[None, None, None]:
     """Raises httpx's errors as ours."""
     try:
         yield
@@ -113,12 +113,16 @@ _PHASES = {
 }
 
 
+def _refuse_other(given: object, kind: type[Any]) -> None:
+    if given is not None and not isinstance(given, kind):
+        raise TypeError(f"http_client must be an httpx.{kind.__name__}, not {given!r}")
+
+
 class SyncTransport:
     """Sends requests for a sync client, over its own httpx client or the caller's."""
 
     def __init__(self, http_client: httpx.Client | None) -> None:
-        if http_client is not None and not isinstance(http_client, httpx.Client):
-            raise TypeError(f"http_client must be an httpx.Client, not {http_client!r}")
+        _refuse_other(http_client, httpx.Client)
         self._own = http_client is None
         self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
         self._encodings = self._client.headers.get("accept-encoding", "identity")
@@ -177,8 +181,7 @@ class AsyncTransport:
     """Sends requests for an async client, over its own httpx client or the caller's."""
 
     def __init__(self, http_client: httpx.AsyncClient | None) -> None:
-        if http_client is not None and not isinstance(http_client, httpx.AsyncClient):
-            raise TypeError(f"http_client must be an httpx.AsyncClient, not {http_client!r}")
+        _refuse_other(http_client, httpx.AsyncClient)
         self._own = http_client is None
         self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
         self._encodings = self._client.headers.get("accept-encoding", "identity")

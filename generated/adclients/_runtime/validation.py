@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator, to_jsonable_pyth
 
 from .derive import Node, Purpose, build, derive
 from .errors import ReplyWarning, Violation
-from .shapes import is_list, is_mapping, is_sequence
+from .shapes import is_list, is_mapping, is_sequence, is_tuple
 from .violations import show, violations_of
 
 _noted: set[str] = set()
@@ -220,7 +220,7 @@ def _plain_mappings(value: Any) -> Any:
 def _jsonable_but_files(value: Any) -> Any:
     if is_list(value):
         return [_jsonable_but_files(each) for each in value]
-    if isinstance(value, (bytes, bytearray, tuple)) or _gives_chunks(value):
+    if isinstance(value, (bytes, bytearray)) or is_tuple(value) or _gives_chunks(value):
         return value
     return to_jsonable_python(value, by_alias=True)
 

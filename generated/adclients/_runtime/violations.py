@@ -9,7 +9,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .derive import choices_of
 from .errors import Violation
+from .shapes import is_mapping
 
 Node = dict[str, Any]
 _SECRET = re.compile(r"passw|secret|token|api_?key|credential", re.IGNORECASE)
@@ -122,8 +124,7 @@ class _Tracer:
                 path.append(step)
             elif kind == "union":
                 forks.append((tuple(path), str(step)))
-                choice: Any = node["choices"][int(step)] if str(step).isdigit() else None
-                node = choice[0] if isinstance(choice, tuple) else choice
+                node = choices_of(node)[int(step)] if str(step).isdigit() else None
             elif kind == "tagged-union":
                 node = node["choices"].get(step)
             elif kind == "model-fields":
@@ -203,7 +204,7 @@ def _bare(fault: _Fault) -> str:
 def _violation(fault: _Fault) -> Violation:
     path = path_text(fault.path)
     rule = "type" if fault.is_type else _KEYWORDS.get(fault.kind, fault.kind)
-    if fault.kind in ("too_short", "too_long") and isinstance(fault.value, Mapping):
+    if fault.kind in ("too_short", "too_long") and is_mapping(fault.value):
         rule = rule.replace("Items", "Properties")
     if fault.kind == "literal_error" and " or " not in fault.context["expected"]:
         rule = "enum" if "," in fault.context["expected"] else "const"

@@ -9,13 +9,13 @@ from adwright.document.node import Node
 
 def text_of(node: Node | None, key: str) -> Text | None:
     """A string member as text; anything else is not there."""
-    value = node.value.get(key) if node is not None and isinstance(node.value, dict) else None
+    value = node.plain(key) if node is not None else None
     return Text(value) if isinstance(value, str) and value.strip() else None
 
 
 def origin_of(node: Node) -> Origin:
     """`x-source`, `x-status` and `x-note` of a node."""
-    status = node.value.get("x-status") if isinstance(node.value, dict) else None
+    status = node.plain("x-status")
     return Origin(
         source=text_of(node, "x-source"),
         status=status if status in ("vendor", "assumed") else "documented",
@@ -25,15 +25,14 @@ def origin_of(node: Node) -> Origin:
 
 def doc_of(node: Node) -> Doc:
     """Summary, description, origin, default and deprecation of a node; a reference adds what the node leaves out."""
-    if not isinstance(node.value, dict):
-        return Doc()
-    target = node.resolve() if isinstance(node.value.get("$ref"), str) else node
+    target = node.resolve()
+    default = node.plain("default")
     return Doc(
         summary=text_of(node, "summary") or text_of(node, "title"),
         description=text_of(node, "description") or text_of(target, "description"),
         origin=origin_of(node),
-        default=_default(node.value.get("default", target.value.get("default") if isinstance(target.value, dict) else None)),
-        deprecated=node.value.get("deprecated") is True,
+        default=_default(default if default is not None else target.plain("default")),
+        deprecated=node.plain("deprecated") is True,
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from adwright.api import names
-from adwright.api.text import Constant, Identifier, Text
+from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
+from adwright.document.source import as_object
 from adwright.problems import Problem
 
 Keys = Mapping[str, type | tuple[type, ...] | frozenset[str]]
@@ -34,15 +35,23 @@ def read(node: Node, name: str, keys: Keys, warnings: list[Problem]) -> dict[str
     extension = node.get(name)
     if extension is None:
         return None
-    value = extension.value
-    known = isinstance(value, dict) and next(iter(keys)) in value
-    if not known or not all(key in keys and _fits(member, keys[key]) for key, member in value.items()):
-        warnings.append(extension.problem(f"{name} has another shape than ours and is ignored", f"members: {', '.join(keys)}"))
+    members = as_object(extension.value)
+    known = next(iter(keys)) in members
+    if not known or not all(
+        key in keys and _fits(member, keys[key]) for key, member in members.items()
+    ):
+        warnings.append(
+            extension.problem(
+                f"{name} has another shape than ours and is ignored", f"members: {', '.join(keys)}"
+            )
+        )
         return None
-    return {key: Text(member) if isinstance(member, str) else member for key, member in value.items()}
+    return {
+        key: Text(member) if isinstance(member, str) else member for key, member in members.items()
+    }
 
 
-def _fits(value: Constant | Any, kind: type | tuple[type, ...] | frozenset[str]) -> bool:
+def _fits(value: object, kind: type | tuple[type, ...] | frozenset[str]) -> bool:
     if isinstance(kind, frozenset):
         return isinstance(value, str) and value in kind
     return isinstance(value, kind) and not isinstance(value, bool)
@@ -50,7 +59,7 @@ def _fits(value: Constant | Any, kind: type | tuple[type, ...] | frozenset[str])
 
 def flag(node: Node, name: str, warnings: list[Problem]) -> bool | None:
     """A boolean extension."""
-    value = node.value.get(name)
+    value = node.plain(name)
     if value is not None and not isinstance(value, bool):
         warnings.append(node[name].problem(f"{name} is true or false; this one is ignored"))
         return None
@@ -60,5 +69,6 @@ def flag(node: Node, name: str, warnings: list[Problem]) -> bool | None:
 def security(node: Node) -> tuple[tuple[Identifier, ...], ...]:
     """Alternatives of security schemes that are needed together."""
     return tuple(
-        tuple(names.variable(scheme, "scheme") for scheme, _ in alternative.items()) for alternative in node.elements()
+        tuple(names.variable(scheme, "scheme") for scheme, _ in alternative.items())
+        for alternative in node.elements()
     )

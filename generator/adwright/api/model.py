@@ -13,7 +13,9 @@ View: TypeAlias = Literal["reply", "create", "update", "request", "open"]
 
 Access: TypeAlias = Literal["required", "optional", "never"]
 In: TypeAlias = Literal["path", "query", "header", "cookie"]
-HttpMethod: TypeAlias = Literal["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"]
+HttpMethod: TypeAlias = Literal[
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"
+]
 
 
 @dataclass(frozen=True, slots=True)

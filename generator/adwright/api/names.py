@@ -17,25 +17,37 @@ from adwright.api.text import Identifier
 
 MAX_LENGTH = 80
 
-_SYMBOLS = {"+": " plus ", "-": " minus ", "<": " less ", ">": " greater ", "=": " equal ", "!": " not ", "*": " star "}
+_SYMBOLS = {
+    "+": " plus ",
+    "-": " minus ",
+    "<": " less ",
+    ">": " greater ",
+    "=": " equal ",
+    "!": " not ",
+    "*": " star ",
+}
 
 # What a class body of the models module must not redefine.
-_MODEL_ATTRIBUTES = frozenset(
-    """construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate
-    model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra model_fields
-    model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
-    model_validate_json model_validate_strings http_response""".split()
+_MODEL_ATTRIBUTES: frozenset[str] = frozenset(
+    """construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json
+    update_forward_refs validate model_computed_fields model_config model_construct model_copy
+    model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema
+    model_parametrized_name model_post_init model_rebuild model_validate model_validate_json
+    model_validate_strings http_response""".split()
 )
 
 # Names that stand in generated modules beside the classes.
-_MODULE_NAMES = frozenset(
-    """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable Collection Field MISSING UNSET
-    Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime Date Time Duration Uuid Binary Operation Parameter Body
-    Reply Envelope Pagination Pager AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List
-    Dict Set Tuple Type Client None True False""".split()
+_MODULE_NAMES: frozenset[str] = frozenset(
+    """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable
+    Collection Field MISSING UNSET Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime
+    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Pager
+    AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List Dict Set
+    Tuple Type Client None True False""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
-CLIENT_METHODS = frozenset("call paginate close aclose with_response http_client".split())
+CLIENT_METHODS: frozenset[str] = frozenset(
+    """call paginate close aclose with_response http_client""".split()
+)
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 
 
@@ -44,7 +56,7 @@ def words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]
-    text = re.sub(r"['’]", "", text).replace("OAuth", "Oauth")
+    text = re.sub("['\u2019]", "", text).replace("OAuth", "Oauth")
     text = re.sub(r"\W", " ", text).replace("_", " ")
     text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
     text = re.sub(r"\b([A-Z]{2,})s\b", lambda m: m[1].capitalize() + "s", text)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from adwright.api import docs, extensions, names
-from adwright.api.model import Argument, Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
+from adwright.api.model import (
+    Argument,
+    Body,
+    Doc,
+    Envelope,
+    In,
+    Operation,
+    Pagination,
+    Parameter,
+    Reply,
+)
 from adwright.api.schemas import Direction, Schemas
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, ListOf, Nullable, Scalar, Type, union
@@ -17,7 +25,6 @@ from adwright.document.node import Node
 from adwright.problems import Problem
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-Location: TypeAlias = In
 _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
 # Header parameters that the standard tells to ignore: other parts of a document say them.
 _OTHERWISE_SAID = {"accept", "content-type", "authorization"}
@@ -47,14 +54,16 @@ class Found:
     @property
     def title(self) -> str:
         """What names the schemas that stand inline in it."""
-        operation_id = self.node.value.get("operationId")
-        return names.pascal(operation_id if isinstance(operation_id, str) else f"{self.method} {self.path}")
+        operation_id = self.node.plain("operationId")
+        return names.pascal(
+            operation_id if isinstance(operation_id, str) else f"{self.method} {self.path}"
+        )
 
 
 def find_operations(document: Document) -> list[Found]:
     """Every operation of a document, in its order."""
     root = Node(document, (), document.root)
-    found = []
+    found: list[Found] = []
     for path, entry in root["paths"].items() if "paths" in root else ():
         item = entry.resolve()
         for method, node in item.items():
@@ -65,14 +74,16 @@ def find_operations(document: Document) -> list[Found]:
 
 def _find(node: Node, method: str, path: str, item: Node) -> Found:
     tags = [tag.value for tag in node["tags"].elements()] if "tags" in node else []
-    wanted = node.value.get("x-resource", tags[0] if tags else None)
+    wanted = node.plain("x-resource") or (tags[0] if tags else None)
     tag = wanted if isinstance(wanted, str) and wanted.strip() else None
-    name = node.value.get("x-method", node.value.get("operationId"))
+    name = node.plain("x-method") or node.plain("operationId")
     if not isinstance(name, str) or not name.strip():
         return Found(node, method, path, item, tag, f"{method} {path}", exact=False)
     if tag is not None and re.match(re.escape(tag) + r"[/.]\S", name):
         name = name[len(tag) + 1 :]
-    return Found(node, method, path, item, tag, name, exact=names.variable(name, "operation") == name)
+    return Found(
+        node, method, path, item, tag, name, exact=names.variable(name, "operation") == name
+    )
 
 
 def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str, ...], Identifier]:
@@ -95,7 +106,9 @@ def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str
         exact = [operation for operation in rivals if operation.exact]
         keeper = rivals[0] if len(rivals) == 1 else exact[0] if len(exact) == 1 else None
         for operation in rivals:
-            long = names.variable(f"{operation.wish} {operation.method} {operation.path}", "operation")
+            long = names.variable(
+                f"{operation.wish} {operation.method} {operation.path}", "operation"
+            )
             wanted["\0".join(operation.node.path)] = name if operation is keeper else long
     final = names.distinct(wanted, taken)
     return {tuple(key.split("\0")): name for key, name in final.items()}
@@ -126,7 +139,13 @@ class OperationReader:
         for status, response in self._responses(found):
             content = _content(response)
             if content is not None and (schema := content[1].get("schema")) is not None:
-                mark = "Reply" if status == "200" else f"Reply {status}" if _is_success(status) else f"Error {status}"
+                mark = (
+                    "Reply"
+                    if status == "200"
+                    else f"Reply {status}"
+                    if _is_success(status)
+                    else f"Error {status}"
+                )
                 self.schemas.prefix(schema.path, f"{found.title} {mark}")
                 self.schemas.use(schema, "reply")
 
@@ -141,9 +160,13 @@ class OperationReader:
             r for r in replies if r.status.raw == "default"
         )
         pagination, result = self._paged(found, good)
-        operation_id = found.node.value.get("operationId")
+        operation_id = found.node.plain("operationId")
         return Operation(
-            id=Text(operation_id if isinstance(operation_id, str) else f"{found.method.upper()} {found.path}"),
+            id=Text(
+                operation_id
+                if isinstance(operation_id, str)
+                else f"{found.method.upper()} {found.path}"
+            ),
             name=name,
             constant=names.constant(name),
             method=found.method.upper(),  # type: ignore[arg-type]
@@ -162,22 +185,33 @@ class OperationReader:
         )
 
     def _parameter_nodes(self, found: Found) -> list[Node]:
-        """The parameters of an operation: its own over those of the path item; in the path those first, in its order."""
+        """The parameters of an operation, its own over those of the path item; path parameters first."""
         nodes: dict[tuple[str, str], Node] = {}
         for owner in (found.item, found.node):
             for element in owner["parameters"].elements() if "parameters" in owner else ():
                 node = element.resolve()
-                name, place = node.value.get("name"), node.value.get("in")
+                name, place = node.plain("name"), node.plain("in")
                 if isinstance(name, str) and place in _PLACES:
                     nodes[name, place] = node
         order = {name: index for index, name in enumerate(_path_names(found.path))}
-        usable = []
+        usable: list[Node] = []
         for (name, place), node in nodes.items():
             if place == "path" and name not in order:
-                self.warnings.append(node.problem(f"path parameter {name!r} is not in {found.path!r} and is left out"))
+                self.warnings.append(
+                    node.problem(
+                        f"path parameter {name!r} is not in {found.path!r} and is left out"
+                    )
+                )
             elif place != "header" or name.lower() not in _OTHERWISE_SAID:
                 usable.append(node)
-        return sorted(usable, key=lambda node: order.get(node.value["name"], len(order)) if node.value["in"] == "path" else len(order))
+        return sorted(
+            usable,
+            key=lambda node: (
+                order.get(node.value["name"], len(order))
+                if node.value["in"] == "path"
+                else len(order)
+            ),
+        )
 
     def _parameters(self, found: Found) -> tuple[Parameter, ...]:
         nodes = self._parameter_nodes(found)
@@ -185,8 +219,14 @@ class OperationReader:
         result = [self._parameter(node) for node in nodes]
         for name in _path_names(found.path):
             if name not in declared:
-                self.warnings.append(found.item.problem(f"path parameter {name!r} is not declared and is read as a string"))
-                place = Parameter(names.variable(name, "value"), Text(name), "path", Scalar("string"), True, Doc())
+                self.warnings.append(
+                    found.item.problem(
+                        f"path parameter {name!r} is not declared and is read as a string"
+                    )
+                )
+                place = Parameter(
+                    names.variable(name, "value"), Text(name), "path", Scalar("string"), True, Doc()
+                )
                 result.insert(_path_names(found.path).index(name), place)
         return _named(result)
 
@@ -194,17 +234,17 @@ class OperationReader:
         schema = _schema_of_parameter(node)
         content = _first_content(node)
         place = _PLACES[node.value["in"]]
-        explode = node.value.get("explode")
+        explode = node.plain("explode")
         return Parameter(
             name=names.variable(node.value["name"], "value"),
             wire=Text(node.value["name"]),
             location=place,
             type=self.schemas.type_of(schema, "create", inline=True) if schema is not None else ANY,
-            required=place == "path" or node.value.get("required") is True,
+            required=place == "path" or node.plain("required") is True,
             doc=_parameter_doc(node, schema),
             style=docs.text_of(node, "style"),
             explode=explode if isinstance(explode, bool) else None,
-            allow_reserved=node.value.get("allowReserved") is True,
+            allow_reserved=node.plain("allowReserved") is True,
             media=Text(content[0]) if content is not None else None,
         )
 
@@ -221,17 +261,25 @@ class OperationReader:
         schema = content[1].get("schema")
         has_fields = schema is not None and _takes_fields(content[0])
         return Body(
-            type=self.schemas.type_of(schema, direction) if schema is not None else _plain(content[0]),
+            type=self.schemas.type_of(schema, direction)
+            if schema is not None
+            else _plain(content[0]),
             media=Text(content[0]),
-            required=node.value.get("required") is True,
-            fields=self.schemas.fields(schema, direction) if schema is not None and has_fields else None,
+            required=node.plain("required") is True,
+            fields=self.schemas.fields(schema, direction)
+            if schema is not None and has_fields
+            else None,
             doc=docs.doc_of(node),
         )
 
     def _responses(self, found: Found) -> list[tuple[str, Node]]:
         responses = found.node.get("responses")
         entries = responses.items() if responses is not None else ()
-        return [(status, node.resolve()) for status, node in entries if not status.startswith("x-") and node.expect("an object")]
+        return [
+            (status, node.resolve())
+            for status, node in entries
+            if not status.startswith("x-") and node.expect("an object")
+        ]
 
     def _reply(self, found: Found, status: str, response: Node) -> Reply:
         content = _content(response)
@@ -239,25 +287,36 @@ class OperationReader:
             return Reply(Text(status), None, Text(""), doc=docs.doc_of(response))
         schema = content[1].get("schema")
         known = schema is not None and _is_json(content[0])
-        type_ = self.schemas.type_of(schema, "reply") if schema is not None and known else _plain(content[0])
+        type_ = (
+            self.schemas.type_of(schema, "reply")
+            if schema is not None and known
+            else _plain(content[0])
+        )
         said = extensions.read(response, "x-envelope", extensions.ENVELOPE, self.warnings)
         envelope, payload = None, type_
         if said is not None:
             envelope = Envelope(said["data"], said.get("success"), said.get("message"))
             target = self._at(schema, said["data"].raw) if schema is not None else None
             payload = self.schemas.type_of(target, "reply") if target is not None else ANY
-        return Reply(Text(status), type_, Text(content[0]), envelope, payload, docs.doc_of(response))
+        return Reply(
+            Text(status), type_, Text(content[0]), envelope, payload, docs.doc_of(response)
+        )
 
     def _at(self, schema: Node, path: str) -> Node | None:
         """The schema at a dotted path of properties; the schema itself for an empty path."""
         for key in path.split(".") if path else ():
-            properties = {p.wire: p.node for p in getattr(self.schemas.follow(schema)[1].form, "properties", ())}
+            properties = {
+                p.wire: p.node
+                for p in getattr(self.schemas.follow(schema)[1].form, "properties", ())
+            }
             if key not in properties:
                 return None
             schema = properties[key]
         return schema
 
-    def _paged(self, found: Found, replies: tuple[Reply, ...]) -> tuple[Pagination | None, Type | None]:
+    def _paged(
+        self, found: Found, replies: tuple[Reply, ...]
+    ) -> tuple[Pagination | None, Type | None]:
         payloads = [r.payload for r in replies]
         known = [p for p in payloads if p is not None]
         result = union(known) if known else None
@@ -269,11 +328,17 @@ class OperationReader:
         status = next(r.status.raw for r in replies if r.payload is not None)
         content = _content(dict(self._responses(found))[status])
         schema = content[1].get("schema") if content is not None else None
-        items = self._at(schema, said["items"].raw if "items" in said else "") if schema is not None else None
+        items = (
+            self._at(schema, said["items"].raw if "items" in said else "")
+            if schema is not None
+            else None
+        )
         list_type = self.schemas.type_of(items, "reply") if items is not None else ANY
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
         item = list_type.item if isinstance(list_type, ListOf) else ANY
-        return Pagination(item, tuple((Identifier(key), value) for key, value in said.items())), result
+        return Pagination(
+            item, tuple((Identifier(key), value) for key, value in said.items())
+        ), result
 
     def _security(self, found: Found) -> tuple[tuple[Identifier, ...], ...] | None:
         node = found.node.get("security")
@@ -290,17 +355,24 @@ class OperationReader:
 def _arguments(parameters: tuple[Parameter, ...], body: Body | None) -> tuple[Argument, ...]:
     """The signature: what is required comes first, path before the rest; what may be left out is keyword-only."""
     arguments = [
-        Argument(p.name, p.type, p.required, not p.required, p.doc, "parameter", p.name) for p in parameters
+        Argument(p.name, p.type, p.required, not p.required, p.doc, "parameter", p.name)
+        for p in parameters
     ]
     if body is not None and body.fields is not None:
         for field in body.fields:
             required = field.required and body.required
-            arguments.append(Argument(field.name, field.type, required, not required, field.doc, "field", field.name))
+            arguments.append(
+                Argument(
+                    field.name, field.type, required, not required, field.doc, "field", field.name
+                )
+            )
     elif body is not None:
         name = Identifier("body")
-        arguments.append(Argument(name, body.type, body.required, not body.required, body.doc, "body", name))
+        arguments.append(
+            Argument(name, body.type, body.required, not body.required, body.doc, "body", name)
+        )
     taken = {p.name for p in parameters}
-    final = []
+    final: list[Argument] = []
     for argument in arguments:
         name = argument.name
         if argument.place != "parameter" and name in taken:
@@ -321,11 +393,17 @@ def _named(parameters: list[Parameter]) -> tuple[Parameter, ...]:
         counts.setdefault(p.name, set()).add(p.location)
     wanted: dict[str, str] = {}
     for p in parameters:
-        clash = len(counts[p.name]) > 1 and p.location != "path" and (p.name in path_names or p.location != "query")
+        clash = (
+            len(counts[p.name]) > 1
+            and p.location != "path"
+            and (p.name in path_names or p.location != "query")
+        )
         suffix = f"_{p.location}" if clash else ""
         wanted[f"{p.location}\0{p.wire.raw}"] = p.name.rstrip("_") + suffix if suffix else p.name
     final = names.distinct(wanted)
-    return tuple(replace(p, name=_argument_name(final[f"{p.location}\0{p.wire.raw}"])) for p in parameters)
+    return tuple(
+        replace(p, name=_argument_name(final[f"{p.location}\0{p.wire.raw}"])) for p in parameters
+    )
 
 
 def _path_names(path: str) -> list[str]:
@@ -342,12 +420,17 @@ def _is_success(status: str) -> bool:
 
 def _is_json(media: str) -> bool:
     kind = media.split(";")[0].strip().lower()
-    return kind in ("application/json", "*/*", "application/*") or kind.endswith("+json") or kind == "text/json"
+    return (
+        kind in ("application/json", "*/*", "application/*")
+        or kind.endswith("+json")
+        or kind == "text/json"
+    )
 
 
 def _takes_fields(media: str) -> bool:
     return _is_json(media) or media.split(";")[0].strip().lower() in (
-        "application/x-www-form-urlencoded", "multipart/form-data",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
     )
 
 
@@ -366,7 +449,11 @@ def _first_content(node: Node) -> tuple[str, Node] | None:
 def _content(node: Node) -> tuple[str, Node] | None:
     """The media type of a body that is read or sent: JSON where there is a choice."""
     content = node.get("content")
-    entries = [(media, entry) for media, entry in content.items() if entry.expect("an object")] if content is not None else []
+    entries = (
+        [(media, entry) for media, entry in content.items() if entry.expect("an object")]
+        if content is not None
+        else []
+    )
     return min(entries, key=lambda entry: _preference(entry[0]), default=None)
 
 

@@ -66,7 +66,9 @@ def _use_components(root: Node, schemas: Schemas) -> None:
             schemas.use(node, "reply")
     for key in ("webhooks", "x-webhooks"):
         entries = root.get(key)
-        for name, entry in entries.items() if entries is not None and entries.expect("an object") else ():
+        for name, entry in (
+            entries.items() if entries is not None and entries.expect("an object") else ()
+        ):
             for method, operation in entry.resolve().items():
                 body = operation.get("requestBody") if operation.expect("an object") else None
                 content = body.resolve().get("content") if body is not None else None
@@ -84,7 +86,7 @@ def _group(
     for operation in found:
         groups.setdefault(resource_name(operation.tag), []).append(operation)
     taken_classes = frozenset(reader.schemas.class_names())
-    resources = []
+    resources: list[Resource] = []
     for name, members in groups.items():
         if name is None:
             continue
@@ -108,7 +110,9 @@ def resource_name(tag: str | None) -> Identifier | None:
     return Identifier(name + "_") if name in names.CLIENT_METHODS else name
 
 
-def _read(members: list[Found], reader: OperationReader, taken: frozenset[str]) -> tuple[Operation, ...]:
+def _read(
+    members: list[Found], reader: OperationReader, taken: frozenset[str]
+) -> tuple[Operation, ...]:
     named = name_operations(members, taken)
     operations = [reader.read(member, named[member.node.path]) for member in members]
     constants = names.distinct({operation.name: operation.constant for operation in operations})
@@ -117,6 +121,6 @@ def _read(members: list[Found], reader: OperationReader, taken: frozenset[str]) 
 
 def _tag_doc(root: Node, name: str) -> Doc:
     for tag in root["tags"].elements() if "tags" in root else ():
-        if tag.value.get("name") == name:
+        if tag.plain("name") == name:
             return docs.doc_of(tag)
     return Doc(summary=Text(name))

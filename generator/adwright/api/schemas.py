@@ -27,7 +27,7 @@ from adwright.api.shapes import (
     shape_of,
 )
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Bounds, Choice, ListOf, MapOf, Nullable, Ref, Type, union
+from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Ref, Type, union
 from adwright.document.load import MOUNT, Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
@@ -46,8 +46,8 @@ class _Use:
 
     node: Node
     shape: Shape
-    directions: set[Direction] = field(default_factory=set)
-    leads_to: set[Path] = field(default_factory=set)
+    directions: set[Direction] = field(default_factory=set[Direction])
+    leads_to: set[Path] = field(default_factory=set[Path])
     own_views: bool = False
     viewful: bool = False
     recursive: bool = False
@@ -180,13 +180,21 @@ class Schemas:
         node, shape = self.follow(node)
         use = self._uses.get(node.path)
         form = shape.form
-        if isinstance(form, EnumShape) and inline and sum(len(str(_raw(v))) + 4 for v in form.values) <= INLINE_CHOICE:
+        if (
+            isinstance(form, EnumShape)
+            and inline
+            and sum(len(str(_raw(v))) + 4 for v in form.values) <= INLINE_CHOICE
+        ):
             plain: Type = Choice(form.values)
         elif use is not None:
             plain = Ref(self._names[node.path, _SUFFIX[direction] if use.viewful else ""])
         else:
             plain = self._structure(form, direction)
-        return Nullable(plain) if shape.nullable and plain != ANY and not isinstance(plain, Nullable) else plain
+        return (
+            Nullable(plain)
+            if shape.nullable and plain != ANY and not isinstance(plain, Nullable)
+            else plain
+        )
 
     def _structure(self, form: object, direction: Direction) -> Type:
         match form:
@@ -200,7 +208,8 @@ class Schemas:
                 return union([self.type_of(m, direction) for m in members], discriminator)
             case EnumShape(values):
                 return Choice(values)
-        return ANY
+            case _:
+                return ANY
 
     def _one_of(self, nodes: tuple[Node, ...], direction: Direction) -> Type:
         return union([self.type_of(node, direction) for node in nodes]) if nodes else ANY
@@ -208,7 +217,11 @@ class Schemas:
     def fields(self, node: Node, direction: Direction) -> tuple[Field, ...] | None:
         """The fields of the object a schema describes; None if it is no object with known properties only."""
         node, shape = self.follow(node)
-        if not isinstance(shape.form, ObjectShape) or shape.nullable or shape.form.extra is not None:
+        if (
+            not isinstance(shape.form, ObjectShape)
+            or shape.nullable
+            or shape.form.extra is not None
+        ):
             return None
         return self._class_fields(self._uses[node.path], shape.form, direction)
 
@@ -219,21 +232,29 @@ class Schemas:
         for path, use in self._uses.items():
             for direction in _SUFFIX:
                 suffix = _SUFFIX[direction] if use.viewful else ""
-                if direction not in use.directions or (not use.viewful and direction != min(use.directions)):
+                if direction not in use.directions or (
+                    not use.viewful and direction != min(use.directions)
+                ):
                     continue
                 name = self._names[path, suffix]
                 doc = docs.doc_of(use.node)
                 if isinstance(use.shape.form, ObjectShape):
                     models.append(self._model(name, use, use.shape.form, direction, doc))
                 else:
-                    aliases.append(Alias(name, self._structure(use.shape.form, direction), doc, use.recursive))
+                    aliases.append(
+                        Alias(name, self._structure(use.shape.form, direction), doc, use.recursive)
+                    )
         return tuple(sorted(models, key=_by_name)), tuple(sorted(aliases, key=_by_name))
 
-    def _model(self, name: Identifier, use: _Use, form: ObjectShape, direction: Direction, doc: Doc) -> Model:
+    def _model(
+        self, name: Identifier, use: _Use, form: ObjectShape, direction: Direction, doc: Doc
+    ) -> Model:
         fields = self._class_fields(use, form, direction)
         extra = None
         if form.extra is not None:
-            extra = self.type_of(form.extra, direction) if isinstance(form.extra.value, dict) else ANY
+            extra = (
+                self.type_of(form.extra, direction) if isinstance(form.extra.value, dict) else ANY
+            )
         return Model(name, self._view(use, direction), fields, doc, extra)
 
     def _view(self, use: _Use, direction: Direction) -> View:
@@ -243,29 +264,33 @@ class Schemas:
             return "request"
         return "open" if len(use.directions) > 1 else "reply"
 
-    def _class_fields(self, use: _Use, form: ObjectShape, direction: Direction) -> tuple[Field, ...]:
+    def _class_fields(
+        self, use: _Use, form: ObjectShape, direction: Direction
+    ) -> tuple[Field, ...]:
         known = self._fields.get(use.node.path)
         if known is None:
             known = names.distinct({p.wire: names.field_name(p.wire) for p in form.properties})
             self._fields[use.node.path] = known
         view = self._view(use, direction)
-        result = []
+        result: list[Field] = []
         for prop in form.properties:
             access = self._access(prop, view)
             if access != "never":
-                result.append(Field(
-                    name=known[prop.wire],
-                    wire=Text(prop.wire),
-                    type=self.type_of(prop.node, direction),
-                    required=access == "required",
-                    doc=docs.doc_of(prop.node),
-                ))
+                result.append(
+                    Field(
+                        name=known[prop.wire],
+                        wire=Text(prop.wire),
+                        type=self.type_of(prop.node, direction),
+                        required=access == "required",
+                        doc=docs.doc_of(prop.node),
+                    )
+                )
         return tuple(result)
 
     def _access(self, prop: Property, view: View) -> Access:
         flags = [prop.node, self.follow(prop.node)[0]]
-        read_only = any(node.value.get("readOnly") is True for node in flags if isinstance(node.value, dict))
-        write_only = any(node.value.get("writeOnly") is True for node in flags if isinstance(node.value, dict))
+        read_only = any(node.plain("readOnly") is True for node in flags)
+        write_only = any(node.plain("writeOnly") is True for node in flags)
         if view in ("create", "update"):
             said = prop.node.get("x-access")
             member = said.get(view) if said is not None else None
@@ -289,7 +314,8 @@ def _children(shape: Shape) -> list[Node]:
             return [p.node for p in properties] + ([extra] if extra is not None else [])
         case MapShape(nodes) | ArrayShape(nodes, _) | UnionShape(nodes, _):
             return [*nodes]
-    return []
+        case _:
+            return []
 
 
 def _component(path: Path) -> str | None:

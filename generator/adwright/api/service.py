@@ -8,10 +8,21 @@ from adwright.api import docs, names
 from adwright.api.model import Exchange, In, SecurityScheme, Server
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
+from adwright.document.source import as_list, as_object, is_object
 from adwright.problems import Problem
 
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
-_EXCHANGE_KEYS = {"url", "content", "headers", "basic", "send", "token", "refresh", "expires_in", "lifetime"}
+_EXCHANGE_KEYS = {
+    "url",
+    "content",
+    "headers",
+    "basic",
+    "send",
+    "token",
+    "refresh",
+    "expires_in",
+    "lifetime",
+}
 
 
 def read_servers(root: Node, warnings: list[Problem]) -> tuple[Server, ...]:
@@ -27,19 +38,29 @@ def _server(node: Node, warnings: list[Problem]) -> Server | None:
         warnings.append(node.problem("the server's URL is neither http nor https and is left out"))
         return None
     if "@" in url.split("://")[-1].split("/")[0]:
-        warnings.append(node.problem("the server's URL has credentials in it and is left out", "use a security scheme"))
+        warnings.append(
+            node.problem(
+                "the server's URL has credentials in it and is left out", "use a security scheme"
+            )
+        )
         return None
-    variables = []
+    variables: list[tuple[Text, Text, tuple[Text, ...]]] = []
     for name, variable in node["variables"].items() if "variables" in node else ():
-        default = variable.value.get("default") if isinstance(variable.value, dict) else None
-        allowed = [Text(str(value)) for value in (variable.value.get("enum") or ())] if default is not None else []
+        default = variable.plain("default")
+        allowed = [Text(str(value)) for value in as_list(variable.plain("enum"))]
         if default is None:
             warnings.append(variable.problem(f"server variable {name!r} has no default"))
             continue
         if allowed and Text(str(default)) not in allowed:
-            warnings.append(variable.problem(f"the default of server variable {name!r} is not one of its values"))
+            warnings.append(
+                variable.problem(
+                    f"the default of server variable {name!r} is not one of its values"
+                )
+            )
         variables.append((Text(name), Text(str(default)), tuple(allowed)))
-    return Server(Text(url), docs.text_of(node, "x-environment"), docs.doc_of(node), tuple(variables))
+    return Server(
+        Text(url), docs.text_of(node, "x-environment"), docs.doc_of(node), tuple(variables)
+    )
 
 
 def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, ...]:
@@ -56,45 +77,60 @@ def _scheme(name: str, node: Node, warnings: list[Problem]) -> SecurityScheme | 
     said = _credentials(node, warnings)
     identifier = names.variable(name, "scheme")
     doc = docs.doc_of(node)
-    exchange = _exchange(said.get("exchange"))
-    kind, http = node.value.get("type"), str(node.value.get("scheme", "")).lower()
-    if kind == "apiKey" and node.value.get("in") in _KEY_PLACES and isinstance(node.value.get("name"), str):
+    exchange = _exchange(as_object(said.get("exchange")))
+    kind, http = node.plain("type"), str(node.plain("scheme")).lower()
+    if kind == "apiKey" and node.plain("in") in _KEY_PLACES and isinstance(node.plain("name"), str):
         key = (Text(node.value["name"]), _KEY_PLACES[node.value["in"]])
-        keyword = said.get("keyword") or next(iter(said.get("env", {})), None) or "api_key"
+        keyword = said.get("keyword") or next(iter(as_object(said.get("env"))), None) or "api_key"
         env = _env(said, [names.variable(keyword, "api_key")])
-        return SecurityScheme(identifier, "ApiKey", env, doc, exchange, key, keyword=names.variable(keyword, "key"))
+        return SecurityScheme(
+            identifier, "ApiKey", env, doc, exchange, key, keyword=names.variable(keyword, "key")
+        )
     if kind == "http" and http == "basic":
         basic = _pair(said.get("basic"))
         usual = [] if basic else ["username", "password"]
         return SecurityScheme(identifier, "Basic", _env(said, usual), doc, basic=basic)
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and http == "bearer"):
         prefix = Text(said["prefix"]) if isinstance(said.get("prefix"), str) else None
-        return SecurityScheme(identifier, "Bearer" if kind == "http" else "OAuth2", _env(said, ["token"]), doc, exchange, prefix=prefix)
-    warnings.append(node.problem(f"security scheme {name!r} is of a kind that a client cannot serve", "pass headers="))
+        return SecurityScheme(
+            identifier,
+            "Bearer" if kind == "http" else "OAuth2",
+            _env(said, ["token"]),
+            doc,
+            exchange,
+            prefix=prefix,
+        )
+    warnings.append(
+        node.problem(
+            f"security scheme {name!r} is of a kind that a client cannot serve", "pass headers="
+        )
+    )
     return None
 
 
 def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
-    value = node.value.get("x-credentials", {})
-    env = value.get("env", {}) if isinstance(value, dict) else None
-    exchange = value.get("exchange", {}) if isinstance(value, dict) else None
-    good = (
-        isinstance(env, dict)
-        and all(isinstance(variable, str) for variable in env.values())
-        and isinstance(exchange, dict)
-        and exchange.keys() <= _EXCHANGE_KEYS
-    )
-    if not good:
-        warnings.append(node["x-credentials"].problem("x-credentials has another shape than ours and is ignored"))
+    said = node.get("x-credentials")
+    if said is None:
         return {}
-    return dict(value)
+    env, exchange = said.plain("env"), said.plain("exchange")
+    good = (
+        all(isinstance(variable, str) for variable in as_object(env).values())
+        and isinstance(env or {}, dict)
+        and isinstance(exchange or {}, dict)
+        and as_object(exchange).keys() <= _EXCHANGE_KEYS
+    )
+    if not good or not is_object(said.value):
+        warnings.append(said.problem("x-credentials has another shape than ours and is ignored"))
+        return {}
+    return said.value
 
 
 def _env(said: dict[str, Any], usual: list[str]) -> tuple[tuple[Identifier, Text | None], ...]:
-    env: dict[str, str] = {k: v for k, v in said.get("env", {}).items() if k != "base_url"}
+    env: dict[str, str] = {k: v for k, v in as_object(said.get("env")).items() if k != "base_url"}
     keywords = [*env, *(keyword for keyword in usual if keyword not in env)]
     return tuple(
-        (names.variable(keyword, "credential"), Text(env[keyword]) if keyword in env else None) for keyword in keywords
+        (names.variable(keyword, "credential"), Text(env[keyword]) if keyword in env else None)
+        for keyword in keywords
     )
 
 
@@ -103,15 +139,15 @@ def base_url_variable(root: Node) -> Text | None:
     components = root.get("components")
     nodes = components.get("securitySchemes") if components is not None else None
     for _, node in nodes.items() if nodes is not None else ():
-        value = node.resolve().value.get("x-credentials")
-        env = value.get("env") if isinstance(value, dict) else None
-        if isinstance(env, dict) and isinstance(env.get("base_url"), str):
-            return Text(env["base_url"])
+        said = node.resolve().get("x-credentials")
+        variable = as_object(said.plain("env")).get("base_url") if said is not None else None
+        if isinstance(variable, str):
+            return Text(variable)
     return None
 
 
-def _exchange(said: dict[str, Any] | None) -> Exchange | None:
-    if not said or not isinstance(said.get("url"), str):
+def _exchange(said: dict[str, Any]) -> Exchange | None:
+    if not isinstance(said.get("url"), str):
         return None
     return Exchange(
         url=Text(said["url"]),
@@ -127,12 +163,12 @@ def _exchange(said: dict[str, Any] | None) -> Exchange | None:
 
 
 def _pairs(value: Any) -> tuple[tuple[Text, Text], ...]:
-    return tuple((Text(str(k)), Text(str(v))) for k, v in value.items()) if isinstance(value, dict) else ()
+    return tuple((Text(str(k)), Text(str(v))) for k, v in as_object(value).items())
 
 
 def _pair(value: Any) -> tuple[Text, Text] | None:
-    good = isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
-    return (Text(value[0]), Text(value[1])) if good else None
+    parts = [part for part in as_list(value) if isinstance(part, str)]
+    return (Text(parts[0]), Text(parts[1])) if len(parts) == 2 else None
 
 
 def _text(value: Any) -> Text | None:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from adwright.api.text import Constant, Text
 from adwright.api.types import Bounds, Scalar
 from adwright.document.node import Node
+from adwright.document.source import as_object, is_array
 from adwright.problems import SpecError
 
 
@@ -78,7 +79,9 @@ class RefShape:
     target: Node
 
 
-Form: TypeAlias = ObjectShape | MapShape | ArrayShape | EnumShape | UnionShape | ScalarsShape | RefShape
+Form: TypeAlias = (
+    ObjectShape | MapShape | ArrayShape | EnumShape | UnionShape | ScalarsShape | RefShape
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ ANYTHING = ScalarsShape((Scalar("any"),))
 
 # Keywords that say what a value is. Others (rules, annotations) do not make a schema another one.
 _KEYWORDS = frozenset(
-    """type properties required items prefixItems enum const additionalProperties patternProperties oneOf anyOf format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems
-    maxItems""".split()
+    """type properties required items prefixItems enum const additionalProperties patternProperties
+    oneOf anyOf format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength
+    maxLength pattern minItems maxItems""".split()
 )
 _STRUCTURE = _KEYWORDS | {"$ref", "allOf"}
 _KINDS = ("string", "integer", "number", "boolean")
@@ -126,14 +130,12 @@ class _Part:
 
 
 def _gather(node: Node) -> Iterator[_Part]:
-    if not isinstance(node.value, dict):
-        return
-    if isinstance(node.value.get("$ref"), str):
+    if isinstance(node.plain("$ref"), str):
         yield _Part(node.resolve(), is_ref=True)
     if "allOf" in node:
         for member in node["allOf"].elements():
             yield from _gather(member)
-    if _KEYWORDS & node.value.keys():
+    if _KEYWORDS & as_object(node.value).keys():
         yield _Part(node, is_ref=False)
 
 
@@ -145,7 +147,9 @@ def _expand(parts: list[_Part], stack: tuple[tuple[str, ...], ...]) -> list[Node
             nodes.append(part.node)
             continue
         if part.node.path in stack:
-            loop = " -> ".join(path[-1] for path in (*stack[stack.index(part.node.path) :], part.node.path))
+            loop = " -> ".join(
+                path[-1] for path in (*stack[stack.index(part.node.path) :], part.node.path)
+            )
             raise SpecError([part.node.problem(f"allOf contains itself: {loop}", "break the loop")])
         nodes += _expand(list(_gather(part.node)), (*stack, part.node.path))
     return nodes
@@ -154,7 +158,9 @@ def _expand(parts: list[_Part], stack: tuple[tuple[str, ...], ...]) -> list[Node
 def _merge(parts: list[Node]) -> Shape:
     """The shape of a value that all the parts describe; where they disagree the last wins."""
     types, nullable = _types(parts)
-    unions = [(part, key) for part in parts for key in ("oneOf", "anyOf") if _alternatives(part, key)]
+    unions = [
+        (part, key) for part in parts for key in ("oneOf", "anyOf") if _alternatives(part, key)
+    ]
     if unions and not (types and types <= {*_KINDS}):
         return _union(parts, unions, nullable)
     enums = [part for part in parts if "enum" in part or "const" in part]
@@ -173,12 +179,16 @@ def _types(parts: list[Node]) -> tuple[set[str], bool]:
 
 def _form(parts: list[Node], types: set[str]) -> Form:
     has = {key for part in parts for key in part.value}
-    if "object" in types or (not types and has & {"properties", "additionalProperties", "patternProperties"}):
+    if "object" in types or (
+        not types and has & {"properties", "additionalProperties", "patternProperties"}
+    ):
         return ANYTHING if types - {"object"} else _object(parts)
     if "array" in types or (not types and has & {"items", "prefixItems"}):
         return ANYTHING if types - {"array"} else _array(parts)
     kinds = [kind for kind in _KINDS if kind in types]
-    if not kinds and "null" in {t for part in parts for t in _as_list(part.value.get("type")) if isinstance(t, str)}:
+    if not kinds and "null" in {
+        t for part in parts for t in _as_list(part.value.get("type")) if isinstance(t, str)
+    }:
         return ScalarsShape((Scalar("null"),))
     if not kinds:
         return ANYTHING
@@ -191,23 +201,43 @@ def _object(parts: list[Node]) -> Form:
     for part in parts:
         properties |= dict(part["properties"].items()) if "properties" in part else {}
         required |= {name for name in _as_list(part.value.get("required")) if isinstance(name, str)}
-    extra = next((part["additionalProperties"] for part in reversed(parts) if "additionalProperties" in part), None)
+    extra = next(
+        (
+            part["additionalProperties"]
+            for part in reversed(parts)
+            if "additionalProperties" in part
+        ),
+        None,
+    )
     if extra is not None and extra.value is False:
         extra = None
-    patterns = [node for part in parts if "patternProperties" in part for _, node in part["patternProperties"].items()]
+    patterns = [
+        node
+        for part in parts
+        if "patternProperties" in part
+        for _, node in part["patternProperties"].items()
+    ]
     if not properties:
         values = [*patterns, *([extra] if extra is not None else [])]
         return MapShape(tuple(values) if all(_says_something(value) for value in values) else ())
-    named = tuple(Property(wire, node, wire in required) for wire, node in properties.items() if node.value is not False)
+    named = tuple(
+        Property(wire, node, wire in required)
+        for wire, node in properties.items()
+        if node.value is not False
+    )
     return ObjectShape(named, extra if extra is not None else (patterns[0] if patterns else None))
 
 
 def _array(parts: list[Node]) -> ArrayShape:
     items = [part["items"] for part in parts if "items" in part][-1:]
-    prefix = [node for part in parts if "prefixItems" in part for node in part["prefixItems"].elements()]
+    prefix = [
+        node for part in parts if "prefixItems" in part for node in part["prefixItems"].elements()
+    ]
     nodes = [*prefix, *(node for node in items if node.value is not False)]
     known = tuple(nodes) if all(_says_something(node) for node in nodes) else ()
-    return ArrayShape(known, Bounds(min_items=_count(parts, "minItems"), max_items=_count(parts, "maxItems")))
+    return ArrayShape(
+        known, Bounds(min_items=_count(parts, "minItems"), max_items=_count(parts, "maxItems"))
+    )
 
 
 def _scalar(parts: list[Node], kind: str) -> Scalar:
@@ -216,20 +246,26 @@ def _scalar(parts: list[Node], kind: str) -> Scalar:
         if format_ in ("date-time", "date", "binary"):
             return Scalar(format_)
         pattern = _last(parts, "pattern", str)
-        return Scalar("string", Bounds(
-            min_length=_count(parts, "minLength"),
-            max_length=_count(parts, "maxLength"),
-            pattern=Text(pattern) if pattern is not None and _compiles(pattern) else None,
-        ))
+        return Scalar(
+            "string",
+            Bounds(
+                min_length=_count(parts, "minLength"),
+                max_length=_count(parts, "maxLength"),
+                pattern=Text(pattern) if pattern is not None and _compiles(pattern) else None,
+            ),
+        )
     if kind in ("integer", "number"):
         multiple = _last(parts, "multipleOf", (int, float))
-        return Scalar("integer" if kind == "integer" else "number", Bounds(
-            minimum=_last(parts, "minimum", (int, float)),
-            maximum=_last(parts, "maximum", (int, float)),
-            exclusive_minimum=_last(parts, "exclusiveMinimum", (int, float)),
-            exclusive_maximum=_last(parts, "exclusiveMaximum", (int, float)),
-            multiple_of=multiple if multiple and multiple > 0 else None,
-        ))
+        return Scalar(
+            "integer" if kind == "integer" else "number",
+            Bounds(
+                minimum=_last(parts, "minimum", (int, float)),
+                maximum=_last(parts, "maximum", (int, float)),
+                exclusive_minimum=_last(parts, "exclusiveMinimum", (int, float)),
+                exclusive_maximum=_last(parts, "exclusiveMaximum", (int, float)),
+                multiple_of=multiple if multiple and multiple > 0 else None,
+            ),
+        )
     return Scalar("boolean")
 
 
@@ -239,7 +275,9 @@ def _enum(node: Node, nullable: bool) -> Shape:
         return Shape(ANYTHING)
     if any(isinstance(value, float) for value in values):
         return Shape(ScalarsShape((Scalar("number"),)), nullable or None in values)
-    distinct = {(type(value), value): value for value in values if value is not None}
+    distinct: dict[Any, Any] = {
+        (type(value), value): value for value in values if value is not None
+    }
     nullable = nullable or None in values
     if not distinct:
         return Shape(ScalarsShape((Scalar("null"),)) if nullable else ANYTHING)
@@ -252,7 +290,11 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) ->
         return Shape(ANYTHING)
     owner, key = unions[0]
     base = [part for part in parts if part is not owner]
-    rest = {k: v for k, v in owner.value.items() if k not in (key, "discriminator", "type", "$ref", "allOf")}
+    rest = {
+        k: v
+        for k, v in owner.value.items()
+        if k not in (key, "discriminator", "type", "$ref", "allOf")
+    }
     if _STRUCTURE & rest.keys():
         base.append(Node(owner.document, owner.path, rest))
     base = [part for part in base if _STRUCTURE & part.value.keys() - {"type"}]
@@ -261,12 +303,19 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) ->
     nullable = nullable or len(real) < len(members)
     enums = [_merge(_expand(list(_gather(member)), ())) for member in real] if not base else []
     if real and enums and all(isinstance(shape.form, EnumShape) for shape in enums):
-        values = [value for shape in enums if isinstance(shape.form, EnumShape) for value in shape.form.values]
-        return Shape(EnumShape(tuple(dict.fromkeys(values))), nullable or any(shape.nullable for shape in enums))
+        values = [
+            value
+            for shape in enums
+            if isinstance(shape.form, EnumShape)
+            for value in shape.form.values
+        ]
+        return Shape(
+            EnumShape(tuple(dict.fromkeys(values))),
+            nullable or any(shape.nullable for shape in enums),
+        )
     if base:
         real = [_with_base(member, base) for member in real]
-    discriminator = owner.value.get("discriminator")
-    name = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+    name = as_object(owner.plain("discriminator")).get("propertyName")
     return Shape(UnionShape(tuple(real), Text(name) if isinstance(name, str) else None), nullable)
 
 
@@ -285,20 +334,22 @@ def _alternatives(part: Node, key: str) -> list[Node]:
 
 
 def _says_something(node: Node) -> bool:
-    return isinstance(node.value, dict) and bool((_STRUCTURE & node.value.keys()) - _NOT_TYPES)
+    return bool((_STRUCTURE & as_object(node.value).keys()) - _NOT_TYPES)
 
 
 def _is_null(node: Node) -> bool:
-    value = node.value
-    return value.get("type") in ("null", ["null"]) or value.get("const", 0) is None or value.get("enum") == [None]
+    const_null = "const" in node and node.plain("const") is None
+    return node.plain("type") in ("null", ["null"]) or const_null or node.plain("enum") == [None]
 
 
 def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return value if is_array(value) else [] if value is None else [value]
 
 
 def _last(parts: list[Node], key: str, kind: Any) -> Any:
-    values = [part.value[key] for part in parts if key in part and isinstance(part.value[key], kind)]
+    values = [
+        part.value[key] for part in parts if key in part and isinstance(part.value[key], kind)
+    ]
     return next((value for value in reversed(values) if not isinstance(value, bool)), None)
 
 

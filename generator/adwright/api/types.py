@@ -116,7 +116,9 @@ def union(members: list[Type], discriminator: Text | None = None) -> Type:
         if member == Scalar("null"):
             nullable = True
             continue
-        parts = member.members if isinstance(member, AnyOf) and not member.discriminator else (member,)
+        parts = (
+            member.members if isinstance(member, AnyOf) and not member.discriminator else (member,)
+        )
         flat += [part for part in parts if part not in flat]
     if ANY in flat:
         return ANY

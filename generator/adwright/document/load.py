@@ -1,4 +1,4 @@
-"""Files to one Document: every file the root refers to is read and mounted in one tree, so that all `$ref`s are internal."""
+"""Files to one Document: what the root refers to is mounted in one tree, and all `$ref`s are internal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from adwright.document.source import MAX_DEPTH, JsonSource, Source, describe, pointer_of
+from adwright.document.source import (
+    MAX_DEPTH,
+    JsonSource,
+    Source,
+    as_list,
+    as_object,
+    describe,
+    is_array,
+    is_object,
+)
 from adwright.document.yaml12 import YamlSource
 from adwright.problems import Location, Problem, SpecError, UsageError
 
@@ -18,8 +27,24 @@ MOUNT = "x-adwright-files"
 # Below these keys stands data, not schemas: a `$ref` there is somebody's example.
 _DATA = {"example", "examples", "default", "const", "enum", "x-enum"}
 # The keys below these are names given by the author, `default` or `example` among them.
-_NAME_MAPS = {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "responses", "callbacks"}
-_COMPONENTS = {"schemas", "parameters", "headers", "requestBodies", "securitySchemes", "links", "pathItems"}
+_NAME_MAPS = {
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "responses",
+    "callbacks",
+}
+_COMPONENTS = {
+    "schemas",
+    "parameters",
+    "headers",
+    "requestBodies",
+    "securitySchemes",
+    "links",
+    "pathItems",
+}
 
 
 @dataclass(slots=True)
@@ -34,7 +59,7 @@ class Document:
 
     root: dict[str, Any]
     sources: dict[str, Source]
-    warnings: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list[Problem])
 
     def locate(self, path: Sequence[str]) -> Location:
         """Where the node at `path` of the tree stands in its file."""
@@ -75,7 +100,9 @@ def read_source(path: Path, name: str) -> Source:
     is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "{"
     source = JsonSource(name, text) if is_json else YamlSource(name, text)
     if source.data is None:
-        source.refuse(1, 1, "the document is empty", "an OpenAPI document starts with `openapi: 3.1.0`")
+        source.refuse(
+            1, 1, "the document is empty", "an OpenAPI document starts with `openapi: 3.1.0`"
+        )
     return source
 
 
@@ -91,10 +118,10 @@ class _Loader:
         shown = str(self.path)
         source = read_source(self.path, shown)
         self.sources[self.path.name] = source
-        root = source.data
-        if not isinstance(root, dict):
+        root: Any = source.data
+        if not is_object(root):
             source.refuse(1, 1, f"an OpenAPI document is an object, not {describe(root)}")
-        todo = [("", root)]
+        todo: list[tuple[str, Any]] = [("", root)]
         while todo:
             name, tree = todo.pop()
             for path, node in self._references(name, tree):
@@ -107,7 +134,7 @@ class _Loader:
                 node["$ref"] = _internal(file, fragment)
         if self.mounts:
             root[MOUNT] = self.mounts
-        document = Document(root, self.sources)
+        document = Document(as_object(root), self.sources)
         if not self.problems:
             self._check_targets(document)
         if self.problems:
@@ -130,17 +157,27 @@ class _Loader:
             return name, fragment
         parts = urlsplit(location)
         if parts.scheme or parts.netloc:
-            self._report(name, path, f"$ref leads to another host or scheme: {ref[:80]!r}",
-                         "remote documents are not read: copy the file beside the spec and refer to it by path")
+            self._report(
+                name,
+                path,
+                f"$ref leads to another host or scheme: {ref[:80]!r}",
+                "remote documents are not read: copy the file beside the spec and refer to it by path",
+            )
             return None
         start = (self.folder / name).parent if name else self.folder
         file = Path(os.path.normpath(start / unquote(location)))
         if not file.resolve().is_relative_to(self.folder) or not file.is_relative_to(self.folder):
-            self._report(name, path, "$ref leads outside the root folder",
-                         "keep every file of the spec in the root file's folder")
+            self._report(
+                name,
+                path,
+                "$ref leads outside the root folder",
+                "keep every file of the spec in the root file's folder",
+            )
             return None
         if not file.is_file():
-            self._report(name, path, f"$ref to a file that does not exist: {ref[:80]!r}", "correct the path")
+            self._report(
+                name, path, f"$ref to a file that does not exist: {ref[:80]!r}", "correct the path"
+            )
             return None
         relative = file.relative_to(self.folder).as_posix()
         return ("" if relative == self.path.name else relative), fragment
@@ -165,9 +202,13 @@ class _Loader:
             keys = path_of(node["$ref"])
             if keys is None or find(document.root, keys) is _ABSENT:
                 shown = node["$ref"].replace(f"/{MOUNT}", "", 1)
-                self.problems.append(Problem(
-                    document.locate((*path, "$ref")), f"$ref to something that is not there: {shown[:120]!r}",
-                    _near(document.root, keys)))
+                self.problems.append(
+                    Problem(
+                        document.locate((*path, "$ref")),
+                        f"$ref to something that is not there: {shown[:120]!r}",
+                        _near(document.root, keys),
+                    )
+                )
 
 
 def walk(tree: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
@@ -180,19 +221,25 @@ def walk(tree: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     todo: list[tuple[tuple[str, ...], Any, bool]] = [((), tree, False)]
     while todo:
         path, node, names = todo.pop()
-        if not isinstance(node, dict | list) or id(node) in seen:
+        if id(node) in seen:
+            continue
+        if is_array(node):
+            seen.add(id(node))
+            todo += [((*path, str(i)), item, False) for i, item in reversed([*enumerate(node)])]
+        if not is_object(node):
             continue
         seen.add(id(node))
         if len(path) > MAX_DEPTH:
             raise TooDeep(path)
-        if isinstance(node, list):
-            todo += [((*path, str(i)), item, False) for i, item in reversed([*enumerate(node)])]
-            continue
         if not names:
             yield path, node
         for key, value in reversed(node.items()):
-            if key == "examples" and not names and isinstance(value, dict):
-                todo += [((*path, key, k), v, False) for k, v in value.items() if is_reference(v)]
+            if key == "examples" and not names:
+                todo += [
+                    ((*path, key, k), v, False)
+                    for k, v in as_object(value).items()
+                    if is_reference(v)
+                ]
             if not names and key in _DATA:
                 continue
             inside = key in _NAME_MAPS or (path[-1:] == ("components",) and key in _COMPONENTS)
@@ -214,7 +261,8 @@ class TooDeep(Exception):
 
 def is_reference(node: Any) -> bool:
     """Whether a node is a Reference Object and nothing else."""
-    return isinstance(node, dict) and isinstance(node.get("$ref"), str) and len(node) == 1
+    members = as_object(node)
+    return isinstance(members.get("$ref"), str) and len(members) == 1
 
 
 def path_of(ref: str) -> tuple[str, ...] | None:
@@ -229,13 +277,14 @@ def path_of(ref: str) -> tuple[str, ...] | None:
 _ABSENT = object()
 
 
-def find(tree: Any, path: Sequence[str]) -> Any:
+def find(tree: object, path: Sequence[str]) -> Any:
     """The node at a path, or a mark that there is none."""
     for key in path:
-        if isinstance(tree, dict) and key in tree:
-            tree = tree[key]
-        elif isinstance(tree, list) and key.isdigit() and int(key) < len(tree):
-            tree = tree[int(key)]
+        members, items = as_object(tree), as_list(tree)
+        if key in members:
+            tree = members[key]
+        elif key.isdigit() and int(key) < len(items):
+            tree = items[int(key)]
         else:
             return _ABSENT
     return tree
@@ -252,9 +301,8 @@ def _near(root: Any, keys: tuple[str, ...] | None) -> str:
     from difflib import get_close_matches
 
     if keys:
-        beside = find(root, keys[:-1])
-        if isinstance(beside, dict):
-            close = get_close_matches(keys[-1], [str(k) for k in beside], n=1)
-            if close:
-                return f"did you mean {close[0]!r}?"
+        beside = as_object(find(root, keys[:-1]))
+        close = get_close_matches(keys[-1], beside, n=1)
+        if close:
+            return f"did you mean {close[0]!r}?"
     return "define it, or correct the name"

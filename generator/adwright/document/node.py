@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adwright.document.load import Document, find, path_of
-from adwright.document.source import describe
+from adwright.document.source import as_list, as_object, describe, is_array
 from adwright.problems import Location, Problem, SpecError
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
@@ -45,24 +45,28 @@ class Node:
         return self.path[-1] if self.path else ""
 
     def __contains__(self, key: str) -> bool:
-        return isinstance(self.value, dict) and key in self.value
+        return key in as_object(self.value)
 
     def __getitem__(self, key: str) -> Node:
-        value = self.value[int(key)] if isinstance(self.value, list) else self.value[key]
+        value = self.value[int(key)] if is_array(self.value) else self.value[key]
         return Node(self.document, (*self.path, key), value)
 
     def get(self, key: str) -> Node | None:
         """The member of that name, None if there is none."""
-        return self[key] if key in self else None
+        return self[key] if key in as_object(self.value) else None
+
+    def plain(self, key: str) -> Any:
+        """The plain data of a member, None if there is none."""
+        return as_object(self.value).get(key)
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The members of an object, in the document's order."""
-        for key in self.value if isinstance(self.value, dict) else ():
+        for key in as_object(self.value):
             yield key, self[key]
 
     def elements(self) -> Iterator[Node]:
         """The items of an array."""
-        for index in range(len(self.value) if isinstance(self.value, list) else 0):
+        for index in range(len(as_list(self.value))):
             yield self[str(index)]
 
     def resolve(self) -> Node:
@@ -72,13 +76,17 @@ class Node:
             SpecError: the chain comes back to itself.
         """
         node, seen = self, [self.path]
-        while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
-            target = path_of(node.value["$ref"])
+        while isinstance(ref := node.plain("$ref"), str):
+            target = path_of(ref)
             assert target is not None  # the loader has checked every reference
             node = Node(self.document, target, find(self.document.root, target))
             if node.path in seen:
-                loop = " -> ".join(_name(path) for path in [*seen[seen.index(node.path) :], node.path])
-                raise SpecError([self.problem(f"$ref leads only to itself: {loop}", "point it at a definition")])
+                loop = " -> ".join(
+                    _name(path) for path in [*seen[seen.index(node.path) :], node.path]
+                )
+                raise SpecError(
+                    [self.problem(f"$ref leads only to itself: {loop}", "point it at a definition")]
+                )
             seen.append(node.path)
         return node
 
@@ -89,7 +97,9 @@ class Node:
     def expect(self, kind: str) -> bool:
         """Whether the value is of a kind: "an object", "an array", "a string", ..."""
         wanted = _KINDS[kind]
-        return isinstance(self.value, wanted) and (kind == "a boolean" or not isinstance(self.value, bool))
+        return isinstance(self.value, wanted) and (
+            kind == "a boolean" or not isinstance(self.value, bool)
+        )
 
     def wrong_kind(self, kind: str) -> Problem:
         """The problem that this node is not of that kind."""

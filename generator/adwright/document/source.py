@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator, Sequence
+from json import decoder
+from typing import Any, NoReturn, TypeGuard
 
 from adwright.problems import Location, Problem, SpecError
 
@@ -24,8 +24,30 @@ def pointer_of(path: Sequence[str]) -> str:
 
 def describe(value: object) -> str:
     """The JSON type of a value with its article, for messages."""
-    names = {dict: "an object", list: "an array", str: "a string", bool: "a boolean"}
-    return "null" if value is None else names.get(type(value), "a number")
+    if value is None:
+        return "null"
+    names = (("an object", dict), ("an array", list), ("a string", str), ("a boolean", bool))
+    return next((name for name, kind in names if isinstance(value, kind)), "a number")
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a plain value is an object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a plain value is an array."""
+    return isinstance(value, list)
+
+
+def as_object(value: object) -> dict[str, Any]:
+    """The members of an object; none if it is something else."""
+    return value if is_object(value) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """The items of an array; none if it is something else."""
+    return value if is_array(value) else []
 
 
 class Source(ABC):
@@ -68,14 +90,14 @@ class JsonSource(Source):
             return
         self._bad_numbers: list[str] = []
         self._repeated: list[str] = []
-        decoder = json.JSONDecoder(
+        parser = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_constant=self._constant,
             parse_int=self._integer,
             parse_float=self._float,
         )
         try:
-            self.data = decoder.decode(text)
+            self.data = parser.decode(text)
         except json.JSONDecodeError as error:
             self.refuse(error.lineno, error.colno, f"not JSON: {error.msg}")
         except RecursionError:
@@ -112,7 +134,8 @@ class JsonSource(Source):
         return value
 
     def _refuse_numbers(self) -> NoReturn:
-        problems, start = [], 0
+        problems: list[Problem] = []
+        start = 0
         for token in self._bad_numbers:
             start = self.text.index(token, start)
             line, column = _line_and_column(self.text, start)
@@ -144,6 +167,7 @@ def _line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
+_string: Callable[[str, int], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]  # as json.load
 _skip = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
 
 
@@ -160,7 +184,7 @@ def _members(text: str, at: int) -> Iterator[tuple[str, int, int]]:
     while text[at] != closing:
         key, key_at = str(index), at
         if closing == "}":
-            key, at = scanstring(text, at + 1)
+            key, at = _string(text, at + 1)
             at = _blank(text, _blank(text, at) + 1)
         yield key, key_at, at
         at = _blank(text, _skip(text, at)[1])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.source import is_object
 from adwright.problems import Problem
 
 # Kind of each member: a JSON type, the name of another table entry, `[x]` for an array and `{x}` for a map of it.
@@ -58,15 +59,15 @@ _JSON = {
 def check_structure(document: Document) -> list[Problem]:
     """Every node of a kind that the reader cannot use."""
     problems: list[Problem] = []
-    seen: set[int] = set()
+    seen: set[int] = set()  # aliases make one object stand in many places
     todo: list[tuple[Node, str]] = [(Node(document, (), document.root), "document")]
     while todo:
         node, kind = todo.pop()
         if kind == "schema" and isinstance(node.value, bool):
             continue
-        if not isinstance(node.value, dict):
+        if not is_object(node.value):
             problems.append(node.wrong_kind("an object"))
-        elif isinstance(node.value.get("$ref"), str) and kind != "schema":
+        elif isinstance(node.plain("$ref"), str) and kind != "schema":
             todo.append((node.resolve(), kind))
         elif id(node.value) not in seen:
             seen.add(id(node.value))
@@ -83,7 +84,11 @@ def _check(node: Node, members: dict[str, str]) -> tuple[list[Problem], list[tup
         name, required = key.rstrip("!"), key.endswith("!")
         if name not in node:
             if required:
-                problems.append(node.problem(f"{name!r} is missing", f"add {name}, {_JSON.get(kind, 'an object')}"))
+                problems.append(
+                    node.problem(
+                        f"{name!r} is missing", f"add {name}, {_JSON.get(kind, 'an object')}"
+                    )
+                )
             continue
         member = node[name]
         if kind.endswith("?") and member.value is None:
@@ -106,7 +111,11 @@ def _check_members(node: Node, kind: str, further: list[tuple[Node, str]]) -> It
         yield node.wrong_kind(container)
         return
     inner = kind[1:-1]
-    children = node.elements() if kind[0] == "[" else (child for key, child in node.items() if not key.startswith("x-"))
+    children = (
+        node.elements()
+        if kind[0] == "["
+        else (child for key, child in node.items() if not key.startswith("x-"))
+    )
     for child in children:
         if inner in _OBJECTS:
             further.append((child, inner))

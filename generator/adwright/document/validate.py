@@ -33,11 +33,15 @@ def _formal_findings(document: Document) -> list[Problem]:
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
     root = Node(document, (), document.root)
-    findings = []
+    findings: list[Problem] = []
     for error in islice(OpenAPIV31SpecValidator(document.root).iter_errors(), MOST_FINDINGS):
         node = root
         for key in map(str, error.absolute_path):
-            step = node.get(key) if isinstance(node.value, dict) else next(iter(_item(node, key)), None)
+            step = (
+                node.get(key)
+                if isinstance(node.value, dict)
+                else next(iter(_item(node, key)), None)
+            )
             if step is None:
                 break
             node = step

@@ -101,11 +101,14 @@ class YamlSource(Source):
                 continue
             key = self._key(key_node, path)
             if key in result:
-                self.problems.append(self._problem(
-                    key_node, (*path, key),
-                    f"the key {key!r} is given twice; the first is on line {lines[key]}",
-                    "remove one of them",
-                ))
+                self.problems.append(
+                    self._problem(
+                        key_node,
+                        (*path, key),
+                        f"the key {key!r} is given twice; the first is on line {lines[key]}",
+                        "remove one of them",
+                    )
+                )
             lines[key] = key_node.start_mark.line + 1
             result[key], size = self._construct(value_node, (*path, key))
             total += size
@@ -170,7 +173,11 @@ class YamlSource(Source):
                 if hit is None:
                     break
                 found, node = hit
-            elif isinstance(node, yaml.SequenceNode) and wanted.isdigit() and int(wanted) < len(node.value):
+            elif (
+                isinstance(node, yaml.SequenceNode)
+                and wanted.isdigit()
+                and int(wanted) < len(node.value)
+            ):
                 found = node = node.value[int(wanted)]
             else:
                 break
@@ -179,4 +186,3 @@ class YamlSource(Source):
 
 
 _VERSIONS = {("openapi",), ("swagger",), ("info", "version")}
-

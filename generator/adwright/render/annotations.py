@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from adwright.api.model import Api
 from adwright.api.text import Identifier
-from adwright.api.types import AnyOf, Bounds, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type, names_in
+from adwright.api.types import (
+    AnyOf,
+    Bounds,
+    Choice,
+    ListOf,
+    MapOf,
+    Nullable,
+    Ref,
+    Scalar,
+    Type,
+    names_in,
+)
 from adwright.render.prose import literal, literals
 
 _EXACT = {
-    "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
-    "date-time": "DateTime", "date": "Date", "binary": "bytes",
+    "any": "Any",
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "null": "None",
+    "date-time": "DateTime",
+    "date": "Date",
+    "binary": "bytes",
 }
-_LOOSE = _EXACT | {"any": "object", "date-time": "DateTime | str", "date": "Date | str", "binary": "Upload"}
+_LOOSE = _EXACT | {
+    "any": "object",
+    "date-time": "DateTime | str",
+    "date": "Date | str",
+    "binary": "Upload",
+}
 _FIELD = {
-    "minimum": "ge", "maximum": "le", "exclusive_minimum": "gt", "exclusive_maximum": "lt", "multiple_of": "multiple_of",
-    "min_length": "min_length", "max_length": "max_length", "pattern": "pattern",
-    "min_items": "min_length", "max_items": "max_length",
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusive_minimum": "gt",
+    "exclusive_maximum": "lt",
+    "multiple_of": "multiple_of",
+    "min_length": "min_length",
+    "max_length": "max_length",
+    "pattern": "pattern",
+    "min_items": "min_length",
+    "max_items": "max_length",
 }
 
 
@@ -89,10 +119,10 @@ class Annotations:
         return f"builtins.{text}" if first in self._shadowed else text
 
 
-def _joined(parts: object) -> str:
+def _joined(parts: Iterable[str]) -> str:
     """Alternatives, each once, in order."""
     seen: dict[str, None] = {}
-    for part in parts:  # type: ignore[attr-defined]
+    for part in parts:
         for alternative in _split(part):
             seen.setdefault(alternative)
     return " | ".join(seen)

@@ -29,12 +29,18 @@ def model_doc(model: Model, indent: int = 4) -> str:
 
 def alias_doc(alias: Alias) -> str:
     """The string under an alias."""
-    return docstring([*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)] or [f"{alias.name}."], 0)
+    return docstring(
+        [*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)] or [f"{alias.name}."], 0
+    )
 
 
 def field_doc(field: Field, indent: int = 4) -> str | None:
     """The string under a field, None if nothing is said of it."""
-    said = [*_words(field.doc, indent), *_facts(field.doc, indent), *_origin(field.doc.origin, indent)]
+    said = [
+        *_words(field.doc, indent),
+        *_facts(field.doc, indent),
+        *_origin(field.doc.origin, indent),
+    ]
     return docstring(said, indent) if said else None
 
 
@@ -49,7 +55,9 @@ def operation_doc(operation: Operation, indent: int = 8) -> str:
     said = [*_words(operation.doc, indent)] or [f"{operation.method} {operation.name}."]
     if operation.doc.deprecated:
         said.append("Deprecated by the vendor.")
-    said.append("\n".join(["Args:", *(_argument(a, indent) for a in operation.arguments), _OPTIONS]))
+    said.append(
+        "\n".join(["Args:", *(_argument(a, indent) for a in operation.arguments), _OPTIONS])
+    )
     said.append("\n".join(["Returns:", *_returns(operation, indent)]))
     said.append("\n".join(["Raises:", *_raises(operation, indent)]))
     return docstring([*said, *_origin(operation.doc.origin, indent)], indent)
@@ -59,8 +67,14 @@ _OPTIONS = "    options: settings for this call alone, such as a timeout or extr
 
 
 def _argument(argument: Argument, indent: int) -> str:
-    parts = [_one_line(text) for text in (argument.doc.description or argument.doc.summary,) if text]
-    facts = [*_bounds(argument.type), *_facts(argument.doc, indent), *_argument_note(argument.doc.origin)]
+    parts = [
+        _one_line(text) for text in (argument.doc.description or argument.doc.summary,) if text
+    ]
+    facts = [
+        *_bounds(argument.type),
+        *_facts(argument.doc, indent),
+        *_argument_note(argument.doc.origin),
+    ]
     words = " ".join([*(_sentence(p) for p in parts), *facts]) or "see the vendor's documentation."
     return paragraph(words, indent, hang=8, lead=f"    {argument.name}: ")
 
@@ -77,8 +91,15 @@ def _returns(operation: Operation, indent: int) -> Iterator[str]:
     if operation.pagination is not None:
         yield "    The items of all pages, fetched while they are iterated; `.pages()` gives the pages."
         return
-    words = next((r.doc.description for r in operation.replies if r.doc.description is not None), None)
-    yield paragraph(_sentence(_one_line(words)) if words else "The reply of the server.", indent, hang=4, lead="    ")
+    words = next(
+        (r.doc.description for r in operation.replies if r.doc.description is not None), None
+    )
+    yield paragraph(
+        _sentence(_one_line(words)) if words else "The reply of the server.",
+        indent,
+        hang=4,
+        lead="    ",
+    )
 
 
 def _raises(operation: Operation, indent: int) -> Iterator[str]:
@@ -95,12 +116,16 @@ def _words(doc: Doc, indent: int) -> Iterator[str]:
     summary, description = doc.summary, doc.description
     if summary is not None:
         yield _sentence(paragraph(summary, indent))
-    if description is not None and (summary is None or description.raw.strip() != summary.raw.strip()):
+    if description is not None and (
+        summary is None or description.raw.strip() != summary.raw.strip()
+    ):
         yield paragraph(description, indent)
 
 
 def _facts(doc: Doc, indent: int) -> Iterator[str]:
-    if doc.default is not None and not (isinstance(doc.default, Text) and not doc.default.raw.strip()):
+    if doc.default is not None and not (
+        isinstance(doc.default, Text) and not doc.default.raw.strip()
+    ):
         yield f"Default: {shown(doc.default)}."
     if doc.deprecated:
         yield "Deprecated by the vendor."
@@ -140,20 +165,41 @@ def _sentence(text: str) -> str:
 def client_doc(api: Api) -> str:
     """The docstring of a client class: what the API is and what the arguments mean."""
     indent = 4
-    said = [*_words(Doc(summary=api.doc.summary or api.title, description=api.doc.description), indent)]
+    said = [
+        *_words(Doc(summary=api.doc.summary or api.title, description=api.doc.description), indent)
+    ]
     variables = {keyword: variable for scheme in api.schemes for keyword, variable in scheme.env}
     lines = ["Args:"]
     for keyword, variable in variables.items():
-        otherwise = f" Left out: the environment variable {shown(variable)}." if variable is not None else ""
+        otherwise = (
+            f" Left out: the environment variable {shown(variable)}."
+            if variable is not None
+            else ""
+        )
         about = _CREDENTIALS.get(keyword, f"the credential `{keyword}`")
         lines.append(paragraph(f"{about}{otherwise}", indent, hang=8, lead=f"    {keyword}: "))
     named = [server for server in api.servers if server.environment is not None]
-    other = f", or the environment variable {shown(api.base_url_env)}" if api.base_url_env is not None else ""
-    lines.append(paragraph(f"where to call instead of the servers of the specification{other}.", indent, hang=8, lead="    base_url: "))
+    other = (
+        f", or the environment variable {shown(api.base_url_env)}"
+        if api.base_url_env is not None
+        else ""
+    )
+    lines.append(
+        paragraph(
+            f"where to call instead of the servers of the specification{other}.",
+            indent,
+            hang=8,
+            lead="    base_url: ",
+        )
+    )
     if named:
         words = "; ".join(_server(server) for server in named)
-        lines.append(paragraph(f"which server to call: {words}.", indent, hang=8, lead="    environment: "))
-    lines += [paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in _SETTINGS.items()]
+        lines.append(
+            paragraph(f"which server to call: {words}.", indent, hang=8, lead="    environment: ")
+        )
+    lines += [
+        paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in _SETTINGS.items()
+    ]
     return docstring([*said, "\n".join(lines)], indent)
 
 
@@ -176,6 +222,8 @@ _SETTINGS = {
 
 
 def _server(server: Server) -> str:
-    words = _one_line(server.doc.description).rstrip(".") if server.doc.description is not None else ""
+    words = (
+        _one_line(server.doc.description).rstrip(".") if server.doc.description is not None else ""
+    )
     name = shown(server.environment) if server.environment is not None else ""
     return f"`{name}` ({words})" if words and words.lower() != name.lower() else f"`{name}`"

@@ -16,4 +16,6 @@ def _format(text: str) -> str:
     from black import format_str
     from black.mode import Mode, TargetVersion
 
-    return format_str(text, mode=Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311}))
+    return format_str(
+        text, mode=Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+    )

@@ -24,7 +24,9 @@ KNOWN = {name: module for module, names in _WHERE.items() for name in names.spli
 """What generated code may import, and from where; class names keep clear of it."""
 
 
-def import_block(body: str, own: Mapping[str, str], runtime: str, *, type_checking: bool = False) -> str:
+def import_block(
+    body: str, own: Mapping[str, str], runtime: str, *, type_checking: bool = False
+) -> str:
     """The imports of a file.
 
     Args:
@@ -43,9 +45,15 @@ def import_block(body: str, own: Mapping[str, str], runtime: str, *, type_checki
         module = own.get(name) or KNOWN.get(name)
         if module is not None:
             wanted.setdefault(module.replace("_runtime", f"{runtime}_runtime"), set()).add(name)
-    lines: dict[int, list[str]] = {0: ["import builtins"] if "builtins" in used else [], 1: [], 2: []}
+    lines: dict[int, list[str]] = {
+        0: ["import builtins"] if "builtins" in used else [],
+        1: [],
+        2: [],
+    }
     for module in sorted(wanted, key=lambda m: (-(len(m) - len(m.lstrip("."))), m)):
-        group = 2 if module.startswith(".") else 1 if module in ("pydantic", "typing_extensions") else 0
+        group = (
+            2 if module.startswith(".") else 1 if module in ("pydantic", "typing_extensions") else 0
+        )
         lines[group].append(f"from {module} import {', '.join(_sorted(wanted[module]))}")
     return "\n\n".join("\n".join(group) for group in lines.values() if group)
 

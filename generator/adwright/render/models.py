@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from adwright.api.model import Alias, Api, Field, Model
-from adwright.api.text import Constant, Identifier, Text
-from adwright.api.types import AnyOf, Bounds, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type, names_in
+from adwright.api.text import Identifier, Text
+from adwright.api.types import (
+    AnyOf,
+    Bounds,
+    Choice,
+    ListOf,
+    MapOf,
+    Nullable,
+    Ref,
+    Scalar,
+    Type,
+    names_in,
+)
 from adwright.render.prose import literal, literals
 
 _FORMATS = {
@@ -83,14 +94,19 @@ def print_models(api: Api) -> PrintedModels:
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
     typed = _Typed(_generate(feed.schemas), feed)
     choices = {alias.name for alias in api.aliases if isinstance(alias.type, Choice)}
-    open_enums = {alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None}
+    open_enums = {
+        alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None
+    }
     printed = {
-        alias.name: PrintedAlias(alias, _unparse(typed.inner(aliases[alias.name]))) for alias in api.aliases
+        alias.name: PrintedAlias(alias, _unparse(typed.inner(aliases[alias.name])))
+        for alias in api.aliases
     }
     return PrintedModels(
         enums=tuple(printed[a.name] for a in api.aliases if a.name in choices),
         models=tuple(_print_model(model, typed, open_enums) for model in api.models),
-        aliases=tuple(printed[a.name] for a in _in_order([a for a in api.aliases if a.name not in choices])),
+        aliases=tuple(
+            printed[a.name] for a in _in_order([a for a in api.aliases if a.name not in choices])
+        ),
     )
 
 
@@ -99,11 +115,17 @@ class _Feed:
 
     def __init__(self) -> None:
         self.inners: list[tuple[str, Type]] = []
-        self.schemas: dict[str, Any] = {_TYPES: {"type": "object", "properties": {}, "required": []}}
+        self.schemas: dict[str, Any] = {
+            _TYPES: {"type": "object", "properties": {}, "required": []}
+        }
 
     def model(self, model: Model) -> None:
         properties = {f"f{i}": self._schema(_not_null(f.type)) for i, f in enumerate(model.fields)}
-        self.schemas[model.name] = {"type": "object", "properties": properties, "required": [*properties]}
+        self.schemas[model.name] = {
+            "type": "object",
+            "properties": properties,
+            "required": [*properties],
+        }
 
     def inner(self, type_: Type) -> str:
         """Ask for a type on its own; the name it will be found under."""
@@ -133,7 +155,8 @@ class _Feed:
                 return {"anyOf": [self._schema(inner, top=False), {"type": "null"}]}
             case Ref(name):
                 return self._stub(name)
-        return self._stub(self.inner(type_))
+            case _:
+                return self._stub(self.inner(type_))
 
 
 def _bounds(bounds: Bounds) -> dict[str, Any]:
@@ -181,10 +204,17 @@ class _Typed:
     def __init__(self, code: str, feed: _Feed) -> None:
         self.feed = feed
         self.types = dict(feed.inners)
-        classes = {node.name: node for node in ast.parse(code).body if isinstance(node, ast.ClassDef)}
-        unasked, missing = classes.keys() - feed.schemas.keys(), feed.schemas.keys() - classes.keys()
+        classes = {
+            node.name: node for node in ast.parse(code).body if isinstance(node, ast.ClassDef)
+        }
+        unasked, missing = (
+            classes.keys() - feed.schemas.keys(),
+            feed.schemas.keys() - classes.keys(),
+        )
         if unasked or missing:
-            raise ModelError(f"classes not asked for: {sorted(unasked)}; missing: {sorted(missing)}")
+            raise ModelError(
+                f"classes not asked for: {sorted(unasked)}; missing: {sorted(missing)}"
+            )
         self.fields = {name: dict(_annotations(node)) for name, node in classes.items()}
         for name, schema in feed.schemas.items():
             if [*self.fields[name]] != [*schema["properties"]]:
@@ -216,7 +246,9 @@ class _Substitute(ast.NodeTransformer):
         return ast.Name(_RENAMED.get(node.id, node.id))
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        if isinstance(node.value, str) and node.value.isidentifier():  # a forward reference in quotes
+        if (
+            isinstance(node.value, str) and node.value.isidentifier()
+        ):  # a forward reference in quotes
             return self.visit_Name(ast.Name(node.value))
         return node
 
@@ -232,14 +264,16 @@ def _annotations(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
 
 def _print_model(model: Model, typed: _Typed, open_enums: dict[Identifier, str]) -> PrintedModel:
     shadowed = frozenset(f.name for f in model.fields)
-    fields = []
+    fields: list[PrintedField] = []
     for index, item in enumerate(model.fields):
         annotation = typed.field(model.name, index)
         if model.view in ("reply", "open"):
             annotation = _OpenEnums(open_enums).visit(annotation)
         text = _unparse(_Builtins(shadowed).visit(annotation))
         fields.append(_print_field(item, text, model))
-    return PrintedModel(model, "ReplyModel" if model.view in ("reply", "open") else "RequestModel", tuple(fields))
+    return PrintedModel(
+        model, "ReplyModel" if model.view in ("reply", "open") else "RequestModel", tuple(fields)
+    )
 
 
 def _print_field(item: Field, annotation: str, model: Model) -> PrintedField:
@@ -268,7 +302,9 @@ class _OpenEnums(ast.NodeTransformer):
         base = self.bases.get(Identifier(node.id))
         if base is None:
             return node
-        return _expression(f"Open[{node.id}]" if base == "str" else f"Annotated[{node.id} | {base}, OpenEnum()]")
+        return _expression(
+            f"Open[{node.id}]" if base == "str" else f"Annotated[{node.id} | {base}, OpenEnum()]"
+        )
 
 
 class _Builtins(ast.NodeTransformer):

@@ -37,7 +37,9 @@ class PrintedOperation:
     returns: Callable[[str], str]
 
 
-def print_operation(operation: Operation, annotations: Annotations, inside: Annotations) -> PrintedOperation:
+def print_operation(
+    operation: Operation, annotations: Annotations, inside: Annotations
+) -> PrintedOperation:
     """An operation as text.
 
     Args:
@@ -59,7 +61,9 @@ def print_operation(operation: Operation, annotations: Annotations, inside: Anno
         body=_body(operation.body, annotations) if operation.body is not None else None,
         replies=tuple((r.status, _reply(r, annotations)) for r in operation.replies),
         errors=tuple(
-            (r.status, annotations.checked(r.type)) for r in operation.errors if r.type is not None and r.type != ANY
+            (r.status, annotations.checked(r.type))
+            for r in operation.errors
+            if r.type is not None and r.type != ANY
         ),
         settings=tuple(_settings(operation)),
         paged=paged,
@@ -88,7 +92,9 @@ def _parameter(parameter: Parameter, annotations: Annotations) -> str:
 
 
 def _style(parameter: Parameter) -> str:
-    return parameter.style.raw if parameter.style is not None else _DEFAULT_STYLE[parameter.location]
+    return (
+        parameter.style.raw if parameter.style is not None else _DEFAULT_STYLE[parameter.location]
+    )
 
 
 def _body(body: Body, annotations: Annotations) -> str:
@@ -107,8 +113,14 @@ def _reply(reply: Reply, annotations: Annotations) -> str:
     if reply.type is not None and reply.media.raw != "application/json":
         parts.append(f"media={literal(reply.media)}")
     if reply.envelope is not None:
-        given = {"data": reply.envelope.data, "success": reply.envelope.success, "message": reply.envelope.message}
-        keywords = ", ".join(f"{key}={literal(value)}" for key, value in given.items() if value is not None)
+        given = {
+            "data": reply.envelope.data,
+            "success": reply.envelope.success,
+            "message": reply.envelope.message,
+        }
+        keywords = ", ".join(
+            f"{key}={literal(value)}" for key, value in given.items() if value is not None
+        )
         parts.append(f"envelope=Envelope({keywords})")
     return f"Reply({', '.join(parts)})"
 
@@ -134,9 +146,15 @@ def _settings(operation: Operation) -> list[tuple[str, str]]:
 
 
 def _signature(operation: Operation, annotations: Annotations) -> str:
-    required = [f"{a.name}: {annotations.argument(a.type)}" for a in operation.arguments if not a.keyword_only]
+    required = [
+        f"{a.name}: {annotations.argument(a.type)}"
+        for a in operation.arguments
+        if not a.keyword_only
+    ]
     optional = [
-        f"{a.name}: {annotations.argument(a.type)} | Unset = UNSET" for a in operation.arguments if a.keyword_only
+        f"{a.name}: {annotations.argument(a.type)} | Unset = UNSET"
+        for a in operation.arguments
+        if a.keyword_only
     ]
     parts = ["self", *required, "*", *optional, "options: RequestOptions | None = None"]
     return ", ".join(parts) + ("," if len(parts) > 5 else "")

@@ -11,7 +11,9 @@ from adwright.api.text import Constant, Text
 
 WIDTH = 100
 
-_INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+\S")
 _VERBATIM = re.compile(r"\s{4,}\S|\s*[|>#]|\s*```")
 
@@ -28,12 +30,24 @@ def literals(values: Iterable[Constant]) -> str:
 
 def mapping(pairs: Iterable[tuple[Text | str, Text]]) -> str:
     """Pairs as a dict display."""
-    return "{" + ", ".join(f"{literal(Text(k) if isinstance(k, str) else k)}: {literal(v)}" for k, v in pairs) + "}"
+    return (
+        "{"
+        + ", ".join(
+            f"{literal(Text(k) if isinstance(k, str) else k)}: {literal(v)}" for k, v in pairs
+        )
+        + "}"
+    )
 
 
 def plain(text: Text) -> str:
     """The words, without characters that change how others are shown. For messages, never for code."""
-    return _INVISIBLE.sub("", text.raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return _INVISIBLE.sub(
+        "",
+        text.raw.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n"),
+    )
 
 
 def comment(text: Text) -> str:
@@ -70,13 +84,19 @@ def paragraph(text: Text | str, indent: int, *, hang: int = 0, lead: str = "") -
     for block in _blocks(words):
         first = lead if not out else " " * hang
         if block.startswith("\0"):
-            out += [(first if i == 0 else " " * hang) + line for i, line in enumerate(block[1:].split("\n"))]
+            out += [
+                (first if i == 0 else " " * hang) + line
+                for i, line in enumerate(block[1:].split("\n"))
+            ]
             continue
         item = _LIST_ITEM.match(block)
         deeper = hang + (2 if item else 0)
         out += textwrap.wrap(
-            first + block.strip() if not item else first + block.rstrip(), width,
-            subsequent_indent=" " * deeper, break_long_words=False, break_on_hyphens=False,
+            first + block.strip() if not item else first + block.rstrip(),
+            width,
+            subsequent_indent=" " * deeper,
+            break_long_words=False,
+            break_on_hyphens=False,
         ) or [""]
     return "\n".join(out)
 
@@ -108,7 +128,11 @@ def shown(value: Constant) -> str:
     """A scalar in the words of a docstring, as JSON would have it."""
     if isinstance(value, Text):
         return plain(value)
-    return {True: "true", False: "false"}.get(value, repr(value)) if isinstance(value, bool) else repr(value)
+    return (
+        {True: "true", False: "false"}.get(value, repr(value))
+        if isinstance(value, bool)
+        else repr(value)
+    )
 
 
 def refuse_text(value: Any) -> Any:

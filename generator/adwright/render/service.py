@@ -65,7 +65,11 @@ def _scheme(scheme: SecurityScheme) -> str:
 
 
 def _exchange(exchange: Exchange) -> str:
-    parts = [f"url={literal(exchange.url)}", f'content="{exchange.content}"', f"send={mapping(exchange.send)}"]
+    parts = [
+        f"url={literal(exchange.url)}",
+        f'content="{exchange.content}"',
+        f"send={mapping(exchange.send)}",
+    ]
     if exchange.headers:
         parts.append(f"headers={mapping(exchange.headers)}")
     if exchange.basic is not None:

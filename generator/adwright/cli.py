@@ -96,6 +96,39 @@ def check(
             raise typer.Exit(1)
 
 
+@app.command("bundle")
+def bundle_(
+    name: Annotated[str | None, typer.Argument(help="A configured client.")] = None,
+    spec: Annotated[Path | None, typer.Option(help="A spec file instead of a configured client.")] = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write: JSON if its name ends so, else YAML.")] = None,
+    format: Format = "text",
+) -> None:
+    """Print a spec as one plain OpenAPI 3.1 file (YAML; JSON with --format json) that needs no extension."""
+    with _reported(format):
+        from adwright.document.bundle import bundle_file
+        from adwright.document.printing import to_json, to_yaml
+
+        [file] = _specs([name] if name is not None else [], spec, exactly_one=True)
+        bundled, warnings = bundle_file(file)
+        _print_warnings(iter(warnings))
+        json_wanted = output.suffix.lower() == ".json" if output is not None else format == "json"
+        text = to_json(bundled.root) if json_wanted else to_yaml(bundled.root)
+        if output is None:
+            print(text, end="")
+        else:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_text(text, "utf-8")
+
+
+def _specs(names: Sequence[str], spec: Path | None, *, exactly_one: bool = False) -> list[Path]:
+    """The spec files that a command was asked for: those of configured clients, or one named as it is."""
+    if spec is not None and names:
+        raise UsageError("give a NAME or --spec, not both")
+    if spec is None and exactly_one and not names:
+        raise UsageError("give the NAME of a configured client, or --spec FILE")
+    return [spec] if spec is not None else [target.spec for target in find_config(Path.cwd()).select(names)]
+
+
 def _print_generated(results: Sequence[project.Generated], output: Path, format: str) -> None:
     if format == "json":
         print(

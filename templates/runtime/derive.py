@@ -7,7 +7,8 @@ core schema is walked once for each purpose and rewritten; the classes stay as t
 * `fast`: reads a reply that fits, apart from what servers may always do (add fields and enum
   values, leave fields out). It has no safety nets, so it costs no more than pydantic itself.
 * `lenient`: reads what `fast` refused; a value of a wrong type is kept as it was sent, and noted.
-* `match`: as described, but with unknown fields; picks the member of a union.
+* `match`: as described, but with unknown fields; finds the member of a union that fits.
+* `exact`: the same without unknown fields, where several members could swallow them.
 * `drift`: exactly as described; for clients that want to hear of every difference.
 * `check`: what may be sent.
 """
@@ -21,7 +22,8 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 from pydantic_core import CoreConfig, SchemaValidator
 
-from .models import MISSING, OPEN_ENUM, ReplyModel
+from .models import MISSING, NULL_ALLOWED, OPEN_ENUM, ReplyModel
+from .pick import Candidate, Picker, known_fields
 
 Node = dict[str, Any]
 Note = Callable[[str, Any], None]
@@ -36,15 +38,18 @@ class Purpose(enum.Enum):
     FAST = "fast"
     LENIENT = "lenient"
     MATCH = "match"
+    EXACT = "exact"
     DRIFT = "drift"
     CHECK = "check"
 
 
+_FITTING = (Purpose.MATCH, Purpose.EXACT)
 _READ_OPENLY = (Purpose.FAST, Purpose.LENIENT)
 _BOUNDS = (
     "ge", "gt", "le", "lt", "multiple_of", "pattern", "min_length", "max_length", "max_digits",
     "decimal_places", "allow_inf_nan",
 )  # fmt: skip
+_SCALARS = ("str", "int", "float", "bool", "none", "literal", "json-or-python", "bytes")
 _PRIMITIVES = {str: "str", bool: "bool", int: "int", float: "float"}
 
 
@@ -86,7 +91,9 @@ class _Walker:
         self.open = purpose in _READ_OPENLY
         self.definitions: Mapping[str, Node] = definitions or {}
         self.matching: dict[str, Node] = {}
+        self.inside = False
         self.place = "reply"
+        self.absent_is_none = False
 
     # Structure ---------------------------------------------------------------------------------
 
@@ -149,11 +156,12 @@ class _Walker:
 
     def on_model(self, node: Node) -> Node:
         outer, self.place = self.place, node["cls"].__name__
+        self.absent_is_none = self.purpose is Purpose.CHECK and issubclass(node["cls"], ReplyModel)
         inner = self.node(node["schema"])
         self.place = outer
         config = {**node.get("config", {}), "extra_fields_behavior": self.extra(node["cls"])}
         rewritten = {**node, "schema": inner, "config": config}
-        if self.purpose is Purpose.MATCH:
+        if self.inside:
             rewritten.pop("ref", None)  # the name stays with the version for the main purpose
         return rewritten
 
@@ -163,16 +171,17 @@ class _Walker:
             return "allow"
         allowed = getattr(cls, "__additional_properties__", False)
         declared = cls.model_config.get("extra")
-        if self.purpose is Purpose.DRIFT or issubclass(cls, ReplyModel):
+        if self.purpose in (Purpose.DRIFT, Purpose.EXACT) or issubclass(cls, ReplyModel):
             return "allow" if allowed else "forbid"
         return "allow" if allowed else declared or "forbid"
 
     def on_model_fields(self, node: Node) -> Node:
-        place = self.place
+        place, not_null = self.place, self.absent_is_none
         fields: dict[str, Node] = {}
         for name, field in node["fields"].items():
             self.place = f"{place}.{field.get('validation_alias', name)}"
-            fields[name] = {**field, "schema": self.field(field["schema"])}
+            schema = _without_null(field["schema"]) if not_null else field["schema"]
+            fields[name] = {**field, "schema": self.field(schema)}
         self.place = f"{place}.*"
         rewritten = {**node, "fields": fields}
         rewritten.pop("extra_behavior", None)
@@ -230,10 +239,10 @@ class _Walker:
     on_default = on_missing_sentinel = wrapped
 
     def on_definition_ref(self, node: Node) -> Node:
-        if self.purpose is not Purpose.MATCH:
+        if self.purpose not in _FITTING or not self.inside:
             return node
         ref = node["schema_ref"]
-        own = f"match:{ref}"
+        own = f"{self.purpose.value}:{ref}"
         if own not in self.matching:
             self.matching[own] = {"type": "none"}  # holds the place while recursing
             self.matching[own] = {**self.node(self.definitions[ref]), "ref": own}
@@ -246,49 +255,48 @@ class _Walker:
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}
-        plain = {**node, "choices": _distinct([self.match(each) for each in choices])}
-        if len(plain["choices"]) == 1:
-            return cast(Node, plain["choices"][0])
+        ambiguous = sum(each["type"] not in _SCALARS for each in choices) > 1
+        purpose = Purpose.EXACT if ambiguous else Purpose.MATCH
+        fitting = {**node, "choices": _distinct([self.fit(each, purpose) for each in choices])}
+        if len(fitting["choices"]) == 1:
+            return cast(Node, fitting["choices"][0])
         if self.purpose is Purpose.FAST:
-            return plain
-        return {
-            "type": "union",
-            "mode": "left_to_right",
-            "choices": [plain, *self.closest(choices)],
-        }
+            return fitting
+        loose = self.loose(choices)
+        return {"type": "union", "mode": "left_to_right", "choices": [fitting, *loose]}
 
-    def closest(self, choices: list[Node]) -> list[Node]:
-        """For a value that fits no member: the model that knows most of its fields, or the rest."""
-        known = [self.field_names(each) for each in choices]
-        models = [i for i, names in enumerate(known) if names]
-        rest = [self.node(each) for i, each in enumerate(choices) if i not in models]
-        if not models:
-            return rest
-
-        def choose(value: Any) -> str | None:
-            if not isinstance(value, dict):
-                return None
-            fields = cast("dict[str, Any]", value).keys()
-            return str(max(models, key=lambda i: len(fields & known[i])))
-
-        members = {str(i): self.node(choices[i]) for i in models}
-        return [{"type": "tagged-union", "discriminator": choose, "choices": members}, *rest]
-
-    def field_names(self, node: Node) -> frozenset[str]:
-        """The wire names of a model's fields; none for anything else."""
-        while node["type"] in ("definition-ref", "model"):
-            ref = node.get("schema_ref")
-            node = self.definitions[ref] if ref else node["schema"]
-        fields: dict[str, Node] = node["fields"] if node["type"] == "model-fields" else {}
-        return frozenset(field.get("validation_alias", name) for name, field in fields.items())
-
-    def match(self, choice: Node) -> Node:
+    def fit(self, choice: Node, purpose: Purpose) -> Node:
         """A member of a union as described, so that values of other members do not fit it."""
         if choice["type"] == "literal":
             return self.on_literal(choice)
-        walker = _Walker(Purpose.MATCH, self.note, self.resolve, self.definitions)
-        walker.matching = self.matching
+        walker = _Walker(purpose, self.note, self.resolve, self.definitions)
+        walker.matching, walker.inside = self.matching, True
         return walker.node(choice)
+
+    def loose(self, choices: list[Node]) -> list[Node]:
+        """For a value that fits no member: the model that is most like it, or what is left."""
+        known = [known_fields(each, self.definitions) for each in choices]
+        models = [
+            Candidate(names, constants, self.alone(each, Purpose.MATCH), self.alone(each))
+            for each, (names, constants) in zip(choices, known, strict=True)
+            if names
+        ]
+        pairs = zip(choices, known, strict=True)
+        rest = [self.node(each) for each, (names, _) in pairs if not names]
+        if models:
+            rest.insert(0, {"type": "function-plain", "function": _plain(Picker(models))})
+        return rest
+
+    def alone(
+        self, node: Node, purpose: Purpose = Purpose.LENIENT
+    ) -> Callable[[], SchemaValidator]:
+        """Compiles the validator of one node by itself, when it is needed."""
+        whole = {
+            "type": "definitions",
+            "schema": node,
+            "definitions": list(self.definitions.values()),
+        }
+        return lambda: build(derive(whole, purpose, self.note, self.resolve))
 
     def on_tagged_union(self, node: Node) -> Node:
         rewritten = {**node, "choices": {k: self.node(v) for k, v in node["choices"].items()}}
@@ -357,6 +365,15 @@ def choices_of(node: Node) -> list[Node]:
     """The members of a union, without their labels."""
     choices: list[Node | tuple[Node, str]] = node["choices"]
     return [each[0] if isinstance(each, tuple) else each for each in choices]
+
+
+def _without_null(schema: Node) -> Node:
+    """A field of a class that goes both ways: there None means absent, unless null is allowed."""
+    if schema["type"] == "default":
+        return {**schema, "schema": _without_null(schema["schema"])}
+    if schema["type"] == "nullable" and NULL_ALLOWED not in (schema.get("metadata") or {}):
+        return cast(Node, schema["schema"])
+    return schema
 
 
 def _plain(function: Callable[[Any], Any]) -> Node:

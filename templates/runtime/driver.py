@@ -73,6 +73,8 @@ class SyncDriver:
             case Invoke(function, arguments):
                 result = function(*arguments)
                 if inspect.isawaitable(result):
+                    if inspect.iscoroutine(result):
+                        result.close()
                     raise TypeError(f"{function!r} is async; use it with the async client")
                 return result
             case Exclusive(steps):

@@ -25,6 +25,9 @@ else:
 
 T = TypeVar("T")
 
+NULL_ALLOWED = "adwright_null_allowed"
+"""Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
+
 OPEN_ENUM = "adwright_open_enum"
 """Key in a core schema's metadata: the last member of this union is only there for reading."""
 
@@ -76,6 +79,21 @@ def attach(value: object, response: httpx.Response) -> None:
     """Let a returned model show the reply it came from."""
     if isinstance(value, ReplyModel):
         object.__setattr__(value, "_http_response", response)
+
+
+class NullAllowed:
+    """Marks `T | None` as a field that may be sent as null; without it None means absent."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        metadata: dict[str, Any] = {**schema.get("metadata", {}), NULL_ALLOWED: True}
+        return cast(CoreSchema, {**schema, "metadata": metadata})
+
+
+Nullable = Annotated[T | None, NullAllowed()]
+"""A field of a class that goes both ways whose description allows null."""
 
 
 class OpenEnum:

@@ -16,7 +16,7 @@ from .options import RequestOptions
 from .redact import safe_url
 from .replies import media_of, reply_for
 from .response import record
-from .wire import DeliveryError, Steps
+from .wire import Close, DeliveryError, Steps
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+EVENTS = "text/event-stream"
 _END = "[DONE]"  # what many services send as the data of their last event
 
 
@@ -77,6 +78,16 @@ class Source(Generic[T]):
         response = yield from exchange.steps()
         record(response)
         self.reply = reply_for(self.operation.replies, response) or self.reply
+        came, wanted = media_of(response), self.reply.media
+        if wanted == EVENTS and came != EVENTS:
+            yield Close(response)
+            raise ReplyInvalidError(
+                f"the reply is not a stream of events but {came or 'of no media type'}",
+                method=response.request.method,
+                path=self.operation.path,
+                operation=self.operation.id,
+                response=response,
+            )
         return response
 
     def piece(self, raw: bytes) -> T:
@@ -157,7 +168,7 @@ class Stream(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         media = media_of(self.http_response)
-        if media == "text/event-stream":
+        if media == EVENTS:
             for event in self.events():
                 yield event.data
         elif is_lines(media) or is_lines(self._source.reply.media):
@@ -253,7 +264,7 @@ class AsyncStream(Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         await self._opened()
         media = media_of(self.http_response)
-        if media == "text/event-stream":
+        if media == EVENTS:
             async for event in self.events():
                 yield event.data
         elif is_lines(media) or is_lines(self._source.reply.media):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
@@ -18,6 +19,8 @@ from runtime.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     import httpx
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 Currency: TypeAlias = Literal["EUR", "USD"]
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from conftest import TEMPLATES
 from runtime.errors import (
     APIError,
     EnvelopeError,
@@ -20,7 +19,7 @@ from runtime.errors import (
 )
 from runtime.operation import Operation
 from runtime.options import RequestOptions
-from shop import GET, WRAPPED, AsyncShop, Order, PriceCreate, Shop
+from shop import GET, TEMPLATES, WRAPPED, AsyncShop, Order, PriceCreate, Shop
 
 Handler = Callable[[httpx.Request], httpx.Response]
 ORDER = {"id": 7, "name": "Spring", "state": "new", "price": {"amount": 3}, "extra": [1]}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 from .auth import Authenticator
 from .driver import AsyncDriver, SyncDriver
 from .exchange import Core, call_steps, guarded
-from .operation import Operation
+from .operation import Operation, Waiter
 from .options import Hooks, RequestOptions
 from .response import Response, recording
 from .service import Service
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import httpx
 
     from .paging import AsyncPager, Page, Pager
+    from .streaming import AsyncStream, Stream
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -207,6 +208,59 @@ class APIClient(_Client):
         """Call a paged operation for one page; for the arguments see `call`."""
         return self.paginate(operation, params, body, options=options).page
 
+    def stream(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[T]:
+        """Call an operation and read its reply while it arrives.
+
+        For the arguments see `call`.
+
+        Returns:
+            A stream of events, of values line by line, or of chunks of bytes.
+        """
+        from .streaming import Source, Stream
+
+        return Stream(self, Source(self._core, operation, params, body, options))
+
+    def wait(
+        self,
+        waiter: Waiter[T],
+        arguments: Mapping[str, object],
+        started: object = None,
+        *,
+        interval: float | None = None,
+        deadline: float = 3600.0,
+        on_progress: Callable[[T], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Ask again and again until a run has ended.
+
+        Args:
+            waiter: How to ask, and which states mean the end.
+            arguments: The parameters of the call that started the run, by Python name.
+            started: The reply of that call.
+            interval: Seconds between two questions, over the waiter's own.
+            deadline: Seconds after which to give up.
+            on_progress: Called with each reply, also the last.
+            options: Changes for each question.
+
+        Returns:
+            The reply that says that the run is done.
+
+        Raises:
+            RunFailedError: The run ended in a state that means failure.
+            WaitTimeoutError: It was still going on at the deadline.
+        """
+        from .waiting import wait_steps
+
+        given = (arguments, started, interval, deadline, on_progress, options)
+        return self.perform(wait_steps(self._core, waiter, *given))
+
     def with_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Response[T]:
@@ -322,6 +376,39 @@ class AsyncAPIClient(_Client):
     ) -> Page[T]:
         """Call a paged operation for one page; for the arguments see `APIClient.call`."""
         return await self.paginate(operation, params, body, options=options)
+
+    def stream(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[T]:
+        """Call an operation, when the result is first used; see `APIClient.stream`."""
+        from .streaming import AsyncStream, Source
+
+        return AsyncStream(self, Source(self._core, operation, params, body, options))
+
+    async def wait(
+        self,
+        waiter: Waiter[T],
+        arguments: Mapping[str, object],
+        started: object = None,
+        *,
+        interval: float | None = None,
+        deadline: float = 3600.0,
+        on_progress: Callable[[T], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> T:
+        """Ask again and again until a run has ended; see `APIClient.wait`.
+
+        `on_progress` may be a coroutine function.
+        """
+        from .waiting import wait_steps
+
+        given = (arguments, started, interval, deadline, on_progress, options)
+        return await self.perform(wait_steps(self._core, waiter, *given))
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs

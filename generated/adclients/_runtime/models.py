@@ -25,6 +25,9 @@ else:
 
 T = TypeVar("T")
 
+NULL_ALLOWED = "adwright_null_allowed"
+"""Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
+
 OPEN_ENUM = "adwright_open_enum"
 """Key in a core schema's metadata: the last member of this union is only there for reading."""
 
@@ -78,6 +81,21 @@ def attach(value: object, response: httpx.Response) -> None:
         object.__setattr__(value, "_http_response", response)
 
 
+class NullAllowed:
+    """Marks `T | None` as a field that may be sent as null; without it None means absent."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        metadata: dict[str, Any] = {**schema.get("metadata", {}), NULL_ALLOWED: True}
+        return cast(CoreSchema, {**schema, "metadata": metadata})
+
+
+Nullable = Annotated[T | None, NullAllowed()]
+"""A field of a class that goes both ways whose description allows null."""
+
+
 class OpenEnum:
     """Marks `T | str` as an enum that is open for reading and closed for sending."""
 
@@ -107,29 +125,22 @@ class _Text:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
+        # In JSON there is only the text, and a list of a thousand replies has no time for Python.
         inner = handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.no_info_before_validator_function(self._from_json, inner),
+            json_schema=inner,
             python_schema=core_schema.no_info_before_validator_function(self._from_text, inner),
         )
-
-    def _from_json(self, value: Any) -> Any:
-        return self._from_text(value) if isinstance(value, str) else self._refuse(value)
 
     def _from_text(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        if not self.pattern.match(value):
-            self._refuse(value)
         try:
-            return self.parse(value)
+            if self.pattern.match(value):
+                return self.parse(value)
         except ValueError:
-            return self._refuse(value)
-
-    def _refuse(self, value: Any) -> Any:
-        if isinstance(value, str):
-            raise PydanticCustomError("format", "must be {name} as text", {"name": self.name})
-        raise PydanticCustomError("text_type", "must be {name}", {"name": self.name})
+            pass
+        raise PydanticCustomError("format", "must be {name} as text", {"name": self.name})
 
 
 _DAY = r"\d{4}-\d\d-\d\d"

@@ -88,7 +88,7 @@ def _latin(text: str) -> bytes:
 
 
 @contextmanager
-def _translated(request: Request) -> Generator[None, None, None]:
+def translated(request: Request) -> Generator[None, None, None]:
     """Raises httpx's errors as ours."""
     try:
         yield
@@ -140,11 +140,11 @@ class SyncTransport:
         Raises:
             DeliveryError: No reply came.
         """
-        with _translated(request):
+        with translated(request):
             built = _build(request, _chunks(request), self._encodings)
         for hook in hooks:
             hook(built)
-        with _translated(request):
+        with translated(request):
             response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
             if stream:
                 return response
@@ -163,7 +163,7 @@ class SyncTransport:
         if request and request.expires is not None and not response.is_closed:
             stream = cast("Iterable[bytes]", response.stream)
             response.stream = _Punctual(stream, request.expires)
-        with _translated(request or Request("", "", {})):
+        with translated(request or Request("", "", {})):
             try:
                 response.read()
             except BaseException:
@@ -190,13 +190,13 @@ class AsyncTransport:
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
     ) -> httpx.Response:
         """Send a request and read its reply; for the arguments see `SyncTransport.send`."""
-        with _translated(request):
+        with translated(request):
             built = _build(request, _async_chunks(request), self._encodings)
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
                 await waiting
-        with _translated(request):
+        with translated(request):
             response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -211,7 +211,7 @@ class AsyncTransport:
         if request and request.expires is not None and not response.is_closed:
             stream = cast("AsyncIterable[bytes]", response.stream)
             response.stream = _AsyncPunctual(stream, request.expires)
-        with _translated(request or Request("", "", {})):
+        with translated(request or Request("", "", {})):
             try:
                 await response.aread()
             except BaseException:

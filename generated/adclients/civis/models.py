@@ -17,10 +17,10 @@ Source: civis_media#list_optimizations_runs_logs
 """
 
 MediaListOptimizationsOrder: TypeAlias = Literal["created_at", "author", "name"]
-"""MediaListOptimizationsOrder."""
+
 
 MediaListOptimizationsRunsOrder: TypeAlias = Literal["id"]
-"""MediaListOptimizationsRunsOrder."""
+
 
 OrderDirection: TypeAlias = Literal["asc", "desc"]
 """Which way to sort, asc (ascending) or desc (descending).

@@ -23,7 +23,7 @@ from .._runtime.service import ApiKey, Exchange, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.demand_tags import AsyncDemandTags, DemandTags
+    from .resources.demand_tags import DemandTags, AsyncDemandTags
 
 _SERVICE = Service(
     name="Magnite ClearLine Demand Tag API",

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import httpx
 
     from .resources.proposed_insertion_orders import (
-        AsyncProposedInsertionOrders,
         ProposedInsertionOrders,
+        AsyncProposedInsertionOrders,
     )
-    from .resources.proposed_placements import AsyncProposedPlacements, ProposedPlacements
+    from .resources.proposed_placements import ProposedPlacements, AsyncProposedPlacements
 
 _SERVICE = Service(
     name="FreeWheel Proposed Insertion Order and Proposed Placement API",

@@ -25,8 +25,8 @@ from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.campaigns import AsyncCampaigns, Campaigns
-    from .resources.insertion_orders import AsyncInsertionOrders, InsertionOrders
+    from .resources.campaigns import Campaigns, AsyncCampaigns
+    from .resources.insertion_orders import InsertionOrders, AsyncInsertionOrders
 
 _SERVICE = Service(
     name="IQM Campaign API",

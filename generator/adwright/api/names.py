@@ -93,7 +93,8 @@ def class_name(text: str) -> Identifier:
 
 def constant(name: Identifier) -> Identifier:
     """The name of a module-level constant."""
-    return Identifier(name.upper().strip("_") or "OPERATION")
+    upper = name.upper().strip("_") or "OPERATION"
+    return Identifier(upper + "_" if upper in _MODULE_NAMES else upper)
 
 
 def _safe(name: str, prefix: str, fallback: str) -> Identifier:
@@ -119,13 +120,18 @@ def _shorten(name: str) -> str:
 
 
 def distinct(
-    wanted: Mapping[str, str], taken: Iterable[str] = (), *, ignore_case: bool = False
+    wanted: Mapping[str, str],
+    taken: Iterable[str] = (),
+    *,
+    ignore_case: bool = False,
+    separator: str = "_",
 ) -> dict[str, Identifier]:
     """Give each key a name of its own.
 
     Args:
         wanted: key (the wire name, unique) to the name it asks for.
         taken: names nobody may have.
+        separator: what stands before a number.
         ignore_case: whether names that differ by case alone collide, as file names do.
 
     Returns:
@@ -139,7 +145,7 @@ def distinct(
         name, number = wanted[key], 1
         while fold(name) in used:
             number += 1
-            name = f"{wanted[key].rstrip('_')}_{number}"
+            name = f"{wanted[key].rstrip('_')}{separator}{number}"
         used.add(fold(name))
         result[key] = Identifier(name)
     return {key: result[key] for key in wanted}

@@ -7,7 +7,7 @@ Three passes over the same shapes. `use` marks every schema an operation reaches
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
@@ -27,7 +27,7 @@ from adwright.api.shapes import (
     shape_of,
 )
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Ref, Type, union
+from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Ref, Type, names_in, union
 from adwright.document.load import MOUNT, Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
@@ -50,7 +50,6 @@ class _Use:
     leads_to: set[Path] = field(default_factory=set[Path])
     own_views: bool = False
     viewful: bool = False
-    recursive: bool = False
 
 
 class Schemas:
@@ -106,7 +105,7 @@ class Schemas:
                 # Lists, maps and scalars need no name of their own unless they contain themselves.
                 todo += [(child, parent, (*inlining, node.path)) for child in _children(shape)]
                 continue
-            use = self._uses.setdefault(node.path, _Use(node, shape, recursive=not named))
+            use = self._uses.setdefault(node.path, _Use(node, shape))
             if parent is not None:
                 parent.leads_to.add(node.path)
             if direction in use.directions:
@@ -147,7 +146,7 @@ class Schemas:
             for suffix in self._suffixes(use)
         }
         keys = {"\0".join(key): name for key, name in wanted.items()}
-        final = names.distinct(keys, ignore_case=True)
+        final = names.distinct(keys, ignore_case=True, separator="")
         for path, use in self._uses.items():
             for suffix in self._suffixes(use):
                 self._names[path, suffix] = final["\0".join(("/".join(path), suffix))]
@@ -241,9 +240,9 @@ class Schemas:
                 if isinstance(use.shape.form, ObjectShape):
                     models.append(self._model(name, use, use.shape.form, direction, doc))
                 else:
-                    aliases.append(
-                        Alias(name, self._structure(use.shape.form, direction), doc, use.recursive)
-                    )
+                    aliases.append(Alias(name, self._structure(use.shape.form, direction), doc))
+        recursive = _in_cycles({alias.name: [*names_in(alias.type)] for alias in aliases})
+        aliases = [replace(a, recursive=True) if a.name in recursive else a for a in aliases]
         return tuple(sorted(models, key=_by_name)), tuple(sorted(aliases, key=_by_name))
 
     def _model(
@@ -357,6 +356,22 @@ def _steps(path: Path) -> Iterator[str]:
 
 def _raw(value: object) -> object:
     return value.raw if isinstance(value, Text) else value
+
+
+def _in_cycles(leads_to: dict[Identifier, list[Identifier]]) -> set[Identifier]:
+    """The names that lead back to themselves."""
+    found: set[Identifier] = set()
+    for start in leads_to:
+        seen: set[Identifier] = set()
+        todo = list(leads_to[start])
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += leads_to.get(name, ())
+        if start in seen:
+            found.add(start)
+    return found
 
 
 def _by_name(item: Model | Alias) -> str:

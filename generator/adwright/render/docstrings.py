@@ -27,11 +27,10 @@ def model_doc(model: Model, indent: int = 4) -> str:
     return docstring([*said, *view, *_origin(model.doc.origin, indent)], indent)
 
 
-def alias_doc(alias: Alias) -> str:
-    """The string under an alias."""
-    return docstring(
-        [*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)] or [f"{alias.name}."], 0
-    )
+def alias_doc(alias: Alias) -> str | None:
+    """The string under an alias, None if nothing is said of it."""
+    said = [*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)]
+    return docstring(said, 0) if said else None
 
 
 def field_doc(field: Field, indent: int = 4) -> str | None:

@@ -38,7 +38,7 @@ def import_block(
     Returns:
         Import statements in the order of isort: standard library, third party, relative.
     """
-    used = {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    used = used_names(body)
     used |= {"TYPE_CHECKING"} if type_checking else set()
     wanted: dict[str, set[str]] = {}
     for name in used:
@@ -56,6 +56,11 @@ def import_block(
         )
         lines[group].append(f"from {module} import {', '.join(_sorted(wanted[module]))}")
     return "\n\n".join("\n".join(group) for group in lines.values() if group)
+
+
+def used_names(body: str) -> set[str]:
+    """The names that a file's text uses."""
+    return {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
 
 
 def _sorted(names: Iterable[str]) -> list[str]:

@@ -88,7 +88,7 @@ def print_models(api: Api) -> PrintedModels:
     Raises:
         ModelError: the generated classes are not the ones asked for.
     """
-    feed = _Feed()
+    feed = _Feed([*(model.name for model in api.models), *(alias.name for alias in api.aliases)])
     for model in api.models:
         feed.model(model)
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
@@ -113,7 +113,9 @@ def print_models(api: Api) -> PrintedModels:
 class _Feed:
     """The generator's input: a schema per class, and one whose fields are the types inside others."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: list[Identifier]) -> None:
+        # The generator has rules of its own for names, so it gets numbers and never sees ours.
+        self.numbers = {name: f"M{index}" for index, name in enumerate(names)}
         self.inners: list[tuple[str, Type]] = []
         self.schemas: dict[str, Any] = {
             _TYPES: {"type": "object", "properties": {}, "required": []}
@@ -121,7 +123,7 @@ class _Feed:
 
     def model(self, model: Model) -> None:
         properties = {f"f{i}": self._schema(_not_null(f.type)) for i, f in enumerate(model.fields)}
-        self.schemas[model.name] = {
+        self.schemas[self.numbers[model.name]] = {
             "type": "object",
             "properties": properties,
             "required": [*properties],
@@ -154,7 +156,7 @@ class _Feed:
             case Nullable(inner):
                 return {"anyOf": [self._schema(inner, top=False), {"type": "null"}]}
             case Ref(name):
-                return self._stub(name)
+                return self._stub(self.numbers[name])
             case _:
                 return self._stub(self.inner(type_))
 
@@ -204,6 +206,7 @@ class _Typed:
     def __init__(self, code: str, feed: _Feed) -> None:
         self.feed = feed
         self.types = dict(feed.inners)
+        self.names = {number: name for name, number in feed.numbers.items()}
         classes = {
             node.name: node for node in ast.parse(code).body if isinstance(node, ast.ClassDef)
         }
@@ -229,7 +232,7 @@ class _Typed:
 
     def field(self, model: Identifier, index: int) -> ast.expr:
         """The annotation of a field."""
-        return self.put_in(self.fields[model][f"f{index}"])
+        return self.put_in(self.fields[self.feed.numbers[model]][f"f{index}"])
 
     def put_in(self, node: ast.expr) -> ast.expr:
         """The expression with stand-ins replaced by what they stand for."""
@@ -243,7 +246,7 @@ class _Substitute(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id in self.typed.types:
             return self.typed.inner(node.id)
-        return ast.Name(_RENAMED.get(node.id, node.id))
+        return ast.Name(self.typed.names.get(node.id) or _RENAMED.get(node.id, node.id))
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         if (

@@ -14,9 +14,9 @@ from adwright.api.text import Identifier
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.annotations import Annotations
-from adwright.render.imports import import_block
+from adwright.render.imports import import_block, used_names
 from adwright.render.models import print_models
-from adwright.render.operations import print_operation
+from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.service import print_service
 
 FileTree: TypeAlias = dict[str, str]
@@ -102,10 +102,11 @@ class _Renderer:
                 resource.class_name, module, doc, resource.operations
             )
         if self.api.client_operations:
-            doc = '"""Operations that stand on the client itself."""'
-            name = Identifier("ClientOperations")
             files["resources/_client.py"] = self._resource(
-                name, doc, doc, self.api.client_operations
+                None,
+                '"""Operations that stand on the client itself."""',
+                "",
+                self.api.client_operations,
             )
         return files
 
@@ -142,43 +143,56 @@ class _Renderer:
         )
 
     def _resource(
-        self, class_name: Identifier, module: str, doc: str, operations: Sequence[Operation]
+        self, class_name: Identifier | None, module: str, doc: str, operations: Sequence[Operation]
     ) -> str:
-        shadowed = {operation.name for operation in operations} & set(dir(builtins))
-        inside = Annotations(self.api, shadowed)
-        printed = [print_operation(operation, self.annotations, inside) for operation in operations]
         body = self._print(
-            "resource.py.j2", class_name=class_name, doc=doc, operations=printed, modes=_MODES
+            "resource.py.j2",
+            class_name=class_name,
+            doc=doc,
+            operations=self._printed(operations),
+            modes=_MODES,
         )
         return self._module(module, body, self.models, deeper=".")
 
+    def _printed(self, operations: Sequence[Operation]) -> list[PrintedOperation]:
+        shadowed = {operation.name for operation in operations} & set(dir(builtins))
+        inside = Annotations(self.api, shadowed)
+        return [print_operation(operation, self.annotations, inside) for operation in operations]
+
     def _client(self) -> str:
         api = self.api
-        credentials = list(
-            dict.fromkeys(keyword for scheme in api.schemes for keyword, _ in scheme.env)
-        )
+        credentials = dict.fromkeys(keyword for scheme in api.schemes for keyword, _ in scheme.env)
+        environments = [s.environment for s in api.servers if s.environment is not None]
         body = self._print(
             "client.py.j2",
             client=self.package.client,
             modes=_MODES,
             resources=api.resources,
-            client_operations=api.client_operations,
+            operations=self._printed(api.client_operations),
             credentials=credentials,
             service=print_service(api),
-            environments=prose.literals(
-                s.environment for s in api.servers if s.environment is not None
-            ),
+            environments=prose.literals(environments),
             client_doc=lambda: docstrings.client_doc(api),
             resource_doc=_resource_doc,
         )
-        own = {f"{mode.prefix}ClientOperations": ".resources._client" for mode in _MODES}
-        lazy = "\n".join(
-            f"    from .resources.{r.name} import {', '.join(f'{m.prefix}{r.class_name}' for m in reversed(_MODES))}"
-            for r in api.resources
-        )
-        checking = f"if TYPE_CHECKING:\n    import httpx\n\n{lazy}\n\n"
+        checking = self._for_checkers(body)
         return self._module(
-            docstrings.plain_doc(api.doc, 0, "The client."), body, own, extra=checking
+            docstrings.plain_doc(api.doc, 0, "The client."), body, {}, extra=checking
+        )
+
+    def _for_checkers(self, body: str) -> str:
+        """Imports of the client module that only annotations need: nothing loads until it is used."""
+        lazy = [
+            f"from .resources.{r.name} import {', '.join(m.prefix + r.class_name for m in _MODES)}"
+            for r in self.api.resources
+        ]
+        models = sorted(used_names(body) & self.models.keys())
+        if models:
+            lazy.insert(0, f"from .models import {', '.join(models)}")
+        return (
+            "if TYPE_CHECKING:\n    import httpx\n\n"
+            + "".join(f"    {line}\n" for line in lazy)
+            + "\n"
         )
 
 

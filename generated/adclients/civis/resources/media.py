@@ -45,7 +45,7 @@ from ..models import (
     UserShareRequest,
 )
 
-_LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
+LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
     id="media.list_optimizations",
     method="GET",
     path="/media/optimizations",
@@ -70,7 +70,7 @@ _LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
 )
 
 
-_POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
+POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.post_optimizations",
     method="POST",
     path="/media/optimizations",
@@ -86,7 +86,7 @@ _POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
 )
 
 
-_GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
+GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.get_optimizations",
     method="GET",
     path="/media/optimizations/{id}",
@@ -103,7 +103,7 @@ _GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
 )
 
 
-_PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
+PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.patch_optimizations",
     method="PATCH",
     path="/media/optimizations/{id}",
@@ -121,7 +121,7 @@ _PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
 )
 
 
-_PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
+PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     id="media.put_optimizations_archive",
     method="PUT",
     path="/media/optimizations/{id}/archive",
@@ -139,7 +139,7 @@ _PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
 )
 
 
-_POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
+POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     id="media.post_optimizations_clone",
     method="POST",
     path="/media/optimizations/{id}/clone",
@@ -156,7 +156,7 @@ _POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
 )
 
 
-_LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
+LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.list_optimizations_runs",
     method="GET",
     path="/media/optimizations/{id}/runs",
@@ -182,7 +182,7 @@ _LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
 )
 
 
-_POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
+POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.post_optimizations_runs",
     method="POST",
     path="/media/optimizations/{id}/runs",
@@ -199,7 +199,7 @@ _POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
 )
 
 
-_GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
+GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.get_optimizations_runs",
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}",
@@ -219,7 +219,7 @@ _GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
 )
 
 
-_DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
+DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     id="media.delete_optimizations_runs",
     method="DELETE",
     path="/media/optimizations/{id}/runs/{run_id}",
@@ -239,7 +239,7 @@ _DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
 )
 
 
-_LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
+LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
     id="media.list_optimizations_runs_logs",
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}/logs",
@@ -261,7 +261,7 @@ _LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
 )
 
 
-_LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
+LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     id="media.list_optimizations_shares",
     method="GET",
     path="/media/optimizations/{id}/shares",
@@ -278,7 +278,7 @@ _LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
 )
 
 
-_PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
+PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_groups",
     method="PUT",
     path="/media/optimizations/{id}/shares/groups",
@@ -296,7 +296,7 @@ _PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
+DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_groups",
     method="DELETE",
     path="/media/optimizations/{id}/shares/groups/{group_id}",
@@ -316,7 +316,7 @@ _DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
 )
 
 
-_PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
+PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_users",
     method="PUT",
     path="/media/optimizations/{id}/shares/users",
@@ -334,7 +334,7 @@ _PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
+DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_users",
     method="DELETE",
     path="/media/optimizations/{id}/shares/users/{user_id}",
@@ -354,7 +354,7 @@ _DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
 )
 
 
-_LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
+LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
     id="media.list_ratecards",
     method="GET",
     path="/media/ratecards",
@@ -374,7 +374,7 @@ _LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
 )
 
 
-_POST_RATECARDS: Operation[Ratecard] = Operation(
+POST_RATECARDS: Operation[Ratecard] = Operation(
     id="media.post_ratecards",
     method="POST",
     path="/media/ratecards",
@@ -390,7 +390,7 @@ _POST_RATECARDS: Operation[Ratecard] = Operation(
 )
 
 
-_GET_RATECARDS: Operation[Ratecard] = Operation(
+GET_RATECARDS: Operation[Ratecard] = Operation(
     id="media.get_ratecards",
     method="GET",
     path="/media/ratecards/{id}",
@@ -407,7 +407,7 @@ _GET_RATECARDS: Operation[Ratecard] = Operation(
 )
 
 
-_PUT_RATECARDS: Operation[Ratecard] = Operation(
+PUT_RATECARDS: Operation[Ratecard] = Operation(
     id="media.put_ratecards",
     method="PUT",
     path="/media/ratecards/{id}",
@@ -425,7 +425,7 @@ _PUT_RATECARDS: Operation[Ratecard] = Operation(
 )
 
 
-_PATCH_RATECARDS: Operation[Ratecard] = Operation(
+PATCH_RATECARDS: Operation[Ratecard] = Operation(
     id="media.patch_ratecards",
     method="PATCH",
     path="/media/ratecards/{id}",
@@ -443,7 +443,7 @@ _PATCH_RATECARDS: Operation[Ratecard] = Operation(
 )
 
 
-_PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
+PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     id="media.put_ratecards_archive",
     method="PUT",
     path="/media/ratecards/{id}/archive",
@@ -461,7 +461,7 @@ _PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
 )
 
 
-_LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
+LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     id="media.list_ratecards_shares",
     method="GET",
     path="/media/ratecards/{id}/shares",
@@ -478,7 +478,7 @@ _LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
 )
 
 
-_PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
+PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_groups",
     method="PUT",
     path="/media/ratecards/{id}/shares/groups",
@@ -496,7 +496,7 @@ _PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
+DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_groups",
     method="DELETE",
     path="/media/ratecards/{id}/shares/groups/{group_id}",
@@ -516,7 +516,7 @@ _DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
 )
 
 
-_PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
+PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_users",
     method="PUT",
     path="/media/ratecards/{id}/shares/users",
@@ -534,7 +534,7 @@ _PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
+DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_users",
     method="DELETE",
     path="/media/ratecards/{id}/shares/users/{user_id}",
@@ -554,7 +554,7 @@ _DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
 )
 
 
-_LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
+LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     id="media.list_spot_orders",
     method="GET",
     path="/media/spot_orders",
@@ -573,7 +573,7 @@ _LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
 )
 
 
-_POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
+POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.post_spot_orders",
     method="POST",
     path="/media/spot_orders",
@@ -589,7 +589,7 @@ _POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
 )
 
 
-_GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
+GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.get_spot_orders",
     method="GET",
     path="/media/spot_orders/{id}",
@@ -606,7 +606,7 @@ _GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
 )
 
 
-_PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
+PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders",
     method="PUT",
     path="/media/spot_orders/{id}",
@@ -624,7 +624,7 @@ _PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
 )
 
 
-_PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
+PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders_archive",
     method="PUT",
     path="/media/spot_orders/{id}/archive",
@@ -642,7 +642,7 @@ _PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
 )
 
 
-_LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
+LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     id="media.list_spot_orders_shares",
     method="GET",
     path="/media/spot_orders/{id}/shares",
@@ -659,7 +659,7 @@ _LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
 )
 
 
-_PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
+PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_groups",
     method="PUT",
     path="/media/spot_orders/{id}/shares/groups",
@@ -677,7 +677,7 @@ _PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
+DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_groups",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/groups/{group_id}",
@@ -697,7 +697,7 @@ _DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
 )
 
 
-_PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
+PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_users",
     method="PUT",
     path="/media/spot_orders/{id}/shares/users",
@@ -715,7 +715,7 @@ _PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
 )
 
 
-_DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
+DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_users",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/users/{user_id}",
@@ -735,7 +735,7 @@ _DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
 )
 
 
-_LIST_DMAS: Operation[list[Dma]] = Operation(
+LIST_DMAS: Operation[list[Dma]] = Operation(
     id="media.list_dmas",
     method="GET",
     path="/media/dmas",
@@ -754,7 +754,7 @@ _LIST_DMAS: Operation[list[Dma]] = Operation(
 )
 
 
-_LIST_TARGETS: Operation[list[Target]] = Operation(
+LIST_TARGETS: Operation[list[Target]] = Operation(
     id="media.list_targets",
     method="GET",
     path="/media/targets",
@@ -828,7 +828,7 @@ class Media(Resource):
         Source: civis_media#list_optimizations
         """
         return self._client.paginate(
-            _LIST_OPTIMIZATIONS,
+            LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
                 "limit": limit,
@@ -888,7 +888,7 @@ class Media(Resource):
         Source: civis_media#post_optimizations
         """
         return self._client.call(
-            _POST_OPTIMIZATIONS,
+            POST_OPTIMIZATIONS,
             body={
                 "runs": runs,
                 "name": name,
@@ -925,7 +925,7 @@ class Media(Resource):
 
         Source: civis_media#get_optimizations
         """
-        return self._client.call(_GET_OPTIMIZATIONS, {"id": id}, options=options)
+        return self._client.call(GET_OPTIMIZATIONS, {"id": id}, options=options)
 
     def patch_optimizations(
         self,
@@ -979,7 +979,7 @@ class Media(Resource):
         Source: civis_media#patch_optimizations
         """
         return self._client.call(
-            _PATCH_OPTIMIZATIONS,
+            PATCH_OPTIMIZATIONS,
             {"id": id},
             body={
                 "name": name,
@@ -1021,7 +1021,7 @@ class Media(Resource):
         Source: civis_media#put_optimizations_archive
         """
         return self._client.call(
-            _PUT_OPTIMIZATIONS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_OPTIMIZATIONS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     def post_optimizations_clone(
@@ -1050,7 +1050,7 @@ class Media(Resource):
 
         Source: civis_media#post_optimizations_clone
         """
-        return self._client.call(_POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
+        return self._client.call(POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
 
     def list_optimizations_runs(
         self,
@@ -1096,7 +1096,7 @@ class Media(Resource):
         Source: civis_media#list_optimizations_runs
         """
         return self._client.paginate(
-            _LIST_OPTIMIZATIONS_RUNS,
+            LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
                 "limit": limit,
@@ -1134,7 +1134,7 @@ class Media(Resource):
 
         Source: civis_media#post_optimizations_runs
         """
-        return self._client.call(_POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
+        return self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     def get_optimizations_runs(
         self, id: int, run_id: int, *, options: RequestOptions | None = None
@@ -1164,7 +1164,7 @@ class Media(Resource):
         Source: civis_media#get_optimizations_runs
         """
         return self._client.call(
-            _GET_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
+            GET_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
         )
 
     def delete_optimizations_runs(
@@ -1195,7 +1195,7 @@ class Media(Resource):
         Source: civis_media#delete_optimizations_runs
         """
         return self._client.call(
-            _DELETE_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
+            DELETE_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
         )
 
     def list_optimizations_runs_logs(
@@ -1238,7 +1238,7 @@ class Media(Resource):
         Source: civis_media#list_optimizations_runs_logs
         """
         return self._client.call(
-            _LIST_OPTIMIZATIONS_RUNS_LOGS,
+            LIST_OPTIMIZATIONS_RUNS_LOGS,
             {"id": id, "run_id": run_id, "last_id": last_id, "limit": limit},
             options=options,
         )
@@ -1270,7 +1270,7 @@ class Media(Resource):
 
         Source: civis_media#list_optimizations_shares
         """
-        return self._client.call(_LIST_OPTIMIZATIONS_SHARES, {"id": id}, options=options)
+        return self._client.call(LIST_OPTIMIZATIONS_SHARES, {"id": id}, options=options)
 
     def put_optimizations_shares_groups(
         self,
@@ -1310,7 +1310,7 @@ class Media(Resource):
         Source: civis_media#put_optimizations_shares_groups
         """
         return self._client.call(
-            _PUT_OPTIMIZATIONS_SHARES_GROUPS,
+            PUT_OPTIMIZATIONS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -1349,7 +1349,7 @@ class Media(Resource):
         Source: civis_media#delete_optimizations_shares_groups
         """
         return self._client.call(
-            _DELETE_OPTIMIZATIONS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_OPTIMIZATIONS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     def put_optimizations_shares_users(
@@ -1390,7 +1390,7 @@ class Media(Resource):
         Source: civis_media#put_optimizations_shares_users
         """
         return self._client.call(
-            _PUT_OPTIMIZATIONS_SHARES_USERS,
+            PUT_OPTIMIZATIONS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -1429,7 +1429,7 @@ class Media(Resource):
         Source: civis_media#delete_optimizations_shares_users
         """
         return self._client.call(
-            _DELETE_OPTIMIZATIONS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_OPTIMIZATIONS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     def list_ratecards(
@@ -1469,7 +1469,7 @@ class Media(Resource):
         Source: civis_media#list_ratecards
         """
         return self._client.call(
-            _LIST_RATECARDS,
+            LIST_RATECARDS,
             {"archived": archived, "filename": filename, "dma_number": dma_number},
             options=options,
         )
@@ -1509,7 +1509,7 @@ class Media(Resource):
         Source: civis_media#post_ratecards
         """
         return self._client.call(
-            _POST_RATECARDS,
+            POST_RATECARDS,
             body={
                 "filename": filename,
                 "start_on": start_on,
@@ -1544,7 +1544,7 @@ class Media(Resource):
 
         Source: civis_media#get_ratecards
         """
-        return self._client.call(_GET_RATECARDS, {"id": id}, options=options)
+        return self._client.call(GET_RATECARDS, {"id": id}, options=options)
 
     def put_ratecards(
         self,
@@ -1584,7 +1584,7 @@ class Media(Resource):
         Source: civis_media#put_ratecards
         """
         return self._client.call(
-            _PUT_RATECARDS,
+            PUT_RATECARDS,
             {"id": id},
             body={
                 "filename": filename,
@@ -1633,7 +1633,7 @@ class Media(Resource):
         Source: civis_media#patch_ratecards
         """
         return self._client.call(
-            _PATCH_RATECARDS,
+            PATCH_RATECARDS,
             {"id": id},
             body={
                 "filename": filename,
@@ -1672,7 +1672,7 @@ class Media(Resource):
         Source: civis_media#put_ratecards_archive
         """
         return self._client.call(
-            _PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     def list_ratecards_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
@@ -1700,7 +1700,7 @@ class Media(Resource):
 
         Source: civis_media#list_ratecards_shares
         """
-        return self._client.call(_LIST_RATECARDS_SHARES, {"id": id}, options=options)
+        return self._client.call(LIST_RATECARDS_SHARES, {"id": id}, options=options)
 
     def put_ratecards_shares_groups(
         self,
@@ -1740,7 +1740,7 @@ class Media(Resource):
         Source: civis_media#put_ratecards_shares_groups
         """
         return self._client.call(
-            _PUT_RATECARDS_SHARES_GROUPS,
+            PUT_RATECARDS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -1779,7 +1779,7 @@ class Media(Resource):
         Source: civis_media#delete_ratecards_shares_groups
         """
         return self._client.call(
-            _DELETE_RATECARDS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_RATECARDS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     def put_ratecards_shares_users(
@@ -1820,7 +1820,7 @@ class Media(Resource):
         Source: civis_media#put_ratecards_shares_users
         """
         return self._client.call(
-            _PUT_RATECARDS_SHARES_USERS,
+            PUT_RATECARDS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -1859,7 +1859,7 @@ class Media(Resource):
         Source: civis_media#delete_ratecards_shares_users
         """
         return self._client.call(
-            _DELETE_RATECARDS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_RATECARDS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     def list_spot_orders(
@@ -1895,7 +1895,7 @@ class Media(Resource):
         Source: civis_media#list_spot_orders
         """
         return self._client.call(
-            _LIST_SPOT_ORDERS, {"id": id, "archived": archived}, options=options
+            LIST_SPOT_ORDERS, {"id": id, "archived": archived}, options=options
         )
 
     def post_spot_orders(
@@ -1926,7 +1926,7 @@ class Media(Resource):
 
         Source: civis_media#post_spot_orders
         """
-        return self._client.call(_POST_SPOT_ORDERS, body={"body": body}, options=options)
+        return self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
     def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
         """Show a spot order.
@@ -1952,7 +1952,7 @@ class Media(Resource):
 
         Source: civis_media#get_spot_orders
         """
-        return self._client.call(_GET_SPOT_ORDERS, {"id": id}, options=options)
+        return self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     def put_spot_orders(
         self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
@@ -1984,7 +1984,7 @@ class Media(Resource):
 
         Source: civis_media#put_spot_orders
         """
-        return self._client.call(_PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options)
+        return self._client.call(PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options)
 
     def put_spot_orders_archive(
         self, id: int, status: bool, *, options: RequestOptions | None = None
@@ -2014,7 +2014,7 @@ class Media(Resource):
         Source: civis_media#put_spot_orders_archive
         """
         return self._client.call(
-            _PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     def list_spot_orders_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
@@ -2042,7 +2042,7 @@ class Media(Resource):
 
         Source: civis_media#list_spot_orders_shares
         """
-        return self._client.call(_LIST_SPOT_ORDERS_SHARES, {"id": id}, options=options)
+        return self._client.call(LIST_SPOT_ORDERS_SHARES, {"id": id}, options=options)
 
     def put_spot_orders_shares_groups(
         self,
@@ -2082,7 +2082,7 @@ class Media(Resource):
         Source: civis_media#put_spot_orders_shares_groups
         """
         return self._client.call(
-            _PUT_SPOT_ORDERS_SHARES_GROUPS,
+            PUT_SPOT_ORDERS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -2121,7 +2121,7 @@ class Media(Resource):
         Source: civis_media#delete_spot_orders_shares_groups
         """
         return self._client.call(
-            _DELETE_SPOT_ORDERS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_SPOT_ORDERS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     def put_spot_orders_shares_users(
@@ -2162,7 +2162,7 @@ class Media(Resource):
         Source: civis_media#put_spot_orders_shares_users
         """
         return self._client.call(
-            _PUT_SPOT_ORDERS_SHARES_USERS,
+            PUT_SPOT_ORDERS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -2201,7 +2201,7 @@ class Media(Resource):
         Source: civis_media#delete_spot_orders_shares_users
         """
         return self._client.call(
-            _DELETE_SPOT_ORDERS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_SPOT_ORDERS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     def list_dmas(
@@ -2235,7 +2235,7 @@ class Media(Resource):
 
         Source: civis_media#list_dmas
         """
-        return self._client.call(_LIST_DMAS, {"name": name, "number": number}, options=options)
+        return self._client.call(LIST_DMAS, {"name": name, "number": number}, options=options)
 
     def list_targets(
         self,
@@ -2270,7 +2270,7 @@ class Media(Resource):
         Source: civis_media#list_targets
         """
         return self._client.call(
-            _LIST_TARGETS,
+            LIST_TARGETS,
             {"name": name, "identifier": identifier, "data_source": data_source},
             options=options,
         )
@@ -2330,7 +2330,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_optimizations
         """
         return self._client.paginate(
-            _LIST_OPTIMIZATIONS,
+            LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
                 "limit": limit,
@@ -2390,7 +2390,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#post_optimizations
         """
         return await self._client.call(
-            _POST_OPTIMIZATIONS,
+            POST_OPTIMIZATIONS,
             body={
                 "runs": runs,
                 "name": name,
@@ -2429,7 +2429,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#get_optimizations
         """
-        return await self._client.call(_GET_OPTIMIZATIONS, {"id": id}, options=options)
+        return await self._client.call(GET_OPTIMIZATIONS, {"id": id}, options=options)
 
     async def patch_optimizations(
         self,
@@ -2483,7 +2483,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#patch_optimizations
         """
         return await self._client.call(
-            _PATCH_OPTIMIZATIONS,
+            PATCH_OPTIMIZATIONS,
             {"id": id},
             body={
                 "name": name,
@@ -2525,7 +2525,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_optimizations_archive
         """
         return await self._client.call(
-            _PUT_OPTIMIZATIONS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_OPTIMIZATIONS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     async def post_optimizations_clone(
@@ -2554,7 +2554,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#post_optimizations_clone
         """
-        return await self._client.call(_POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
+        return await self._client.call(POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
 
     def list_optimizations_runs(
         self,
@@ -2600,7 +2600,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_optimizations_runs
         """
         return self._client.paginate(
-            _LIST_OPTIMIZATIONS_RUNS,
+            LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
                 "limit": limit,
@@ -2638,7 +2638,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#post_optimizations_runs
         """
-        return await self._client.call(_POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
+        return await self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     async def get_optimizations_runs(
         self, id: int, run_id: int, *, options: RequestOptions | None = None
@@ -2668,7 +2668,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#get_optimizations_runs
         """
         return await self._client.call(
-            _GET_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
+            GET_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
         )
 
     async def delete_optimizations_runs(
@@ -2699,7 +2699,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_optimizations_runs
         """
         return await self._client.call(
-            _DELETE_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
+            DELETE_OPTIMIZATIONS_RUNS, {"id": id, "run_id": run_id}, options=options
         )
 
     async def list_optimizations_runs_logs(
@@ -2742,7 +2742,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_optimizations_runs_logs
         """
         return await self._client.call(
-            _LIST_OPTIMIZATIONS_RUNS_LOGS,
+            LIST_OPTIMIZATIONS_RUNS_LOGS,
             {"id": id, "run_id": run_id, "last_id": last_id, "limit": limit},
             options=options,
         )
@@ -2774,7 +2774,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_optimizations_shares
         """
-        return await self._client.call(_LIST_OPTIMIZATIONS_SHARES, {"id": id}, options=options)
+        return await self._client.call(LIST_OPTIMIZATIONS_SHARES, {"id": id}, options=options)
 
     async def put_optimizations_shares_groups(
         self,
@@ -2814,7 +2814,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_optimizations_shares_groups
         """
         return await self._client.call(
-            _PUT_OPTIMIZATIONS_SHARES_GROUPS,
+            PUT_OPTIMIZATIONS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -2853,7 +2853,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_optimizations_shares_groups
         """
         return await self._client.call(
-            _DELETE_OPTIMIZATIONS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_OPTIMIZATIONS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     async def put_optimizations_shares_users(
@@ -2894,7 +2894,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_optimizations_shares_users
         """
         return await self._client.call(
-            _PUT_OPTIMIZATIONS_SHARES_USERS,
+            PUT_OPTIMIZATIONS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -2933,7 +2933,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_optimizations_shares_users
         """
         return await self._client.call(
-            _DELETE_OPTIMIZATIONS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_OPTIMIZATIONS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     async def list_ratecards(
@@ -2973,7 +2973,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_ratecards
         """
         return await self._client.call(
-            _LIST_RATECARDS,
+            LIST_RATECARDS,
             {"archived": archived, "filename": filename, "dma_number": dma_number},
             options=options,
         )
@@ -3013,7 +3013,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#post_ratecards
         """
         return await self._client.call(
-            _POST_RATECARDS,
+            POST_RATECARDS,
             body={
                 "filename": filename,
                 "start_on": start_on,
@@ -3048,7 +3048,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#get_ratecards
         """
-        return await self._client.call(_GET_RATECARDS, {"id": id}, options=options)
+        return await self._client.call(GET_RATECARDS, {"id": id}, options=options)
 
     async def put_ratecards(
         self,
@@ -3088,7 +3088,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_ratecards
         """
         return await self._client.call(
-            _PUT_RATECARDS,
+            PUT_RATECARDS,
             {"id": id},
             body={
                 "filename": filename,
@@ -3137,7 +3137,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#patch_ratecards
         """
         return await self._client.call(
-            _PATCH_RATECARDS,
+            PATCH_RATECARDS,
             {"id": id},
             body={
                 "filename": filename,
@@ -3176,7 +3176,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_ratecards_archive
         """
         return await self._client.call(
-            _PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     async def list_ratecards_shares(
@@ -3206,7 +3206,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_ratecards_shares
         """
-        return await self._client.call(_LIST_RATECARDS_SHARES, {"id": id}, options=options)
+        return await self._client.call(LIST_RATECARDS_SHARES, {"id": id}, options=options)
 
     async def put_ratecards_shares_groups(
         self,
@@ -3246,7 +3246,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_ratecards_shares_groups
         """
         return await self._client.call(
-            _PUT_RATECARDS_SHARES_GROUPS,
+            PUT_RATECARDS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -3285,7 +3285,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_ratecards_shares_groups
         """
         return await self._client.call(
-            _DELETE_RATECARDS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_RATECARDS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     async def put_ratecards_shares_users(
@@ -3326,7 +3326,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_ratecards_shares_users
         """
         return await self._client.call(
-            _PUT_RATECARDS_SHARES_USERS,
+            PUT_RATECARDS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -3365,7 +3365,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_ratecards_shares_users
         """
         return await self._client.call(
-            _DELETE_RATECARDS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_RATECARDS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     async def list_spot_orders(
@@ -3401,7 +3401,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_spot_orders
         """
         return await self._client.call(
-            _LIST_SPOT_ORDERS, {"id": id, "archived": archived}, options=options
+            LIST_SPOT_ORDERS, {"id": id, "archived": archived}, options=options
         )
 
     async def post_spot_orders(
@@ -3432,7 +3432,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#post_spot_orders
         """
-        return await self._client.call(_POST_SPOT_ORDERS, body={"body": body}, options=options)
+        return await self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
     async def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
         """Show a spot order.
@@ -3458,7 +3458,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#get_spot_orders
         """
-        return await self._client.call(_GET_SPOT_ORDERS, {"id": id}, options=options)
+        return await self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     async def put_spot_orders(
         self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
@@ -3491,7 +3491,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_spot_orders
         """
         return await self._client.call(
-            _PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options
+            PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options
         )
 
     async def put_spot_orders_archive(
@@ -3522,7 +3522,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_spot_orders_archive
         """
         return await self._client.call(
-            _PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
+            PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
     async def list_spot_orders_shares(
@@ -3552,7 +3552,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_spot_orders_shares
         """
-        return await self._client.call(_LIST_SPOT_ORDERS_SHARES, {"id": id}, options=options)
+        return await self._client.call(LIST_SPOT_ORDERS_SHARES, {"id": id}, options=options)
 
     async def put_spot_orders_shares_groups(
         self,
@@ -3592,7 +3592,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_spot_orders_shares_groups
         """
         return await self._client.call(
-            _PUT_SPOT_ORDERS_SHARES_GROUPS,
+            PUT_SPOT_ORDERS_SHARES_GROUPS,
             {"id": id},
             body={
                 "group_ids": group_ids,
@@ -3631,7 +3631,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_spot_orders_shares_groups
         """
         return await self._client.call(
-            _DELETE_SPOT_ORDERS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
+            DELETE_SPOT_ORDERS_SHARES_GROUPS, {"id": id, "group_id": group_id}, options=options
         )
 
     async def put_spot_orders_shares_users(
@@ -3672,7 +3672,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#put_spot_orders_shares_users
         """
         return await self._client.call(
-            _PUT_SPOT_ORDERS_SHARES_USERS,
+            PUT_SPOT_ORDERS_SHARES_USERS,
             {"id": id},
             body={
                 "user_ids": user_ids,
@@ -3711,7 +3711,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#delete_spot_orders_shares_users
         """
         return await self._client.call(
-            _DELETE_SPOT_ORDERS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
+            DELETE_SPOT_ORDERS_SHARES_USERS, {"id": id, "user_id": user_id}, options=options
         )
 
     async def list_dmas(
@@ -3745,9 +3745,7 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_dmas
         """
-        return await self._client.call(
-            _LIST_DMAS, {"name": name, "number": number}, options=options
-        )
+        return await self._client.call(LIST_DMAS, {"name": name, "number": number}, options=options)
 
     async def list_targets(
         self,
@@ -3782,7 +3780,7 @@ class AsyncMedia(AsyncResource):
         Source: civis_media#list_targets
         """
         return await self._client.call(
-            _LIST_TARGETS,
+            LIST_TARGETS,
             {"name": name, "identifier": identifier, "data_source": data_source},
             options=options,
         )

@@ -29,7 +29,7 @@ from ..models import (
     GeoTargeting,
 )
 
-_LIST: Operation[DemandTag] = Operation(
+LIST: Operation[DemandTag] = Operation(
     id="demand_tags.list",
     method="GET",
     path="/demand_tags",
@@ -50,7 +50,7 @@ _LIST: Operation[DemandTag] = Operation(
 )
 
 
-_NEW: Operation[DemandTag] = Operation(
+NEW: Operation[DemandTag] = Operation(
     id="demand_tags.new",
     method="POST",
     path="/demand_tags",
@@ -65,7 +65,7 @@ _NEW: Operation[DemandTag] = Operation(
 )
 
 
-_GET: Operation[DemandTag] = Operation(
+GET: Operation[DemandTag] = Operation(
     id="demand_tags.get",
     method="GET",
     path="/demand_tags/{id}",
@@ -79,7 +79,7 @@ _GET: Operation[DemandTag] = Operation(
 )
 
 
-_UPDATE: Operation[DemandTag] = Operation(
+UPDATE: Operation[DemandTag] = Operation(
     id="demand_tags.update",
     method="PUT",
     path="/demand_tags/{id}",
@@ -94,7 +94,7 @@ _UPDATE: Operation[DemandTag] = Operation(
 )
 
 
-_PATCH: Operation[DemandTag] = Operation(
+PATCH: Operation[DemandTag] = Operation(
     id="demand_tags.patch",
     method="PATCH",
     path="/demand_tags/{id}",
@@ -109,7 +109,7 @@ _PATCH: Operation[DemandTag] = Operation(
 )
 
 
-_DUPLICATE: Operation[DemandTag] = Operation(
+DUPLICATE: Operation[DemandTag] = Operation(
     id="demand_tags.duplicate",
     method="GET",
     path="/demand_tags/{id}/duplicate",
@@ -171,7 +171,7 @@ class DemandTags(Resource):
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             {"active": active, "account_id": account_id, "ids": ids, "page": page, "per": per},
             options=options,
         )
@@ -344,7 +344,7 @@ class DemandTags(Resource):
         Source: clearline_demand_tags#Creating a Demand Tag
         """
         return self._client.call(
-            _NEW,
+            NEW,
             body={
                 "name": name,
                 "active": active,
@@ -410,7 +410,7 @@ class DemandTags(Resource):
 
         Source: clearline_demand_tags#Get a demand tag by id
         """
-        return self._client.call(_GET, {"id": id}, options=options)
+        return self._client.call(GET, {"id": id}, options=options)
 
     def update(
         self,
@@ -581,7 +581,7 @@ class DemandTags(Resource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "name": name,
@@ -803,7 +803,7 @@ class DemandTags(Resource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return self._client.call(
-            _PATCH,
+            PATCH,
             {"id": id},
             body={
                 "name": name,
@@ -872,7 +872,7 @@ class DemandTags(Resource):
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
         """
-        return self._client.call(_DUPLICATE, {"id": id}, options=options)
+        return self._client.call(DUPLICATE, {"id": id}, options=options)
 
 
 class AsyncDemandTags(AsyncResource):
@@ -921,7 +921,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             {"active": active, "account_id": account_id, "ids": ids, "page": page, "per": per},
             options=options,
         )
@@ -1094,7 +1094,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Creating a Demand Tag
         """
         return await self._client.call(
-            _NEW,
+            NEW,
             body={
                 "name": name,
                 "active": active,
@@ -1160,7 +1160,7 @@ class AsyncDemandTags(AsyncResource):
 
         Source: clearline_demand_tags#Get a demand tag by id
         """
-        return await self._client.call(_GET, {"id": id}, options=options)
+        return await self._client.call(GET, {"id": id}, options=options)
 
     async def update(
         self,
@@ -1331,7 +1331,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return await self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "name": name,
@@ -1553,7 +1553,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return await self._client.call(
-            _PATCH,
+            PATCH,
             {"id": id},
             body={
                 "name": name,
@@ -1622,4 +1622,4 @@ class AsyncDemandTags(AsyncResource):
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
         """
-        return await self._client.call(_DUPLICATE, {"id": id}, options=options)
+        return await self._client.call(DUPLICATE, {"id": id}, options=options)

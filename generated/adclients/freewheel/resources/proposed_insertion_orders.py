@@ -43,7 +43,7 @@ from ..models import (
     ProposedPlacementType,
 )
 
-_LIST: Operation[ProposedInsertionOrder] = Operation(
+LIST: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.list",
     method="GET",
     path="/proposed_insertion_orders",
@@ -68,7 +68,7 @@ _LIST: Operation[ProposedInsertionOrder] = Operation(
 )
 
 
-_CREATE: Operation[ProposedInsertionOrder] = Operation(
+CREATE: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.create",
     method="POST",
     path="/proposed_insertion_orders",
@@ -82,7 +82,7 @@ _CREATE: Operation[ProposedInsertionOrder] = Operation(
 )
 
 
-_GET: Operation[ProposedInsertionOrder] = Operation(
+GET: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.get",
     method="GET",
     path="/proposed_insertion_orders/{id}",
@@ -96,7 +96,7 @@ _GET: Operation[ProposedInsertionOrder] = Operation(
 )
 
 
-_UPDATE: Operation[ProposedInsertionOrder] = Operation(
+UPDATE: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.update",
     method="PUT",
     path="/proposed_insertion_orders/{id}",
@@ -111,7 +111,7 @@ _UPDATE: Operation[ProposedInsertionOrder] = Operation(
 )
 
 
-_LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
+LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
     id="proposed_insertion_orders.list_placements",
     method="GET",
     path="/proposed_insertion_orders/{id}/proposed_placements",
@@ -137,7 +137,7 @@ _LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
 )
 
 
-_CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
+CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
     id="proposed_insertion_orders.create_placement",
     method="POST",
     path="/proposed_insertion_orders/{id}/proposed_placements",
@@ -188,7 +188,7 @@ class ProposedInsertionOrders(Resource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(_LIST, {"page": page, "per_page": per_page}, options=options)
+        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
 
     def create(
         self,
@@ -236,7 +236,7 @@ class ProposedInsertionOrders(Resource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "external_id": external_id,
                 "name": name,
@@ -275,7 +275,7 @@ class ProposedInsertionOrders(Resource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.call(_GET, {"id": id}, options=options)
+        return self._client.call(GET, {"id": id}, options=options)
 
     def update(
         self,
@@ -329,7 +329,7 @@ class ProposedInsertionOrders(Resource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "external_id": external_id,
@@ -384,7 +384,7 @@ class ProposedInsertionOrders(Resource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return self._client.paginate(
-            _LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
+            LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
         )
 
     def create_placement(
@@ -460,7 +460,7 @@ class ProposedInsertionOrders(Resource):
         Source: VENDOR_FACTS#FreeWheel MRM
         """
         return self._client.call(
-            _CREATE_PLACEMENT,
+            CREATE_PLACEMENT,
             {"id": id},
             body={
                 "name": name,
@@ -522,7 +522,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(_LIST, {"page": page, "per_page": per_page}, options=options)
+        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
 
     async def create(
         self,
@@ -570,7 +570,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return await self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "external_id": external_id,
                 "name": name,
@@ -611,7 +611,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return await self._client.call(_GET, {"id": id}, options=options)
+        return await self._client.call(GET, {"id": id}, options=options)
 
     async def update(
         self,
@@ -665,7 +665,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return await self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "external_id": external_id,
@@ -720,7 +720,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
         return self._client.paginate(
-            _LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
+            LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
         )
 
     async def create_placement(
@@ -796,7 +796,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Source: VENDOR_FACTS#FreeWheel MRM
         """
         return await self._client.call(
-            _CREATE_PLACEMENT,
+            CREATE_PLACEMENT,
             {"id": id},
             body={
                 "name": name,

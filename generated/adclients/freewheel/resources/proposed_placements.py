@@ -49,7 +49,7 @@ from ..models import (
     ProposedPlacementUpdate,
 )
 
-_LIST: Operation[ProposedPlacement] = Operation(
+LIST: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.list",
     method="GET",
     path="/proposed_placements",
@@ -74,7 +74,7 @@ _LIST: Operation[ProposedPlacement] = Operation(
 )
 
 
-_CREATE: Operation[ProposedPlacement] = Operation(
+CREATE: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.create",
     method="POST",
     path="/proposed_placements",
@@ -88,7 +88,7 @@ _CREATE: Operation[ProposedPlacement] = Operation(
 )
 
 
-_GET: Operation[ProposedPlacement] = Operation(
+GET: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.get",
     method="GET",
     path="/proposed_placements/{id}",
@@ -102,7 +102,7 @@ _GET: Operation[ProposedPlacement] = Operation(
 )
 
 
-_UPDATE: Operation[ProposedPlacement] = Operation(
+UPDATE: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.update",
     method="PUT",
     path="/proposed_placements/{id}",
@@ -155,7 +155,7 @@ class ProposedPlacements(Resource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return self._client.paginate(_LIST, {"page": page, "per_page": per_page}, options=options)
+        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
 
     def create(
         self,
@@ -230,7 +230,7 @@ class ProposedPlacements(Resource):
         Source: freewheel_proposed_placements_v4#Introduction
         """
         return self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "name": name,
                 "description": description,
@@ -278,7 +278,7 @@ class ProposedPlacements(Resource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return self._client.call(_GET, {"id": id}, options=options)
+        return self._client.call(GET, {"id": id}, options=options)
 
     def update(
         self,
@@ -362,7 +362,7 @@ class ProposedPlacements(Resource):
         Source: freewheel_proposed_placements_v4#Introduction
         """
         return self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "name": name,
@@ -428,7 +428,7 @@ class AsyncProposedPlacements(AsyncResource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return self._client.paginate(_LIST, {"page": page, "per_page": per_page}, options=options)
+        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
 
     async def create(
         self,
@@ -503,7 +503,7 @@ class AsyncProposedPlacements(AsyncResource):
         Source: freewheel_proposed_placements_v4#Introduction
         """
         return await self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "name": name,
                 "description": description,
@@ -551,7 +551,7 @@ class AsyncProposedPlacements(AsyncResource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return await self._client.call(_GET, {"id": id}, options=options)
+        return await self._client.call(GET, {"id": id}, options=options)
 
     async def update(
         self,
@@ -635,7 +635,7 @@ class AsyncProposedPlacements(AsyncResource):
         Source: freewheel_proposed_placements_v4#Introduction
         """
         return await self._client.call(
-            _UPDATE,
+            UPDATE,
             {"id": id},
             body={
                 "name": name,

@@ -44,7 +44,7 @@ from ..models import (
     ErrorReply,
 )
 
-_GET: Operation[Campaign] = Operation(
+GET: Operation[Campaign] = Operation(
     id="campaigns.get",
     method="GET",
     path="/api/v2/cmp/campaign/{campaignId}",
@@ -64,7 +64,7 @@ _GET: Operation[Campaign] = Operation(
 )
 
 
-_UPDATE: Operation[Any] = Operation(
+UPDATE: Operation[Any] = Operation(
     id="campaigns.update",
     method="PATCH",
     path="/api/v2/cmp/campaign/{campaignId}",
@@ -83,7 +83,7 @@ _UPDATE: Operation[Any] = Operation(
 )
 
 
-_LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
+LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     id="campaigns.list_by_conversion",
     method="GET",
     path="/api/v2/cmp/campaigns/data",
@@ -112,7 +112,7 @@ _LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
 )
 
 
-_LIST: Operation[CampaignSummary] = Operation(
+LIST: Operation[CampaignSummary] = Operation(
     id="campaigns.list",
     method="GET",
     path="/api/v2/cmp/campaigns/list",
@@ -141,7 +141,7 @@ _LIST: Operation[CampaignSummary] = Operation(
 )
 
 
-_GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
+GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     id="campaigns.get_budget_info",
     method="GET",
     path="/api/v2/cmp/campaign/budgetInfo",
@@ -166,7 +166,7 @@ _GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
 )
 
 
-_LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
+LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
     id="campaigns.list_groups",
     method="GET",
     path="/api/v2/cmp/campaigngroup/campaign/list",
@@ -183,7 +183,7 @@ _LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
 )
 
 
-_GET_START_DATE: Operation[Any] = Operation(
+GET_START_DATE: Operation[Any] = Operation(
     id="campaigns.get_start_date",
     method="GET",
     path="/api/v2/cmp/campaign/start",
@@ -200,7 +200,7 @@ _GET_START_DATE: Operation[Any] = Operation(
 )
 
 
-_UPDATE_NAME: Operation[CampaignNameResult] = Operation(
+UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     id="campaigns.update_name",
     method="PATCH",
     path="/api/v3/cmp/campaign/update-name/{campaignId}",
@@ -219,7 +219,7 @@ _UPDATE_NAME: Operation[CampaignNameResult] = Operation(
 )
 
 
-_UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
+UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     id="campaigns.update_end_date",
     method="PUT",
     path="/api/v2/cmp/campaigns/update-end-date",
@@ -237,7 +237,7 @@ _UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
 )
 
 
-_UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
+UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     id="campaigns.update_budget",
     method="PUT",
     path="/api/v2/cmp/campaigns/update_budget",
@@ -256,7 +256,7 @@ _UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
 )
 
 
-_COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
+COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     id="campaigns.count_by_status",
     method="POST",
     path="/api/v3/cmp/campaigns/count",
@@ -307,7 +307,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Get Campaign Details
         """
         return self._client.call(
-            _GET,
+            GET,
             {"campaign_id": campaign_id, "is_spent_required": is_spent_required},
             options=options,
         )
@@ -471,7 +471,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Update Campaign by Field
         """
         return self._client.call(
-            _UPDATE,
+            UPDATE,
             {"campaign_id": campaign_id},
             body={
                 "campaign_name": campaign_name,
@@ -577,7 +577,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return self._client.paginate(
-            _LIST_BY_CONVERSION,
+            LIST_BY_CONVERSION,
             {
                 "conversion_id": conversion_id,
                 "search_field": search_field,
@@ -640,7 +640,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             {
                 "search_field": search_field,
                 "status": status,
@@ -700,7 +700,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return self._client.call(
-            _GET_BUDGET_INFO,
+            GET_BUDGET_INFO,
             {
                 "budget_total": budget_total,
                 "daily_budget": daily_budget,
@@ -732,7 +732,7 @@ class Campaigns(Resource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.call(_LIST_GROUPS, options=options)
+        return self._client.call(LIST_GROUPS, options=options)
 
     def get_start_date(self, *, options: RequestOptions | None = None) -> Any:
         """Get campaign start date.
@@ -751,7 +751,7 @@ class Campaigns(Resource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.call(_GET_START_DATE, options=options)
+        return self._client.call(GET_START_DATE, options=options)
 
     def update_name(
         self, campaign_id: int, campaign_name: str, *, options: RequestOptions | None = None
@@ -776,7 +776,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Change Campaign Name
         """
         return self._client.call(
-            _UPDATE_NAME,
+            UPDATE_NAME,
             {"campaign_id": campaign_id},
             body={"campaign_name": campaign_name},
             options=options,
@@ -810,7 +810,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Change Campaign End Date
         """
         return self._client.call(
-            _UPDATE_END_DATE,
+            UPDATE_END_DATE,
             body={"end_date": end_date, "campaign_ids": campaign_ids},
             options=options,
         )
@@ -865,7 +865,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Change Campaign Budget
         """
         return self._client.call(
-            _UPDATE_BUDGET,
+            UPDATE_BUDGET,
             body={
                 "campaign_ids": campaign_ids,
                 "max_bid": max_bid,
@@ -912,7 +912,7 @@ class Campaigns(Resource):
         Source: iqm_campaign_guidelines#Get Campaign Count by Status
         """
         return self._client.call(
-            _COUNT_BY_STATUS,
+            COUNT_BY_STATUS,
             body={
                 "ow_ids": ow_ids,
                 "io_ids": io_ids,
@@ -957,7 +957,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Get Campaign Details
         """
         return await self._client.call(
-            _GET,
+            GET,
             {"campaign_id": campaign_id, "is_spent_required": is_spent_required},
             options=options,
         )
@@ -1121,7 +1121,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Update Campaign by Field
         """
         return await self._client.call(
-            _UPDATE,
+            UPDATE,
             {"campaign_id": campaign_id},
             body={
                 "campaign_name": campaign_name,
@@ -1227,7 +1227,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return self._client.paginate(
-            _LIST_BY_CONVERSION,
+            LIST_BY_CONVERSION,
             {
                 "conversion_id": conversion_id,
                 "search_field": search_field,
@@ -1290,7 +1290,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             {
                 "search_field": search_field,
                 "status": status,
@@ -1350,7 +1350,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#More Campaign Details
         """
         return await self._client.call(
-            _GET_BUDGET_INFO,
+            GET_BUDGET_INFO,
             {
                 "budget_total": budget_total,
                 "daily_budget": daily_budget,
@@ -1382,7 +1382,7 @@ class AsyncCampaigns(AsyncResource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return await self._client.call(_LIST_GROUPS, options=options)
+        return await self._client.call(LIST_GROUPS, options=options)
 
     async def get_start_date(self, *, options: RequestOptions | None = None) -> Any:
         """Get campaign start date.
@@ -1401,7 +1401,7 @@ class AsyncCampaigns(AsyncResource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return await self._client.call(_GET_START_DATE, options=options)
+        return await self._client.call(GET_START_DATE, options=options)
 
     async def update_name(
         self, campaign_id: int, campaign_name: str, *, options: RequestOptions | None = None
@@ -1426,7 +1426,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Change Campaign Name
         """
         return await self._client.call(
-            _UPDATE_NAME,
+            UPDATE_NAME,
             {"campaign_id": campaign_id},
             body={"campaign_name": campaign_name},
             options=options,
@@ -1460,7 +1460,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Change Campaign End Date
         """
         return await self._client.call(
-            _UPDATE_END_DATE,
+            UPDATE_END_DATE,
             body={"end_date": end_date, "campaign_ids": campaign_ids},
             options=options,
         )
@@ -1515,7 +1515,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Change Campaign Budget
         """
         return await self._client.call(
-            _UPDATE_BUDGET,
+            UPDATE_BUDGET,
             body={
                 "campaign_ids": campaign_ids,
                 "max_bid": max_bid,
@@ -1562,7 +1562,7 @@ class AsyncCampaigns(AsyncResource):
         Source: iqm_campaign_guidelines#Get Campaign Count by Status
         """
         return await self._client.call(
-            _COUNT_BY_STATUS,
+            COUNT_BY_STATUS,
             body={
                 "ow_ids": ow_ids,
                 "io_ids": io_ids,

@@ -40,7 +40,7 @@ from ..models import (
     MessageReply,
 )
 
-_LIST: Operation[InsertionOrder] = Operation(
+LIST: Operation[InsertionOrder] = Operation(
     id="insertion_orders.list",
     method="POST",
     path="/api/v3/cmp/io/basic/list",
@@ -66,7 +66,7 @@ _LIST: Operation[InsertionOrder] = Operation(
 )
 
 
-_LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
+LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     id="insertion_orders.list_campaigns",
     method="POST",
     path="/api/v3/cmp/io/campaign/basic/list",
@@ -92,7 +92,7 @@ _LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
 )
 
 
-_LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
+LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     id="insertion_orders.list_campaign_reports",
     method="POST",
     path="/api/v3/cmp/io/campaigns/list",
@@ -118,7 +118,7 @@ _LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
 )
 
 
-_CREATE: Operation[InsertionOrder] = Operation(
+CREATE: Operation[InsertionOrder] = Operation(
     id="insertion_orders.create",
     method="POST",
     path="/api/v3/cmp/io/add",
@@ -136,7 +136,7 @@ _CREATE: Operation[InsertionOrder] = Operation(
 )
 
 
-_DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
+DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     id="insertion_orders.duplicate",
     method="POST",
     path="/api/v3/cmp/io/duplicate",
@@ -154,7 +154,7 @@ _DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
 )
 
 
-_DELETE: Operation[str] = Operation(
+DELETE: Operation[str] = Operation(
     id="insertion_orders.delete",
     method="POST",
     path="/api/v3/cmp/io/delete",
@@ -171,7 +171,7 @@ _DELETE: Operation[str] = Operation(
 )
 
 
-_UPDATE: Operation[str] = Operation(
+UPDATE: Operation[str] = Operation(
     id="insertion_orders.update",
     method="PATCH",
     path="/api/v3/cmp/io/{ioId}",
@@ -188,7 +188,7 @@ _UPDATE: Operation[str] = Operation(
 )
 
 
-_UPDATE_END_DATE: Operation[str] = Operation(
+UPDATE_END_DATE: Operation[str] = Operation(
     id="insertion_orders.update_end_date",
     method="PATCH",
     path="/api/v3/cmp/io/update-end-date",
@@ -204,7 +204,7 @@ _UPDATE_END_DATE: Operation[str] = Operation(
 )
 
 
-_UPDATE_BUDGET: Operation[str] = Operation(
+UPDATE_BUDGET: Operation[str] = Operation(
     id="insertion_orders.update_budget",
     method="PATCH",
     path="/api/v3/cmp/io/update-budget",
@@ -285,7 +285,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             body={
                 "ow_id_list": ow_id_list,
                 "io_id_list": io_id_list,
@@ -363,7 +363,7 @@ class InsertionOrders(Resource):
         ID
         """
         return self._client.paginate(
-            _LIST_CAMPAIGNS,
+            LIST_CAMPAIGNS,
             body={
                 "page_no": page_no,
                 "no_of_entries": no_of_entries,
@@ -456,7 +456,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
         return self._client.paginate(
-            _LIST_CAMPAIGN_REPORTS,
+            LIST_CAMPAIGN_REPORTS,
             body={
                 "page_no": page_no,
                 "no_of_entries": no_of_entries,
@@ -538,7 +538,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#Create an Insertion Order
         """
         return self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "io_name": io_name,
                 "io_start_time": io_start_time,
@@ -592,7 +592,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
         """
         return self._client.call(
-            _DUPLICATE,
+            DUPLICATE,
             body={
                 "io_id": io_id,
                 "io_existing_campaign_ids": io_existing_campaign_ids,
@@ -623,7 +623,7 @@ class InsertionOrders(Resource):
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
         """
-        return self._client.call(_DELETE, body={"io_ids_list": io_ids_list}, options=options)
+        return self._client.call(DELETE, body={"io_ids_list": io_ids_list}, options=options)
 
     def update(
         self,
@@ -689,7 +689,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return self._client.call(
-            _UPDATE,
+            UPDATE,
             {"io_id": io_id},
             body={
                 "io_name": io_name,
@@ -739,7 +739,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return self._client.call(
-            _UPDATE_END_DATE,
+            UPDATE_END_DATE,
             body={
                 "io_ids_list": io_ids_list,
                 "io_end_time": io_end_time,
@@ -783,7 +783,7 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return self._client.call(
-            _UPDATE_BUDGET,
+            UPDATE_BUDGET,
             body={
                 "io_ids_list": io_ids_list,
                 "budget": budget,
@@ -858,7 +858,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
         return self._client.paginate(
-            _LIST,
+            LIST,
             body={
                 "ow_id_list": ow_id_list,
                 "io_id_list": io_id_list,
@@ -936,7 +936,7 @@ class AsyncInsertionOrders(AsyncResource):
         ID
         """
         return self._client.paginate(
-            _LIST_CAMPAIGNS,
+            LIST_CAMPAIGNS,
             body={
                 "page_no": page_no,
                 "no_of_entries": no_of_entries,
@@ -1029,7 +1029,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
         return self._client.paginate(
-            _LIST_CAMPAIGN_REPORTS,
+            LIST_CAMPAIGN_REPORTS,
             body={
                 "page_no": page_no,
                 "no_of_entries": no_of_entries,
@@ -1111,7 +1111,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#Create an Insertion Order
         """
         return await self._client.call(
-            _CREATE,
+            CREATE,
             body={
                 "io_name": io_name,
                 "io_start_time": io_start_time,
@@ -1165,7 +1165,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
         """
         return await self._client.call(
-            _DUPLICATE,
+            DUPLICATE,
             body={
                 "io_id": io_id,
                 "io_existing_campaign_ids": io_existing_campaign_ids,
@@ -1198,7 +1198,7 @@ class AsyncInsertionOrders(AsyncResource):
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
         """
-        return await self._client.call(_DELETE, body={"io_ids_list": io_ids_list}, options=options)
+        return await self._client.call(DELETE, body={"io_ids_list": io_ids_list}, options=options)
 
     async def update(
         self,
@@ -1264,7 +1264,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return await self._client.call(
-            _UPDATE,
+            UPDATE,
             {"io_id": io_id},
             body={
                 "io_name": io_name,
@@ -1314,7 +1314,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return await self._client.call(
-            _UPDATE_END_DATE,
+            UPDATE_END_DATE,
             body={
                 "io_ids_list": io_ids_list,
                 "io_end_time": io_end_time,
@@ -1358,7 +1358,7 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
         return await self._client.call(
-            _UPDATE_BUDGET,
+            UPDATE_BUDGET,
             body={
                 "io_ids_list": io_ids_list,
                 "budget": budget,

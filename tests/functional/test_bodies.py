@@ -1,0 +1,249 @@
+"""Bodies: an object's fields as arguments, anything else as `body`; models, dicts, dates, three kinds of nothing."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from conftest import Generate
+from support import Package
+
+ORDERS = """
+paths:
+  /orders:
+    post:
+      operationId: orders.create
+      tags: [orders]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/OrderRequest'}}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    OrderRequest:
+      type: object
+      required: [name, shippingAddress]
+      properties:
+        name: {type: string, minLength: 1}
+        note: {type: [string, 'null']}
+        class: {type: string}
+        shippingAddress: {$ref: '#/components/schemas/Address'}
+        lines: {type: array, items: {$ref: '#/components/schemas/Line'}, maxItems: 2}
+        byCountry: {type: object, additionalProperties: {$ref: '#/components/schemas/Address'}}
+        placedAt: {type: string, format: date-time}
+        due: {type: string, format: date}
+    Address:
+      type: object
+      required: [zipCode]
+      properties:
+        zipCode: {type: string}
+        city: {type: [string, 'null']}
+        openFrom: {type: string, format: date}
+    Line: {type: object, required: [qty], properties: {qty: {type: integer, minimum: 1}}}
+"""
+
+
+@pytest.fixture
+def orders(generate: Generate) -> Package:
+    return generate(ORDERS)
+
+
+def test_fields_of_an_object_body_are_arguments(orders: Package) -> None:
+    parameters = inspect.signature(orders.method("orders.create")).parameters
+    assert [*parameters] == [
+        "name", "shipping_address", "note", "class_", "lines", "by_country", "placed_at", "due", "options",
+    ]
+    assert [p.kind.name for p in parameters.values()] == ["POSITIONAL_OR_KEYWORD"] * 2 + ["KEYWORD_ONLY"] * 7
+    sent = orders.send("orders.create", "A", {"zip_code": "1"}, class_="c", note="n")
+    assert sent.method == "POST"
+    assert sent.headers["content-type"] == "application/json"
+    assert sent.json == {"name": "A", "shippingAddress": {"zipCode": "1"}, "class": "c", "note": "n"}
+
+
+def test_nested_values_may_be_models_or_dicts_with_python_or_wire_names(orders: Package) -> None:
+    address, line = orders.models.Address, orders.models.Line
+    expected = {
+        "name": "A",
+        "shippingAddress": {"zipCode": "1", "city": "Rome"},
+        "lines": [{"qty": 1}, {"qty": 2}],
+        "byCountry": {"it": {"zipCode": "2"}},
+    }
+    for sent in (
+        orders.send(
+            "orders.create", "A", address(zip_code="1", city="Rome"),
+            lines=[line(qty=1), line(qty=2)], by_country={"it": address(zip_code="2")},
+        ),
+        orders.send(
+            "orders.create", "A", {"zip_code": "1", "city": "Rome"},
+            lines=[{"qty": 1}, line(qty=2)], by_country={"it": {"zip_code": "2"}},
+        ),
+        orders.send(
+            "orders.create", "A", {"zipCode": "1", "city": "Rome"},
+            lines=({"qty": 1}, {"qty": 2}), by_country={"it": {"zipCode": "2"}},
+        ),
+    ):
+        assert sent.json == expected
+
+
+def test_left_out_null_and_a_value_are_three_things(orders: Package) -> None:
+    unset = orders.module().UNSET
+    address = {"zip_code": "1"}
+    assert "note" not in orders.send("orders.create", "A", address).json
+    assert "note" not in orders.send("orders.create", "A", address, note=unset).json
+    assert orders.send("orders.create", "A", address, note=None).json["note"] is None
+    assert orders.send("orders.create", "A", address, note="").json["note"] == ""
+    nested = {"zip_code": "1", "city": None}
+    assert orders.send("orders.create", "A", nested).json["shippingAddress"] == {"zipCode": "1", "city": None}
+
+
+def test_null_goes_out_only_where_the_schema_allows_it(orders: Package) -> None:
+    with pytest.raises(orders.module().RequestInvalidError) as caught:
+        orders.call("orders.create", "A", {"zip_code": None}, class_=None)
+    assert sorted((v.rule, v.path) for v in caught.value.violations) == [
+        ("type", "class"), ("type", "shippingAddress.zipCode"),
+    ]
+
+
+def test_models_leave_out_what_was_not_given(orders: Package) -> None:
+    address = orders.models.Address(zip_code="1")
+    assert address.model_fields_set == {"zip_code"}
+    assert orders.send("orders.create", "A", address).json["shippingAddress"] == {"zipCode": "1"}
+
+
+@pytest.mark.parametrize(
+    ("given", "wire"),
+    [
+        (datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc), "2026-03-01T09:30:00Z"),
+        (datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))), "2026-03-01T09:30:00+02:00"),
+        ("2026-03-01T09:30:00Z", "2026-03-01T09:30:00Z"),
+        ("2026-03-01T09:30:00+02:00", "2026-03-01T09:30:00+02:00"),
+    ],
+)
+def test_moments_are_objects_or_text(orders: Package, given: object, wire: str) -> None:
+    assert orders.send("orders.create", "A", {"zip_code": "1"}, placed_at=given).json["placedAt"] == wire
+
+
+def test_days_are_objects_or_text_also_inside(orders: Package) -> None:
+    for day in (date(2026, 3, 1), "2026-03-01"):
+        body = orders.send("orders.create", "A", {"zip_code": "1", "open_from": day}, due=day).json
+        assert (body["due"], body["shippingAddress"]["openFrom"]) == ("2026-03-01", "2026-03-01")
+
+
+@pytest.mark.parametrize("bad", [1772352000, "soon", "2026-13-01T00:00:00Z", date(2026, 3, 1), True])
+def test_nothing_else_is_a_moment(orders: Package, bad: object) -> None:
+    with pytest.raises(orders.module().RequestInvalidError) as caught:
+        orders.call("orders.create", "A", {"zip_code": "1"}, placed_at=bad)
+    assert [v.path for v in caught.value.violations] == ["placedAt"]
+    assert orders.sent == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"name": ""}, [("minLength", "name")]),
+        ({"name": 3}, [("type", "name")]),
+        ({"shipping_address": {}}, [("required", "shippingAddress.zipCode")]),
+        ({"shipping_address": {"zip_code": "1", "zip": "2"}}, [("additionalProperties", "shippingAddress.zip")]),
+        ({"shipping_address": "Rome"}, [("type", "shippingAddress")]),
+        ({"lines": [{"qty": 1}, {"qty": 0}]}, [("minimum", "lines[1].qty")]),
+        ({"lines": [{"qty": 1}] * 3}, [("maxItems", "lines")]),
+        ({"lines": [{"qty": "1"}]}, [("type", "lines[0].qty")]),
+        ({"by_country": {"it": {"zipCode": 1}}}, [("type", "byCountry.it.zipCode")]),
+    ],
+)
+def test_wrong_values_are_refused_with_their_place(
+    orders: Package, arguments: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(orders.module().RequestInvalidError) as caught:
+        orders.call("orders.create", **{"name": "A", "shipping_address": {"zip_code": "1"}, **arguments})
+    assert [(v.rule, v.path) for v in caught.value.violations] == expected
+    assert orders.sent == []
+
+
+def test_building_a_model_wrongly_is_a_validation_error(orders: Package) -> None:
+    from pydantic import ValidationError
+
+    with pytest.raises(ValidationError, match="zip_code|zipCode"):
+        orders.models.Address()
+    with pytest.raises(ValidationError, match="qty"):
+        orders.models.Line(qty="1")
+
+
+BODIES = """
+paths:
+  /list: {post: {operationId: send_list, requestBody: {required: true, content: {application/json: {schema:
+    {type: array, items: {type: integer}}}}}, responses: {'204': {description: Nothing.}}}}
+  /map: {post: {operationId: send_map, requestBody: {required: true, content: {application/json: {schema:
+    {type: object, additionalProperties: {type: number}}}}}, responses: {'204': {description: Nothing.}}}}
+  /text: {post: {operationId: send_text, requestBody: {required: true, content: {text/plain: {schema:
+    {type: string}}}}, responses: {'204': {description: Nothing.}}}}
+  /any: {post: {operationId: send_any, requestBody: {content: {application/json: {}}},
+    responses: {'204': {description: Nothing.}}}}
+  /form: {post: {operationId: send_form, requestBody: {required: true, content: {application/x-www-form-urlencoded:
+    {schema: {type: object, required: [userName], properties: {userName: {type: string}, age: {type: integer}}}}}},
+    responses: {'204': {description: Nothing.}}}}
+  /optional: {post: {operationId: send_optional, requestBody: {content: {application/json: {schema:
+    {type: object, required: [a], properties: {a: {type: integer}, b: {type: integer}}}}}},
+    responses: {'204': {description: Nothing.}}}}
+  /openended: {post: {operationId: send_open, requestBody: {required: true, content: {application/json: {schema:
+    {type: object, properties: {a: {type: integer}}, additionalProperties: true}}}},
+    responses: {'204': {description: Nothing.}}}}
+"""
+
+
+def test_other_bodies_are_one_argument(generate: Generate) -> None:
+    sample = generate(BODIES)
+    for name in ("send_list", "send_map", "send_text", "send_open"):
+        parameters = inspect.signature(sample.method(name)).parameters
+        assert [(p.name, p.kind.name) for p in parameters.values()] == [
+            ("body", "POSITIONAL_OR_KEYWORD"), ("options", "KEYWORD_ONLY"),
+        ]
+    assert sample.send("send_list", [1, 2]).json == [1, 2]
+    assert sample.send("send_list", []).json == []
+    assert sample.send("send_map", {"a": 1, "b": 2.5}).json == {"a": 1, "b": 2.5}
+    assert sample.send("send_open", {"a": 1, "z": [None]}).json == {"a": 1, "z": [None]}
+    sent = sample.send("send_text", "hello")
+    assert (sent.body, sent.headers["content-type"].split(";")[0]) == (b"hello", "text/plain")
+    with pytest.raises(sample.module().RequestInvalidError):
+        sample.call("send_list", ["1"])
+
+
+def test_an_optional_body_may_be_left_out(generate: Generate) -> None:
+    sample = generate(BODIES)
+    assert sample.send("send_any").body == b""
+    assert sample.send("send_any", body={"any": ["thing", 1, None]}).json == {"any": ["thing", 1, None]}
+    assert sample.send("send_any", body=None).body == b"null"
+    assert sample.send("send_optional").body == b""
+    assert sample.send("send_optional", a=1).json == {"a": 1}
+    with pytest.raises(sample.module().RequestInvalidError) as caught:
+        sample.call("send_optional", b=1)
+    assert [(v.rule, v.path) for v in caught.value.violations] == [("required", "a")]
+
+
+def test_forms_take_fields_too(generate: Generate) -> None:
+    sample = generate(BODIES)
+    sent = sample.send("send_form", "ann lee", age=3)
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert sent.body in (b"userName=ann+lee&age=3", b"userName=ann%20lee&age=3")
+
+
+def test_a_body_beside_a_path_parameter_of_its_name(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x/{body}:
+    put:
+      operationId: put_x
+      parameters: [{name: body, in: path, required: true, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+      responses: {'204': {description: Nothing.}}
+""")
+    assert [*inspect.signature(sample.method("put_x")).parameters] == ["body", "body_body", "options"]
+    sent = sample.send("put_x", "p", ["b"])
+    assert (sent.path, sent.json) == ("/x/p", ["b"])
+
+
+def test_options_may_add_members_to_the_body(orders: Package) -> None:
+    options = orders.module().RequestOptions(body={"beta": True, "name": "B"})
+    sent = orders.send("orders.create", "A", {"zip_code": "1"}, options=options)
+    assert sent.json == {"name": "B", "shippingAddress": {"zipCode": "1"}, "beta": True}

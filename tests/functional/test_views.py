@@ -1,0 +1,198 @@
+"""Views: what a server returns, what a caller may send to create, and to update."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from conftest import Generate
+from pydantic import ValidationError
+from support import Package
+
+CAMPAIGNS = """
+paths:
+  /campaigns:
+    post:
+      operationId: campaigns.create
+      tags: [campaigns]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}
+      responses: {'201': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}}
+  /campaigns/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    put:
+      operationId: campaigns.update
+      tags: [campaigns]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}}
+components:
+  schemas:
+    Campaign:
+      type: object
+      required: [id, name]
+      properties:
+        id: {type: integer, readOnly: true, x-access: {create: never, update: never}}
+        name: {type: string, x-access: {create: required, update: optional}}
+        kind: {type: string, x-access: {create: optional, update: never}}
+        budget: {x-access: {create: optional, update: optional}, $ref: '#/components/schemas/Budget'}
+        budgets:
+          type: array
+          items: {$ref: '#/components/schemas/Budget'}
+          x-access: {create: never, update: optional}
+        tag: {x-access: {create: optional, update: optional}, $ref: '#/components/schemas/Tag'}
+    Budget:
+      type: object
+      required: [currency]
+      properties:
+        amount: {type: number, x-access: {create: required, update: optional}}
+        currency: {type: string, x-access: {create: optional, update: never}}
+        spent: {type: number, x-access: {create: never, update: never}}
+    Tag: {type: object, required: [label], properties: {label: {type: string}, seen: {type: integer, readOnly: true}}}
+"""
+REPLY = {"id": 1, "name": "A", "budget": {"amount": 5, "currency": "EUR", "spent": 2}}
+
+
+@pytest.fixture
+def campaigns(generate: Generate) -> Package:
+    sample = generate(CAMPAIGNS)
+    sample.server.play(REPLY)
+    return sample
+
+
+def fields(model: type) -> dict[str, bool]:
+    """The fields of a class, and whether each must be given."""
+    return {name: info.is_required() for name, info in model.model_fields.items()}  # type: ignore[attr-defined]
+
+
+def test_three_classes_come_from_one_schema(campaigns: Package) -> None:
+    models = campaigns.models
+    assert fields(models.Campaign) == {
+        "id": True, "name": True, "kind": False, "budget": False, "budgets": False, "tag": False,
+    }
+    assert fields(models.CampaignCreate) == {"name": True, "kind": False, "budget": False, "tag": False}
+    assert fields(models.CampaignUpdate) == {"name": False, "budget": False, "budgets": False, "tag": False}
+
+
+def test_nested_objects_have_views_too(campaigns: Package) -> None:
+    models = campaigns.models
+    assert fields(models.Budget) == {"amount": False, "currency": True, "spent": False}
+    assert fields(models.BudgetCreate) == {"amount": True, "currency": False}
+    assert fields(models.BudgetUpdate) == {"amount": False}
+    assert models.CampaignCreate(name="A", budget={"amount": 1}).budget == models.BudgetCreate(amount=1)
+    with pytest.raises(ValidationError):
+        models.CampaignUpdate(budget={"currency": "EUR"})
+
+
+def test_signatures_follow_the_views(campaigns: Package) -> None:
+    create = inspect.signature(campaigns.method("campaigns.create")).parameters
+    update = inspect.signature(campaigns.method("campaigns.update")).parameters
+    assert [*create] == ["name", "kind", "budget", "tag", "options"]
+    assert create["name"].kind.name == "POSITIONAL_OR_KEYWORD"
+    assert [*update] == ["id", "name", "budget", "budgets", "tag", "options"]
+    assert update["name"].kind.name == "KEYWORD_ONLY"
+
+
+def test_each_view_sends_what_it_may_and_refuses_the_rest(campaigns: Package) -> None:
+    invalid = campaigns.module().RequestInvalidError
+    sent = campaigns.send("campaigns.create", "A", kind="x", budget={"amount": 1, "currency": "EUR"})
+    assert sent.json == {"name": "A", "kind": "x", "budget": {"amount": 1, "currency": "EUR"}}
+    assert campaigns.send("campaigns.update", 1, budgets=[{"amount": 2}]).json == {"budgets": [{"amount": 2}]}
+    assert campaigns.send("campaigns.update", 1).json == {}
+    with pytest.raises(invalid) as caught:
+        campaigns.call("campaigns.create", "A", budget={"currency": "EUR", "spent": 1})
+    assert sorted((v.rule, v.path) for v in caught.value.violations) == [
+        ("additionalProperties", "budget.spent"), ("required", "budget.amount"),
+    ]
+    with pytest.raises(invalid):
+        campaigns.call("campaigns.update", 1, budget={"currency": "EUR"})
+
+
+def test_replies_read_the_reply_view(campaigns: Package) -> None:
+    result = campaigns.call("campaigns.create", "A")
+    assert type(result) is campaigns.models.Campaign
+    assert type(result.budget) is campaigns.models.Budget
+    assert (result.budget.amount, result.budget.spent) == (5, 2)
+
+
+def test_a_reply_is_not_what_is_sent(campaigns: Package) -> None:
+    result = campaigns.call("campaigns.create", "A")
+    with pytest.raises(campaigns.module().RequestInvalidError):
+        campaigns.call("campaigns.update", 1, budget=result.budget)
+
+
+PLAIN = """
+paths:
+  /users:
+    post:
+      operationId: add_user
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+    put:
+      operationId: put_user
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Secret'}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Seen'}}}}}
+components:
+  schemas:
+    User:
+      type: object
+      required: [id, name, password]
+      properties:
+        id: {type: integer, readOnly: true}
+        name: {type: string}
+        password: {type: string, writeOnly: true}
+    Secret:
+      type: object
+      required: [id, password]
+      properties: {id: {type: integer, readOnly: true}, password: {type: string, writeOnly: true}}
+    Seen:
+      type: object
+      required: [id, password]
+      properties: {id: {type: integer, readOnly: true}, password: {type: string, writeOnly: true}}
+"""
+
+
+def test_read_only_and_write_only_hold_without_views(generate: Generate) -> None:
+    models = generate(PLAIN).models
+    assert fields(models.Secret) == {"password": True}
+    assert fields(models.Seen) == {"id": True}
+    assert fields(models.User) == {"id": False, "name": True, "password": False}
+
+
+OPEN = """
+paths:
+  /shapes:
+    post:
+      operationId: add_shape
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [shape],
+        properties: {shape: {$ref: '#/components/schemas/Shape'}}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Shape'}}}}}
+components:
+  schemas:
+    Shape:
+      type: object
+      required: [sides]
+      properties: {sides: {type: integer}, colour: {type: string, enum: [red, blue]}, name: {type: [string, 'null']}}
+"""
+
+
+def test_a_schema_used_both_ways_is_one_class_that_may_be_sent_back(generate: Generate) -> None:
+    sample = generate(OPEN)
+    sample.server.play({"sides": 3, "colour": "green", "origin": "plan"})
+    shape = sample.call("add_shape", {"sides": 3, "colour": "red"})
+    assert type(shape) is sample.models.Shape
+    assert (shape.colour, shape.model_extra) == ("green", {"origin": "plan"})
+    assert sample.send("add_shape", shape).json == {"shape": {"sides": 3, "colour": "green", "origin": "plan"}}
+
+
+def test_a_schema_used_both_ways_is_checked_when_it_is_sent(generate: Generate) -> None:
+    sample = generate(OPEN)
+    with pytest.raises(sample.module().RequestInvalidError) as caught:
+        sample.call("add_shape", {"sides": "3", "colour": "green", "origin": "plan"})
+    assert sorted((v.rule, v.path) for v in caught.value.violations) == [
+        ("additionalProperties", "shape.origin"), ("enum", "shape.colour"), ("type", "shape.sides"),
+    ]
+    with pytest.raises(ValidationError):
+        sample.models.Shape(sides=3, colour="green")
+    assert sample.send("add_shape", sample.models.Shape(sides=3)).json == {"shape": {"sides": 3}}
+    assert sample.send("add_shape", {"sides": 3, "name": None}).json == {"shape": {"sides": 3, "name": None}}
+    with pytest.raises(sample.module().RequestInvalidError):
+        sample.call("add_shape", {"sides": 3, "colour": None})

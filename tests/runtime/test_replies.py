@@ -1,0 +1,296 @@
+"""Replies that are not as described: read all the same, or refused by strict clients."""
+
+from __future__ import annotations
+
+import gzip
+import warnings
+from typing import Annotated, Any, Literal
+
+import httpx
+import pytest
+from pydantic import Field
+from runtime.client import APIClient
+from runtime.errors import APIStatusError, ReplyInvalidError, ReplyWarning, ServerError
+from runtime.models import DateTime, Open, ReplyModel
+from runtime.operation import Operation, Reply
+from runtime.service import Service
+
+
+class Cat(ReplyModel):
+    """A cat."""
+
+    kind: Literal["cat"]
+    lives: Annotated[int, Field(ge=1, le=9)] | None = None
+
+
+class Dog(ReplyModel):
+    """A dog."""
+
+    kind: Literal["dog"]
+    name: str | None = None
+    pups: list[Dog] | None = None
+
+
+class Left(ReplyModel):
+    """One of two without a discriminator."""
+
+    a: int | None = None
+
+
+class Right(ReplyModel):
+    """The other."""
+
+    b: int | None = None
+    c: int | None = None
+
+
+class Thing(ReplyModel):
+    """Has one field of each kind."""
+
+    id: int
+    state: Open[Literal["on", "off"]] | None = None
+    mode: Literal[1, 2] | None = None
+    ratio: float | None = None
+    flag: bool | None = None
+    at: DateTime | None = None
+    numbers: list[int] | None = None
+    named: dict[str, int] | None = None
+    pet: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
+    side: Left | Right | None = None
+    either: int | str | None = None
+    inner: Left | None = None
+    code: Annotated[str, Field(pattern="^A", max_length=3)] | None = None
+
+
+def call(content: bytes | str, type_: Any = Thing, strict: bool = False, **reply: Any) -> Any:
+    """What a call gives for this body."""
+    status = reply.pop("status", 200)
+    media = reply.pop("media", "application/json")
+    headers = reply.pop("headers", {"content-type": "application/json"})
+    replies = reply.pop("replies", {"200": Reply(type_, media)})
+    text = content.encode() if isinstance(content, str) else content
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, content=text, headers=headers)
+
+    http_client = httpx.Client(transport=httpx.MockTransport(handler))
+    client = APIClient(
+        Service("X"), base_url="http://x", http_client=http_client, strict=strict, max_retries=0
+    )
+    operation: Operation[Any] = Operation("things.get", "GET", "/t", replies=replies)
+    return client.call(operation)
+
+
+SILENT = [
+    ('{"id": 1, "new": {"x": [1]}}', "new", {"x": [1]}),
+    ('{"id": 1, "state": "broken"}', "state", "broken"),
+    ('{"id": 1, "mode": 3}', "mode", 3),
+    ("{}", "id", None),
+    ('{"id": null}', "id", None),
+    ('{"id": 1, "code": "ZZZZZ"}', "code", "ZZZZZ"),
+    ('{"id": 1, "ratio": 3}', "ratio", 3.0),
+    ('{"id": 1.0}', "id", 1),
+    ('{"id": 1, "pet": {"kind": "cow", "x": 1}}', "pet", {"kind": "cow", "x": 1}),
+    ('{"id": 123456789012345678901234567890}', "id", 123456789012345678901234567890),
+    ('{"id": 1, "ratio": NaN}', "ratio", "NaN"),
+    ('{"id": 1, "id": 2}', "id", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value"), SILENT)
+def test_what_servers_may_change_is_read_silently(text: str, name: str, value: object) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        thing = call(text)
+    assert isinstance(thing, Thing)
+    read = getattr(thing, name)
+    assert read == value or (value == "NaN" and read != read)
+
+
+WRONG = [
+    ('{"id": "x"}', "id", "x", "Thing.id"),
+    ('{"id": 1, "state": 5}', "state", 5, "Thing.state"),
+    ('{"id": 1, "flag": "yes"}', "flag", "yes", "Thing.flag"),
+    ('{"id": 1, "at": "yesterday"}', "at", "yesterday", "Thing.at"),
+    ('{"id": 1, "at": 17}', "at", 17, "Thing.at"),
+    ('{"id": 1, "numbers": [1, "2", 3]}', "numbers", [1, "2", 3], "Thing.numbers"),
+    ('{"id": 1, "numbers": {"a": 1}}', "numbers", {"a": 1}, "Thing.numbers"),
+    ('{"id": 1, "named": {"a": 1, "b": []}}', "named", {"a": 1, "b": []}, "Thing.named"),
+    ('{"id": 1, "either": [1]}', "either", [1], "Thing.either"),
+    ('{"id": 1, "inner": "none"}', "inner", "none", "Thing.inner"),
+    ('{"id": 1, "ratio": "1.5"}', "ratio", "1.5", "Thing.ratio"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "value", "place"), WRONG)
+def test_wrong_types_are_kept_as_sent_with_one_warning(
+    text: str, name: str, value: object, place: str
+) -> None:
+    with pytest.warns(ReplyWarning, match=place) as caught:
+        thing, again = call(text), call(text)
+    assert isinstance(thing, Thing)
+    assert getattr(thing, name) == value
+    assert getattr(again, name) == value
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_right_parts_beside_wrong_ones_stay_typed() -> None:
+    text = """{"id": "x", "pet": {"kind": "dog", "name": 7, "pups": [{"kind": "dog"}, 5]},
+               "side": {"b": "s", "c": 1}, "at": "2024-05-01T10:00:00Z"}"""
+    with pytest.warns(ReplyWarning):
+        thing = call(text)
+    assert isinstance(thing.pet, Dog)
+    assert thing.pet.name == 7
+    assert isinstance(thing.pet.pups[0], Dog)
+    assert thing.pet.pups[1] == 5
+    assert isinstance(thing.side, Right)
+    assert thing.at.year == 2024
+
+
+def test_unions_without_discriminator_take_what_fits() -> None:
+    assert isinstance(call('{"id": 1, "side": {"b": 1}}').side, Right)
+    assert isinstance(call('{"id": 1, "side": {"a": 1}}').side, Left)
+    assert call('{"id": 1, "either": "x"}').either == "x"
+    listed = call('[{"b": 1}, {"a": 2}]', list[Left | Right])
+    assert [type(each) for each in listed] == [Right, Left]
+
+
+def test_a_reply_of_another_shape_is_given_as_it_is() -> None:
+    with pytest.warns(ReplyWarning, match="things.get|reply"):
+        assert call("[1, 2]") == [1, 2]
+
+
+@pytest.mark.parametrize("text", [text for text, *_ in SILENT[:6]] + [text for text, *_ in WRONG])
+def test_strict_clients_refuse_drift(text: str) -> None:
+    with pytest.raises(ReplyInvalidError) as caught:
+        call(text, strict=True)
+    assert caught.value.problems
+    assert caught.value.response is not None
+    assert "differs from its description" in str(caught.value)
+
+
+def test_strict_clients_accept_what_fits() -> None:
+    full = '{"id": 1, "state": "on", "pet": {"kind": "cat", "lives": 9}, "side": {"a": 1}}'
+    assert call(full, strict=True).pet.lives == 9
+
+
+UNREADABLE = [
+    "{",
+    '{"id": 1',
+    "<html><body>Bad gateway</body></html>",
+    "",
+    "\xff\xfe\x00junk",
+    "'a'",
+]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("text", [text for text in UNREADABLE if text])
+def test_what_is_not_json_is_always_refused(text: str, strict: bool) -> None:
+    headers = {"content-type": "text/html"} if "html" in text else {}
+    with pytest.raises(ReplyInvalidError, match="not application/json") as caught:
+        call(text, strict=strict, headers=headers)
+    assert caught.value.response is not None
+    assert caught.value.body
+
+
+@pytest.mark.parametrize(
+    ("content", "headers"),
+    [
+        (b'{"id": 1}', {}),
+        (b'{"id": 1}', {"content-type": "text/plain"}),
+        (b'{"id": 1}', {"content-type": "text/html; charset=utf-8"}),
+        (b'{"id": 1}', {"content-type": "application/problem+json"}),
+        (b'\xef\xbb\xbf{"id": 1}', {"content-type": "application/json"}),
+        ('{"id": 1}'.encode("utf-16"), {"content-type": "application/json"}),
+        (gzip.compress(b'{"id": 1}'), {"content-encoding": "gzip"}),
+    ],
+)
+def test_wrong_or_missing_content_types(content: bytes, headers: dict[str, str]) -> None:
+    assert call(content, headers=headers).id == 1
+
+
+def test_other_charsets() -> None:
+    text = '{"id": 1, "code": "\xe9"}'.encode("latin-1")
+    named = {"content-type": "application/json; charset=iso-8859-1"}
+    assert call(text, headers=named).code == "é"
+    with pytest.warns(ReplyWarning, match="text of a reply"):
+        assert call(text).code == "\ufffd"
+    with pytest.raises(ReplyInvalidError):
+        call(text, strict=True)
+    wrong = {"content-type": "application/json; charset=nonsense"}
+    assert call(b'{"id": 1}', headers=wrong).id == 1
+
+
+def test_lone_surrogates_do_not_stop_reading() -> None:
+    assert call('{"id": 1, "code": "\\ud800"}').id == 1
+
+
+def test_empty_bodies() -> None:
+    with pytest.warns(ReplyWarning, match="without a body"):
+        assert call(b"") is None
+    assert call(b"", status=204) is None
+    assert call(b"", None) is None
+    assert call(b"", bytes, media="application/pdf") == b""
+    with pytest.raises(ReplyInvalidError):
+        call(b"", strict=True)
+
+
+def test_undescribed_successes_and_empty_descriptions() -> None:
+    assert call('{"id": 1}', status=201).id == 1
+    assert call('{"id": 1}', replies={"204": Reply(None)}) is None
+    assert call('{"id": 1}', replies={}) is None
+    assert call('{"id": 1}', replies={"2XX": Reply(Thing)}).id == 1
+    assert call('{"id": 1}', replies={"default": Reply(Thing)}).id == 1
+
+
+def test_the_media_type_chooses_between_replies() -> None:
+    replies = {"200": (Reply(Thing), Reply(str, "text/csv"), Reply(bytes, "image/png"))}
+    assert call('{"id": 1}', replies=replies).id == 1
+    assert call("a,b", replies=replies, headers={"content-type": "text/csv"}) == "a,b"
+    assert call(b"\x89", replies=replies, headers={"content-type": "image/png"}) == b"\x89"
+
+
+def test_other_media_types() -> None:
+    assert call("hello", str, media="text/plain", headers={"content-type": "text/plain"}) == "hello"
+    assert call("<a/>", str, media="application/xml", headers={}) == "<a/>"
+    assert call('"quoted"', str) == "quoted"
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert call("a=1&b=x%20y", dict[str, str], media=form["content-type"], headers=form) == {
+        "a": "1",
+        "b": "x y",
+    }
+    lines = {"content-type": "application/x-ndjson"}
+    read = call('{"id":1}\n{"id":2}\n', Thing, media="application/x-ndjson", headers=lines)
+    assert [each.id for each in read] == [1, 2]
+    assert call('{"a": [1, null]}', Any) == {"a": [1, None]}
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "body", "text"),
+    [
+        (b'{"message": "bad", "code": 1}', {}, {"message": "bad", "code": 1}, "bad"),
+        (b'{"errors": {"name": ["too long"]}}', {}, {"errors": {"name": ["too long"]}}, "too long"),
+        (b'{"errorObjects": [{"reason": "r1"}]}', {}, {"errorObjects": [{"reason": "r1"}]}, "r1"),
+        (b"plain words", {"content-type": "text/plain"}, "plain words", "plain words"),
+        (b"<html><h1>502</h1>", {"content-type": "text/html"}, "<html><h1>502</h1>", "proxy"),
+        (b"", {}, None, "no reason was given"),
+        (b'{"broken', {"content-type": "application/json"}, '{"broken', "broken"),
+    ],
+)
+def test_bodies_of_errors(content: bytes, headers: dict[str, str], body: object, text: str) -> None:
+    with pytest.raises(ServerError) as caught:
+        call(content, headers=headers, status=500)
+    assert caught.value.body == body
+    assert text in str(caught.value)
+
+
+def test_statuses_without_a_class_of_their_own() -> None:
+    with pytest.raises(APIStatusError) as caught:
+        call("{}", status=418)
+    assert str(caught.value).startswith("418 I'm a Teapot for GET /t")
+    with pytest.raises(ServerError):
+        call("{}", status=599)
+    with pytest.raises(APIStatusError):
+        call("", status=304)

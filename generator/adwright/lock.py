@@ -1,24 +1,27 @@
 """The lock: what each package was made from and what was made, by content.
 
-`adwright.lock` stands in the output folder and is committed. With it, whether something must be rebuilt is a matter of
-comparing hashes, and a file that differs can be told to be stale, edited, or made by another generator.
+`adwright.lock` stands in the output folder and is committed. With it, whether something must be
+rebuilt is a matter of comparing hashes, and a file that differs can be told to be stale, edited,
+or made by another generator.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
 
 from adwright import __version__
 from adwright.problems import UsageError
 
 LOCK = "adwright.lock"
 _SHAPES_OUTPUT = ("datamodel-code-generator", "black", "jinja2", "pydantic")
+_BOM = b"\xef\xbb\xbf"
 
 
 def digest(data: str | bytes) -> str:
@@ -35,12 +38,15 @@ class Entry:
         generator: the hash of all that shapes output besides the spec.
         inputs: hashes of the spec's files, by path relative to its root file's folder.
         outputs: hashes of the files made, by path relative to the output folder.
+        drafts: marks of the texts that were formatted into those files (`render.format.mark`):
+            a file whose text is the same again need not be formatted again.
     """
 
     settings: str
     generator: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+    drafts: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)
@@ -57,6 +63,7 @@ class Lock:
                 "generator": entry.generator,
                 "inputs": dict(sorted(entry.inputs.items())),
                 "outputs": dict(sorted(entry.outputs.items())),
+                "drafts": dict(sorted(entry.drafts.items())),
             }
             for name, entry in sorted(self.entries.items())
         }
@@ -70,27 +77,74 @@ def read_lock(output: Path) -> Lock:
         UsageError: it cannot be read, as after a merge with conflicts.
     """
     path = output / LOCK
-    if not path.is_file():
-        return Lock()
     try:
-        packages = json.loads(path.read_text("utf-8"))["packages"]
-        return Lock({name: Entry(**entry) for name, entry in packages.items()})
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Lock()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    try:
+        packages = cast("dict[str, dict[str, Any]]", json.loads(text)["packages"])
+        return Lock({name: _entry(entry) for name, entry in packages.items()})
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise UsageError(f"{path} cannot be read; delete it and run `adwright generate`") from None
+        message = f"{path} cannot be read; delete it and run `adwright generate`"
+        raise UsageError(message) from None
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    inputs, outputs, drafts = (
+        {str(key): str(hash_) for key, hash_ in data.get(name, {}).items()}
+        for name in ("inputs", "outputs", "drafts")
+    )
+    if not all(map(is_inside, [*outputs, *drafts])):
+        raise ValueError("a path that leads out of the output folder")
+    return Entry(str(data["settings"]), str(data["generator"]), inputs, outputs, drafts)
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path from a lock or a journal stays in the folder it is relative to."""
+    parts = PurePosixPath(path).parts
+    return bool(parts) and ".." not in parts and not Path(path).is_absolute()
+
+
+def generator_hash() -> str:
+    """The hash of all that shapes output besides the spec: this generator and its templates."""
+    from adwright.places import templates_folder
+
+    folder = templates_folder()
+    return digest("\n".join([code_hash(), *_hashes(folder, sorted(folder.rglob("*")))]))
 
 
 @cache
-def generator_hash() -> str:
-    """The hash of all that shapes output besides the spec: this generator, its templates, the libraries that print."""
-    from adwright.places import templates_folder
+def code_hash() -> str:
+    """The hash of the code that runs: this generator as it was loaded, and what it prints with.
 
-    parts = [__version__, *(f"{name} {version(name)}" for name in _SHAPES_OUTPUT)]
-    for folder in (Path(__file__).parent, templates_folder()):
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".j2")):
-            parts += [path.relative_to(folder).as_posix(), digest(path.read_bytes())]
-    return digest("\n".join(parts))
+    Templates are not in it: they are read at every build, code is read once.
+    """
+    folder = Path(__file__).parent
+    files = (path for path in sorted(folder.rglob("*")) if "_templates" not in path.parts)
+    libraries = (f"{name} {version(name)}" for name in _SHAPES_OUTPUT)
+    return digest("\n".join([__version__, *libraries, *_hashes(folder, files)]))
+
+
+def _hashes(folder: Path, files: Iterable[Path]) -> Iterable[str]:
+    for path in files:
+        if path.suffix in (".py", ".j2") and path.is_file():
+            yield path.relative_to(folder).as_posix()
+            yield digest(path.read_bytes())
 
 
 def file_hash(path: Path) -> str | None:
     """The hash of a file on disk, None if there is none."""
-    return digest(path.read_bytes()) if path.is_file() else None
+    try:
+        return digest(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+
+
+def input_hash(path: Path) -> str | None:
+    """The hash of the text of a spec's file, None if there is none. A byte order mark is not text."""
+    try:
+        return digest(path.read_bytes().removeprefix(_BOM))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None

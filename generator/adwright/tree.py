@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
-from adwright.lock import LOCK, Entry, digest, file_hash
+from adwright.lock import LOCK, Entry, digest, file_hash, is_inside
 from adwright.problems import UsageError
 
 State: TypeAlias = Literal["stale", "missing", "extra", "edited", "generator"]
 
 STAGE = ".adwright-stage"
+"""The folder, inside the output folder, where files stand until all of them are there."""
+PATIENCE = 600.0
+"""Seconds to wait for another process that is writing."""
 _JOURNAL = "journal.json"
 
 
@@ -43,21 +49,23 @@ def drift(
         entry: what was written last.
         reason: why a file that we wrote may differ from what is wanted now.
     """
-    known: Mapping[str, str] = entry.outputs if entry is not None else {}
+    known = entry.outputs if entry is not None else {}
+    switched = _journal(output).replace
     found: list[Drift] = []
     for path, hash_ in wanted.items():
         there = file_hash(output / path)
         if there is None:
             found.append(Drift(path, "missing"))
         elif there != hash_:
-            ours = entry is None or there == known.get(path)
+            ours = entry is None or there in (known.get(path), switched.get(path))
             found.append(Drift(path, reason if ours else "edited"))
     for path in known:
         if path not in wanted and (output / path).is_file():
             found.append(Drift(path, reason))
     for path in _files_below(output, roots):
         if path not in wanted and path not in known:
-            found.append(Drift(path, "extra"))
+            ours = file_hash(output / path) == switched.get(path)
+            found.append(Drift(path, reason if ours else "extra"))
     return sorted(found)
 
 
@@ -68,21 +76,84 @@ def _files_below(output: Path, roots: Iterable[str]) -> Iterable[str]:
                 yield path.relative_to(output).as_posix()
 
 
+# -- writing ---------------------------------------------------------------------------------------
+#
+# Three steps. Staging: all new files, and the new lock, are written below STAGE. Deciding: the
+# journal, which lists them, is put in place by one rename. Switching: each file is moved to its
+# place by one rename, files no longer needed are removed, the journal goes, the stage goes. A cut
+# before the decision undoes all, a cut after it is made good by `recover`; either way a file is the
+# old one or the new one, whole.
+
+
+@dataclass(frozen=True, slots=True)
+class _Journal:
+    """What a switch does: files to put in place with their hashes, in order, and files to remove."""
+
+    replace: Mapping[str, str]
+    remove: tuple[str, ...] = ()
+
+
+def unfinished(output: Path) -> bool:
+    """Whether a write was cut off, or is going on at this moment."""
+    return (output / STAGE).exists()
+
+
 def pending(output: Path) -> bool:
     """Whether a write was cut off after it had been decided on."""
     return (output / STAGE / _JOURNAL).is_file()
 
 
 def recover(output: Path) -> None:
-    """Finish a write that was cut off after its journal was complete, undo one that was cut off before."""
+    """Finish a write that was cut off after its journal was complete, undo one cut off before.
+
+    Raises:
+        UsageError: the journal is not ours.
+    """
     stage = output / STAGE
-    if (stage / _JOURNAL).is_file():
-        _switch(output, json.loads((stage / _JOURNAL).read_text("utf-8")))
-    shutil.rmtree(stage, ignore_errors=True)
+    if pending(output):
+        _switch(output, _journal(output))
+        (stage / _JOURNAL).unlink()
+    if stage.is_dir():
+        shutil.rmtree(stage)
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Keep other writers out of an output folder, after those that are there already.
+
+    The folder itself is locked: the system frees it however its holder ends, and nothing is left
+    behind. Where the system has no such lock (Windows) nobody is kept out.
+
+    Raises:
+        UsageError: another one has been writing for longer than `PATIENCE`.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(output, os.O_RDONLY)
+    try:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    message = f"{output}: another adwright has been writing here for too long"
+                    raise UsageError(message) from None
+                time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write(output: Path, files: Mapping[str, str], remove: Iterable[str], lock: str) -> None:
     """Put files in place as a whole: all are staged first, then switched one by one.
+
+    To be called `alone`, after `recover`.
 
     Args:
         output: the output folder, made if it is not there.
@@ -91,12 +162,18 @@ def write(output: Path, files: Mapping[str, str], remove: Iterable[str], lock: s
         lock: the new text of the lock.
     """
     stage = output / STAGE
-    for path, text in {**files, LOCK: lock}.items():
-        staged = stage / "files" / path
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        _write_through(staged, text)
-    journal = {"replace": [*files, LOCK], "remove": [*remove]}
-    _write_through(stage / (_JOURNAL + ".part"), json.dumps(journal))
+    texts = {**files, LOCK: lock}
+    try:
+        for path, text in texts.items():
+            staged = stage / "files" / path
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(staged, text)
+        hashes = {path: digest(text) for path, text in texts.items()}
+        journal = {"replace": hashes, "remove": [*remove]}
+        _write_through(stage / (_JOURNAL + ".part"), json.dumps(journal))
+    except BaseException:  # also a Ctrl-C: nothing was decided yet
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
     os.replace(stage / (_JOURNAL + ".part"), stage / _JOURNAL)
     recover(output)
 
@@ -108,13 +185,28 @@ def _write_through(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _switch(output: Path, journal: dict[str, list[str]]) -> None:
-    for path in journal["replace"]:
+def _journal(output: Path) -> _Journal:
+    """The journal of a switch that was cut off, an empty one if there is none."""
+    path = output / STAGE / _JOURNAL
+    try:
+        data = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return _Journal({})
+    except (OSError, ValueError):
+        raise UsageError(f"{path} cannot be read; delete {path.parent}") from None
+    journal = _Journal(data.get("replace", {}), tuple(data.get("remove", ())))
+    if not all(map(is_inside, [*journal.replace, *journal.remove])):
+        raise UsageError(f"{path} leads out of the output folder; delete {path.parent}")
+    return journal
+
+
+def _switch(output: Path, journal: _Journal) -> None:
+    for path in journal.replace:
         staged, target = output / STAGE / "files" / path, output / path
         if staged.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(staged, target)
-    for path in journal["remove"]:
+    for path in journal.remove:
         (output / path).unlink(missing_ok=True)
         folder = (output / path).parent
         while folder != output and folder.is_dir() and not any(folder.iterdir()):
@@ -131,16 +223,14 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
         entry: what was written last; what it lists is ours.
         mark: text that our files start with; a file that has it is ours although no lock says so.
     """
-    known: Mapping[str, str] = entry.outputs if entry is not None else {}
+    known = entry.outputs if entry is not None else {}
     found: list[str] = []
     for path, text in files.items():
         there = output / path
         if path in known or not there.is_file() or file_hash(there) == digest(text):
             continue
-        if (
-            "/_runtime/" not in f"/{path}"
-            and mark not in there.read_text("utf-8", errors="replace")[:2000]
-        ):
+        runtime = "/_runtime/" in f"/{path}"
+        if not runtime and mark not in there.read_text("utf-8", errors="replace")[:2000]:
             found.append(path)
     return found
 

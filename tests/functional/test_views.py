@@ -191,7 +191,7 @@ def test_a_schema_used_both_ways_is_checked_when_it_is_sent(generate: Generate) 
         ("additionalProperties", "shape.origin"), ("enum", "shape.colour"), ("type", "shape.sides"),
     ]
     with pytest.raises(ValidationError):
-        sample.models.Shape(sides=3, colour="green")
+        sample.models.Shape(sides="3")
     assert sample.send("add_shape", sample.models.Shape(sides=3)).json == {"shape": {"sides": 3}}
     assert sample.send("add_shape", {"sides": 3, "name": None}).json == {"shape": {"sides": 3, "name": None}}
     with pytest.raises(sample.module().RequestInvalidError):

@@ -177,6 +177,13 @@ FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
 FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
 
 
+class KeptFile:
+    """Carries a file through pydantic's serialiser, which would begin to read it."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+
+
 class _AnyFile:
     """Lets a file be bytes, an open file, or `(name, content[, media type])`, unread."""
 
@@ -184,7 +191,7 @@ class _AnyFile:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _file, serialization=core_schema.plain_serializer_function_ser_schema(lambda file: file)
+            _file, serialization=core_schema.plain_serializer_function_ser_schema(KeptFile)
         )
 
 

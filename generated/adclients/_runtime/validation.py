@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError, SchemaValidator, to_jsonable_pyth
 
 from .derive import Node, Purpose, build, derive
 from .errors import ReplyWarning, Violation
-from .shapes import is_list, is_mapping, is_sequence, is_tuple
+from .models import KeptFile
+from .shapes import is_list, is_mapping, is_sequence
 from .violations import show, violations_of
 
 _noted: set[str] = set()
@@ -220,13 +221,9 @@ def _plain_mappings(value: Any) -> Any:
 def _jsonable_but_files(value: Any) -> Any:
     if is_list(value):
         return [_jsonable_but_files(each) for each in value]
-    if isinstance(value, (bytes, bytearray)) or is_tuple(value) or _gives_chunks(value):
-        return value
-    return to_jsonable_python(value, by_alias=True)
-
-
-def _gives_chunks(value: object) -> bool:
-    return hasattr(value, "read") or hasattr(value, "__next__")
+    if isinstance(value, KeptFile):
+        return value.file
+    return value if isinstance(value, bytes) else to_jsonable_python(value, by_alias=True)
 
 
 def warn_once(place: str, text: str) -> None:

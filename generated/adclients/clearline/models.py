@@ -165,8 +165,6 @@ class DemandTag(ReplyModel):
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -197,8 +195,6 @@ class DemandTag(ReplyModel):
     state_targeting: Open[GeoTargeting] | None = None
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -237,8 +233,6 @@ class DemandTag(ReplyModel):
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -269,8 +263,6 @@ class DemandTag(ReplyModel):
     city_targeting: Open[GeoTargeting] | None = None
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -307,8 +299,6 @@ class DemandTag(ReplyModel):
     postal_code_targeting: Open[GeoTargeting] | None = None
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -466,8 +456,6 @@ class DemandTagCreate(RequestModel):
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -498,8 +486,6 @@ class DemandTagCreate(RequestModel):
     state_targeting: GeoTargeting | MISSING = MISSING
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -538,8 +524,6 @@ class DemandTagCreate(RequestModel):
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -570,8 +554,6 @@ class DemandTagCreate(RequestModel):
     city_targeting: GeoTargeting | MISSING = MISSING
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -608,8 +590,6 @@ class DemandTagCreate(RequestModel):
     postal_code_targeting: GeoTargeting | MISSING = MISSING
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -819,8 +799,6 @@ class DemandTagUpdate(RequestModel):
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -851,8 +829,6 @@ class DemandTagUpdate(RequestModel):
     state_targeting: GeoTargeting | MISSING = MISSING
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -891,8 +867,6 @@ class DemandTagUpdate(RequestModel):
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
 
-    Default: All.
-
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_targeting.
 
@@ -923,8 +897,6 @@ class DemandTagUpdate(RequestModel):
     city_targeting: GeoTargeting | MISSING = MISSING
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -961,8 +933,6 @@ class DemandTagUpdate(RequestModel):
     postal_code_targeting: GeoTargeting | MISSING = MISSING
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
-
-    Default: All.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """

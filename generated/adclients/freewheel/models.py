@@ -3008,10 +3008,7 @@ class ProposedInsertionOrder(ReplyModel):
     """How likely it is that the contract will be closed, from 0 to 100."""
 
     proposed_io_status: Open[ProposedInsertionOrderProposedIoStatus]
-    """Where the proposal stands. A new order is PROPOSED; only an update can change it.
-
-    Default: PROPOSED.
-    """
+    """Where the proposal stands. A new order is PROPOSED; only an update can change it."""
 
 
 class ProposedInsertionOrderCreate(RequestModel):
@@ -3110,10 +3107,7 @@ class ProposedInsertionOrderUpdate(RequestModel):
     """How likely it is that the contract will be closed, from 0 to 100."""
 
     proposed_io_status: ProposedInsertionOrderProposedIoStatus | MISSING = MISSING
-    """Where the proposal stands. A new order is PROPOSED; only an update can change it.
-
-    Default: PROPOSED.
-    """
+    """Where the proposal stands. A new order is PROPOSED; only an update can change it."""
 
 
 class ProposedPlacement(ReplyModel):
@@ -3133,10 +3127,7 @@ class ProposedPlacement(ReplyModel):
     """
 
     name: str
-    """The name of the placement. A placement created without one is called Untitled Placement.
-
-    Default: Untitled Placement.
-    """
+    """The name of the placement. A placement created without one is called Untitled Placement."""
 
     description: str
     """Free text that describes the placement."""
@@ -3236,10 +3227,7 @@ class ProposedPlacementCreate(RequestModel):
     """
 
     name: str | MISSING = MISSING
-    """The name of the placement. A placement created without one is called Untitled Placement.
-
-    Default: Untitled Placement.
-    """
+    """The name of the placement. A placement created without one is called Untitled Placement."""
 
     description: str | MISSING = MISSING
     """Free text that describes the placement."""
@@ -3341,10 +3329,7 @@ class ProposedPlacementUpdate(RequestModel):
     """
 
     name: str | MISSING = MISSING
-    """The name of the placement. A placement created without one is called Untitled Placement.
-
-    Default: Untitled Placement.
-    """
+    """The name of the placement. A placement created without one is called Untitled Placement."""
 
     description: str | MISSING = MISSING
     """Free text that describes the placement."""

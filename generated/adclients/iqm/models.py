@@ -474,8 +474,6 @@ class CampaignBudgetRequest(RequestModel):
     """How totalBudget is used. change puts it in the place of the budget, addition adds it to the
     budget, distribution shares it out equally among the campaigns. Only for an update of the
     total budget; the server takes change when it is left out.
-
-    Default: change.
     """
 
 
@@ -1074,17 +1072,12 @@ class CampaignReportRequest(RequestModel):
     """
 
     page_no: Annotated[int | MISSING, Field(alias="pageNo")] = MISSING
-    """Number of the page, counted from 1. The server takes 1 when it is left out.
-
-    Default: 1.
-    """
+    """Number of the page, counted from 1. The server takes 1 when it is left out."""
 
     no_of_entries: Annotated[
         Annotated[int, Field(le=1000)] | MISSING, Field(alias="noOfEntries")
     ] = MISSING
     """Most campaigns on a page, at most 1,000. The server takes 20 when it is left out.
-
-    Default: 20.
 
     From the vendor, not from the document: The limit of 1,000 is the vendor's; the rest is
     documented.
@@ -1859,17 +1852,12 @@ class InsertionOrderCampaignsRequest(RequestModel):
     """
 
     page_no: Annotated[int | MISSING, Field(alias="pageNo")] = MISSING
-    """Number of the page, counted from 1. The server takes 1 when it is left out. See offset.
-
-    Default: 1.
-    """
+    """Number of the page, counted from 1. The server takes 1 when it is left out. See offset."""
 
     no_of_entries: Annotated[
         Annotated[int, Field(le=1000)] | MISSING, Field(alias="noOfEntries")
     ] = MISSING
     """Most insertion orders on a page, at most 1,000. The server takes 20 when it is left out.
-
-    Default: 20.
 
     From the vendor, not from the document: The limit of 1,000 is the vendor's; the rest is
     documented.

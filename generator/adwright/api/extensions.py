@@ -27,6 +27,7 @@ PAGINATION: Keys = {
     "total": str,
     "pages": str,
     "first": int,
+    "iterator": str,
 }
 
 

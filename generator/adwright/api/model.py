@@ -127,10 +127,20 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """How a list goes on (`x-pagination`): dotted wire paths and parameter names, in the order of printing."""
+    """How a list goes on (`x-pagination`).
+
+    Attributes:
+        item: the type of an item.
+        settings: dotted wire paths and parameter names, in the order of printing.
+        page: the argument that says which page.
+        iterator: the argument that asks for an iterator over all pages; without it, one page's items are
+            returned. None: the method always returns a pager.
+    """
 
     item: Type
     settings: tuple[tuple[Identifier, Constant], ...]
+    page: Identifier | None = None
+    iterator: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class Argument:
     required: bool
     keyword_only: bool
     doc: Doc
-    place: Literal["parameter", "field", "body"]
+    place: Literal["parameter", "field", "body", "iterator"]
     key: Identifier
 
 

@@ -11,7 +11,7 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from adwright.api.text import Identifier
 
@@ -40,7 +40,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 _MODULE_NAMES: frozenset[str] = frozenset(
     """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable
     Collection Field MISSING UNSET Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime
-    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Pager
+    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Page Pager
     AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List Dict Set
     Tuple Type Client None True False""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
@@ -123,25 +123,29 @@ def distinct(
     wanted: Mapping[str, str],
     taken: Iterable[str] = (),
     *,
+    exact: Collection[str] | None = None,
     ignore_case: bool = False,
     separator: str = "_",
 ) -> dict[str, Identifier]:
     """Give each key a name of its own.
 
     Args:
-        wanted: key (the wire name, unique) to the name it asks for.
+        wanted: key (unique) to the name it asks for.
         taken: names nobody may have.
-        separator: what stands before a number.
+        exact: keys whose own name in the document already is the one they ask for; left out, the keys
+            that equal it.
         ignore_case: whether names that differ by case alone collide, as file names do.
+        separator: what stands before a number.
 
     Returns:
-        Key to final name. Of those asking for the same name the key that equals it keeps it (or else the first in
+        Key to final name. Of those asking for the same name an exact one keeps it (or else the first in
         alphabetical order), the others are numbered in alphabetical order.
     """
     fold = str.lower if ignore_case else str
+    first = {key for key in wanted if key == wanted[key]} if exact is None else exact
     used = {fold(name) for name in taken}
     result: dict[str, Identifier] = {}
-    for key in sorted(wanted, key=lambda k: (k != wanted[k], k)):
+    for key in sorted(wanted, key=lambda k: (k not in first, k)):
         name, number = wanted[key], 1
         while fold(name) in used:
             number += 1

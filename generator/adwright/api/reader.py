@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from adwright.api import docs, extensions, names, service
 from adwright.api.model import Api, Doc, Operation, Resource
-from adwright.api.operations import Found, OperationReader, find_operations, name_operations
+from adwright.api.operations import OperationReader
+from adwright.api.routing import Found, find_operations, name_operations
 from adwright.api.schemas import Schemas
 from adwright.api.text import Identifier, Text
 from adwright.document.load import Document

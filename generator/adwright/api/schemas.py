@@ -146,7 +146,8 @@ class Schemas:
             for suffix in self._suffixes(use)
         }
         keys = {"\0".join(key): name for key, name in wanted.items()}
-        final = names.distinct(keys, ignore_case=True, separator="")
+        exact = {"\0".join(key) for key, name in wanted.items() if key[0].split("/")[-1] == name}
+        final = names.distinct(keys, exact=exact, ignore_case=True, separator="")
         for path, use in self._uses.items():
             for suffix in self._suffixes(use):
                 self._names[path, suffix] = final["\0".join(("/".join(path), suffix))]

@@ -97,7 +97,7 @@ MEMBERS: Mapping[Kind, Mapping[str, Kind]] = {
     "property": _SCHEMA_MEMBERS,
     "rule": _CONDITION_MEMBERS,
     "condition": _CONDITION_MEMBERS,
-    **dict.fromkeys(("info", "tag", "example", "security scheme", "link"), {}),
+    **{key: {} for key in ("info", "tag", "example", "security scheme", "link")},
 }
 
 
@@ -147,7 +147,7 @@ def walk_document(document: Document) -> Iterator[tuple[Kind, Node]]:
         seen.add(node.path)
         yield kind, node
         further = list(children(node, kind))
-        if isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
+        if isinstance(node.plain("$ref"), str):
             further.append(("schema" if kind == "property" else kind, node.resolve()))
         todo += reversed(further)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from adwright.api.model import Alias, Api, Argument, Doc, Field, Model, Operation, Origin, Server
 from adwright.api.text import Text
@@ -37,7 +38,7 @@ def field_doc(field: Field, indent: int = 4) -> str | None:
     """The string under a field, None if nothing is said of it."""
     said = [
         *_words(field.doc, indent),
-        *_facts(field.doc, indent),
+        *_new(_facts(field.doc), [_plain_words(field.doc)]),
         *_origin(field.doc.origin, indent),
     ]
     return docstring(said, indent) if said else None
@@ -65,13 +66,19 @@ def operation_doc(operation: Operation, indent: int = 8) -> str:
 _OPTIONS = "    options: settings for this call alone, such as a timeout or extra headers."
 
 
+_ONE_PAGE_OR_ALL = (
+    "One page, a sequence of its items; with `iterator=True` the items of all pages, fetched while they are "
+    "iterated: then the page size asked for is kept, and the page asked for is not."
+)
+
+
 def _argument(argument: Argument, indent: int) -> str:
     parts = [
         _one_line(text) for text in (argument.doc.description or argument.doc.summary,) if text
     ]
     facts = [
-        *_bounds(argument.type),
-        *_facts(argument.doc, indent),
+        *_new(_bounds(argument.type), parts),
+        *_new(_facts(argument.doc), parts),
         *_argument_note(argument.doc.origin),
     ]
     words = " ".join([*(_sentence(p) for p in parts), *facts]) or "see the vendor's documentation."
@@ -86,6 +93,9 @@ def _argument_note(origin: Origin) -> Iterator[str]:
 def _returns(operation: Operation, indent: int) -> Iterator[str]:
     if operation.result is None:
         yield "    Nothing."
+        return
+    if operation.pagination is not None and operation.pagination.iterator is not None:
+        yield paragraph(_ONE_PAGE_OR_ALL, indent, hang=4, lead="    ")
         return
     if operation.pagination is not None:
         yield "    The items of all pages, fetched while they are iterated; `.pages()` gives the pages."
@@ -121,13 +131,29 @@ def _words(doc: Doc, indent: int) -> Iterator[str]:
         yield paragraph(description, indent)
 
 
-def _facts(doc: Doc, indent: int) -> Iterator[str]:
+def _facts(doc: Doc) -> Iterator[str]:
     if doc.default is not None and not (
         isinstance(doc.default, Text) and not doc.default.raw.strip()
     ):
         yield f"Default: {shown(doc.default)}."
     if doc.deprecated:
         yield "Deprecated by the vendor."
+
+
+def _new(facts: Iterable[str], said: Iterable[str]) -> list[str]:
+    """The facts whose values the words do not mention already."""
+    words = set(re.findall(r"[\w.-]+", " ".join(said).lower().replace(". ", " ")))
+    values = (
+        (fact, set(re.findall(r"[\w.-]+", fact.lower().rstrip("."))) - _FILLERS) for fact in facts
+    )
+    return [fact for fact, needed in values if not needed or not needed <= words]
+
+
+_FILLERS = {"default", "from", "to", "at", "least", "most", "characters", "items"}
+
+
+def _plain_words(doc: Doc) -> str:
+    return shown(doc.description) if doc.description is not None else ""
 
 
 def _bounds(type_: Type) -> Iterator[str]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 
 _WHERE = {
-    "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING",
+    "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
     "functools": "cached_property",
     "typing_extensions": "TypeAliasType",
@@ -15,7 +15,7 @@ _WHERE = {
     "_runtime.models": "MISSING Date DateTime Nullable Open OpenEnum ReplyModel RequestModel Upload",
     "_runtime.operation": "Body Envelope Operation Pagination Parameter Reply",
     "_runtime.options": "RequestOptions",
-    "_runtime.paging": "AsyncPager Pager",
+    "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",
     "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
     "_runtime.unset": "UNSET Unset",

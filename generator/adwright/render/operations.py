@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from adwright.api.model import Argument, Body, Operation, Parameter, Reply
+from adwright.api.model import Argument, Body, Operation, Pagination, Parameter, Reply
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY
 from adwright.render.annotations import Annotations
@@ -35,6 +35,8 @@ class PrintedOperation:
     given: str
     doc: str
     returns: Callable[[str], str]
+    iterator: str | None
+    overloads: Callable[[str], tuple[tuple[str, str], ...]]
 
 
 def print_operation(
@@ -70,7 +72,33 @@ def print_operation(
         signature=_signature(operation, inside),
         given=_given(operation),
         doc=operation_doc(operation),
-        returns=lambda prefix: f"{prefix}Pager[{result}]" if paged else result,
+        returns=lambda prefix: _returns(operation, prefix, result),
+        iterator=operation.pagination.iterator if operation.pagination is not None else None,
+        overloads=lambda prefix: _overloads(operation, prefix, result, inside),
+    )
+
+
+def _returns(operation: Operation, prefix: str, result: str) -> str:
+    """What a method is annotated to return."""
+    if operation.pagination is None:
+        return result
+    pager = f"{prefix}Pager[{result}]"
+    return f"{pager} | {_one_page(prefix, result)}" if operation.pagination.iterator else pager
+
+
+def _one_page(prefix: str, item: str) -> str:
+    return f"Awaitable[Page[{item}]]" if prefix else f"Page[{item}]"
+
+
+def _overloads(
+    operation: Operation, prefix: str, result: str, inside: Annotations
+) -> tuple[tuple[str, str], ...]:
+    """Signature and return type by what the argument that asks for an iterator says."""
+    pager, page = f"{prefix}Pager[{result}]", _one_page(prefix, result)
+    return (
+        (_signature(operation, inside, "Literal[True]"), pager),
+        (_signature(operation, inside, "Literal[False] = False"), page),
+        (_signature(operation, inside, "bool"), f"{pager} | {page}"),
     )
 
 
@@ -145,14 +173,18 @@ def _settings(operation: Operation) -> list[tuple[str, str]]:
     return settings
 
 
-def _signature(operation: Operation, annotations: Annotations) -> str:
+def _signature(
+    operation: Operation, annotations: Annotations, iterator: str = "bool = False"
+) -> str:
     required = [
         f"{a.name}: {annotations.argument(a.type)}"
         for a in operation.arguments
         if not a.keyword_only
     ]
     optional = [
-        f"{a.name}: {annotations.argument(a.type)} | Unset = UNSET"
+        f"{a.name}: {iterator}"
+        if a.place == "iterator"
+        else f"{a.name}: {annotations.argument(a.type)} | Unset = UNSET"
         for a in operation.arguments
         if a.keyword_only
     ]
@@ -165,11 +197,18 @@ def _given(operation: Operation) -> str:
     parameters = [a for a in operation.arguments if a.place == "parameter"]
     fields = [a for a in operation.arguments if a.place == "field"]
     whole = next((a.name for a in operation.arguments if a.place == "body"), None)
-    text = f", {_pairs(parameters)}" if parameters else ""
+    text = f", {_pairs(parameters, operation.pagination)}" if parameters else ""
     if operation.body is not None:
-        text += f", body={whole or _pairs(fields)}"
+        text += f", body={whole or _pairs(fields, None)}"
     return text
 
 
-def _pairs(arguments: list[Argument]) -> str:
-    return "{" + ", ".join(f'"{a.key}": {a.name}' for a in arguments) + "}"
+def _pairs(arguments: list[Argument], pagination: Pagination | None) -> str:
+    return "{" + ", ".join(f'"{a.key}": {_value(a, pagination)}' for a in arguments) + "}"
+
+
+def _value(argument: Argument, pagination: Pagination | None) -> str:
+    """An argument as it is handed on. An iterator starts at the first page whatever page is asked for."""
+    if pagination is not None and pagination.iterator and argument.key == pagination.page:
+        return f"UNSET if {pagination.iterator} else {argument.name}"
+    return argument.name

@@ -8,15 +8,15 @@ Source: civis_media#Media
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Annotated, Literal, overload
 
 from pydantic import Field
 
 from ..._runtime.models import Date
 from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
 from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
+from ..._runtime.paging import AsyncPager, Page, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
 from ..models import (
@@ -781,6 +781,7 @@ class Media(Resource):
     Source: civis_media#Media
     """
 
+    @overload
     def list_optimizations(
         self,
         *,
@@ -789,8 +790,47 @@ class Media(Resource):
         page_num: int | Unset = UNSET,
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[True],
         options: RequestOptions | None = None,
-    ) -> Pager[OptimizationSummary]:
+    ) -> Pager[OptimizationSummary]: ...
+
+    @overload
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[False] = False,
+        options: RequestOptions | None = None,
+    ) -> Page[OptimizationSummary]: ...
+
+    @overload
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool,
+        options: RequestOptions | None = None,
+    ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]: ...
+
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool = False,
+        options: RequestOptions | None = None,
+    ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]:
         """List optimizations.
 
         Lists optimizations, page by page, in short form. Fetch one by its ID to see its settings
@@ -801,17 +841,20 @@ class Media(Resource):
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 50. At most 50. Default: 20.
+                most 50. At most 50.
             page_num: Number of the page to return, counted from 1. The server returns the first
-                page, 1, when left out. Default: 1.
-            order: Field to sort by. The server sorts by created_at when left out. Default:
-                created_at.
+                page, 1, when left out.
+            order: Field to sort by. The server sorts by created_at when left out.
             order_dir: Which way to sort, asc (ascending) or desc (descending). The server sorts
-                desc when left out. Default: desc.
+                desc when left out.
+            iterator: Whether to return an iterator over the items of all pages; otherwise the
+                items of one page are returned.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
-            The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
+            One page, a sequence of its items; with `iterator=True` the items of all pages,
+            fetched while they are iterated: then the page size asked for is kept, and the page
+            asked for is not.
 
         Raises:
             RequestInvalidError: an argument is not as described here; nothing was sent.
@@ -827,17 +870,18 @@ class Media(Resource):
 
         Source: civis_media#list_optimizations
         """
-        return self._client.paginate(
+        pager = self._client.paginate(
             LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
                 "limit": limit,
-                "page_num": page_num,
+                "page_num": UNSET if iterator else page_num,
                 "order": order,
                 "order_dir": order_dir,
             },
             options=options,
         )
+        return pager if iterator else pager.page
 
     def post_optimizations(
         self,
@@ -1052,6 +1096,7 @@ class Media(Resource):
         """
         return self._client.call(POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
 
+    @overload
     def list_optimizations_runs(
         self,
         id: int,
@@ -1060,8 +1105,47 @@ class Media(Resource):
         page_num: int | Unset = UNSET,
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[True],
         options: RequestOptions | None = None,
-    ) -> Pager[OptimizationRun]:
+    ) -> Pager[OptimizationRun]: ...
+
+    @overload
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[False] = False,
+        options: RequestOptions | None = None,
+    ) -> Page[OptimizationRun]: ...
+
+    @overload
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool,
+        options: RequestOptions | None = None,
+    ) -> Pager[OptimizationRun] | Page[OptimizationRun]: ...
+
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool = False,
+        options: RequestOptions | None = None,
+    ) -> Pager[OptimizationRun] | Page[OptimizationRun]:
         """List the runs of an optimization.
 
         Lists the runs of one optimization, page by page.
@@ -1069,16 +1153,20 @@ class Media(Resource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 100. At most 100. Default: 20.
+                most 100. At most 100.
             page_num: Number of the page to return, counted from 1. The server returns the first
-                page, 1, when left out. Default: 1.
-            order: Field to sort by. There is only id, which is also the default. Default: id.
+                page, 1, when left out.
+            order: Field to sort by. There is only id, which is also the default.
             order_dir: Which way to sort, asc (ascending) or desc (descending). The server sorts
-                desc when left out. Default: desc.
+                desc when left out.
+            iterator: Whether to return an iterator over the items of all pages; otherwise the
+                items of one page are returned.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
-            The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
+            One page, a sequence of its items; with `iterator=True` the items of all pages,
+            fetched while they are iterated: then the page size asked for is kept, and the page
+            asked for is not.
 
         Raises:
             RequestInvalidError: an argument is not as described here; nothing was sent.
@@ -1095,17 +1183,18 @@ class Media(Resource):
 
         Source: civis_media#list_optimizations_runs
         """
-        return self._client.paginate(
+        pager = self._client.paginate(
             LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
                 "limit": limit,
-                "page_num": page_num,
+                "page_num": UNSET if iterator else page_num,
                 "order": order,
                 "order_dir": order_dir,
             },
             options=options,
         )
+        return pager if iterator else pager.page
 
     def post_optimizations_runs(
         self, id: int, *, options: RequestOptions | None = None
@@ -1219,7 +1308,6 @@ class Media(Resource):
                 lower one are left out, and the rest are sorted by ID. Without it, messages are
                 sorted by createdAt.
             limit: The most log messages to return. The server returns up to 10000 when left out.
-                Default: 10000.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2283,6 +2371,7 @@ class AsyncMedia(AsyncResource):
     Source: civis_media#Media
     """
 
+    @overload
     def list_optimizations(
         self,
         *,
@@ -2291,8 +2380,47 @@ class AsyncMedia(AsyncResource):
         page_num: int | Unset = UNSET,
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[True],
         options: RequestOptions | None = None,
-    ) -> AsyncPager[OptimizationSummary]:
+    ) -> AsyncPager[OptimizationSummary]: ...
+
+    @overload
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[False] = False,
+        options: RequestOptions | None = None,
+    ) -> Awaitable[Page[OptimizationSummary]]: ...
+
+    @overload
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]: ...
+
+    def list_optimizations(
+        self,
+        *,
+        archived: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["created_at", "author", "name"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool = False,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]:
         """List optimizations.
 
         Lists optimizations, page by page, in short form. Fetch one by its ID to see its settings
@@ -2303,17 +2431,20 @@ class AsyncMedia(AsyncResource):
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 50. At most 50. Default: 20.
+                most 50. At most 50.
             page_num: Number of the page to return, counted from 1. The server returns the first
-                page, 1, when left out. Default: 1.
-            order: Field to sort by. The server sorts by created_at when left out. Default:
-                created_at.
+                page, 1, when left out.
+            order: Field to sort by. The server sorts by created_at when left out.
             order_dir: Which way to sort, asc (ascending) or desc (descending). The server sorts
-                desc when left out. Default: desc.
+                desc when left out.
+            iterator: Whether to return an iterator over the items of all pages; otherwise the
+                items of one page are returned.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
-            The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
+            One page, a sequence of its items; with `iterator=True` the items of all pages,
+            fetched while they are iterated: then the page size asked for is kept, and the page
+            asked for is not.
 
         Raises:
             RequestInvalidError: an argument is not as described here; nothing was sent.
@@ -2329,17 +2460,18 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_optimizations
         """
-        return self._client.paginate(
+        pager = self._client.paginate(
             LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
                 "limit": limit,
-                "page_num": page_num,
+                "page_num": UNSET if iterator else page_num,
                 "order": order,
                 "order_dir": order_dir,
             },
             options=options,
         )
+        return pager
 
     async def post_optimizations(
         self,
@@ -2556,6 +2688,7 @@ class AsyncMedia(AsyncResource):
         """
         return await self._client.call(POST_OPTIMIZATIONS_CLONE, {"id": id}, options=options)
 
+    @overload
     def list_optimizations_runs(
         self,
         id: int,
@@ -2564,8 +2697,47 @@ class AsyncMedia(AsyncResource):
         page_num: int | Unset = UNSET,
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[True],
         options: RequestOptions | None = None,
-    ) -> AsyncPager[OptimizationRun]:
+    ) -> AsyncPager[OptimizationRun]: ...
+
+    @overload
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: Literal[False] = False,
+        options: RequestOptions | None = None,
+    ) -> Awaitable[Page[OptimizationRun]]: ...
+
+    @overload
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]: ...
+
+    def list_optimizations_runs(
+        self,
+        id: int,
+        *,
+        limit: int | Unset = UNSET,
+        page_num: int | Unset = UNSET,
+        order: Literal["id"] | Unset = UNSET,
+        order_dir: Literal["asc", "desc"] | Unset = UNSET,
+        iterator: bool = False,
+        options: RequestOptions | None = None,
+    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]:
         """List the runs of an optimization.
 
         Lists the runs of one optimization, page by page.
@@ -2573,16 +2745,20 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 100. At most 100. Default: 20.
+                most 100. At most 100.
             page_num: Number of the page to return, counted from 1. The server returns the first
-                page, 1, when left out. Default: 1.
-            order: Field to sort by. There is only id, which is also the default. Default: id.
+                page, 1, when left out.
+            order: Field to sort by. There is only id, which is also the default.
             order_dir: Which way to sort, asc (ascending) or desc (descending). The server sorts
-                desc when left out. Default: desc.
+                desc when left out.
+            iterator: Whether to return an iterator over the items of all pages; otherwise the
+                items of one page are returned.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
-            The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
+            One page, a sequence of its items; with `iterator=True` the items of all pages,
+            fetched while they are iterated: then the page size asked for is kept, and the page
+            asked for is not.
 
         Raises:
             RequestInvalidError: an argument is not as described here; nothing was sent.
@@ -2599,17 +2775,18 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_optimizations_runs
         """
-        return self._client.paginate(
+        pager = self._client.paginate(
             LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
                 "limit": limit,
-                "page_num": page_num,
+                "page_num": UNSET if iterator else page_num,
                 "order": order,
                 "order_dir": order_dir,
             },
             options=options,
         )
+        return pager
 
     async def post_optimizations_runs(
         self, id: int, *, options: RequestOptions | None = None
@@ -2723,7 +2900,6 @@ class AsyncMedia(AsyncResource):
                 lower one are left out, and the rest are sorted by ID. Without it, messages are
                 sorted by createdAt.
             limit: The most log messages to return. The server returns up to 10000 when left out.
-                Default: 10000.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:

@@ -157,8 +157,8 @@ class DemandTags(Resource):
                 document: The document says nothing about paging; this is how the vendor's lists
                 page.
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
-                out. From 1 to 1000. Default: 50. From the vendor, not from the document: The
-                document says nothing about paging; default and limit are the vendor's.
+                out. From 1 to 1000. From the vendor, not from the document: The document says
+                nothing about paging; default and limit are the vendor's.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -277,9 +277,9 @@ class DemandTags(Resource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -288,7 +288,7 @@ class DemandTags(Resource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -301,9 +301,8 @@ class DemandTags(Resource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -311,7 +310,7 @@ class DemandTags(Resource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -322,7 +321,7 @@ class DemandTags(Resource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
@@ -514,9 +513,9 @@ class DemandTags(Resource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -525,7 +524,7 @@ class DemandTags(Resource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -538,9 +537,8 @@ class DemandTags(Resource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -548,7 +546,7 @@ class DemandTags(Resource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -559,7 +557,7 @@ class DemandTags(Resource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
@@ -732,9 +730,9 @@ class DemandTags(Resource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -743,7 +741,7 @@ class DemandTags(Resource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -756,9 +754,8 @@ class DemandTags(Resource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -766,7 +763,7 @@ class DemandTags(Resource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -777,7 +774,7 @@ class DemandTags(Resource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
@@ -907,8 +904,8 @@ class AsyncDemandTags(AsyncResource):
                 document: The document says nothing about paging; this is how the vendor's lists
                 page.
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
-                out. From 1 to 1000. Default: 50. From the vendor, not from the document: The
-                document says nothing about paging; default and limit are the vendor's.
+                out. From 1 to 1000. From the vendor, not from the document: The document says
+                nothing about paging; default and limit are the vendor's.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1027,9 +1024,9 @@ class AsyncDemandTags(AsyncResource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -1038,7 +1035,7 @@ class AsyncDemandTags(AsyncResource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -1051,9 +1048,8 @@ class AsyncDemandTags(AsyncResource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -1061,7 +1057,7 @@ class AsyncDemandTags(AsyncResource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -1072,7 +1068,7 @@ class AsyncDemandTags(AsyncResource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
@@ -1264,9 +1260,9 @@ class AsyncDemandTags(AsyncResource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -1275,7 +1271,7 @@ class AsyncDemandTags(AsyncResource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -1288,9 +1284,8 @@ class AsyncDemandTags(AsyncResource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -1298,7 +1293,7 @@ class AsyncDemandTags(AsyncResource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -1309,7 +1304,7 @@ class AsyncDemandTags(AsyncResource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
@@ -1482,9 +1477,9 @@ class AsyncDemandTags(AsyncResource):
                 be sent.
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Default: All. Assumed: The document describes
-                this choice for every level but prints the field name only for others; the name
-                follows state_targeting.
+                must say where the names come from. Assumed: The document describes this choice
+                for every level but prints the field name only for others; the name follows
+                state_targeting.
             country_source: Where the countries come from, from country_codes (values) or from
                 country_list_ids (list). Assumed: The document describes this choice for every
                 level but prints the field name only for others; the name follows state_source.
@@ -1493,7 +1488,7 @@ class AsyncDemandTags(AsyncResource):
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
             state_targeting: Whether all regions are targeted (All), only those named (Include),
                 or all but them (Exclude). With Include or Exclude, state_source must say where
-                the names come from. Default: All.
+                the names come from.
             state_source: Where the regions come from, from state_codes (values) or from
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
@@ -1506,9 +1501,8 @@ class AsyncDemandTags(AsyncResource):
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Default: All. Assumed: The document describes this choice for
-                every level but prints the field name only for others; the name follows
-                state_targeting.
+                names come from. Assumed: The document describes this choice for every level but
+                prints the field name only for others; the name follows state_targeting.
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
                 (list). Assumed: The document describes this choice for every level but prints
                 the field name only for others; the name follows state_source.
@@ -1516,7 +1510,7 @@ class AsyncDemandTags(AsyncResource):
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, city_source must say where the
-                names come from. Default: All.
+                names come from.
             city_source: Where the cities come from, from city_codes (values) or from
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
@@ -1527,7 +1521,7 @@ class AsyncDemandTags(AsyncResource):
                 taken by analogy with the others.
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
-                must say where the names come from. Default: All.
+                must say where the names come from.
             postal_code_source: Where the postal codes come from, from postal_codes (values) or
                 from postal_code_list_ids (list).
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source

@@ -171,9 +171,9 @@ class ProposedInsertionOrders(Resource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -310,7 +310,7 @@ class ProposedInsertionOrders(Resource):
             probability_of_close: How likely it is that the contract will be closed, from 0 to
                 100. From 0 to 100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
-                update can change it. Default: PROPOSED.
+                update can change it.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -363,9 +363,9 @@ class ProposedInsertionOrders(Resource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -419,7 +419,7 @@ class ProposedInsertionOrders(Resource):
         Args:
             id: The id of the proposed insertion order.
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.
@@ -505,9 +505,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -646,7 +646,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             probability_of_close: How likely it is that the contract will be closed, from 0 to
                 100. From 0 to 100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
-                update can change it. Default: PROPOSED.
+                update can change it.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -699,9 +699,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -755,7 +755,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Args:
             id: The id of the proposed insertion order.
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.

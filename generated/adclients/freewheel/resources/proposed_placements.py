@@ -138,9 +138,9 @@ class ProposedPlacements(Resource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -188,7 +188,7 @@ class ProposedPlacements(Resource):
 
         Args:
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.
@@ -314,7 +314,7 @@ class ProposedPlacements(Resource):
         Args:
             id: The id of the proposed placement.
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             enable_canoe: Whether Canoe is switched on for the placement. Only an update can set
                 it. Default: false. Assumed: The document describes this field with the words of
@@ -411,9 +411,9 @@ class AsyncProposedPlacements(AsyncResource):
             page: Number of the page to return, counted from 1. From the vendor, not from the
                 document: The documents do not speak of paging; page and per_page come from
                 third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page.
-                Default: 50. From the vendor, not from the document: The documents do not speak
-                of paging; page and per_page come from third-party digests and client code.
+            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
+                the vendor, not from the document: The documents do not speak of paging; page and
+                per_page come from third-party digests and client code.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -461,7 +461,7 @@ class AsyncProposedPlacements(AsyncResource):
 
         Args:
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.
@@ -587,7 +587,7 @@ class AsyncProposedPlacements(AsyncResource):
         Args:
             id: The id of the proposed placement.
             name: The name of the placement. A placement created without one is called Untitled
-                Placement. Default: Untitled Placement.
+                Placement.
             description: Free text that describes the placement.
             enable_canoe: Whether Canoe is switched on for the placement. Only an update can set
                 it. Default: false. Assumed: The document describes this field with the words of

@@ -294,7 +294,7 @@ class Campaigns(Resource):
         Args:
             campaign_id: ID of the campaign, which is unique.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
-                takes false when it is left out. Default: false.
+                takes false when it is left out.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -852,7 +852,7 @@ class Campaigns(Resource):
             total_budget_update_type: How totalBudget is used. change puts it in the place of the
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change
-                when it is left out. Default: change.
+                when it is left out.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -944,7 +944,7 @@ class AsyncCampaigns(AsyncResource):
         Args:
             campaign_id: ID of the campaign, which is unique.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
-                takes false when it is left out. Default: false.
+                takes false when it is left out.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1502,7 +1502,7 @@ class AsyncCampaigns(AsyncResource):
             total_budget_update_type: How totalBudget is used. change puts it in the place of the
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change
-                when it is left out. Default: change.
+                when it is left out.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:

@@ -327,10 +327,10 @@ class InsertionOrders(Resource):
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
-                See offset. Default: 1.
+                See offset.
             no_of_entries: Most insertion orders on a page, at most 1,000. The server takes 20
-                when it is left out. At most 1000. Default: 20. From the vendor, not from the
-                document: The limit of 1,000 is the vendor's; the rest is documented.
+                when it is left out. At most 1000. From the vendor, not from the document: The
+                limit of 1,000 is the vendor's; the rest is documented.
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +ioId. Fields: ioId, ioName, ioStartTime, ioEndTime, ioTotalBudget,
                 campaignId, isRecordTargeted. In an address, + would have to be written %2B.
@@ -408,10 +408,9 @@ class InsertionOrders(Resource):
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
-                Default: 1.
             no_of_entries: Most campaigns on a page, at most 1,000. The server takes 20 when it
-                is left out. At most 1000. Default: 20. From the vendor, not from the document:
-                The limit of 1,000 is the vendor's; the rest is documented.
+                is left out. At most 1000. From the vendor, not from the document: The limit of
+                1,000 is the vendor's; the rest is documented.
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +campaignName. Fields: clicks, impressions, bidImpressions, startCount,
                 firstCount, midCount, thirdCount, completeCount, dataCost, spent, mediaSpent,
@@ -900,10 +899,10 @@ class AsyncInsertionOrders(AsyncResource):
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
-                See offset. Default: 1.
+                See offset.
             no_of_entries: Most insertion orders on a page, at most 1,000. The server takes 20
-                when it is left out. At most 1000. Default: 20. From the vendor, not from the
-                document: The limit of 1,000 is the vendor's; the rest is documented.
+                when it is left out. At most 1000. From the vendor, not from the document: The
+                limit of 1,000 is the vendor's; the rest is documented.
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +ioId. Fields: ioId, ioName, ioStartTime, ioEndTime, ioTotalBudget,
                 campaignId, isRecordTargeted. In an address, + would have to be written %2B.
@@ -981,10 +980,9 @@ class AsyncInsertionOrders(AsyncResource):
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
-                Default: 1.
             no_of_entries: Most campaigns on a page, at most 1,000. The server takes 20 when it
-                is left out. At most 1000. Default: 20. From the vendor, not from the document:
-                The limit of 1,000 is the vendor's; the rest is documented.
+                is left out. At most 1000. From the vendor, not from the document: The limit of
+                1,000 is the vendor's; the rest is documented.
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +campaignName. Fields: clicks, impressions, bidImpressions, startCount,
                 firstCount, midCount, thirdCount, completeCount, dataCost, spent, mediaSpent,

@@ -1,0 +1,103 @@
+"""Where each operation appears on the client, and what it is called there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from adwright.api import names
+from adwright.api.schemas import Direction
+from adwright.api.text import Identifier
+from adwright.document.load import Document
+from adwright.document.node import Node
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An operation as the document has it, before it has a name.
+
+    Attributes:
+        node: the operation.
+        method: the HTTP method in lower case.
+        path: the path template.
+        item: the path item it belongs to.
+        tag: the resource it appears on, None for the client itself.
+        wish: the method name it asks for; `exact` if its id already is that name.
+    """
+
+    node: Node
+    method: str
+    path: str
+    item: Node
+    tag: str | None
+    wish: str
+    exact: bool
+
+    @property
+    def title(self) -> str:
+        """What names the schemas that stand inline in it."""
+        operation_id = self.node.plain("operationId")
+        return names.pascal(
+            operation_id if isinstance(operation_id, str) else f"{self.method} {self.path}"
+        )
+
+
+def find_operations(document: Document) -> list[Found]:
+    """Every operation of a document, in its order."""
+    root = Node(document, (), document.root)
+    found: list[Found] = []
+    for path, entry in root["paths"].items() if "paths" in root else ():
+        item = entry.resolve()
+        for method, node in item.items():
+            if method in METHODS and node.expect("an object"):
+                found.append(_find(node, method, path, item))
+    return found
+
+
+def _find(node: Node, method: str, path: str, item: Node) -> Found:
+    tags = [tag.value for tag in node["tags"].elements()] if "tags" in node else []
+    wanted = node.plain("x-resource") or (tags[0] if tags else None)
+    tag = wanted if isinstance(wanted, str) and wanted.strip() else None
+    name = node.plain("x-method") or node.plain("operationId")
+    if not isinstance(name, str) or not name.strip():
+        return Found(node, method, path, item, tag, f"{method} {path}", exact=False)
+    if tag is not None and re.match(re.escape(tag) + r"[/.]\S", name):
+        name = name[len(tag) + 1 :]
+    return Found(
+        node, method, path, item, tag, name, exact=names.variable(name, "operation") == name
+    )
+
+
+def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str, ...], Identifier]:
+    """Name the methods of one resource.
+
+    On a collision the operation whose id already is that name keeps it, the others append verb and path.
+
+    Args:
+        found: the operations of the resource.
+        taken: names that are not free.
+
+    Returns:
+        The path of an operation in the document to its name.
+    """
+    wishes: dict[str, list[Found]] = {}
+    for operation in found:
+        wishes.setdefault(names.variable(operation.wish, "operation"), []).append(operation)
+    wanted: dict[str, str] = {}
+    for name, rivals in wishes.items():
+        exact = [operation for operation in rivals if operation.exact]
+        keeper = rivals[0] if len(rivals) == 1 else exact[0] if len(exact) == 1 else None
+        for operation in rivals:
+            long = names.variable(
+                f"{operation.wish} {operation.method} {operation.path}", "operation"
+            )
+            wanted["\0".join(operation.node.path)] = name if operation is keeper else long
+    final = names.distinct(wanted, taken)
+    return {tuple(key.split("\0")): name for key, name in final.items()}
+
+
+def direction_of(method: str) -> Direction:
+    """Which view of a schema a request body shows."""
+    return "update" if method in ("put", "patch") else "create"

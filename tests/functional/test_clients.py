@@ -1,0 +1,319 @@
+"""Clients: where they call, who they say they are, how they fail, and what they close."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+from conftest import Generate
+from support import HOST, Package, run
+
+PING = """
+paths:
+  /ping:
+    get: {operationId: ping, responses: {'204': {description: Nothing.}}}
+    post: {operationId: push, responses: {'204': {description: Nothing.}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (400, "BadRequestError"), (401, "AuthenticationError"), (403, "PermissionDeniedError"),
+        (404, "NotFoundError"), (409, "ConflictError"), (422, "UnprocessableEntityError"),
+        (429, "RateLimitError"), (418, "APIStatusError"), (500, "ServerError"), (503, "ServerError"),
+    ],
+)
+def test_each_status_has_its_exception(generate: Generate, status: int, name: str) -> None:
+    sample = generate(PING)
+    sample.server.play(httpx.Response(status, json={"message": "no luck"}, headers={"x-request-id": "r-9"}))
+    with pytest.raises(getattr(sample.module(), name), match="no luck") as caught:
+        sample.call("ping", settings={"max_retries": 0})
+    error = caught.value
+    assert type(error).__name__ == name
+    assert isinstance(error, sample.module().APIStatusError)
+    assert isinstance(error, sample.module().APIError)
+    assert (error.status_code, error.body, error.request_id) == (status, {"message": "no luck"}, "r-9")
+    assert (error.method, error.url) == ("GET", f"{HOST}/ping")
+    assert error.response.status_code == status
+
+
+def test_error_bodies_are_typed_where_they_are_documented(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /ping:
+    get:
+      operationId: ping
+      responses:
+        '204': {description: Nothing.}
+        '404': {description: Gone., content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+        default: {description: Else., content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}}
+components:
+  schemas:
+    Problem: {type: object, properties: {reasonCode: {type: string}}}
+    Other: {type: object, properties: {text: {type: string}}}
+""")
+    sample.server.play((404, {"reasonCode": "gone"}))
+    with pytest.raises(sample.module().NotFoundError) as caught:
+        sample.call("ping")
+    assert caught.value.body == sample.models.Problem(reason_code="gone")
+    sample.server.play((418, {"text": "tea"}))
+    with pytest.raises(sample.module().APIStatusError) as caught:
+        sample.call("ping")
+    assert caught.value.body == sample.models.Other(text="tea")
+
+
+def test_exceptions_are_exported_and_pickle(generate: Generate) -> None:
+    sample = generate(PING)
+    sample.server.play((404, {"message": "gone"}))
+    with pytest.raises(sample.module().NotFoundError) as caught:
+        sample.call("ping")
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (type(copy), str(copy), copy.response) == (type(caught.value), str(caught.value), None)
+
+
+def test_connection_failures_and_timeouts(generate: Generate) -> None:
+    sample = generate(PING)
+    errors = sample.module()
+    sample.server.play(httpx.ConnectError("refused"))
+    with pytest.raises(errors.APIConnectionError):
+        sample.call("ping", settings={"max_retries": 0})
+    sample.server.play(httpx.ReadTimeout("too slow"))
+    with pytest.raises(errors.APITimeoutError):
+        sample.call("ping", settings={"max_retries": 0})
+    assert issubclass(errors.APITimeoutError, errors.APIConnectionError)
+
+
+def test_timeouts_of_the_client_and_of_one_call(generate: Generate) -> None:
+    sample = generate(PING)
+    seen: list[Any] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.extensions["timeout"]["read"])
+        return httpx.Response(204)
+
+    sample.server.play(answer)
+    options = sample.module().RequestOptions
+    sample.call("ping")
+    sample.call("ping", settings={"timeout": 5})
+    sample.call("ping", settings={"timeout": 5}, options=options(timeout=2.5))
+    sample.call("ping", options=options(timeout=None))
+    assert seen[::2] == seen[1::2]
+    assert seen[:6:2] == [60.0, 5.0, 2.5]
+
+
+def test_safe_requests_are_repeated_others_are_not(generate: Generate) -> None:
+    sample = generate(PING)
+    sample.server.play(httpx.Response(503, headers={"retry-after-ms": "1"}), httpx.Response(204))
+    sample.call("ping")
+    assert [sent.method for sent in sample.sent] == ["GET", "GET"] * 2
+    with pytest.raises(sample.module().ServerError):
+        sample.call("push")
+    assert [sent.method for sent in sample.sent[4:]] == ["POST", "POST"]
+
+
+# --- servers ------------------------------------------------------------------------------------
+
+SERVERS = """
+servers:
+  - {url: 'https://api.example.com/v1/', x-environment: production, description: The real one.}
+  - {url: 'https://test.example.com/v1', x-environment: staging}
+paths:
+  /ping: {get: {operationId: ping, responses: {'204': {description: Nothing.}}}}
+  /elsewhere: {get: {operationId: elsewhere, servers: [{url: 'https://files.example.com/x'}], responses: {'204': {description: Nothing.}}}}
+"""
+
+
+def called(sample: Package, method: str = "ping", **settings: Any) -> str:
+    """The URL a client calls."""
+    urls: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        urls.append(str(request.url))
+        return httpx.Response(204)
+
+    sample.server.play(answer)
+    sample.call(method, settings=settings)
+    assert len(set(urls)) == 1
+    return urls[0]
+
+
+def test_where_a_client_calls(generate: Generate) -> None:
+    sample = generate(SERVERS)
+    assert called(sample) == "https://api.example.com/v1/ping"
+    assert called(sample, environment="production") == "https://api.example.com/v1/ping"
+    assert called(sample, environment="staging") == "https://test.example.com/v1/ping"
+    assert called(sample, base_url="http://localhost:8080/api/") == "http://localhost:8080/api/ping"
+    assert called(sample, "elsewhere") == "https://files.example.com/x/elsewhere"
+    with pytest.raises(ValueError, match="production.*staging"):
+        sample.client(environment="live")
+
+
+def test_environments_are_typed_where_there_are_any(generate: Generate) -> None:
+    assert "environment: Literal['production', 'staging'] | None = None" in generate(SERVERS).text("client.py").replace('"', "'")
+    assert "environment" not in inspect.signature(type(generate(PING).client())).parameters
+
+
+def test_server_variables_take_their_defaults(generate: Generate) -> None:
+    sample = generate("""
+servers:
+  - url: 'https://{region}.example.com/{base}'
+    variables: {region: {default: eu, enum: [eu, us]}, base: {default: v2}}
+paths:
+  /ping: {get: {operationId: ping, responses: {'204': {description: Nothing.}}}}
+""")
+    assert called(sample) == "https://eu.example.com/v2/ping"
+
+
+@pytest.mark.parametrize("servers", ["[]", "[{url: /api}]", "[{url: 'ftp://example.com'}]"])
+def test_without_a_usable_server_the_first_call_says_so(generate: Generate, servers: str) -> None:
+    sample = generate(f"servers: {servers}" + PING)
+    with pytest.raises(sample.module().APIError, match="base_url"):
+        sample.call("ping")
+    assert called(sample, base_url="https://x.example.com") == "https://x.example.com/ping"
+
+
+# --- credentials --------------------------------------------------------------------------------
+
+SECURED = """
+paths:
+  /ping: {get: {operationId: ping, responses: {'204': {description: Nothing.}}}}
+  /open: {get: {operationId: open_ping, security: [], responses: {'204': {description: Nothing.}}}}
+  /other: {get: {operationId: other_ping, security: [{key: [], org: []}], responses: {'204': {description: Nothing.}}}}
+  /login: {get: {operationId: login_ping, security: [{login: []}], responses: {'204': {description: Nothing.}}}}
+security: [{token: []}]
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer, x-credentials: {env: {token: SAMPLE_TOKEN}}}
+    key: {type: apiKey, in: query, name: api_key, x-credentials: {env: {api_key: SAMPLE_KEY}}}
+    org: {type: apiKey, in: header, name: X-Org, x-credentials: {env: {org: SAMPLE_ORG}}}
+    login: {type: http, scheme: basic}
+"""
+
+
+def test_credentials_are_arguments(generate: Generate) -> None:
+    sample = generate(SECURED)
+    parameters = [*inspect.signature(type(sample.client())).parameters]
+    assert parameters[:5] == ["token", "api_key", "org", "username", "password"]
+    assert sample.send("ping", settings={"token": "t"}).headers["authorization"] == "Bearer t"
+    sent = sample.send("other_ping", settings={"api_key": "k", "org": "o"})
+    assert (sent.query, sent.headers["x-org"]) == ((("api_key", "k"),), "o")
+    assert "authorization" not in sent.headers
+    sent = sample.send("login_ping", settings={"username": "u", "password": "p"})
+    assert sent.headers["authorization"] == "Basic dTpw"
+    assert "authorization" not in sample.send("open_ping").headers
+
+
+def test_credentials_come_from_the_environment(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = generate(SECURED)
+    monkeypatch.setenv("SAMPLE_TOKEN", "from-env")
+    assert sample.send("ping").headers["authorization"] == "Bearer from-env"
+    assert sample.send("ping", settings={"token": "own"}).headers["authorization"] == "Bearer own"
+
+
+def test_missing_credentials_are_told_at_the_first_call(generate: Generate) -> None:
+    sample = generate(SECURED)
+    client = sample.client()
+    with pytest.raises(sample.module().APIError, match="SAMPLE_TOKEN") as caught:
+        client.ping()
+    assert "token" in str(caught.value)
+    assert sample.sent == []
+
+
+def test_a_credential_may_be_a_function(generate: Generate) -> None:
+    sample = generate(SECURED)
+    tokens = iter(["one", "two"])
+    client = sample.client(token=lambda: next(tokens))
+    client.ping()
+    client.ping()
+    assert [sent.headers["authorization"] for sent in sample.sent] == ["Bearer one", "Bearer two"]
+
+
+def test_secrets_are_in_no_repr_and_no_error(generate: Generate) -> None:
+    sample = generate(SECURED)
+    client = sample.client(token="hush-hush", api_key="very-secret", org="o")
+    sample.server.play((403, {"message": "no"}))
+    with pytest.raises(sample.module().PermissionDeniedError) as caught:
+        client.other_ping()
+    shown = f"{client!r} {caught.value!r} {caught.value} {caught.value.url} {client.__dict__}"
+    assert "hush" not in shown
+    assert "very-secret" not in shown
+
+
+# --- httpx clients ------------------------------------------------------------------------------
+
+def test_a_given_httpx_client_is_used_and_never_closed(generate: Generate) -> None:
+    sample = generate(PING)
+    transport = httpx.MockTransport(sample.server)
+    own = httpx.Client(transport=transport, base_url="https://wrong.example.com", headers={"x-own": "1"})
+    with sample.client(http_client=own) as client:
+        client.ping()
+    client.close()
+    assert not own.is_closed
+    assert sample.sent[0].headers["host"] == "api.example.com"
+
+    async def play() -> None:
+        own = httpx.AsyncClient(transport=transport)
+        async with sample.async_client(http_client=own) as client:
+            await client.ping()
+        await client.aclose()
+        assert not own.is_closed
+        await own.aclose()
+
+    run(play())
+    own.close()
+
+
+def test_an_httpx_client_of_our_own_is_closed(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = generate(PING)
+    closed: list[str] = []
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda self, request: sample.server(request))
+    monkeypatch.setattr(httpx.HTTPTransport, "close", lambda self: closed.append("sync"))
+
+    async def answer(self: object, request: httpx.Request) -> httpx.Response:
+        return sample.server(request)
+
+    async def close(self: object) -> None:
+        closed.append("async")
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "aclose", close)
+    with sample.client(http_client=None) as client:
+        client.ping()
+        assert closed == []
+    assert "sync" in closed
+
+    async def play() -> None:
+        async with sample.async_client(http_client=None) as client:
+            await client.ping()
+            assert "async" not in closed
+
+    run(play())
+    assert "async" in closed
+
+
+def test_a_client_used_as_context_manager_is_itself(generate: Generate) -> None:
+    sample = generate(PING)
+    client = sample.client()
+    with client as entered:
+        assert entered is client
+
+
+def test_clients_are_made_without_a_connection(generate: Generate) -> None:
+    sample = generate(PING)
+    getattr(sample.module(), "Sample")()
+    getattr(sample.module(), "AsyncSample")()
+    assert sample.sent == []
+
+
+def test_construction_takes_keywords_only(generate: Generate) -> None:
+    sample = generate(SECURED)
+    parameters = inspect.signature(type(sample.client())).parameters
+    assert {p.kind.name for p in parameters.values()} == {"KEYWORD_ONLY"}
+    assert [*parameters][5:] == [
+        "base_url", "timeout", "max_retries", "deadline", "headers", "http_client", "strict", "check_rules",
+    ]
+    assert [*inspect.signature(type(sample.async_client())).parameters] == [*parameters]

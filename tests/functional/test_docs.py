@@ -1,0 +1,193 @@
+"""Docstrings: what the document says of a thing stands where an editor shows it."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+
+import pytest
+from conftest import Generate
+from support import Package
+
+DOCUMENTED = """
+info:
+  title: Book shop
+  version: '3'
+  description: |
+    Sells books.
+
+    - first point
+    - second point
+servers: [{url: 'https://api.example.com', x-environment: production, description: The shop itself.}]
+tags: [{name: books, description: Books and where they stand.}]
+security: [{token: []}]
+paths:
+  /books/{id}:
+    put:
+      operationId: books.update
+      tags: [books]
+      summary: Change a book
+      description: Changes what is given. The rest stays.
+      x-source: shop_manual#Changing books
+      deprecated: true
+      parameters:
+        - {name: id, in: path, required: true, description: Number of the book, schema: {type: integer}}
+        - name: pages
+          in: query
+          description: How many pages to show.
+          schema: {type: integer, minimum: 1, maximum: 50, default: 20}
+        - {name: lang, in: query, x-status: vendor, x-note: Support said so., schema: {type: string, default: en}}
+        - {name: old, in: query, deprecated: true, description: Not used., schema: {type: string, maxLength: 5}}
+        - {name: draft, in: query, schema: {type: boolean, default: false}}
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}
+      responses:
+        '200': {description: The book as it now is, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+        '404': {description: There is no such book}
+        '429': {description: Too many calls.}
+    get:
+      operationId: books.get
+      tags: [books]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Book:
+      type: object
+      description: A book of the shop.
+      x-source: shop_manual#Books
+      properties:
+        title: {type: string, description: What is printed on it.}
+        price:
+          type: number
+          description: In cents.
+          default: 5
+          x-status: assumed
+          x-note: The manual is silent.
+          x-source: shop_manual#Prices
+        state: {$ref: '#/components/schemas/State'}
+        bare: {type: string}
+    State: {type: string, enum: [new, used], description: How it looks.}
+  securitySchemes:
+    token: {type: http, scheme: bearer, x-credentials: {env: {token: SHOP_TOKEN}}}
+"""
+
+
+@pytest.fixture
+def shop(generate: Generate) -> Package:
+    return generate(DOCUMENTED)
+
+
+def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> None:
+    doc = inspect.getdoc(shop.method("books.update"))
+    assert doc == textwrap.dedent("""\
+        Change a book.
+
+        Changes what is given. The rest stays.
+
+        Deprecated by the vendor.
+
+        Args:
+            id: Number of the book.
+            pages: How many pages to show. From 1 to 50. Default: 20.
+            lang: Default: en. From the vendor, not from the document: Support said so.
+            old: Not used. At most 5 characters. Deprecated by the vendor.
+            draft: Default: false.
+            title: What is printed on it.
+            price: In cents. Default: 5. Assumed: The manual is silent.
+            state: How it looks.
+            bare: see the vendor's documentation.
+            options: settings for this call alone, such as a timeout or extra headers.
+
+        Returns:
+            The book as it now is.
+
+        Raises:
+            RequestInvalidError: an argument is not as described here; nothing was sent.
+            NotFoundError: There is no such book.
+            RateLimitError: Too many calls.
+            APIError: the service cannot be reached, or refuses the request.
+
+        Source: shop_manual#Changing books
+        """).rstrip()
+
+
+def test_both_halves_say_the_same(shop: Package) -> None:
+    for name in ("books.update", "books.get"):
+        sync = shop.method(name).__doc__
+        assert shop.method(name, shop.async_client()).__doc__ == sync
+
+
+def test_a_method_without_words_has_a_docstring_all_the_same(shop: Package) -> None:
+    doc = inspect.getdoc(shop.method("books.get"))
+    assert doc is not None
+    assert doc.startswith("GET ")
+    assert "Returns:\n    Nothing." in doc
+
+
+def test_models_fields_and_enums_are_documented(shop: Package) -> None:
+    assert inspect.getdoc(shop.models.Book) == "A book of the shop.\n\nSource: shop_manual#Books"
+    text = shop.text("models.py")
+    assert '    """What is printed on it."""' in text
+    price = text[text.index("    price:") :]
+    said = price[price.index('"""') + 3 :]
+    said = said[: said.index('"""')]
+    assert inspect.cleandoc(said) == inspect.cleandoc("""
+        In cents.
+
+        Default: 5.
+
+        Assumed: The manual is silent.
+
+        Source: shop_manual#Prices
+        """)
+    assert '"""How it looks."""' in text
+
+
+def test_resources_client_and_package_are_documented(shop: Package) -> None:
+    client = shop.client()
+    assert inspect.getdoc(type(client.books)) == "Books and where they stand."
+    assert inspect.getdoc(type(client).books) == "Books and where they stand."
+    doc = inspect.getdoc(type(client))
+    assert doc is not None
+    assert doc.startswith("Book shop.\n\nSells books.\n\n- first point\n- second point\n")
+    for argument in inspect.signature(type(client)).parameters:
+        assert f"\n    {argument}: " in doc
+    assert "SHOP_TOKEN" in doc
+    assert "`production` (The shop itself)" in doc
+    assert shop.module().__doc__.startswith("Book shop.")
+
+
+def test_the_signature_does_not_send_what_is_only_a_documented_default(shop: Package) -> None:
+    assert inspect.signature(shop.method("books.update")).parameters["pages"].default is shop.module().UNSET
+    assert shop.send("books.update", 1).query == ()
+
+
+def test_deprecation_is_known_to_the_runtime(shop: Package) -> None:
+    assert "deprecated=True" in shop.text("resources/books.py")
+
+
+def test_lines_of_generated_code_are_short(shop: Package) -> None:
+    for path, text in shop.built.files.items():
+        long = [line for line in text.splitlines() if len(line) > 100]
+        assert not long, f"{path}: {long}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'He said """stop""".', "ends with a quote\"", "back\\slash \\n \\N{BULLET} \\u0041", "{{ 7*7 }} {% raw %} {# no #}",
+        "tab\there", "a\x07bell", "right\u202eto left", "# not a comment", "'''", "line\u2028separator", "\\",
+    ],
+)
+def test_words_that_look_like_code_stay_words(generate: Generate, words: str) -> None:
+    sample = generate({
+        "paths": {"/x": {"get": {
+            "operationId": "get_x", "summary": words, "description": words,
+            "responses": {"204": {"description": words}},
+        }}},
+    })
+    doc = sample.method("get_x").__doc__
+    visible = "".join(c if c.isprintable() else " " for c in words.replace("\x07", "").replace("\u202e", ""))
+    assert " ".join(visible.split()) in " ".join(doc.split())

@@ -1,0 +1,211 @@
+"""Events, lines and downloads that are read while they arrive, and runs that are waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from faulty import Fault, serving
+from runtime.client import APIClient, AsyncAPIClient
+from runtime.errors import (
+    APIConnectionError,
+    NotFoundError,
+    ReplyInvalidError,
+    RunFailedError,
+    WaitTimeoutError,
+)
+from runtime.models import ReplyModel
+from runtime.operation import Operation, Reply
+from runtime.service import Service
+from runtime.streaming import Event
+from shop import WAIT, AsyncShop, Order, Shop
+
+
+class Tick(ReplyModel):
+    """What an event says."""
+
+    n: int
+
+
+EVENTS: Operation[Tick] = Operation(
+    "ticks", "GET", "/ticks", replies={"200": Reply(Tick, "text/event-stream")}
+)
+LINES: Operation[Tick] = Operation(
+    "lines", "GET", "/lines", replies={"200": Reply(Tick, "application/x-ndjson")}
+)
+FILE: Operation[bytes] = Operation("file", "GET", "/file", replies={"200": Reply(bytes, "image/png")})
+
+SSE = (
+    b": hello\n\nevent: tick\nid: 7\ndata: {\"n\":\ndata: 1}\n\n"
+    b"data: {\"n\": 2, \"new\": true}\r\n\r\nretry: 5\n\ndata: [DONE]\n\ndata: {\"n\": 9}\n\n"
+)
+
+
+class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body in small pieces that knows whether it was closed."""
+
+    def __init__(self, body: bytes, size: int = 3) -> None:
+        self.pieces = [body[i : i + size] for i in range(0, len(body), size)]
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self.pieces:
+            yield piece
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def clients(body: bytes, media: str, status: int = 200) -> tuple[APIClient, AsyncAPIClient, list[Chunks]]:
+    """Both clients, whose requests are answered with this body in pieces."""
+    made: list[Chunks] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        made.append(Chunks(body))
+        return httpx.Response(status, headers={"content-type": media}, stream=made[-1])
+
+    transport = httpx.MockTransport(handler)
+    sync = APIClient(Service("X"), base_url="http://x", http_client=httpx.Client(transport=transport))
+    http_client = httpx.AsyncClient(transport=transport)
+    return sync, AsyncAPIClient(Service("X"), base_url="http://x", http_client=http_client), made
+
+
+def both(operation: Operation[Any], body: bytes, media: str, part: str = "") -> list[Any]:
+    """What a stream gives, the same for sync and async."""
+    sync, twin, made = clients(body, media)
+    stream = sync.stream(operation)
+    got = list(getattr(stream, part)() if part else stream)
+
+    async def run() -> list[Any]:
+        late = twin.stream(operation)
+        return [each async for each in (getattr(await late, part)() if part else late)]
+
+    assert asyncio.run(run()) == got
+    assert all(each.closed for each in made)
+    return got
+
+
+def test_events() -> None:
+    ticks = both(EVENTS, SSE, "text/event-stream; charset=utf-8")
+    assert [tick.n for tick in ticks] == [1, 2]
+    assert all(isinstance(tick, Tick) for tick in ticks)
+    assert both(EVENTS, SSE, "text/event-stream", "events") == [
+        Event(Tick(n=1), "tick", "7"),
+        Event(ticks[1], "message", "7"),
+    ]
+
+
+def test_lines() -> None:
+    body = '{"n": 1}\n\n{"n": 2, "t": "\u2028"}\r\n{"n": 3}'.encode()
+    assert [tick.n for tick in both(LINES, body, "application/x-ndjson")] == [1, 2, 3]
+
+
+def test_chunks_of_bytes(tmp_path: Path) -> None:
+    assert b"".join(both(FILE, b"0123456789", "image/png")) == b"0123456789"
+    sync, twin, made = clients(b"0123456789", "image/png")
+    with sync.stream(FILE) as stream:
+        assert stream.http_response.headers["content-type"] == "image/png"
+        assert stream.save(tmp_path / "a") == 10
+    assert (tmp_path / "a").read_bytes() == b"0123456789"
+    assert sync.call(FILE) == b"0123456789"
+
+    async def run() -> bytes:
+        async with twin.stream(FILE) as late:
+            assert await late.save(tmp_path / "b") == 10
+        return await (await twin.stream(FILE)).read()
+
+    assert asyncio.run(run()) == b"0123456789"
+    assert all(each.closed for each in made)
+
+
+def test_streams_that_are_left_early_are_closed() -> None:
+    sync, _, made = clients(SSE, "text/event-stream")
+    for tick in sync.stream(EVENTS):
+        assert tick.n == 1
+        break
+    with sync.stream(EVENTS):
+        pass
+    assert [each.closed for each in made] == [True, True]
+
+
+def test_errors_of_streams() -> None:
+    sync, _, made = clients(b'{"error": "gone"}', "application/json", 404)
+    with pytest.raises(NotFoundError, match="gone"):
+        sync.stream(EVENTS)
+    sync, _, made = clients(b'{"n": 1}', "application/json")
+    with pytest.raises(ReplyInvalidError, match="application/json"):
+        sync.stream(EVENTS)
+    assert made[0].closed
+    sync, _, made = clients(b"data: {broken\n\n", "text/event-stream")
+    with pytest.raises(ReplyInvalidError, match="piece of the stream"):
+        list(sync.stream(EVENTS))
+    assert made[0].closed
+
+
+def test_streams_that_break_off() -> None:
+    with serving() as server:
+        server.script.append(Fault("half", body=b'{"n": 1}\n' * 10, headers={"content-type": "application/x-ndjson"}))
+        with APIClient(Service("X"), base_url=server.url) as client:
+            got: list[Tick] = []
+            with pytest.raises(APIConnectionError, match="broke off"):
+                got.extend(client.stream(LINES))
+            assert len(server.seen) == 1
+
+
+STATES = ["new", "running", "paused by an operator", "done"]
+
+
+def polled(states: list[str]) -> httpx.MockTransport:
+    """Answers with one state after the other."""
+    left = iter(states)
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        assert request.url.path == "/v1/orders/7"
+        return httpx.Response(200, json={"id": 7, "state": next(left), "error": "no budget"})
+
+    return httpx.MockTransport(handler)
+
+
+def test_waiting_until_done() -> None:
+    told: list[str | None] = []
+    shop = Shop(token="t", http_client=httpx.Client(transport=polled(STATES)))
+    order = shop.wait(WAIT, {}, Order(id=7), on_progress=lambda each: told.append(each.state))
+    assert isinstance(order, Order)
+    assert order.state == "done"
+    assert told == STATES
+
+
+def test_waiting_async() -> None:
+    told: list[str | None] = []
+
+    async def note(order: Order) -> None:
+        await asyncio.sleep(0)
+        told.append(order.state)
+
+    async def run() -> Order:
+        shop = AsyncShop(token="t", http_client=httpx.AsyncClient(transport=polled(STATES)))
+        return await shop.wait(WAIT, {}, {"id": 7}, interval=0, on_progress=note)
+
+    assert asyncio.run(run()).state == "done"
+    assert told == STATES
+
+
+def test_runs_that_fail_or_last_too_long() -> None:
+    shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new", "failed"])))
+    with pytest.raises(RunFailedError, match="ended as 'failed': no budget") as caught:
+        shop.wait(WAIT, {}, Order(id=7))
+    assert caught.value.state == "failed"
+    assert isinstance(caught.value.result, Order)
+    shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new"] * 100)))
+    with pytest.raises(WaitTimeoutError, match=r"still 'new' after 0\.05 s"):
+        shop.wait(WAIT, {}, Order(id=7), deadline=0.05)

@@ -15,6 +15,8 @@ from ._runtime.errors import ReplyInvalidError as ReplyInvalidError
 from ._runtime.errors import ReplyWarning as ReplyWarning
 from ._runtime.errors import RequestInvalidError as RequestInvalidError
 from ._runtime.errors import RuleWarning as RuleWarning
+from ._runtime.errors import RunFailedError as RunFailedError
 from ._runtime.errors import ServerError as ServerError
 from ._runtime.errors import UnprocessableEntityError as UnprocessableEntityError
 from ._runtime.errors import Violation as Violation
+from ._runtime.errors import WaitTimeoutError as WaitTimeoutError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from adwright.api.model import Api
 from adwright.api.reader import Reading, read_api
 from adwright.api.text import Identifier
 from adwright.config import RUNTIME, Target
@@ -12,8 +13,9 @@ from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
 from adwright.problems import Location, Problem, SpecError
-from adwright.render.format import format_files
+from adwright.render.format import format_files, mark
 from adwright.render.package import FileTree, Package, render_errors, render_package, render_runtime
+from adwright.reuse import AFRESH, Reuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,37 +26,50 @@ class Built:
         files: its files, by path relative to the output folder.
         inputs: the text of every spec file read, by path relative to the root file's folder.
         warnings: what is doubtful in the spec.
+        drafts: marks of the texts that were formatted into those files.
+        api: what the spec says.
     """
 
     files: FileTree
     inputs: Mapping[str, str]
     warnings: tuple[Problem, ...]
+    drafts: Mapping[str, str] = field(default_factory=dict[str, str])
+    api: Api | None = None
 
 
-def build(target: Target) -> Built:
+def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     """Generate a client package in memory.
+
+    Args:
+        target: what to generate.
+        reuse: what may be taken over from earlier builds.
 
     Raises:
         UsageError: the spec's root file does not exist.
         SpecError: the spec cannot be generated from; all problems are named.
     """
+
+    def in_package(files: FileTree) -> FileTree:
+        return {f"{target.name}/{path}": text for path, text in files.items()}
+
     try:
         document, reading, findings = read(target)
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, target.origin
         )
-        files = render_package(reading.api, package)
+        drafts = in_package(render_package(reading.api, package, reuse))
     except RecursionError:
         at = Location(str(target.spec))
         raise SpecError(
             [Problem(at, "schemas are nested too deep to be read", "name inner ones, use $ref")]
         ) from None
-    files = format_files(files) | ({} if target.shared else build_runtime())
-    inputs = {name: source.text for name, source in document.sources.items()}
+    files = format_files(drafts, reuse) | ({} if target.shared else in_package(build_runtime()))
     return Built(
-        {f"{target.name}/{path}": text for path, text in files.items()},
-        inputs,
+        files,
+        {name: source.text for name, source in document.sources.items()},
         tuple(sorted({*findings, *reading.warnings})),
+        {path: mark(text) for path, text in drafts.items()},
+        reading.api,
     )
 
 

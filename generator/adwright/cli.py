@@ -35,6 +35,9 @@ Names = Annotated[
 Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How results and errors are printed.")
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Make everything again, whatever is known of it.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -59,6 +62,7 @@ def generate(
     class_: Annotated[
         str | None, typer.Option("--class", help="With --spec: the client class.")
     ] = None,
+    no_cache: NoCache = False,
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
@@ -68,13 +72,13 @@ def generate(
                 raise UsageError("give --spec, --output and --package together, and no NAME")
             parts = [project.client_part(one_off(spec, output, package, class_))]
             with _working(f"Generating {package}"):
-                results = project.generate(parts)
+                results = project.generate(parts, cache=not no_cache)
         else:
             config = find_config(Path.cwd())
             parts = project.parts_of(config, names or [])
-            every = [project.SHARED, *(target.name for target in config.targets)]
+            every = None if names else project.names_of(config)
             with _working("Generating"):
-                results = project.generate(parts, prune=None if names else every)
+                results = project.generate(parts, every, cache=not no_cache)
         _print_warnings(warning for result in results for warning in result.warnings)
         _print_generated(results, parts[0].output, format)
 
@@ -83,14 +87,16 @@ def generate(
 def check(
     names: Names = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show how each file differs.")] = False,
+    no_cache: NoCache = False,
     format: Format = "text",
 ) -> None:
     """Say which generated files are not what the specs ask for. Exit 1 if there are any."""
     with _reported(format):
         config = find_config(Path.cwd())
         parts = project.parts_of(config, names or [])
+        every = None if names else project.names_of(config)
         with _working("Checking"):
-            checked = project.check(parts, texts=diff)
+            checked = project.check(parts, every, texts=diff, cache=not no_cache)
         _print_checked(config, checked, diff, format)
         if checked.drift or tree.pending(config.output):
             raise typer.Exit(1)
@@ -173,7 +179,8 @@ def _print_checked(config: Config, checked: project.Checked, diff: bool, format:
             {"path": _shown(config.output / item.path), "state": item.state}
             for item in checked.drift
         ]
-        print(json.dumps({"files": files}))
+        pending = {"pending": True} if tree.pending(config.output) else {}
+        print(json.dumps({"files": files, **pending}))
         return
     if tree.pending(config.output):
         print("a write was cut off: the next `adwright generate` finishes it")
@@ -184,7 +191,7 @@ def _print_checked(config: Config, checked: project.Checked, diff: bool, format:
             print(text, end="")
     for state in sorted({item.state for item in checked.drift}):
         print(f"{state}: {_ADVICE[state]}")
-    if not checked.drift:
+    if not checked.drift and not tree.pending(config.output):
         print("generated files are in step with the specs")
 
 

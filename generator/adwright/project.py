@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adwright import tree
 from adwright.config import RUNTIME, Config, Target
-from adwright.lock import Entry, Lock, digest, file_hash, generator_hash, read_lock
+from adwright.lock import Entry, Lock, digest, file_hash, generator_hash, input_hash, read_lock
 from adwright.problems import Problem, SpecError
+from adwright.reuse import Reuse, Store, cache_folder
 
 if TYPE_CHECKING:
+    from adwright.api.model import Api
     from adwright.build import Built
 
 SHARED = "."
@@ -38,18 +39,19 @@ class Part:
     roots: tuple[str, ...]
     settings: str
     spec: Path | None
-    build: Callable[[], Built]
+    build: Callable[[Reuse], Built]
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What `generate` did for one part."""
+    """What `generate` did for one part. `api`: what its spec says now, if it was read again."""
 
     name: str
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
     warnings: tuple[Problem, ...] = ()
+    api: Api | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,10 @@ class Checked:
 def client_part(target: Target) -> Part:
     """The part that is one client package."""
 
-    def build_it() -> Built:
+    def build_it(reuse: Reuse) -> Built:
         from adwright.build import build
 
-        return build(target)
+        return build(target, reuse)
 
     settings = f"class={target.client} origin={target.origin} shared={target.shared}"
     return Part(target.name, target.output, (target.name,), settings, target.spec, build_it)
@@ -75,7 +77,7 @@ def client_part(target: Target) -> Part:
 def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
     """The parts of a project that names select; what the clients share always comes along."""
 
-    def build_it() -> Built:
+    def build_it(_reuse: Reuse) -> Built:
         from adwright.build import build_shared
 
         return build_shared()
@@ -84,90 +86,201 @@ def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
     return [shared, *(client_part(target) for target in config.select(names))]
 
 
-def generate(parts: Sequence[Part], prune: Sequence[str] | None = None) -> list[Generated]:
+def names_of(config: Config) -> list[str]:
+    """The names of all parts of a project."""
+    return [SHARED, *(target.name for target in config.targets)]
+
+
+# -- generate --------------------------------------------------------------------------------------
+
+
+def generate(
+    parts: Sequence[Part], every: Sequence[str] | None = None, *, cache: bool = True
+) -> list[Generated]:
     """Bring the files of some parts up to date, all or none.
 
     Args:
         parts: the parts, of one output folder.
-        prune: names of all parts there are; files of packages that are no longer among them are removed.
+        every: names of all parts there are; files of packages that are no longer among them are
+            removed. None keeps them.
+        cache: take over what is known not to have changed. Without, everything is made again.
 
     Raises:
-        UsageError: a spec is not there, or a file that is not ours stands in the way.
+        UsageError: a spec is not there, a file that is not ours stands in the way, or another
+            process has been writing for too long.
         SpecError: specs cannot be generated from; the problems of all of them.
     """
     output = parts[0].output
-    if tree.pending(output):
-        tree.recover(output)
-    lock = read_lock(output)
-    built = _build_stale(parts, lock)
+    if tree.unfinished(output):
+        with tree.alone(output):
+            tree.recover(output)
+    while True:
+        lock = read_lock(output)
+        built = _build(parts, lock, cache=cache)
+        left = [name for name in lock.entries if every is not None and name not in every]
+        if not built and not left:
+            return [_unchanged(part, lock) for part in parts]
+        with tree.alone(output):
+            if not tree.unfinished(output) and read_lock(output) == lock:
+                return _write(parts, lock, built, left)
+        # Somebody else has written since the lock was read: see what is left to do.
+
+
+def _build(parts: Sequence[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
+    """Build the parts whose inputs or outputs changed; without cache all of them."""
+    hash_ = generator_hash()
+
+    def in_step(part: Part, entry: Entry | None) -> bool:
+        return _same_inputs(part, entry, hash_) and _same_outputs(part, entry)
+
+    wanted = [
+        part for part in parts if not cache or not in_step(part, lock.entries.get(part.name))
+    ]
+    return _build_all(wanted, lock, cache=cache)
+
+
+def _build_all(parts: Iterable[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
+    built: dict[str, Built] = {}
+    problems: list[Problem] = []
+    for part in parts:
+        try:
+            built[part.name] = part.build(_reuse(part, lock) if cache else Reuse())
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise SpecError(problems)
+    return built
+
+
+def _reuse(part: Part, lock: Lock) -> Reuse:
+    """What a build of a part may take over: texts on disk that the lock knows, and the cache."""
+    entry = lock.entries.get(part.name)
+
+    def formatted(path: str, mark: str) -> str | None:
+        if entry is None or entry.drafts.get(path) != mark:
+            return None
+        try:
+            text = (part.output / path).read_bytes()
+        except OSError:
+            return None
+        return text.decode() if digest(text) == entry.outputs.get(path) else None
+
+    return Reuse(formatted, Store(cache_folder()).made)
+
+
+def _write(
+    parts: Sequence[Part], lock: Lock, built: Mapping[str, Built], left: Sequence[str]
+) -> list[Generated]:
+    """Write what was built and differs, remove what is no longer made."""
+    output = parts[0].output
+    before = lock.text()
     results: list[Generated] = []
     files: dict[str, str] = {}
     removed: list[str] = []
     for part in parts:
         new = built.get(part.name)
-        entry = lock.entries.get(part.name)
         if new is None:
-            results.append(
-                Generated(part.name, (), (), len(entry.outputs) if entry is not None else 0)
-            )
+            results.append(_unchanged(part, lock))
             continue
+        entry = lock.entries.get(part.name)
         changed = {
             path: text
             for path, text in new.files.items()
             if file_hash(output / path) != digest(text)
         }
         tree.refuse_foreign(output, tree.foreign(output, changed, entry, "Generated by adwright"))
-        gone = [
-            path for path in (entry.outputs if entry is not None else ()) if path not in new.files
-        ]
+        gone = _gone(entry, new)
         lock.entries[part.name] = _entry(part, new)
         files |= changed
         removed += gone
-        unchanged = len(new.files) - len(changed)
-        results.append(
-            Generated(
-                part.name, tuple(sorted(changed)), tuple(sorted(gone)), unchanged, new.warnings
-            )
-        )
-    for name in [name for name in lock.entries if prune is not None and name not in prune]:
+        results.append(Generated(
+            part.name, tuple(sorted(changed)), tuple(sorted(gone)),
+            len(new.files) - len(changed), new.warnings, new.api,
+        ))  # fmt: skip
+    for name in left:
         gone = [*lock.entries.pop(name).outputs]
         removed += gone
         results.append(Generated(name, (), tuple(gone), 0))
-    if built or removed:
+    if files or removed or lock.text() != before:
         tree.write(output, files, removed, lock.text())
     return results
 
 
-def check(parts: Sequence[Part], *, texts: bool = False) -> Checked:
+def _unchanged(part: Part, lock: Lock) -> Generated:
+    return Generated(part.name, (), (), len(lock.entries[part.name].outputs))
+
+
+def _gone(entry: Entry | None, new: Built) -> list[str]:
+    """Files that were made and no longer are."""
+    return [path for path in (entry.outputs if entry is not None else ()) if path not in new.files]
+
+
+def _entry(part: Part, built: Built) -> Entry:
+    return Entry(
+        part.settings,
+        generator_hash(),
+        {name: digest(text) for name, text in built.inputs.items()},
+        {path: digest(text) for path, text in built.files.items()},
+        built.drafts,
+    )
+
+
+# -- check -----------------------------------------------------------------------------------------
+
+
+def check(
+    parts: Sequence[Part],
+    every: Sequence[str] | None = None,
+    *,
+    texts: bool = False,
+    cache: bool = True,
+) -> Checked:
     """Say how the files of some parts differ from what they should be. Writes nothing.
 
     Args:
         parts: the parts, of one output folder.
+        every: names of all parts there are; files of packages that are no longer among them are
+            stale. None leaves them alone.
         texts: build every part that differs, so that the right texts can be shown.
+        cache: trust the lock as to what would be made. Without, everything is made again.
 
     Raises:
         SpecError: specs cannot be generated from; the problems of all of them.
     """
     lock = read_lock(parts[0].output)
-    built = _build_stale(parts, lock, trust_outputs=True)
+    hash_ = generator_hash()
+    stale = [
+        part
+        for part in parts
+        if not cache or not _same_inputs(part, lock.entries.get(part.name), hash_)
+    ]
+    built = _build_all(stale, lock, cache=cache)
     found: list[tree.Drift] = []
     right: dict[str, str] = {}
     for part in parts:
         entry, new = lock.entries.get(part.name), built.get(part.name)
-        if new is None and entry is not None:
-            wanted: Mapping[str, str] = entry.outputs
-        else:
-            new = new or part.build()
-            wanted = {path: digest(text) for path, text in new.files.items()}
+        wanted = _wanted(entry, new)
         drift = tree.drift(part.output, part.roots, wanted, entry, _reason(part, entry))
         if drift and texts:
-            right |= (new or part.build()).files
+            right |= (new or part.build(_reuse(part, lock))).files
         found += drift
+    for name, entry in lock.entries.items():
+        if every is not None and name not in every:
+            found += tree.drift(parts[0].output, (), {}, entry, "stale")
     return Checked(tuple(sorted(found)), right)
+
+
+def _wanted(entry: Entry | None, new: Built | None) -> Mapping[str, str]:
+    """The hash of each file that should be there."""
+    if new is not None:
+        return {path: digest(text) for path, text in new.files.items()}
+    return entry.outputs if entry is not None else {}
 
 
 def diffs(output: Path, checked: Checked) -> Iterator[str]:
     """A unified diff for each file that differs: from what is there to what should be."""
+    import difflib
+
     for item in checked.drift:
         if item.state == "extra":
             continue
@@ -182,31 +295,9 @@ def diffs(output: Path, checked: Checked) -> Iterator[str]:
         yield "".join(lines)
 
 
-def _build_stale(
-    parts: Sequence[Part], lock: Lock, *, trust_outputs: bool = False
-) -> dict[str, Built]:
-    """Build the parts whose inputs changed; unless told to trust them, also those whose outputs did."""
-    built: dict[str, Built] = {}
-    problems: list[Problem] = []
-    for part in parts:
-        entry = lock.entries.get(part.name)
-        if (
-            entry is not None
-            and _same_inputs(part, entry)
-            and (trust_outputs or _same_outputs(part, entry))
-        ):
-            continue
-        try:
-            built[part.name] = part.build()
-        except SpecError as error:
-            problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return built
-
-
-def _same_inputs(part: Part, entry: Entry) -> bool:
-    if entry.settings != part.settings or entry.generator != generator_hash():
+def _same_inputs(part: Part, entry: Entry | None, generator: str) -> bool:
+    """Whether a part would be made from the same as last time."""
+    if entry is None or entry.settings != part.settings or entry.generator != generator:
         return False
     return _same_spec(part, entry)
 
@@ -214,11 +305,16 @@ def _same_inputs(part: Part, entry: Entry) -> bool:
 def _same_spec(part: Part, entry: Entry) -> bool:
     if part.spec is None:
         return True
-    return all(file_hash(part.spec.parent / path) == hash_ for path, hash_ in entry.inputs.items())
+    folder = part.spec.parent
+    root = part.spec.name in entry.inputs
+    return root and all(input_hash(folder / path) == hash_ for path, hash_ in entry.inputs.items())
 
 
-def _same_outputs(part: Part, entry: Entry) -> bool:
-    return all(file_hash(part.output / path) == hash_ for path, hash_ in entry.outputs.items())
+def _same_outputs(part: Part, entry: Entry | None) -> bool:
+    """Whether the files of a part are what was made last time."""
+    return entry is not None and all(
+        file_hash(part.output / path) == hash_ for path, hash_ in entry.outputs.items()
+    )
 
 
 def _reason(part: Part, entry: Entry | None) -> tree.State:
@@ -226,11 +322,3 @@ def _reason(part: Part, entry: Entry | None) -> tree.State:
     if entry is None or entry.settings != part.settings or not _same_spec(part, entry):
         return "stale"
     return "generator"
-
-
-def _entry(part: Part, built: Built) -> Entry:
-    inputs: dict[str, str] = {}
-    if part.spec is not None:
-        inputs = {name: file_hash(part.spec.parent / name) or "" for name in built.inputs}
-    outputs = {path: digest(text) for path, text in built.files.items()}
-    return Entry(part.settings, generator_hash(), inputs, outputs)

@@ -36,6 +36,9 @@ class Reuse:
     made: Callable[[str, str, Callable[[], str]], str] = _make
 
 
+AFRESH = Reuse()
+
+
 class Store:
     """Texts that take long to make, in a folder, by the hash of what they are made from.
 

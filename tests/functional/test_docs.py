@@ -161,7 +161,7 @@ def test_resources_client_and_package_are_documented(shop: Package) -> None:
 
 def test_the_signature_does_not_send_what_is_only_a_documented_default(shop: Package) -> None:
     assert inspect.signature(shop.method("books.update")).parameters["pages"].default is shop.module().UNSET
-    assert shop.send("books.update", 1).query == ()
+    assert shop.send("books.update", 1, settings={"token": "t"}).query == ()
 
 
 def test_deprecation_is_known_to_the_runtime(shop: Package) -> None:

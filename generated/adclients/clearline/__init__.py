@@ -31,9 +31,11 @@ if TYPE_CHECKING:
         ReplyWarning as ReplyWarning,
         RequestInvalidError as RequestInvalidError,
         RuleWarning as RuleWarning,
+        RunFailedError as RunFailedError,
         ServerError as ServerError,
         UnprocessableEntityError as UnprocessableEntityError,
         Violation as Violation,
+        WaitTimeoutError as WaitTimeoutError,
     )
     from .._runtime.options import RequestOptions as RequestOptions
     from .._runtime.unset import UNSET as UNSET
@@ -59,10 +61,12 @@ __all__ = [
     "RequestInvalidError",
     "RequestOptions",
     "RuleWarning",
+    "RunFailedError",
     "ServerError",
     "UNSET",
     "UnprocessableEntityError",
     "Violation",
+    "WaitTimeoutError",
 ]
 
 _MODULES = {

@@ -29,6 +29,14 @@ PAGINATION: Keys = {
     "first": int,
     "iterator": str,
 }
+WAIT: Keys = {
+    "operation": str,
+    "method": str,
+    "arguments": dict,
+    "state": str,
+    "done": list,
+    "failed": list,
+}
 
 
 def read(node: Node, name: str, keys: Keys, warnings: list[Problem]) -> dict[str, Any] | None:

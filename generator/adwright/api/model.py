@@ -179,6 +179,27 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A method that asks for the state of a run until it has ended (`x-wait`).
+
+    Attributes:
+        poll: the operation that tells the state.
+        start: the method that starts the run.
+        state: dotted wire path of the state in the poll's reply.
+        done: states that mean success.
+        failed: states that mean failure.
+    """
+
+    name: Identifier
+    constant: Identifier
+    poll: Operation
+    start: Identifier
+    state: Text
+    done: tuple[Constant, ...]
+    failed: tuple[Constant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A group of operations: an attribute of the client."""
 
@@ -186,6 +207,7 @@ class Resource:
     class_name: Identifier
     doc: Doc
     operations: tuple[Operation, ...]
+    waits: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

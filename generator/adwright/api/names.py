@@ -40,7 +40,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 _MODULE_NAMES: frozenset[str] = frozenset(
     """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable
     Collection Field MISSING UNSET Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime
-    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Page Pager
+    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Page Pager Waiter
     AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List Dict Set
     Tuple Type Client None True False""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}

@@ -10,6 +10,7 @@ from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, find_operations, name_operations
 from adwright.api.schemas import Schemas
 from adwright.api.text import Identifier, Text
+from adwright.api.waits import read_waits
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
@@ -97,7 +98,8 @@ def _group(
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)
         operations = _read(members, reader, frozenset())
-        resources.append(Resource(name, class_name, doc, operations))
+        waits = read_waits(members, operations, reader.warnings)
+        resources.append(Resource(name, class_name, doc, operations, waits))
     taken = names.CLIENT_METHODS | {resource.name for resource in resources}
     client_operations = _read(groups.get(None, []), reader, taken)
     return tuple(sorted(resources, key=lambda resource: resource.name)), client_operations

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from adwright.api.routing import direction_of
 from adwright.api.schemas import Direction, Path
 from adwright.api.shapes import ObjectShape
 from adwright.document.bundle_names import Reference, name_components, written_out
-from adwright.document.bundle_views import Views, direction_of
+from adwright.document.bundle_views import Views
 from adwright.document.grammar import Kind, kind_of_member
 from adwright.document.load import MOUNT, Document, find, load, path_of
 from adwright.document.node import Node

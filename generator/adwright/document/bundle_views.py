@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adwright.api.operations import OperationReader
-from adwright.api.routing import Found, find_operations
+from adwright.api.routing import Found, direction_of, find_operations
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.api.shapes import ObjectShape, Property
 from adwright.document.load import Document
@@ -58,8 +58,3 @@ class Views(Schemas):
     def base_name(self, path: Path) -> str:
         """What a schema that stands inside something else is called."""
         return self._base_name(path)
-
-
-def direction_of(method: str) -> Direction:
-    """Which way the body of a request travels."""
-    return "update" if method in ("put", "patch") else "create"

@@ -3,48 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from adwright.document import walk as walking
+from adwright.document.anchors import Anchors
 from adwright.document.source import (
     MAX_DEPTH,
     JsonSource,
     Source,
-    as_list,
     as_object,
     describe,
-    is_array,
     is_object,
 )
+from adwright.document.walk import ABSENT, TooDeep, references
+from adwright.document.walk import find as find
+from adwright.document.walk import path_of as path_of
+from adwright.document.walk import walk as walk
 from adwright.document.yaml12 import YamlSource
 from adwright.problems import Location, Problem, SpecError, UsageError
 
 MOUNT = "x-adwright-files"
 
-# Below these keys stands data, not schemas: a `$ref` there is somebody's example.
-_DATA = {"example", "examples", "default", "const", "enum", "x-enum"}
-# The keys below these are names given by the author, `default` or `example` among them.
-_NAME_MAPS = {
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-    "responses",
-    "callbacks",
-}
-_COMPONENTS = {
-    "schemas",
-    "parameters",
-    "headers",
-    "requestBodies",
-    "securitySchemes",
-    "links",
-    "pathItems",
-}
+# Where a reference stands in for a map or a list, which the standard does not know: it is replaced by its target.
+_REPLACED = {"content", "headers", "encoding", "paths", "parameters", "webhooks"}
 
 
 @dataclass(slots=True)
@@ -55,42 +40,64 @@ class Document:
         root: the document; files it refers to stand below the key `MOUNT`, by name.
         sources: the files read, by name relative to the root file's folder; the root file comes first.
         warnings: what was read but is doubtful.
+        moved: where nodes stood before an upgrade moved them: new path to old one, both of the top of a subtree.
     """
 
     root: dict[str, Any]
     sources: dict[str, Source]
     warnings: list[Problem] = field(default_factory=list[Problem])
+    moved: dict[walking.Path, walking.Path] = field(
+        default_factory=dict[walking.Path, walking.Path]
+    )
 
     def locate(self, path: Sequence[str]) -> Location:
         """Where the node at `path` of the tree stands in its file."""
+        path = self._before(tuple(path))
         if len(path) >= 2 and path[0] == MOUNT:
             return self.sources[path[1]].locate(path[2:])
         return next(iter(self.sources.values())).locate(path)
 
+    def _before(self, path: walking.Path) -> walking.Path:
+        for cut in range(len(path), 0, -1) if self.moved else ():
+            if path[:cut] in self.moved:
+                return self.moved[path[:cut]] + path[cut:]
+        return path
 
-def load(path: Path) -> Document:
+    def warn(self, path: Sequence[str], message: str, hint: str = "") -> None:
+        """Note something doubtful at a node."""
+        self.warnings.append(Problem(self.locate(path), message, hint))
+
+
+def load(path: Path, root: Path | None = None) -> Document:
     """Read an OpenAPI document and every file it refers to.
 
     Args:
         path: the root file.
+        root: the folder that no `$ref` may leave; the root file's own unless given.
 
     Raises:
-        UsageError: the root file does not exist.
-        SpecError: a file is malformed, or a `$ref` names a remote document, a file outside the root's folder,
+        UsageError: the root file does not exist, or is not in the root folder.
+        SpecError: a file is malformed, or a `$ref` names a remote document, a file outside the root folder,
             or something that is not there.
     """
     if not path.is_file():
         raise UsageError(f"{path}: no such file")
-    return _Loader(path).load()
+    if root is not None and not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"{path}: not in the root folder {root}")
+    return _Loader(path, root).load()
 
 
 def read_source(path: Path, name: str) -> Source:
     """Parse one file: JSON if its name ends so or its text starts with `{`, otherwise YAML.
 
     Raises:
-        SpecError: it is not UTF-8, empty, malformed, nested too deep, or repeats a key.
+        SpecError: it cannot be read, is not UTF-8, empty, malformed, nested too deep, or repeats a key.
     """
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = Problem(Location(name), f"the file cannot be read: {error.strerror}")
+        raise SpecError([problem]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,12 +114,15 @@ def read_source(path: Path, name: str) -> Source:
 
 
 class _Loader:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, root: Path | None) -> None:
         self.path = path
         self.folder = path.parent.resolve()
+        self.root = self.folder if root is None else root.resolve()
         self.sources: dict[str, Source] = {}
         self.problems: list[Problem] = []
         self.mounts: dict[str, Any] = {}
+        self.anchors: dict[str, Anchors] = {}
+        self.lost: list[tuple[walking.Path, dict[str, Any], Problem]] = []
 
     def load(self) -> Document:
         shown = str(self.path)
@@ -124,39 +134,81 @@ class _Loader:
         todo: list[tuple[str, Any]] = [("", root)]
         while todo:
             name, tree = todo.pop()
+            self._resolve_dynamic(name, tree)
             for path, node in self._references(name, tree):
-                target = self._target(name, path, node["$ref"])
+                target = self._target(name, path, node)
                 if target is None:
                     continue
                 file, fragment = target
                 if file and file not in self.sources:
                     self._mount(file, todo)
-                node["$ref"] = _internal(file, fragment)
+                node["$ref"] = _internal(file, self._pointer(file, fragment))
         if self.mounts:
             root[MOUNT] = self.mounts
         document = Document(as_object(root), self.sources)
+        self._give_up_lost(document)
         if not self.problems:
             self._check_targets(document)
         if self.problems:
             raise SpecError(self.problems)
+        _replace_map_references(document)
         document.warnings += [w for source in self.sources.values() for w in source.warnings]
         return document
 
-    def _references(self, name: str, tree: Any) -> list[tuple[tuple[str, ...], dict[str, Any]]]:
+    def _references(self, name: str, tree: Any) -> list[tuple[walking.Path, dict[str, Any]]]:
         try:
             return list(references(tree))
         except TooDeep as error:
             at = self.sources[name or self.path.name].locate(error.path[:6])
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
-            raise SpecError([Problem(at, message, "name the inner schemas and use $ref")]) from None
+            raise SpecError(
+                [Problem(at, message, "name the inner schemas and use $ref")]
+            ) from None
 
-    def _target(self, name: str, path: tuple[str, ...], ref: str) -> tuple[str, str] | None:
+    def _anchors(self, name: str) -> Anchors:
+        """The names by which a file's schemas can be referred to besides their place."""
+        if name not in self.anchors:
+            tree = self.sources[name or self.path.name].data
+            self.anchors[name] = Anchors(tree)
+        return self.anchors[name]
+
+    def _resolve_dynamic(self, name: str, tree: Any) -> None:
+        """`$dynamicRef` as a plain reference to the anchor of its own file: the widest type that is sure."""
+        for path, node in self._dynamic(name, tree):
+            fragment = node.pop("$dynamicRef")
+            pointer = self._anchors(name).pointer(fragment.removeprefix("#"))
+            if pointer is not None:
+                node["$ref"] = f"#{pointer}"
+                continue
+            source = self.sources[name or self.path.name]
+            message = f"$dynamicRef to {fragment[:80]!r} is not found and is read as anything"
+            source.warnings.append(Problem(source.locate(path), message))
+
+    def _dynamic(self, name: str, tree: Any) -> list[tuple[walking.Path, dict[str, Any]]]:
+        try:
+            return [(p, n) for p, n in walk(tree) if isinstance(n.get("$dynamicRef"), str)]
+        except TooDeep:
+            return []  # reported with the references
+
+    def _pointer(self, file: str, fragment: str) -> str:
+        """A fragment as a JSON pointer: anchors are looked up."""
+        if fragment and not fragment.startswith("/") and (not file or file in self.sources):
+            return self._anchors(file).pointer(fragment) or fragment
+        return fragment
+
+    def _target(
+        self, name: str, path: walking.Path, node: dict[str, Any]
+    ) -> tuple[str, str] | None:
         """The file (relative name; empty for the root) and fragment a `$ref` in file `name` leads to."""
+        ref: str = node["$ref"]
         location, _, fragment = ref.partition("#")
         if not location:
             return name, fragment
-        parts = urlsplit(location)
-        if parts.scheme or parts.netloc:
+        known = self._by_id(name, location)
+        if known is not None:
+            return known[0], known[1] + fragment if fragment.startswith("/") else known[1]
+        parts = urlsplit(location) if _is_url(location) else None
+        if parts is None or parts.scheme or parts.netloc:
             self._report(
                 name,
                 path,
@@ -165,26 +217,43 @@ class _Loader:
             )
             return None
         start = (self.folder / name).parent if name else self.folder
-        file = Path(os.path.normpath(start / unquote(location)))
-        if not file.resolve().is_relative_to(self.folder) or not file.is_relative_to(self.folder):
+        file = Path(os.path.normpath(start / unquote(parts.path)))
+        if not self._is_inside(file):
             self._report(
                 name,
                 path,
                 "$ref leads outside the root folder",
-                "keep every file of the spec in the root file's folder",
+                "keep every file of the spec there, or widen it with --root",
             )
             return None
         if not file.is_file():
-            self._report(
-                name, path, f"$ref to a file that does not exist: {ref[:80]!r}", "correct the path"
-            )
+            message = f"$ref to a file that does not exist: {ref[:80]!r}"
+            problem = self._problem(name, path, message, "correct the path")
+            self.lost.append((((MOUNT, name) if name else ()) + path, node, problem))
             return None
-        relative = file.relative_to(self.folder).as_posix()
+        relative = Path(os.path.relpath(file, self.folder)).as_posix()
         return ("" if relative == self.path.name else relative), fragment
+
+    def _by_id(self, name: str, location: str) -> tuple[str, str] | None:
+        """The file and pointer of the schema whose `$id` a reference gives, or of the document's `$self`."""
+        for file in dict.fromkeys((name, "")):
+            tree = as_object(self.sources[file or self.path.name].data)
+            if tree.get("$self") == location:
+                return file, ""
+            pointer = self._anchors(file).by_id(location)
+            if pointer is not None:
+                return file, pointer
+        return None
+
+    def _is_inside(self, file: Path) -> bool:
+        try:
+            return file.resolve().is_relative_to(self.root) and file.is_relative_to(self.root)
+        except (OSError, ValueError, RuntimeError):  # a loop of links, a NUL, a name too long
+            return False
 
     def _mount(self, file: str, todo: list[tuple[str, Any]]) -> None:
         try:
-            source = read_source(self.folder / file, str(self.path.parent / file))
+            source = read_source(self.folder / file, os.path.normpath(self.path.parent / file))
         except SpecError as error:
             self.problems += error.problems
             self.mounts[file] = {}
@@ -193,14 +262,30 @@ class _Loader:
         self.mounts[file] = source.data
         todo.append((file, source.data))
 
-    def _report(self, name: str, path: tuple[str, ...], message: str, hint: str) -> None:
+    def _report(self, name: str, path: walking.Path, message: str, hint: str) -> None:
+        self.problems.append(self._problem(name, path, message, hint))
+
+    def _problem(self, name: str, path: walking.Path, message: str, hint: str) -> Problem:
         source = self.sources[name or self.path.name]
-        self.problems.append(Problem(source.locate((*path, "$ref")), message, hint))
+        return Problem(source.locate((*path, "$ref")), message, hint)
+
+    def _give_up_lost(self, document: Document) -> None:
+        """References to files that are not there: an error, unless nothing in the document needs them."""
+        if not self.lost:
+            return
+        needed = _reached(document.root) if not self.problems else set[int]()
+        for _, node, problem in self.lost:
+            if self.problems or id(node) in needed:
+                self.problems.append(problem)
+                continue
+            del node["$ref"]
+            hint = "no operation needs it: it is read as anything"
+            document.warnings.append(Problem(problem.location, problem.message, hint))
 
     def _check_targets(self, document: Document) -> None:
         for path, node in references(document.root):
             keys = path_of(node["$ref"])
-            if keys is None or find(document.root, keys) is _ABSENT:
+            if keys is None or find(document.root, keys) is ABSENT:
                 shown = node["$ref"].replace(f"/{MOUNT}", "", 1)
                 self.problems.append(
                     Problem(
@@ -211,89 +296,44 @@ class _Loader:
                 )
 
 
-def walk(tree: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Every object of a tree that the specification gives a meaning, with its path; a shared one once.
-
-    Maps of author-given names (`properties`, `responses`, ...) and plain data (examples, defaults) are not among
-    them; what stands below the names is.
-    """
-    seen: set[int] = set()
-    todo: list[tuple[tuple[str, ...], Any, bool]] = [((), tree, False)]
+def _reached(root: dict[str, Any]) -> set[int]:
+    """The objects that are part of the document besides its named components, or that those refer to."""
+    kept = ("components", "definitions", MOUNT)
+    todo: list[Any] = [{key: value for key, value in root.items() if key not in kept}]
+    reached: set[int] = set()
     while todo:
-        path, node, names = todo.pop()
-        if id(node) in seen:
-            continue
-        if is_array(node):
-            seen.add(id(node))
-            todo += [((*path, str(i)), item, False) for i, item in reversed([*enumerate(node)])]
-        if not is_object(node):
-            continue
-        seen.add(id(node))
-        if len(path) > MAX_DEPTH:
-            raise TooDeep(path)
-        if not names:
-            yield path, node
-        for key, value in reversed(node.items()):
-            if key == "examples" and not names:
-                todo += [
-                    ((*path, key, k), v, False)
-                    for k, v in as_object(value).items()
-                    if is_reference(v)
-                ]
-            if not names and key in _DATA:
+        for _, node in walk(todo.pop()):
+            if id(node) in reached:
                 continue
-            inside = key in _NAME_MAPS or (path[-1:] == ("components",) and key in _COMPONENTS)
-            todo.append(((*path, key), value, not names and inside))
+            reached.add(id(node))
+            keys = path_of(node["$ref"]) if isinstance(node.get("$ref"), str) else None
+            target = find(root, keys) if keys is not None else ABSENT
+            if target is not ABSENT and id(target) not in reached:
+                todo.append(target)
+    return reached
 
 
-def references(tree: Any) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Every object of a tree that has a `$ref`, with its path."""
-    return ((path, node) for path, node in walk(tree) if isinstance(node.get("$ref"), str))
+def _replace_map_references(document: Document) -> None:
+    for path, node in [*references(document.root)]:
+        if path[-1:] and (path[-1] in _REPLACED or path[-2:-1] == ("content",)):
+            target = find(document.root, path_of(node["$ref"]) or ())
+            parent = find(document.root, path[:-1])
+            if as_object(parent).get(path[-1]) is node and target is not node:
+                parent[path[-1]] = target
 
 
-class TooDeep(Exception):
-    """A tree nested deeper than `MAX_DEPTH`."""
-
-    def __init__(self, path: tuple[str, ...]) -> None:
-        super().__init__(path)
-        self.path = path
-
-
-def is_reference(node: Any) -> bool:
-    """Whether a node is a Reference Object and nothing else."""
-    members = as_object(node)
-    return isinstance(members.get("$ref"), str) and len(members) == 1
-
-
-def path_of(ref: str) -> tuple[str, ...] | None:
-    """The path an internal reference `#/a/b` leads to, None if it is not one."""
-    if ref == "#":
-        return ()
-    if not ref.startswith("#/"):
-        return None
-    return tuple(unquote(k).replace("~1", "/").replace("~0", "~") for k in ref[2:].split("/"))
-
-
-_ABSENT = object()
-
-
-def find(tree: object, path: Sequence[str]) -> Any:
-    """The node at a path, or a mark that there is none."""
-    for key in path:
-        members, items = as_object(tree), as_list(tree)
-        if key in members:
-            tree = members[key]
-        elif key.isdigit() and int(key) < len(items):
-            tree = items[int(key)]
-        else:
-            return _ABSENT
-    return tree
+def _is_url(location: str) -> bool:
+    try:
+        urlsplit(location)
+    except ValueError:
+        return False
+    return True
 
 
 def _internal(file: str, fragment: str) -> str:
     if not file:
         return f"#{fragment}"
-    return f"#/{MOUNT}/{file.replace('~', '~0').replace('/', '~1')}{fragment}"
+    return walking.ref_to((MOUNT, file)) + fragment
 
 
 def _near(root: Any, keys: tuple[str, ...] | None) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from adwright.api.model import Alias, Api, Argument, Doc, Field, Model, Operation, Origin, Server
+from adwright.api.model import (
+    Alias,
+    Api,
+    Argument,
+    Doc,
+    Field,
+    Model,
+    Operation,
+    Origin,
+    Server,
+    Wait,
+)
 from adwright.api.text import Text
 from adwright.api.types import Bounds, ListOf, Nullable, Scalar, Type
 from adwright.render.prose import docstring, paragraph, shown
@@ -61,6 +72,37 @@ def operation_doc(operation: Operation, indent: int = 8) -> str:
     said.append("\n".join(["Returns:", *_returns(operation, indent)]))
     said.append("\n".join(["Raises:", *_raises(operation, indent)]))
     return docstring([*said, *_origin(operation.doc.origin, indent)], indent)
+
+
+def wait_doc(wait: Wait, indent: int = 8) -> str:
+    """The docstring of a method that waits for a run."""
+    done = ", ".join(shown(value) for value in wait.done)
+    failed = ", ".join(shown(value) for value in wait.failed)
+    required = [a for a in wait.poll.arguments if a.place == "parameter" and a.required]
+    said = [
+        f"Wait for a run that `{wait.start}` started.",
+        paragraph(f"Asks `{wait.poll.name}` again and again until the state is {done}.", indent),
+        "\n".join(
+            [
+                "Args:",
+                *(_argument(a, indent) for a in required),
+                "    interval: seconds between two questions.",
+                "    deadline: seconds after which to give up.",
+                "    on_progress: called with each reply, also the last.",
+                "    options: settings for each question alone, such as a timeout or extra headers.",
+            ]
+        ),
+        "Returns:\n    The reply that says that the run is done.",
+        "\n".join(
+            [
+                "Raises:",
+                *([f"    RunFailedError: the run ended as {failed}."] if failed else []),
+                "    WaitTimeoutError: the run was still going on at the deadline.",
+                "    APIError: the state could not be asked for.",
+            ]
+        ),
+    ]
+    return docstring(said, indent)
 
 
 _OPTIONS = "    options: settings for this call alone, such as a timeout or extra headers."

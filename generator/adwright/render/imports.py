@@ -13,7 +13,7 @@ _WHERE = {
     "pydantic": "Field",
     "_runtime.client": "APIClient AsyncAPIClient",
     "_runtime.models": "MISSING Date DateTime Nullable Open OpenEnum ReplyModel RequestModel Upload",
-    "_runtime.operation": "Body Envelope Operation Pagination Parameter Reply",
+    "_runtime.operation": "Body Envelope Operation Pagination Parameter Reply Waiter",
     "_runtime.options": "RequestOptions",
     "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",

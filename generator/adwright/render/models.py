@@ -8,6 +8,7 @@ fields asked for, and each annotation is taken over as a syntax tree.
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from adwright.api.types import (
     names_in,
 )
 from adwright.render.prose import literal, literals
+from adwright.reuse import AFRESH, Reuse
 
 _FORMATS = {
     "any": {}, "string": {"type": "string"}, "integer": {"type": "integer"}, "number": {"type": "number"},
@@ -82,7 +84,7 @@ class PrintedModels:
     aliases: tuple[PrintedAlias, ...]
 
 
-def print_models(api: Api) -> PrintedModels:
+def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     """The classes and aliases of an Api with their annotations.
 
     Raises:
@@ -92,7 +94,8 @@ def print_models(api: Api) -> PrintedModels:
     for model in api.models:
         feed.model(model)
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
-    typed = _Typed(_generate(feed.schemas), feed)
+    code = reuse.made("models", json.dumps(feed.schemas), lambda: _generate(feed.schemas))
+    typed = _Typed(code, feed)
     choices = {alias.name for alias in api.aliases if isinstance(alias.type, Choice)}
     open_enums = {
         alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None

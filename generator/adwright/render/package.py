@@ -16,17 +16,20 @@ from adwright.render import docstrings, prose
 from adwright.render.annotations import Annotations
 from adwright.render.imports import import_block, used_names
 from adwright.render.models import print_models
-from adwright.render.operations import PrintedOperation, print_operation
+from adwright.render.operations import print_operation
 from adwright.render.service import print_service
+from adwright.render.waits import print_wait
+from adwright.reuse import AFRESH, Reuse
 
 FileTree: TypeAlias = dict[str, str]
 """Files by path relative to the output folder, with forward slashes."""
 
-EXCEPTIONS = (
-    "APIConnectionError", "APIError", "APIStatusError", "APITimeoutError", "AuthenticationError", "BadRequestError",
-    "ConflictError", "EnvelopeError", "NotFoundError", "PermissionDeniedError", "RateLimitError", "ReplyInvalidError",
-    "ReplyWarning", "RequestInvalidError", "RuleWarning", "ServerError", "UnprocessableEntityError", "Violation",
-)  # fmt: skip
+EXCEPTIONS = tuple(
+    """APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
+    BadRequestError ConflictError EnvelopeError NotFoundError PermissionDeniedError
+    RateLimitError ReplyInvalidError ReplyWarning RequestInvalidError RuleWarning
+    RunFailedError ServerError UnprocessableEntityError Violation WaitTimeoutError""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ _MODES = (
 )
 
 
-def render_package(api: Api, package: Package) -> FileTree:
+def render_package(api: Api, package: Package, reuse: Reuse = AFRESH) -> FileTree:
     """All files of a client package, unformatted, by path relative to it."""
-    return _Renderer(api, package).files()
+    return _Renderer(api, package, reuse).files()
 
 
 def render_runtime() -> FileTree:
@@ -77,8 +80,9 @@ def render_errors() -> str:
 
 
 class _Renderer:
-    def __init__(self, api: Api, package: Package) -> None:
+    def __init__(self, api: Api, package: Package, reuse: Reuse) -> None:
         self.api = api
+        self.reuse = reuse
         self.package = package
         self.runtime = ".." if package.shared else "."
         self.environment = _environment()
@@ -96,18 +100,9 @@ class _Renderer:
             "py.typed": "",
         }
         for resource in self.api.resources:
-            doc = docstrings.plain_doc(resource.doc, 4, f"{resource.class_name}.")
-            module = docstrings.plain_doc(resource.doc, 0, f"{resource.class_name}.")
-            files[f"resources/{resource.name}.py"] = self._resource(
-                resource.class_name, module, doc, resource.operations
-            )
+            files[f"resources/{resource.name}.py"] = self._resource(resource)
         if self.api.client_operations:
-            files["resources/_client.py"] = self._resource(
-                None,
-                '"""Operations that stand on the client itself."""',
-                "",
-                self.api.client_operations,
-            )
+            files["resources/_client.py"] = self._operations(self.api.client_operations)
         return files
 
     def _print(self, template: str, **values: Any) -> str:
@@ -137,27 +132,39 @@ class _Renderer:
         )
 
     def _models(self) -> str:
-        body = self._print("models.py.j2", models=print_models(self.api))
+        body = self._print("models.py.j2", models=print_models(self.api, self.reuse))
         return self._module(
             '"""The models: what goes to the server and what comes back."""', body, {}
         )
 
-    def _resource(
-        self, class_name: Identifier | None, module: str, doc: str, operations: Sequence[Operation]
-    ) -> str:
+    def _resource(self, resource: Resource) -> str:
+        """The module of one resource: its operations as data, and its two classes."""
+        inside = self._inside(resource.operations)
         body = self._print(
             "resource.py.j2",
-            class_name=class_name,
-            doc=doc,
-            operations=self._printed(operations),
+            class_name=resource.class_name,
+            doc=docstrings.plain_doc(resource.doc, 4, f"{resource.class_name}."),
+            operations=[print_operation(o, self.annotations, inside) for o in resource.operations],
+            waits=[print_wait(wait, self.annotations, inside) for wait in resource.waits],
             modes=_MODES,
         )
+        module = docstrings.plain_doc(resource.doc, 0, f"{resource.class_name}.")
         return self._module(module, body, self.models, deeper=".")
 
-    def _printed(self, operations: Sequence[Operation]) -> list[PrintedOperation]:
+    def _operations(self, operations: Sequence[Operation]) -> str:
+        """The data of operations whose methods stand on the client itself."""
+        inside = self._inside(operations)
+        body = self._print(
+            "operations.py.j2",
+            operations=[print_operation(o, self.annotations, inside) for o in operations],
+        )
+        module = '"""Operations that stand on the client itself."""'
+        return self._module(module, body, self.models, deeper=".")
+
+    def _inside(self, operations: Sequence[Operation]) -> Annotations:
+        """Types inside a class with these methods, some of which may be called like builtins."""
         shadowed = {operation.name for operation in operations} & set(dir(builtins))
-        inside = Annotations(self.api, shadowed)
-        return [print_operation(operation, self.annotations, inside) for operation in operations]
+        return Annotations(self.api, shadowed)
 
     def _client(self) -> str:
         api = self.api
@@ -168,7 +175,10 @@ class _Renderer:
             client=self.package.client,
             modes=_MODES,
             resources=api.resources,
-            operations=self._printed(api.client_operations),
+            operations=[
+                print_operation(o, self.annotations, self._inside(api.client_operations))
+                for o in api.client_operations
+            ],
             credentials=credentials,
             service=print_service(api),
             environments=prose.literals(environments),

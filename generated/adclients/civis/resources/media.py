@@ -8,13 +8,13 @@ Source: civis_media#Media
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Literal, overload
 
 from pydantic import Field
 
 from ..._runtime.models import Date
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
+from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, Waiter
 from ..._runtime.options import RequestOptions
 from ..._runtime.paging import AsyncPager, Page, Pager
 from ..._runtime.resource import AsyncResource, Resource
@@ -771,6 +771,17 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
         "429": Error,
         "default": Error,
     },
+)
+
+
+WAIT_OPTIMIZATIONS_RUNS: Waiter[OptimizationRun] = Waiter(
+    GET_OPTIMIZATIONS_RUNS,
+    state="state",
+    done=("succeeded",),
+    failed=(
+        "failed",
+        "cancelled",
+    ),
 )
 
 
@@ -2360,6 +2371,45 @@ class Media(Resource):
         return self._client.call(
             LIST_TARGETS,
             {"name": name, "identifier": identifier, "data_source": data_source},
+            options=options,
+        )
+
+    def wait_optimizations_runs(
+        self,
+        id: int,
+        run_id: int,
+        *,
+        interval: float = 5.0,
+        deadline: float = 3600.0,
+        on_progress: Callable[[OptimizationRun], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OptimizationRun:
+        """Wait for a run that `post_optimizations_runs` started.
+
+        Asks `get_optimizations_runs` again and again until the state is succeeded.
+
+        Args:
+            id: ID of the optimization job, that is, of the optimization.
+            run_id: ID of the run.
+            interval: seconds between two questions.
+            deadline: seconds after which to give up.
+            on_progress: called with each reply, also the last.
+            options: settings for each question alone, such as a timeout or extra headers.
+
+        Returns:
+            The reply that says that the run is done.
+
+        Raises:
+            RunFailedError: the run ended as failed, cancelled.
+            WaitTimeoutError: the run was still going on at the deadline.
+            APIError: the state could not be asked for.
+        """
+        return self._client.wait(
+            WAIT_OPTIMIZATIONS_RUNS,
+            {"id": id, "run_id": run_id},
+            interval=interval,
+            deadline=deadline,
+            on_progress=on_progress,
             options=options,
         )
 
@@ -3958,5 +4008,44 @@ class AsyncMedia(AsyncResource):
         return await self._client.call(
             LIST_TARGETS,
             {"name": name, "identifier": identifier, "data_source": data_source},
+            options=options,
+        )
+
+    async def wait_optimizations_runs(
+        self,
+        id: int,
+        run_id: int,
+        *,
+        interval: float = 5.0,
+        deadline: float = 3600.0,
+        on_progress: Callable[[OptimizationRun], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> OptimizationRun:
+        """Wait for a run that `post_optimizations_runs` started.
+
+        Asks `get_optimizations_runs` again and again until the state is succeeded.
+
+        Args:
+            id: ID of the optimization job, that is, of the optimization.
+            run_id: ID of the run.
+            interval: seconds between two questions.
+            deadline: seconds after which to give up.
+            on_progress: called with each reply, also the last.
+            options: settings for each question alone, such as a timeout or extra headers.
+
+        Returns:
+            The reply that says that the run is done.
+
+        Raises:
+            RunFailedError: the run ended as failed, cancelled.
+            WaitTimeoutError: the run was still going on at the deadline.
+            APIError: the state could not be asked for.
+        """
+        return await self._client.wait(
+            WAIT_OPTIMIZATIONS_RUNS,
+            {"id": id, "run_id": run_id},
+            interval=interval,
+            deadline=deadline,
+            on_progress=on_progress,
             options=options,
         )

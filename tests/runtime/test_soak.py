@@ -1,0 +1,188 @@
+"""Many calls at a time with faults among them: none lost, none doubled, nothing leaks."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from faulty import Fault, Seen, Server, serving
+from runtime import policy
+from runtime.errors import APIConnectionError, APIError
+from shop import AsyncShop, Shop
+
+FAULTS = ("reset_after", "half", "reply")
+
+
+@dataclass
+class Shopkeeper:
+    """Plays faults in 5 % of the requests and counts what was carried out.
+
+    Attributes:
+        created: How often each order was created.
+        asked: How often each order was asked for.
+        faults: How many faults were played.
+    """
+
+    created: Counter[str] = field(default_factory=Counter)
+    asked: Counter[int] = field(default_factory=Counter)
+    faults: int = 0
+    dice: random.Random = field(default_factory=lambda: random.Random(5))
+
+    def __call__(self, request: Seen) -> Fault:
+        if request.method == "POST":
+            name = json.loads(request.body)["name"]
+            body = {"id": len(self.created), "name": name}
+        else:
+            number = int(request.path.rpartition("/")[2])
+            self.asked[number] += 1
+            body = {"id": number}
+        fault = Fault(body=json.dumps(body).encode())
+        if self.dice.random() < 0.05:
+            self.faults += 1
+            fault.kind = self.dice.choice(FAULTS)
+            if fault.kind == "reply":
+                fault.status = 503
+                return fault
+        if request.method == "POST":
+            self.created[name] += 1
+        return fault
+
+
+@dataclass
+class Outcome:
+    """What became of all calls.
+
+    Attributes:
+        made: Names of orders that calls gave back.
+        unsure: Names of orders whose call ended without a reply.
+        refused: Names of orders whose call was refused by a status.
+        read: Numbers of orders that calls gave back.
+    """
+
+    made: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    read: set[int] = field(default_factory=set)
+
+    def fail(self, name: str, error: APIError) -> None:
+        """Note how a create failed."""
+        (self.unsure if isinstance(error, APIConnectionError) else self.refused).add(name)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server that forgets the requests it read."""
+    monkeypatch.setattr(policy, "backoff", lambda failures: 0.001)
+    with serving() as running:
+        running.seen = _Nothing()
+        yield running
+
+
+class _Nothing(list[Seen]):
+    def append(self, item: Seen) -> None:
+        """Forget it."""
+
+
+def resident() -> int:
+    """Bytes of memory in use."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def one(shop: Shop, number: int, outcome: Outcome) -> None:
+    """One call: every fourth creates, the others read."""
+    if number % 4:
+        outcome.read.add(shop.orders.get(number).id)
+        return
+    name = f"order {number}"
+    try:
+        outcome.made.add(shop.orders.create(name=name).name or "")
+    except APIError as error:
+        outcome.fail(name, error)
+
+
+async def one_async(shop: AsyncShop, number: int, outcome: Outcome) -> None:
+    """The same for async clients."""
+    if number % 4:
+        outcome.read.add((await shop.orders.get(number)).id)
+        return
+    name = f"order {number}"
+    try:
+        outcome.made.add((await shop.orders.create(name=name)).name or "")
+    except APIError as error:
+        outcome.fail(name, error)
+
+
+def judge(keeper: Shopkeeper, outcome: Outcome, count: int) -> None:
+    """None lost, none doubled."""
+    creates = {f"order {n}" for n in range(1, count + 1) if not n % 4}
+    assert outcome.made | outcome.unsure | outcome.refused == creates
+    assert len(outcome.made) + len(outcome.unsure) + len(outcome.refused) == len(creates)
+    assert outcome.read == {n for n in range(1, count + 1) if n % 4}
+    assert set(keeper.created.values()) == {1}
+    assert outcome.made <= keeper.created.keys() <= outcome.made | outcome.unsure
+    assert keeper.faults > count * 0.03
+    assert outcome.unsure
+    assert outcome.refused
+
+
+def soak_threads(server: Server, count: int) -> None:
+    """16 threads over one client; memory is compared between the last two thirds."""
+    keeper, outcome, sizes = Shopkeeper(), Outcome(), list[int]()
+    server.choose = keeper
+    shop = Shop(token="t", base_url=server.url, max_retries=6, timeout=10)
+    with shop, ThreadPoolExecutor(16) as pool:
+        for batch in _batched(count):
+            list(pool.map(lambda number: one(shop, number, outcome), batch))
+            sizes.append(resident())
+    judge(keeper, outcome, count)
+    assert sizes[-1] - sizes[0] < 4e6 + count * 300  # what the test itself notes of each call
+
+
+def _batched(count: int) -> Iterator[range]:
+    step = -(-count // 3)
+    for start in range(1, count + 1, step):
+        yield range(start, min(start + step, count + 1))
+
+
+def soak_tasks(server: Server, count: int) -> None:
+    """64 tasks at a time over one client."""
+    keeper, outcome, sizes = Shopkeeper(), Outcome(), list[int]()
+    server.choose = keeper
+
+    async def worker(shop: AsyncShop, numbers: Iterator[int]) -> None:
+        for number in numbers:
+            await one_async(shop, number, outcome)
+
+    async def run() -> None:
+        async with AsyncShop(token="t", base_url=server.url, max_retries=6, timeout=10) as shop:
+            for batch in _batched(count):
+                numbers = iter(batch)
+                await asyncio.gather(*(worker(shop, numbers) for _ in range(64)))
+                sizes.append(resident())
+
+    asyncio.run(run())
+    judge(keeper, outcome, count)
+    assert sizes[-1] - sizes[0] < 4e6 + count * 300
+
+
+@pytest.mark.parametrize("soak", [soak_threads, soak_tasks])
+def test_a_short_soak(server: Server, soak: object) -> None:
+    soak(server, 800)  # type: ignore[operator]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("soak", [soak_threads, soak_tasks])
+def test_a_long_soak(server: Server, soak: object) -> None:
+    soak(server, 10_000)  # type: ignore[operator]
+    assert server.connections < 10_000 * 0.1  # connections are kept alive

@@ -174,7 +174,12 @@ def test_text_bytes_and_files(server: Server, mode: str) -> None:
     csv = send(server, mode, Body(str, "text/csv"), "a,ü\n")
     assert (csv.headers["content-type"], csv.body) == ("text/csv", "a,ü\n".encode())
     raw = Body(bytes, "application/octet-stream")
-    for value in (b"\x00\x01", bytearray(b"\x00\x01"), io.BytesIO(b"\x00\x01"), iter([b"\x00", b"\x01"])):
+    for value in (
+        b"\x00\x01",
+        bytearray(b"\x00\x01"),
+        io.BytesIO(b"\x00\x01"),
+        iter([b"\x00", b"\x01"]),
+    ):
         assert send(server, mode, raw, value).body == b"\x00\x01"
     with pytest.raises(RequestInvalidError, match="not dict"):
         send(server, mode, raw, {"a": 1})

@@ -74,7 +74,9 @@ def more(source: Source, end: int, pages: int) -> bool:
     return end < len(source.numbers)
 
 
-def walk(handler: Handler, operation: Operation[Any], params: Any = None, body: Any = None) -> list[Any]:
+def walk(
+    handler: Handler, operation: Operation[Any], params: Any = None, body: Any = None
+) -> list[Any]:
     """All items, after a look at async paging too: it must do the same."""
     given = {} if body is None else {"body": body}
     http_client = httpx.Client(transport=httpx.MockTransport(handler))
@@ -124,13 +126,17 @@ def test_without_any_count_an_empty_page_is_the_end() -> None:
 def test_a_size_that_the_server_cuts_loses_nothing() -> None:
     operation = operation_of(Pagination("page", page="page", size="size", items="items"))
     assert walk(Source(5, most=2), operation, {"size": 50}) == [1, 2, 3, 4, 5]
-    counted = operation_of(Pagination("page", page="page", size="size", items="items", total="total"))
+    counted = operation_of(
+        Pagination("page", page="page", size="size", items="items", total="total")
+    )
     assert walk(Source(5, most=2, total=total), counted, {"size": 50}) == [1, 2, 3, 4, 5]
 
 
 def test_resuming_at_a_page() -> None:
     source = Source(5, total=total)
-    operation = operation_of(Pagination("page", page="page", size="size", items="items", total="total"))
+    operation = operation_of(
+        Pagination("page", page="page", size="size", items="items", total="total")
+    )
     assert walk(source, operation, {"size": 2, "page": 2}) == [3, 4, 5]
     assert source.asked == ["page=2&size=2", "size=2&page=3"]
 
@@ -171,7 +177,9 @@ def test_cursors_that_are_the_last_item() -> None:
 
 
 def test_paging_in_the_body() -> None:
-    plan = Pagination("page", "body", page="paging.page", size="paging.size", items="items", total="total")
+    plan = Pagination(
+        "page", "body", page="paging.page", size="paging.size", items="items", total="total"
+    )
     operation = operation_of(plan, body=Body(dict[str, Any]))
     source = Source(5, total=total)
     assert walk(source, operation, body={"paging": {"size": 2}, "f": 1}) == [1, 2, 3, 4, 5]
@@ -239,7 +247,9 @@ def test_walks_never_go_on_for_ever(name: str, plan: Pagination, reply: dict[str
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("reply", [{}, {"items": None}, {"items": 5}, {"items": {"a": 1}}, [], None])
+@pytest.mark.parametrize(
+    "reply", [{}, {"items": None}, {"items": 5}, {"items": {"a": 1}}, [], None]
+)
 def test_replies_without_a_list_are_empty_pages(reply: Any) -> None:
     plan = Pagination("page", page="page", items="items", total="total")
     assert walk(lambda request: httpx.Response(200, json=reply), operation_of(plan)) == []

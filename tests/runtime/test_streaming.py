@@ -37,11 +37,13 @@ EVENTS: Operation[Tick] = Operation(
 LINES: Operation[Tick] = Operation(
     "lines", "GET", "/lines", replies={"200": Reply(Tick, "application/x-ndjson")}
 )
-FILE: Operation[bytes] = Operation("file", "GET", "/file", replies={"200": Reply(bytes, "image/png")})
+FILE: Operation[bytes] = Operation(
+    "file", "GET", "/file", replies={"200": Reply(bytes, "image/png")}
+)
 
 SSE = (
-    b": hello\n\nevent: tick\nid: 7\ndata: {\"n\":\ndata: 1}\n\n"
-    b"data: {\"n\": 2, \"new\": true}\r\n\r\nretry: 5\n\ndata: [DONE]\n\ndata: {\"n\": 9}\n\n"
+    b': hello\n\nevent: tick\nid: 7\ndata: {"n":\ndata: 1}\n\n'
+    b'data: {"n": 2, "new": true}\r\n\r\nretry: 5\n\ndata: [DONE]\n\ndata: {"n": 9}\n\n'
 )
 
 
@@ -66,7 +68,9 @@ class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.closed = True
 
 
-def clients(body: bytes, media: str, status: int = 200) -> tuple[APIClient, AsyncAPIClient, list[Chunks]]:
+def clients(
+    body: bytes, media: str, status: int = 200
+) -> tuple[APIClient, AsyncAPIClient, list[Chunks]]:
     """Both clients, whose requests are answered with this body in pieces."""
     made: list[Chunks] = []
 
@@ -75,7 +79,9 @@ def clients(body: bytes, media: str, status: int = 200) -> tuple[APIClient, Asyn
         return httpx.Response(status, headers={"content-type": media}, stream=made[-1])
 
     transport = httpx.MockTransport(handler)
-    sync = APIClient(Service("X"), base_url="http://x", http_client=httpx.Client(transport=transport))
+    sync = APIClient(
+        Service("X"), base_url="http://x", http_client=httpx.Client(transport=transport)
+    )
     http_client = httpx.AsyncClient(transport=transport)
     return sync, AsyncAPIClient(Service("X"), base_url="http://x", http_client=http_client), made
 
@@ -154,7 +160,9 @@ def test_errors_of_streams() -> None:
 
 def test_streams_that_break_off() -> None:
     with serving() as server:
-        server.script.append(Fault("half", body=b'{"n": 1}\n' * 10, headers={"content-type": "application/x-ndjson"}))
+        server.script.append(
+            Fault("half", body=b'{"n": 1}\n' * 10, headers={"content-type": "application/x-ndjson"})
+        )
         with APIClient(Service("X"), base_url=server.url) as client:
             got: list[Tick] = []
             with pytest.raises(APIConnectionError, match="broke off"):

@@ -37,6 +37,7 @@ _SERVICE = Service(
         "api_key_bearer": Bearer(env={"api_key": "CIVIS_API_KEY"}),
     },
     security=(("api_key_basic",), ("api_key_bearer",)),
+    user_agent="civis (adwright)",
     base_url_env="CIVIS_API_ENDPOINT",
 )
 
@@ -57,7 +58,6 @@ class Civis(APIClient):
     Args:
         api_key: the API key, or a function that gives one. Left out: the environment variable
             CIVIS_API_KEY.
-        token: a bearer token, or a function that gives one.
         base_url: where to call instead of the servers of the specification, or the environment
             variable CIVIS_API_ENDPOINT.
         environment: which server to call: `production` (The live API. The environment variable
@@ -77,7 +77,6 @@ class Civis(APIClient):
         self,
         *,
         api_key: str | Callable[[], str] | None = None,
-        token: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         environment: Literal["production"] | None = None,
         timeout: float | None = 60.0,
@@ -92,7 +91,6 @@ class Civis(APIClient):
             _SERVICE,
             credentials={
                 "api_key": api_key,
-                "token": token,
             },
             base_url=base_url,
             environment=environment,
@@ -133,7 +131,6 @@ class AsyncCivis(AsyncAPIClient):
     Args:
         api_key: the API key, or a function that gives one. Left out: the environment variable
             CIVIS_API_KEY.
-        token: a bearer token, or a function that gives one.
         base_url: where to call instead of the servers of the specification, or the environment
             variable CIVIS_API_ENDPOINT.
         environment: which server to call: `production` (The live API. The environment variable
@@ -153,7 +150,6 @@ class AsyncCivis(AsyncAPIClient):
         self,
         *,
         api_key: str | Callable[[], str | Awaitable[str]] | None = None,
-        token: str | Callable[[], str | Awaitable[str]] | None = None,
         base_url: str | None = None,
         environment: Literal["production"] | None = None,
         timeout: float | None = 60.0,
@@ -168,7 +164,6 @@ class AsyncCivis(AsyncAPIClient):
             _SERVICE,
             credentials={
                 "api_key": api_key,
-                "token": token,
             },
             base_url=base_url,
             environment=environment,

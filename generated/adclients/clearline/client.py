@@ -48,6 +48,7 @@ _SERVICE = Service(
         ),
     },
     security=(("authorization_token",),),
+    user_agent="clearline (adwright)",
 )
 
 

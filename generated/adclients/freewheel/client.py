@@ -49,6 +49,7 @@ _SERVICE = Service(
         ),
     },
     security=(("token",),),
+    user_agent="freewheel (adwright)",
 )
 
 

@@ -57,6 +57,7 @@ _SERVICE = Service(
         "workspace_host": ApiKey("X-IAA-HOST", location="header", env={"host": "IQM_HOST"}),
     },
     security=(("bearer_token", "organization_workspace_id"),),
+    user_agent="iqm (adwright)",
 )
 
 

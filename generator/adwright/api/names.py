@@ -46,7 +46,7 @@ _MODULE_NAMES: frozenset[str] = frozenset(
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
 CLIENT_METHODS: frozenset[str] = frozenset(
-    """call paginate close aclose with_response http_client""".split()
+    """call paginate first_page stream wait perform with_response close aclose hooks base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 

@@ -83,7 +83,7 @@ class OperationReader:
             body=body,
             arguments=arguments_of(parameters, body, pagination),
             replies=good,
-            errors=tuple(r for r in replies if r not in good and r.type is not None),
+            errors=tuple(r for r in replies if r not in good),
             result=result,
             pagination=pagination,
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),

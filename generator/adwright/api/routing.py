@@ -86,15 +86,17 @@ def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str
     for operation in found:
         wishes.setdefault(names.variable(operation.wish, "operation"), []).append(operation)
     wanted: dict[str, str] = {}
+    keepers: set[str] = set()
     for name, rivals in wishes.items():
         exact = [operation for operation in rivals if operation.exact]
         keeper = rivals[0] if len(rivals) == 1 else exact[0] if len(exact) == 1 else None
         for operation in rivals:
-            long = names.variable(
-                f"{operation.wish} {operation.method} {operation.path}", "operation"
-            )
-            wanted["\0".join(operation.node.path)] = name if operation is keeper else long
-    final = names.distinct(wanted, taken)
+            key = "\0".join(operation.node.path)
+            long = f"{operation.wish} {operation.method} {operation.path}"
+            wanted[key] = name if operation is keeper else names.variable(long, "operation")
+            if operation is keeper and operation.exact:
+                keepers.add(key)
+    final = names.distinct(wanted, taken, exact=keepers)
     return {tuple(key.split("\0")): name for key, name in final.items()}
 
 

@@ -126,11 +126,11 @@ def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
 
 
 def _env(said: dict[str, Any], usual: list[str]) -> tuple[tuple[Identifier, Text | None], ...]:
+    """Client keyword to environment variable; without any said, the usual keywords."""
     env: dict[str, str] = {k: v for k, v in as_object(said.get("env")).items() if k != "base_url"}
-    keywords = [*env, *(keyword for keyword in usual if keyword not in env)]
     return tuple(
         (names.variable(keyword, "credential"), Text(env[keyword]) if keyword in env else None)
-        for keyword in keywords
+        for keyword in (env or usual)
     )
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from adwright.document import walk as walking
 from adwright.document.anchors import Anchors
+from adwright.document.loops import find_loops
 from adwright.document.source import (
     MAX_DEPTH,
     JsonSource,
@@ -149,6 +150,8 @@ class _Loader:
         self._give_up_lost(document)
         if not self.problems:
             self._check_targets(document)
+        if not self.problems:
+            self._check_loops(document)
         if self.problems:
             raise SpecError(self.problems)
         _replace_map_references(document)
@@ -294,6 +297,12 @@ class _Loader:
                         _near(document.root, keys),
                     )
                 )
+
+    def _check_loops(self, document: Document) -> None:
+        for path, names, pointers in find_loops(document.root):
+            message = f"a loop of references that never ends: {names}"
+            hint = f"point one of these at a definition: {pointers}"
+            self.problems.append(Problem(document.locate(path), message, hint))
 
 
 def _reached(root: dict[str, Any]) -> set[int]:

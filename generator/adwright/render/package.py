@@ -180,7 +180,7 @@ class _Renderer:
                 for o in api.client_operations
             ],
             credentials=credentials,
-            service=print_service(api),
+            service=print_service(api, self.package.name),
             environments=prose.literals(environments),
             client_doc=lambda: docstrings.client_doc(api),
             resource_doc=_resource_doc,

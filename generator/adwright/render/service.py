@@ -18,9 +18,10 @@ class PrintedService:
     schemes: tuple[tuple[Identifier, str], ...]
     security: str | None
     base_url_env: Text | None
+    user_agent: str
 
 
-def print_service(api: Api) -> PrintedService:
+def print_service(api: Api, package: Identifier) -> PrintedService:
     """The service of an Api."""
     known = {scheme.name for scheme in api.schemes}
     usable = tuple(alternative for alternative in api.security if set(alternative) <= known)
@@ -30,6 +31,7 @@ def print_service(api: Api) -> PrintedService:
         schemes=tuple((scheme.name, _scheme(scheme)) for scheme in api.schemes),
         security=repr(usable) if usable else None,
         base_url_env=api.base_url_env,
+        user_agent=f"{package} (adwright)",
     )
 
 

@@ -1,0 +1,301 @@
+"""Swagger 2.0 to OpenAPI 3.1, in place and in one pass over the operations.
+
+Every node that gets another place is noted, so that references are rewritten and messages still name the place in the
+file as its author wrote it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adwright.document.load import MOUNT, Document
+from adwright.document.source import as_list, as_object, is_object
+from adwright.document.walk import ABSENT, Path, find, path_of, ref_to, references, walk
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_SECTIONS = {
+    "definitions": "schemas",
+    "parameters": "parameters",
+    "responses": "responses",
+    "securityDefinitions": "securitySchemes",
+}
+# What of a parameter or a header is its schema's in 3.x.
+_SCHEMA_KEYS = frozenset(
+    """type format items default enum maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
+    maxItems minItems uniqueItems multipleOf x-nullable""".split()
+)
+_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
+
+
+def upgrade_swagger(document: Document) -> None:
+    """Bring a Swagger 2.0 document to OpenAPI 3.1."""
+    _Upgrade(document).run()
+
+
+class _Upgrade:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.root = document.root
+        self.moved: dict[Path, Path] = {}
+        self.responses: set[int] = set()
+        self.consumes = _strings(self.root.pop("consumes", None))
+        self.produces = _strings(self.root.pop("produces", None))
+
+    def run(self) -> None:
+        """Upgrade the whole document."""
+        for path, node in walk(self.root):
+            self._schema(path, node)
+        for url, item in as_object(self.root.get("paths")).items():
+            self._item(("paths", url), item)
+        for name, response in as_object(self.root.get("responses")).items():
+            self._response(("responses", name), response, self.produces)
+        self._parameters()
+        self._components()
+        self._servers()
+        self._references()
+        self.root.pop("swagger", None)
+        self.root["openapi"] = "3.1.0"
+        self.document.moved |= self.moved
+
+    # -- sections --------------------------------------------------------------------------------
+
+    def _components(self) -> None:
+        components: dict[str, Any] = {}
+        for old, new in _SECTIONS.items():
+            section = self.root.pop(old, None)
+            if section is not None:
+                components[new] = section
+                self._move((old,), ("components", new))
+        for name, scheme in as_object(components.get("securitySchemes")).items():
+            if is_object(scheme):
+                components["securitySchemes"][name] = _scheme(scheme)
+        if components:
+            self.root["components"] = components
+
+    def _parameters(self) -> None:
+        """Shared parameters; bodies and form fields are taken over by the operations that use them."""
+        section = as_object(self.root.get("parameters"))
+        for name, parameter in [*section.items()]:
+            if as_object(parameter).get("in") in ("body", "formData"):
+                schema = parameter.get("schema", parameter)
+                as_object(self.root.setdefault("definitions", {})).setdefault(f"{name}Body", schema)
+                del section[name]
+            else:
+                self._parameter(("parameters", name), parameter)
+
+    def _servers(self) -> None:
+        host, base = self.root.pop("host", None), self.root.pop("basePath", None)
+        schemes = [s for s in _strings(self.root.pop("schemes", None)) if s in ("http", "https")]
+        base = base if isinstance(base, str) and base != "/" else ""
+        if isinstance(host, str) and host:
+            ordered = sorted(dict.fromkeys(schemes or ["https"]), reverse=True)
+            self.root["servers"] = [{"url": f"{scheme}://{host}{base}"} for scheme in ordered]
+        elif base:
+            self.root["servers"] = [{"url": base}]
+        if "servers" in self.root:
+            self._note(("servers", "0"), ("host",) if host else ("basePath",))
+
+    # -- operations ------------------------------------------------------------------------------
+
+    def _item(self, path: Path, item: Any) -> None:
+        if isinstance(ref := as_object(item).get("$ref"), str):
+            target = path_of(ref) or ()
+            if target[:1] == (MOUNT,) and id(found := find(self.root, target)) not in self.responses:
+                self.responses.add(id(found))
+                self._item(target, found)
+            return
+        shared = self._kinds((*path, "parameters"), as_object(item).get("parameters"))
+        for method in _METHODS:
+            if is_object(operation := as_object(item).get(method)):
+                self._operation((*path, method), operation, shared)
+        if "parameters" in as_object(item):
+            item["parameters"] = self._plain(shared)
+
+    def _operation(self, path: Path, operation: dict[str, Any], shared: list[_Given]) -> None:
+        consumes = _strings(operation.pop("consumes", None)) or self.consumes
+        produces = _strings(operation.pop("produces", None)) or self.produces
+        given = self._kinds((*path, "parameters"), operation.get("parameters"))
+        if "parameters" in operation:
+            operation["parameters"] = self._plain(given)
+        sent = [g for g in (*shared, *given) if g.place in ("body", "formData")]
+        if sent:
+            operation["requestBody"] = self._body(path, sent, consumes)
+        responses = as_object(operation.get("responses"))
+        for status, response in [*responses.items()]:
+            here = (*path, "responses", status)
+            target = path_of(as_object(response).get("$ref", ""))
+            if target is not None:
+                found = find(self.root, target)
+                if produces != self.produces and id(found) not in self.responses:
+                    responses[status] = {**as_object(found)}
+                    self._note(here, target)
+                    self._response(here, responses[status], produces)
+                else:
+                    self._response(target, found, produces)
+            else:
+                self._response(here, response, produces)
+
+    def _kinds(self, path: Path, parameters: Any) -> list[_Given]:
+        """Parameters with their places in the document, references followed."""
+        result: list[_Given] = []
+        for index, parameter in enumerate(as_list(parameters)):
+            here, node = (*path, str(index)), parameter
+            while isinstance(ref := as_object(node).get("$ref"), str):
+                here = path_of(ref) or ()
+                node = find(self.root, here)
+            result.append(_Given(here, as_object(node), parameter))
+        return result
+
+    def _plain(self, given: list[_Given]) -> list[Any]:
+        """The parameters that are parameters in 3.x too, upgraded."""
+        for parameter in given:
+            if parameter.place not in ("body", "formData"):
+                self._parameter(parameter.path, parameter.node)
+        return [g.written for g in given if g.place not in ("body", "formData")]
+
+    def _parameter(self, path: Path, node: Any) -> None:
+        if not is_object(node) or "schema" in node or "content" in node:
+            return
+        node["schema"] = {key: node.pop(key) for key in [*node] if key in _SCHEMA_KEYS}
+        for key in node["schema"]:
+            self._move((*path, key), (*path, "schema", key))
+        style = _style(node.pop("collectionFormat", None), node)
+        if style is None:
+            self.document.warn(path, "collectionFormat tsv is not known to HTTP clients: sent as csv")
+        elif node["schema"].get("type") == "array":
+            node |= style
+
+    def _body(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
+        body = next((g for g in reversed(sent) if g.place == "body"), None)
+        if body is None:
+            return self._form(path, sent, consumes)
+        schema = body.node.get("schema", {})
+        media = consumes or ["application/json"]
+        content = {kind: {"schema": schema} for kind in media}
+        here = (*path, "requestBody")
+        self._note(here, body.path)
+        for kind in reversed(media):
+            self._move((*body.path, "schema"), (*here, "content", kind, "schema"))
+        kept = {key: body.node[key] for key in ("description", "required") if key in body.node}
+        return {**kept, "content": content}
+
+    def _form(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
+        fields = {g.node["name"]: g for g in sent if isinstance(g.node.get("name"), str)}
+        has_file = any(g.node.get("type") == "file" for g in fields.values())
+        media = _FORMS[0] if has_file else next((m for m in consumes if m in _FORMS), _FORMS[1])
+        here = (*path, "requestBody", "content", media, "schema", "properties")
+        properties: dict[str, Any] = {}
+        encoding: dict[str, Any] = {}
+        for name, g in fields.items():
+            style = _style(g.node.get("collectionFormat"), {"in": "query"}) or {}
+            if g.node.get("type") == "array" and media == _FORMS[1]:
+                encoding[name] = style
+            kept = _SCHEMA_KEYS | {"description"}
+            properties[name] = {key: value for key, value in g.node.items() if key in kept}
+            _file(properties[name])
+            self._note((*here, name), g.path)
+        schema: dict[str, Any] = {"type": "object", "properties": properties}
+        required = [name for name, g in fields.items() if g.node.get("required") is True]
+        if required:
+            schema["required"] = required
+        entry = {"schema": schema, **({"encoding": encoding} if encoding else {})}
+        return {"required": bool(required), "content": {media: entry}}
+
+    def _response(self, path: Path, response: Any, produces: list[str]) -> None:
+        if not is_object(response) or id(response) in self.responses:
+            return
+        self.responses.add(id(response))
+        for name, header in as_object(response.get("headers")).items():
+            self._parameter((*path, "headers", name), header)
+        examples = as_object(response.pop("examples", None))
+        if "schema" not in response:
+            return
+        schema = response.pop("schema")
+        is_file = as_object(schema).get("type") == "file"
+        usual = "application/octet-stream" if is_file else "application/json"
+        media = [m for m in produces if not is_file or "json" not in m] or [usual]
+        response["content"] = {
+            kind: {"schema": schema, **({"example": examples[kind]} if kind in examples else {})}
+            for kind in media
+        }
+        for kind in reversed(media):
+            self._move((*path, "schema"), (*path, "content", kind, "schema"))
+
+    # -- schemas and references ------------------------------------------------------------------
+
+    def _schema(self, path: Path, node: dict[str, Any]) -> None:
+        """What schemas say in another way since."""
+        if isinstance(node.get("discriminator"), str):
+            node["discriminator"] = {"propertyName": node["discriminator"]}
+        if node.get("x-nullable") is True:
+            node["nullable"] = True
+        if node.get("in") != "formData" and path[-2:-1] != ("responses",) and path[-1:] != ("schema",):
+            _file(node)
+
+    def _move(self, old: Path, new: Path) -> None:
+        self._note(new, old)
+
+    def _note(self, new: Path, old: Path) -> None:
+        self.moved[new] = old
+
+    def _references(self) -> None:
+        """Every reference to a node that has another place now."""
+        now: dict[Path, Path] = {}
+        for new, old in reversed(self.moved.items()):
+            now[old] = new
+        for _, node in references(self.root):
+            path = path_of(node["$ref"]) or ()
+            if find(self.root, path) is not ABSENT and path[:1] not in {(key,) for key in _SECTIONS}:
+                continue
+            for cut in range(len(path), 0, -1):
+                moved = now.get(path[:cut])
+                if moved is not None:
+                    path = moved + path[cut:]
+                    if find(self.root, path) is not ABSENT:
+                        break
+            node["$ref"] = ref_to(path)
+
+
+class _Given:
+    """A parameter: where it stands, what it says, and what stands in the operation's list."""
+
+    def __init__(self, path: Path, node: dict[str, Any], written: Any) -> None:
+        self.path = path
+        self.node = node
+        self.written = written
+        self.place = node.get("in")
+
+
+def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any] | None:
+    """How 3.x says that a list is written; None for a way that it does not know."""
+    if parameter.get("in") in ("path", "header"):
+        return {"style": "simple"}
+    known = {
+        "multi": {"style": "form", "explode": True},
+        "ssv": {"style": "spaceDelimited", "explode": False},
+        "pipes": {"style": "pipeDelimited", "explode": False},
+    }
+    usual = {"style": "form", "explode": False}
+    return None if collection == "tsv" else known.get(collection, usual)
+
+
+def _file(node: dict[str, Any]) -> None:
+    if node.get("type") == "file":
+        node |= {"type": "string", "format": "binary"}
+
+
+def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:
+    if scheme.get("type") == "basic":
+        return {**scheme, "type": "http", "scheme": "basic"}
+    if scheme.get("type") != "oauth2":
+        return scheme
+    keys = ("authorizationUrl", "tokenUrl", "scopes")
+    flow = str(scheme.get("flow", "implicit"))
+    said = {key: scheme[key] for key in keys if key in scheme}
+    kept = {key: value for key, value in scheme.items() if key not in (*keys, "flow")}
+    return {**kept, "flows": {_FLOWS.get(flow, flow): {"scopes": {}, **said}}}
+
+
+def _strings(value: Any) -> list[str]:
+    return [item for item in as_list(value) if isinstance(item, str)]

@@ -1,5 +1,21 @@
 """`python -m adwright`."""
 
-from adwright.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+from adwright.report import answer
+
+
+def main() -> None:
+    """Run the command line; the library behind it is loaded only if it has something to do."""
+    code = answer(sys.argv[1:])
+    if code is not None:
+        sys.exit(code)
+    from adwright.cli import app
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

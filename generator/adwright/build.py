@@ -53,7 +53,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         return {f"{target.name}/{path}": text for path, text in files.items()}
 
     try:
-        document, reading, findings = read(target)
+        document, reading, findings = read(target, reuse)
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, target.origin
         )
@@ -73,10 +73,10 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     )
 
 
-def read(target: Target) -> tuple[Document, Reading, list[Problem]]:
+def read(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
-    document = upgrade(load(target.spec))
-    findings = validate(document)
+    document = upgrade(load(target.spec, target.root))
+    findings = validate(document, reuse)
     return document, read_api(document), findings
 
 

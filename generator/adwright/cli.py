@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,9 +14,10 @@ try:
 except ImportError:  # the clients alone are installed
     sys.exit("adwright: the generator is not installed; run: pip install 'adwright[generate]'")
 
-from adwright import __version__, project, tree
-from adwright.config import Config, find_config, one_off
+from adwright import __version__, project
+from adwright.config import find_config, one_off
 from adwright.problems import Problem, SpecError, UsageError
+from adwright.report import answer, print_checked, print_generated
 
 USAGE, BAD_SPEC = 2, 3
 
@@ -62,15 +62,22 @@ def generate(
     class_: Annotated[
         str | None, typer.Option("--class", help="With --spec: the client class.")
     ] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's.")
+    ] = None,
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
+    ] = None,
     no_cache: NoCache = False,
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
     with _reported(format):
-        if spec is not None or output is not None or package is not None or class_ is not None:
+        if any(given is not None for given in (spec, output, package, class_, root, overlay)):
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
-            parts = [project.client_part(one_off(spec, output, package, class_))]
+            target = one_off(spec, output, package, class_, root, overlay or ())
+            parts = [project.client_part(target)]
             with _working(f"Generating {package}"):
                 results = project.generate(parts, cache=not no_cache)
         else:
@@ -80,7 +87,7 @@ def generate(
             with _working("Generating"):
                 results = project.generate(parts, every, cache=not no_cache)
         _print_warnings(warning for result in results for warning in result.warnings)
-        _print_generated(results, parts[0].output, format)
+        print_generated(results, parts[0].output, format)
 
 
 @app.command()
@@ -97,9 +104,8 @@ def check(
         every = None if names else project.names_of(config)
         with _working("Checking"):
             checked = project.check(parts, every, texts=diff, cache=not no_cache)
-        _print_checked(config, checked, diff, format)
-        if checked.drift or tree.pending(config.output):
-            raise typer.Exit(1)
+        if code := print_checked(config.output, checked, format, diff=diff):
+            raise typer.Exit(code)
 
 
 @app.command("bundle")
@@ -133,71 +139,6 @@ def _specs(names: Sequence[str], spec: Path | None, *, exactly_one: bool = False
     if spec is None and exactly_one and not names:
         raise UsageError("give the NAME of a configured client, or --spec FILE")
     return [spec] if spec is not None else [target.spec for target in find_config(Path.cwd()).select(names)]
-
-
-def _print_generated(results: Sequence[project.Generated], output: Path, format: str) -> None:
-    if format == "json":
-        print(
-            json.dumps(
-                {
-                    "files": [
-                        {"path": _shown(output / path), "state": state}
-                        for result in results
-                        for state, paths in (
-                            ("written", result.written),
-                            ("removed", result.removed),
-                        )
-                        for path in paths
-                    ]
-                }
-            )
-        )
-        return
-    width = max(len(result.name) for result in results) if results else 0
-    for result in results:
-        name = "(shared)" if result.name == project.SHARED else result.name
-        for path in result.written:
-            print(f"wrote    {_shown(output / path)}")
-        for path in result.removed:
-            print(f"removed  {_shown(output / path)}")
-        counts = f"{len(result.written):4} written  {len(result.removed):4} removed  {result.unchanged:4} unchanged"
-        print(f"{name:{max(width, 8)}}  {counts}")
-
-
-_ADVICE = {
-    "stale": "the spec or the configuration is newer: run `adwright generate`",
-    "missing": "it was deleted or never made: run `adwright generate`",
-    "edited": "it was changed by hand: change the spec or the templates instead, then run `adwright generate`",
-    "generator": "made by another version of the generator or its templates: run `adwright generate`",
-    "extra": "adwright did not write it: move it out of the package, or delete it",
-}
-
-
-def _print_checked(config: Config, checked: project.Checked, diff: bool, format: str) -> None:
-    if format == "json":
-        files = [
-            {"path": _shown(config.output / item.path), "state": item.state}
-            for item in checked.drift
-        ]
-        pending = {"pending": True} if tree.pending(config.output) else {}
-        print(json.dumps({"files": files, **pending}))
-        return
-    if tree.pending(config.output):
-        print("a write was cut off: the next `adwright generate` finishes it")
-    for item in checked.drift:
-        print(f"{item.state:9}  {_shown(config.output / item.path)}")
-    if diff:
-        for text in project.diffs(config.output, checked):
-            print(text, end="")
-    for state in sorted({item.state for item in checked.drift}):
-        print(f"{state}: {_ADVICE[state]}")
-    if not checked.drift and not tree.pending(config.output):
-        print("generated files are in step with the specs")
-
-
-def _shown(path: Path) -> str:
-    """A path as short as the current folder allows."""
-    return Path(os.path.relpath(path)).as_posix()
 
 
 @contextmanager
@@ -242,4 +183,7 @@ def _working(what: str) -> Generator[None]:
 
 def main() -> None:
     """Run the command line."""
+    code = answer(sys.argv[1:])
+    if code is not None:
+        sys.exit(code)
     app()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import keyword
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from adwright.problems import UsageError
 
@@ -25,6 +25,8 @@ class Target:
         output: the folder that holds the package.
         shared: whether the runtime stands beside the package, for all clients, or inside it.
         origin: the spec as generated files name it.
+        root: the folder that no `$ref` may leave, if another than the spec's own.
+        overlays: OpenAPI Overlay files that are applied to the spec, in this order.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Target:
     output: Path
     shared: bool
     origin: str
+    root: Path | None = None
+    overlays: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,23 @@ def find_config(start: Path) -> Config:
     )
 
 
-def one_off(spec: Path, output: Path, package: str, client: str | None) -> Target:
+def one_off(
+    spec: Path,
+    output: Path,
+    package: str,
+    client: str | None,
+    root: Path | None = None,
+    overlays: Sequence[Path] = (),
+) -> Target:
     """A target for one spec, with its own runtime.
+
+    Args:
+        spec: the root file.
+        output: the folder that gets the package.
+        package: the package's name.
+        client: the client class, by default the package's name in CamelCase.
+        root: the folder that no `$ref` may leave, by default the spec's own.
+        overlays: OpenAPI Overlay files to apply to the spec.
 
     Raises:
         UsageError: a name is not a Python identifier.
@@ -94,7 +113,9 @@ def one_off(spec: Path, output: Path, package: str, client: str | None) -> Targe
         client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
     for name in (package, client):
         _identifier(name, "--package" if name == package else "--class")
-    return Target(package, client, spec, output, shared=False, origin=spec.name)
+    return Target(
+        package, client, spec, output, shared=False, origin=spec.name, root=root, overlays=(*overlays,)
+    )
 
 
 def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
@@ -107,18 +128,31 @@ def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
     targets: list[Target] = []
     for index, entry in enumerate(table.get("clients", [])):
         where = f"{file}: [[tool.adwright.clients]] number {index + 1}"
-        unknown = entry.keys() - {"name", "class", "spec"}
+        unknown = entry.keys() - {"name", "class", "spec", "root", "overlays"}
         if unknown:
             raise UsageError(
-                f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class and spec"
+                f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class, spec, root and overlays"
             )
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
         for value in (name, client):
             _identifier(value, where)
         if name in (RUNTIME, "errors") or name in [target.name for target in targets]:
             raise UsageError(f"{where}: the name {name!r} is taken")
-        targets.append(Target(name, client, root / spec, root / output, shared=True, origin=spec))
+        target = Target(name, client, root / spec, root / output, shared=True, origin=spec)
+        targets.append(replace(target, **_sources(entry, root, where)))
     return Config(root, root / output, tuple(targets))
+
+
+def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
+    """What a client may also say of its spec: how far its files reach, and what lies over it."""
+    found: dict[str, Any] = {}
+    if "root" in entry:
+        found["root"] = folder / _string(entry, "root", where)
+    overlays = entry.get("overlays", [])
+    if not isinstance(overlays, list) or not all(isinstance(o, str) and o for o in cast(list[Any], overlays)):
+        raise UsageError(f"{where}: overlays must be a list of files")
+    found["overlays"] = tuple(folder / overlay for overlay in cast(list[str], overlays))
+    return found
 
 
 def _string(table: dict[str, Any], key: str, where: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,10 @@ def client_part(target: Target) -> Part:
         return build(target, reuse)
 
     settings = f"class={target.client} origin={target.origin} shared={target.shared}"
+    if target.root is not None:
+        settings += f" root={os.path.relpath(target.root, target.spec.parent)}"
+    for overlay in target.overlays:
+        settings += f" overlay={os.path.relpath(overlay, target.spec.parent)}"
     return Part(target.name, target.output, (target.name,), settings, target.spec, build_it)
 
 
@@ -116,8 +121,8 @@ def generate(
             tree.recover(output)
     while True:
         lock = read_lock(output)
-        built = _build(parts, lock, cache=cache)
-        left = [name for name in lock.entries if every is not None and name not in every]
+        built = _build_all(_changed(parts, lock) if cache else parts, lock, cache=cache)
+        left = _left(lock, every)
         if not built and not left:
             return [_unchanged(part, lock) for part in parts]
         with tree.alone(output):
@@ -126,17 +131,32 @@ def generate(
         # Somebody else has written since the lock was read: see what is left to do.
 
 
-def _build(parts: Sequence[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
-    """Build the parts whose inputs or outputs changed; without cache all of them."""
+def generate_known(
+    parts: Sequence[Part], every: Sequence[str] | None = None
+) -> list[Generated] | None:
+    """What `generate` answers if there is nothing to do, None if there is. For arguments see there."""
+    if tree.unfinished(parts[0].output):
+        return None
+    lock = read_lock(parts[0].output)
+    if _changed(parts, lock) or _left(lock, every):
+        return None
+    return [_unchanged(part, lock) for part in parts]
+
+
+def _changed(parts: Sequence[Part], lock: Lock) -> list[Part]:
+    """The parts whose inputs or outputs are not those of last time."""
     hash_ = generator_hash()
-
-    def in_step(part: Part, entry: Entry | None) -> bool:
-        return _same_inputs(part, entry, hash_) and _same_outputs(part, entry)
-
-    wanted = [
-        part for part in parts if not cache or not in_step(part, lock.entries.get(part.name))
+    entries = [(part, lock.entries.get(part.name)) for part in parts]
+    return [
+        part
+        for part, entry in entries
+        if not (_same_inputs(part, entry, hash_) and _same_outputs(part, entry))
     ]
-    return _build_all(wanted, lock, cache=cache)
+
+
+def _left(lock: Lock, every: Sequence[str] | None) -> list[str]:
+    """Packages that were made and are no longer configured."""
+    return [name for name in lock.entries if every is not None and name not in every]
 
 
 def _build_all(parts: Iterable[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
@@ -248,26 +268,44 @@ def check(
         SpecError: specs cannot be generated from; the problems of all of them.
     """
     lock = read_lock(parts[0].output)
-    hash_ = generator_hash()
-    stale = [
-        part
-        for part in parts
-        if not cache or not _same_inputs(part, lock.entries.get(part.name), hash_)
-    ]
-    built = _build_all(stale, lock, cache=cache)
-    found: list[tree.Drift] = []
+    built = _build_all(_stale(parts, lock) if cache else parts, lock, cache=cache)
+    checked = _checked(parts, lock, built, every)
     right: dict[str, str] = {}
+    for part in parts if texts else ():
+        if any(item.path in _paths(part, lock, built) for item in checked.drift):
+            new = built.get(part.name) or part.build(_reuse(part, lock))
+            right |= new.files
+    return Checked(checked.drift, right)
+
+
+def check_known(parts: Sequence[Part], every: Sequence[str] | None = None) -> Checked | None:
+    """What `check` answers if nothing must be made for it, else None. For arguments see there."""
+    lock = read_lock(parts[0].output)
+    return None if _stale(parts, lock) else _checked(parts, lock, {}, every)
+
+
+def _stale(parts: Sequence[Part], lock: Lock) -> list[Part]:
+    """The parts whose inputs are not those of last time."""
+    hash_ = generator_hash()
+    return [part for part in parts if not _same_inputs(part, lock.entries.get(part.name), hash_)]
+
+
+def _checked(
+    parts: Sequence[Part], lock: Lock, built: Mapping[str, Built], every: Sequence[str] | None
+) -> Checked:
+    found: list[tree.Drift] = []
     for part in parts:
-        entry, new = lock.entries.get(part.name), built.get(part.name)
-        wanted = _wanted(entry, new)
-        drift = tree.drift(part.output, part.roots, wanted, entry, _reason(part, entry))
-        if drift and texts:
-            right |= (new or part.build(_reuse(part, lock))).files
-        found += drift
-    for name, entry in lock.entries.items():
-        if every is not None and name not in every:
-            found += tree.drift(parts[0].output, (), {}, entry, "stale")
-    return Checked(tuple(sorted(found)), right)
+        entry = lock.entries.get(part.name)
+        wanted = _wanted(entry, built.get(part.name))
+        found += tree.drift(part.output, part.roots, wanted, entry, _reason(part, entry))
+    for name in _left(lock, every):
+        found += tree.drift(parts[0].output, (), {}, lock.entries[name], "stale")
+    return Checked(tuple(sorted(found)))
+
+
+def _paths(part: Part, lock: Lock, built: Mapping[str, Built]) -> Mapping[str, str]:
+    """The files a part should have."""
+    return _wanted(lock.entries.get(part.name), built.get(part.name))
 
 
 def _wanted(entry: Entry | None, new: Built | None) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ STAGE = ".adwright-stage"
 PATIENCE = 600.0
 """Seconds to wait for another process that is writing."""
 _JOURNAL = "journal.json"
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,7 +50,7 @@ def drift(
         entry: what was written last.
         reason: why a file that we wrote may differ from what is wanted now.
     """
-    known = entry.outputs if entry is not None else {}
+    known = entry.outputs if entry is not None else _NOTHING
     switched = _journal(output).replace
     found: list[Drift] = []
     for path, hash_ in wanted.items():
@@ -118,7 +119,7 @@ def recover(output: Path) -> None:
 
 
 @contextmanager
-def alone(output: Path) -> Iterator[None]:
+def alone(output: Path) -> Generator[None]:
     """Keep other writers out of an output folder, after those that are there already.
 
     The folder itself is locked: the system frees it however its holder ends, and nothing is left
@@ -223,7 +224,7 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
         entry: what was written last; what it lists is ours.
         mark: text that our files start with; a file that has it is ours although no lock says so.
     """
-    known = entry.outputs if entry is not None else {}
+    known = entry.outputs if entry is not None else _NOTHING
     found: list[str] = []
     for path, text in files.items():
         there = output / path

@@ -59,6 +59,7 @@ class _Client:
             strict=strict,
             check_rules=check_rules,
             hooks=Hooks(),
+            owner=self,
         )
 
     @property

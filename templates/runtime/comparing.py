@@ -39,33 +39,27 @@ def stand(left: Any, relation: str, right: Any) -> bool:
         relation: `<`, `<=`, `==`, `!=`, `>=` or `>`.
         right: The other.
     """
-    if type(left) is not datetime.datetime or type(right) is not datetime.datetime:
-        left, right = _comparable(left), _comparable(right)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return True
+    if not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
+        left, right = _instant(left), _instant(right)
         if type(left) is not type(right):
             return True
-    try:
-        return _OPERATORS[relation](left, right)
-    except TypeError:  # one has a zone, the other has none
-        return _OPERATORS[relation](_with_zone(left), _with_zone(right))
+    return _OPERATORS[relation](left, right)
 
 
-def _comparable(value: Any) -> Any:
-    """A value in a form that compares with others of its kind."""
-    if isinstance(value, str):
-        try:
-            return _comparable(datetime.datetime.fromisoformat(value))
-        except ValueError:
-            return value
+def _instant(value: Any) -> Any:
+    """A date or a date and time, also as text, as an instant; other values as they are."""
     if isinstance(value, datetime.datetime):
-        return value
+        return value if value.tzinfo is not None else value.replace(tzinfo=datetime.UTC)
     if isinstance(value, datetime.date):
         return datetime.datetime(value.year, value.month, value.day, tzinfo=datetime.UTC)
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _with_zone(value: Any) -> Any:
-    naive = isinstance(value, datetime.datetime) and value.tzinfo is None
-    return value.replace(tzinfo=datetime.UTC) if naive else value
+    if isinstance(value, str):
+        try:
+            return _instant(datetime.datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    return value
 
 
 def pairs(

@@ -31,6 +31,7 @@ class Violation:
         message: What is wrong, as a sentence.
         values: The values involved, by their path.
         source: Heading of the vendor's document that states the rule, where known.
+        warns: Whether the request is sent all the same, with a `RuleWarning`.
     """
 
     rule: str
@@ -38,6 +39,7 @@ class Violation:
     message: str
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     source: str | None = None
+    warns: bool = False
 
     def __str__(self) -> str:
         return self.message

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urljoin
 from .content import is_json
 from .operation import Operation, Parameter
 from .service import ApiKey, Basic, Exchange, Scheme, Service
+from .shapes import is_list
 
 if TYPE_CHECKING:
     import httpx
@@ -129,7 +130,7 @@ def _parameter_problems(parameter: Parameter, given: Any) -> list[str]:
 
 def _readings(parameter: Parameter, given: Any) -> list[Any]:
     """What the text of a parameter may stand for: numbers and text look alike."""
-    texts: list[str] = given if isinstance(given, list) else [given]
+    texts: list[str] = given if is_list(given) else [given]
     readings: list[Any] = [_parsed(texts[0]), texts[0]] if len(texts) == 1 else []
     split = re.split(r"[,| ]", texts[0]) if len(texts) == 1 else texts
     readings += [[_parsed(each) for each in split], split, [_parsed(texts[0])], texts]

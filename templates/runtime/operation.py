@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from .service import Server
 
 if TYPE_CHECKING:
-    from .errors import Violation
+    from .rules import Rule
     from .validation import Codec
 
 T = TypeVar("T")
@@ -169,29 +169,6 @@ class Pagination:
     first: int | None = None
 
 
-class Rule(Protocol):
-    """A business rule over a whole request."""
-
-    @property
-    def id(self) -> str:
-        """Its id, by which it can be left out."""
-        ...
-
-    @property
-    def warns(self) -> bool:
-        """Whether breaking it only warns."""
-        ...
-
-    def violations(self, parameters: Mapping[str, object], body: object) -> Iterable[Violation]:
-        """What breaks it.
-
-        Args:
-            parameters: The parameters that were given, by wire name, as JSON values.
-            body: The body as JSON, in wire names; `UNSET` without a body.
-        """
-        ...
-
-
 @dataclass(frozen=True, eq=False)
 class Operation(Generic[T]):
     """One operation; `T` is what a call returns, for a paged operation the type of an item.
@@ -210,7 +187,7 @@ class Operation(Generic[T]):
         idempotency_header: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         servers: Its own servers, over the service's.
-        rules: Business rules over its parameters and its body.
+        rules: Business rules over its parameters; those of a body stand on its models.
         deprecated: Whether the vendor discourages it.
     """
 
@@ -244,6 +221,16 @@ class Operation(Generic[T]):
                 if reply.type is not None:
                     kinds.setdefault(reply.media)
         return ", ".join(kinds) or "application/json"
+
+
+def with_replies(operation: Operation[Any], replies: Mapping[str, Reply]) -> Operation[Any]:
+    """The same operation with other classes for what it answers.
+
+    Args:
+        operation: The operation.
+        replies: Its successful replies by status.
+    """
+    return replace(operation, replies=replies)
 
 
 @dataclass(frozen=True, eq=False)

@@ -59,10 +59,15 @@ class _GuardedURL(httpx.URL):
         return f"URL({str(self)!r})"
 
 
-def _build(request: Request, content: Any, encodings: str) -> httpx.Request:
-    headers = [(name.encode(), _latin(value)) for name, value in request.headers.items()]
-    if "accept-encoding" not in request.headers:
-        headers.append((b"accept-encoding", encodings.encode()))
+def _defaults(client: httpx.Client | httpx.AsyncClient) -> dict[str, str]:
+    """The headers that are best left to the httpx client, unless the caller sets them."""
+    names = ("accept-encoding", "user-agent")
+    return {name: client.headers[name] for name in names if name in client.headers}
+
+
+def _build(request: Request, content: Any, defaults: dict[str, str]) -> httpx.Request:
+    given = {**defaults, **request.headers}
+    headers = [(name.encode(), _latin(value)) for name, value in given.items()]
     body = request.content
     files: Any = list(body.parts) if body and body.parts is not None else None
     built = httpx.Request(
@@ -125,7 +130,7 @@ class SyncTransport:
         _refuse_other(http_client, httpx.Client)
         self._own = http_client is None
         self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
-        self._encodings = self._client.headers.get("accept-encoding", "identity")
+        self._defaults = _defaults(self._client)
 
     def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
@@ -141,7 +146,7 @@ class SyncTransport:
             DeliveryError: No reply came.
         """
         with translated(request):
-            built = _build(request, _chunks(request), self._encodings)
+            built = _build(request, _chunks(request), self._defaults)
         for hook in hooks:
             hook(built)
         with translated(request):
@@ -184,14 +189,14 @@ class AsyncTransport:
         _refuse_other(http_client, httpx.AsyncClient)
         self._own = http_client is None
         self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
-        self._encodings = self._client.headers.get("accept-encoding", "identity")
+        self._defaults = _defaults(self._client)
 
     async def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
     ) -> httpx.Response:
         """Send a request and read its reply; for the arguments see `SyncTransport.send`."""
         with translated(request):
-            built = _build(request, _async_chunks(request), self._encodings)
+            built = _build(request, _async_chunks(request), self._defaults)
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:

@@ -212,7 +212,7 @@ def _violation(fault: _Fault) -> Violation:
         if fault.kind == "union_tag_not_found":
             path = path_text((*fault.path, str(fault.context["discriminator"]).strip("'")))
         return Violation(rule, path, f"{path} {_phrase(fault)}")
-    hidden = bool(_SECRET.search(path))
+    hidden = is_secret(path)
     shown = "" if hidden else f", not {show(fault.value)}"
     values = {} if hidden else {path: fault.value}
     return Violation(rule, path, f"{path or 'the body'} {_phrase(fault)}{shown}", values)
@@ -249,6 +249,11 @@ def _phrase(fault: _Fault) -> str:
         return phrase(fault.context)
     text = fault.text.removeprefix("Value error, ").removeprefix("Input should be ")
     return text if text.startswith("must ") else f"must be {text}"
+
+
+def is_secret(path: str) -> bool:
+    """Whether the name of a place says that values there are not to be shown."""
+    return _SECRET.search(path) is not None
 
 
 def path_text(path: Sequence[str | int]) -> str:

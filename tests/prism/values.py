@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 from jsonschema import Draft202012Validator, ValidationError
 
 Schema = Any
@@ -37,7 +37,7 @@ class Maker:
     """Makes values for the schemas of one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.components = {"components": document.get("components", {})}
+        self.components = {"components": _with_places(document.get("components", {}))}
 
     def make(self, schema: Schema, *, full: bool, pinned: Mapping[Path, Any] | None = None) -> Any:
         """A value that fits a schema.
@@ -73,7 +73,7 @@ class Maker:
             yield from self.choices(schema["items"], (*at, 0))
 
     def _validator(self, schema: Schema) -> Draft202012Validator:
-        return Draft202012Validator({**schema, **self.components})
+        return Draft202012Validator({**_with_places(schema), **self.components})
 
     # -- building ------------------------------------------------------------------------------
 
@@ -124,7 +124,7 @@ class Maker:
             made = {
                 name: self._build(child, full, depth + 1)
                 for name, child in schema.get("properties", {}).items()
-                if child is not False and (wanted or name in required)
+                if child != {"not": {}} and (wanted or name in required)
             }
             extra = schema.get("additionalProperties")
             if wanted and not made and isinstance(extra, dict):
@@ -167,7 +167,7 @@ class Maker:
         path = tuple(error.absolute_path)
         given = any(path == pin[: len(path)] for pin in pinned)
         match error.validator:
-            case None:
+            case "not" if error.validator_value == {}:
                 if given:
                     return False
                 _remove(value, path)
@@ -190,9 +190,10 @@ class Maker:
                 return True
             case "additionalProperties":
                 return False
-            case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "pattern" if not given:
-                _put_at(value, path, self._build(error.schema, False, 0))
-                return True
+            case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "pattern":
+                base = self._flat(self._schema_at(schema, path))
+                _put_at(value, path, self._build({**base, **error.schema}, False, 0))
+                return not given
         return False
 
     def _add_missing(
@@ -250,6 +251,19 @@ class Maker:
             holder[step] = wanted
 
 
+def _with_places(schema: Any) -> Any:
+    """The schema with `{"not": {}}` for a property that is `false`: jsonschema does not say where that one is."""
+    if isinstance(schema, list):
+        return [_with_places(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {key: _with_places(value) for key, value in schema.items()}
+    if isinstance(result.get("properties"), dict):
+        named = result["properties"].items()
+        result["properties"] = {key: {"not": {}} if value is False else value for key, value in named}
+    return result
+
+
 def _type(schema: Mapping[str, Any]) -> str:
     kinds = schema.get("type", "object" if "properties" in schema else "any")
     return next((k for k in kinds if k != "null"), "null") if isinstance(kinds, list) else str(kinds)
@@ -267,7 +281,7 @@ def _string(schema: Mapping[str, Any]) -> str:
 @cache
 def _matching(pattern: str) -> str:
     """The simplest text that matches a pattern."""
-    quiet = settings(derandomize=True, database=None)
+    quiet = settings(derandomize=True, database=None, phases=(Phase.generate,))
     return str(find(st.from_regex(pattern).filter(str.isprintable), lambda _: True, settings=quiet))
 
 
@@ -287,7 +301,8 @@ def _number(schema: Mapping[str, Any]) -> int | float:
 
 def _urgency(error: ValidationError) -> tuple[int, int, list[str]]:
     """What is forbidden goes first, since what is missing may be missing because of it."""
-    return error.validator is not None, -len(error.absolute_path), [*map(str, error.absolute_path)]
+    forbidden = error.validator == "not" and error.validator_value == {}
+    return not forbidden, -len(error.absolute_path), [*map(str, error.absolute_path)]
 
 
 def _at(error: ValidationError) -> str:

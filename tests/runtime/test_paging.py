@@ -16,7 +16,8 @@ from runtime.paging import Page
 from runtime.service import Bearer, Service
 
 Handler = Callable[[httpx.Request], httpx.Response]
-PARAMETERS = tuple(Parameter(name, "query", int) for name in ("page", "size", "offset")) + (
+PARAMETERS = (
+    *(Parameter(name, "query", int) for name in ("page", "size", "offset")),
     Parameter("after", "query", str),
 )
 

@@ -157,7 +157,7 @@ def test_unions_without_discriminator_take_what_fits() -> None:
 
 
 def test_a_reply_of_another_shape_is_given_as_it_is() -> None:
-    with pytest.warns(ReplyWarning, match="things.get|reply"):
+    with pytest.warns(ReplyWarning, match=r"^Thing came as \[1, 2\]"):
         assert call("[1, 2]") == [1, 2]
 
 

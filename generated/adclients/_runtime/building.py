@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import quote
 
 from .content import BodyError, Content, encode, json_content
-from .errors import RequestInvalidError, RuleWarning, Violation
+from .errors import RequestInvalidError, Violation
 from .operation import Operation, Parameter
 from .options import RequestOptions
 from .parameters import (
@@ -107,8 +106,8 @@ def build(
     builder.parameters(params or {})
     builder.body(_given_body(operation, body), options.body)
     builder.extras(options)
-    if operation.rules and rules_off is not True:
-        builder.rules(rules_off or ())
+    if rules_off is not True:
+        builder.rules(() if rules_off is False else rules_off, options)
     return builder.finished()
 
 
@@ -184,7 +183,7 @@ class _Builder:
             self.violations += error.violations
             return
         paged = self.operation.pagination and self.operation.pagination.location == "body"
-        if (paged or self.operation.rules) and self.draft.content.plain is None:
+        if paged and self.draft.content.plain is None:
             self._take_apart()
 
     def _take_apart(self) -> None:
@@ -196,7 +195,7 @@ class _Builder:
                 plain = loads(content.data)
             except ValueError:
                 return
-            self.draft.content = Content(content.media, content.data, plain=plain)
+            self.draft.content = replace(content, plain=plain)
 
     def extras(self, options: RequestOptions) -> None:
         """Add what the caller adds to this call alone."""
@@ -205,22 +204,20 @@ class _Builder:
             names = {name for name, _ in added}
             self.draft.query = [pair for pair in self.draft.query if pair[0] not in names] + added
 
-    def rules(self, left_out: bool | Collection[str]) -> None:
+    def rules(self, left_out: Collection[str], options: RequestOptions) -> None:
         """Check the business rules, unless the request is wrong already."""
-        if self.violations:
+        content, body = self.draft.content, self.operation.body
+        if self.violations or not (self.operation.rules or (body and content)):
             return
-        ids: Iterable[str] = () if isinstance(left_out, bool) else left_out
-        content = self.draft.content
-        body = content.plain if content else UNSET
-        for rule in self.operation.rules:
-            if rule.id in ids:
-                continue
-            found = list(rule.violations(self.plain, body))
-            if rule.warns:
-                for each in found:
-                    warnings.warn(each.message, RuleWarning, stacklevel=2)
+        from .rulebook import judge, warn
+
+        given = {**self.plain, **(options.query or {})}
+        checked = content.checked if content else None
+        for each in judge(self.operation, given, checked, left_out):
+            if each.warns:
+                warn(each)
             else:
-                self.violations += found
+                self.violations.append(each)
 
     def finished(self) -> Draft:
         """The request, if nothing is wrong with it."""

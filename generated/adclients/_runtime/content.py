@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import basename
 from typing import IO, Any, TypeAlias, cast
 
@@ -26,12 +26,14 @@ class Content:
         data: All of it as bytes, or a file or iterator that gives it in chunks.
         parts: The parts of a multipart body, in place of `data`.
         plain: A JSON body as data, if it had to be taken apart.
+        checked: What the body was written from, for the business rules.
     """
 
     media: str | None
     data: bytes | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes] = b""
     parts: tuple[Part, ...] | None = None
     plain: Any = None
+    checked: Any = None
 
     @property
     def replayable(self) -> bool:
@@ -82,13 +84,16 @@ def encode(body: Body, value: object, extra: Mapping[str, object] | None) -> Con
         raise BodyError(violations)
     if is_json(media):
         if extra:
-            return json_content(merged(body.codec.to_plain(checked), extra), body.media)
-        return Content(body.media, body.codec.to_json(checked))
+            plain = merged(body.codec.to_plain(checked), extra)
+            return replace(json_content(plain, body.media), checked=plain)
+        return Content(body.media, body.codec.to_json(checked), checked=checked)
     if form:
         members = merged(body.codec.to_plain(checked), extra or {})
-        return Content(body.media, _form(members, body.encoding))
+        judged = members if extra else checked
+        return Content(body.media, _form(members, body.encoding), checked=judged)
     parts = merged(body.codec.to_parts(checked), extra or {})
-    return Content(None, parts=tuple(_multipart(parts, body.encoding)))
+    judged = parts if extra else checked
+    return Content(None, parts=tuple(_multipart(parts, body.encoding)), checked=judged)
 
 
 class BodyError(ValueError):

@@ -99,6 +99,7 @@ class _Walker:
 
     def root(self, schema: Node) -> Node:
         """Rewrite a whole schema, its definitions included."""
+        self.place = _title(schema)
         if schema["type"] != "definitions":
             rewritten = self.kept(self.node(schema))
             return self._with_definitions(rewritten, []) if self.matching else rewritten
@@ -359,6 +360,16 @@ class _Walker:
         if self.open and module.startswith("pydantic._internal"):
             return self.node(node["schema"])  # a bound that pydantic could not put into the schema
         return self.wrapped(node)
+
+
+def _title(schema: Node) -> str:
+    """What to call a value of a schema in a warning."""
+    node: Node = schema["schema"] if schema["type"] == "definitions" else schema
+    if node["type"] == "definition-ref":
+        ref: str = node["schema_ref"]
+        node = next(each for each in schema["definitions"] if each["ref"] == ref)
+    cls: type[Any] | None = node.get("cls")
+    return cls.__name__ if cls else f"a reply of type {node['type']}"
 
 
 def choices_of(node: Node) -> list[Node]:

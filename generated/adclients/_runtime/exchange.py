@@ -60,6 +60,7 @@ class Core:
         strict: Whether a reply that differs from its description is an error.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
+        owner: The client itself, for returned objects that can act.
     """
 
     service: Service
@@ -73,6 +74,7 @@ class Core:
     strict: bool
     check_rules: bool | Collection[str]
     hooks: Hooks
+    owner: object = field(repr=False)
 
 
 def call_steps(

@@ -47,7 +47,7 @@ def model_class(hint: object) -> type[BaseModel] | None:
 @cache
 def attributes(cls: type[BaseModel]) -> Mapping[str, str]:
     """The attributes of a class by wire name."""
-    return {field.alias or name: name for name, field in cls.model_fields.items()}
+    return {field.alias or name: name for name, field in _complete(cls).model_fields.items()}
 
 
 def member(value: Any, step: Step) -> Any:
@@ -159,10 +159,15 @@ def _field_hint(hint: object, wire_name: str) -> object:
 
 
 def annotation_of(cls: type[BaseModel], attribute: str) -> Any:
-    """The type of a field, with every name in it resolved."""
+    """The type of a field."""
+    return _complete(cls).model_fields[attribute].annotation
+
+
+def _complete(cls: type[BaseModel]) -> type[BaseModel]:
+    """The class, with every name in its annotations resolved."""
     if not cls.__pydantic_complete__:
         cls.model_rebuild()
-    return cls.model_fields[attribute].annotation
+    return cls
 
 
 def only(annotation: Any) -> object:

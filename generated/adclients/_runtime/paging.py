@@ -14,7 +14,7 @@ from .exchange import Core, Exchange, draft_of, turned
 from .operation import Operation, Pagination
 from .options import RequestOptions
 from .paths import pluck
-from .replies import open_envelope, read_whole, reply_for
+from .replies import bind_to, open_envelope, read_whole, reply_for
 from .response import record
 from .shapes import is_list, is_sequence
 from .wire import Steps
@@ -162,6 +162,7 @@ class Walk(Generic[T]):
         members: list[T] = items if is_list(items) else []
         if items is not None and not is_list(items):
             self._warn(f"has no list at {self.plan.items or 'the top'!r}")
+        bind_to(self.core, members)
         return Page(members, whole, response, number)
 
     # Deciding ----------------------------------------------------------------------------------

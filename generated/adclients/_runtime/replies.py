@@ -176,7 +176,17 @@ def unwrap(
         from .models import attach
 
         attach(whole, response)
+    bind_to(core, whole)
     return whole
+
+
+def bind_to(core: Core, value: object) -> None:
+    """Let objects that can act do so through the client; looks no further than a list's items."""
+    first = next(iter(value), None) if is_list(value) else value
+    if hasattr(type(first), "_as_read"):  # else the module need not be loaded
+        from .actions import bind
+
+        bind(value, core.owner)
 
 
 def open_envelope(

@@ -178,11 +178,13 @@ def _note(place: str, value: Any) -> None:
         warnings.warn(
             f"{place} came as {show(value)}, which is not its described type; kept as sent",
             ReplyWarning,
-            stacklevel=_stack_level(),
+            stacklevel=stack_level(),
         )
 
 
 def _is_bad_json(error: ValidationError) -> bool:
+    if error.error_count() > 1:
+        return False
     return error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
 
 
@@ -235,10 +237,10 @@ def warn_once(place: str, text: str) -> None:
     """
     if place not in _noted:
         _noted.add(place)
-        warnings.warn(text, ReplyWarning, stacklevel=_stack_level())
+        warnings.warn(text, ReplyWarning, stacklevel=stack_level())
 
 
-def _stack_level() -> int:
+def stack_level() -> int:
     """How far up the stack the first frame outside the client's package is."""
     package = f"{__name__.split('.')[0]}."
     frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage]

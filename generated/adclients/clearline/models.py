@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from .._runtime.actions import ActiveModel, async_client_of, changes_of, client_of, settle
 from .._runtime.models import MISSING, Open, ReplyModel, RequestModel
+from .._runtime.options import RequestOptions
 
 DemandTagBidFloorType: TypeAlias = Literal["static", "dynamic"]
 """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
@@ -33,7 +35,7 @@ Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
 """
 
 
-class DemandTag(ReplyModel):
+class BaseDemandTag(ActiveModel):
     """A demand tag. Replies hold more fields than the document prints; they are kept as the server
     sends them.
 
@@ -329,6 +331,138 @@ class DemandTag(ReplyModel):
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
+
+
+class DemandTag(BaseDemandTag):
+    """A demand tag. Replies hold more fields than the document prints; they are kept as the server
+    sends them.
+
+    Source: clearline_demand_tags#Creating a Demand Tag
+    """
+
+    def save(self, *, options: RequestOptions | None = None) -> DemandTag:
+        """Change some fields of a demand tag.
+
+        Changes only the fields that are sent and returns the whole tag. Saving a returned tag
+        uses this operation with the fields you changed.
+
+        Sends only what was changed on this object since it was read; nothing at all if nothing
+        was.
+
+        Args:
+            options: settings for this call alone, such as a timeout or extra headers.
+
+        Returns:
+            The changed demand tag. This object, if there was nothing to send.
+
+        Raises:
+            RequestInvalidError: an argument is not as described here; nothing was sent.
+            APIError: the service cannot be reached, or refuses the request.
+
+        Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
+        vendor's version 0 has PUT only, so a server may refuse PATCH; demand_tags.update is the
+        other way.
+
+        Source: clearline_demand_tags#Edit a Demand Tag
+        """
+        from .resources.demand_tags import PATCH
+
+        changes = changes_of(self)
+        if not changes:
+            return self
+        saved = client_of(self).call(PATCH, {"id": self.id}, body=changes, options=options)
+        settle(self)
+        return saved
+
+    def duplicate(self, *, options: RequestOptions | None = None) -> DemandTag:
+        """Duplicate a demand tag.
+
+        Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for
+        Managed and for Direct Connect tags. Although the method is GET, each call makes another
+        tag, so it is never sent twice.
+
+        Args:
+            options: settings for this call alone, such as a timeout or extra headers.
+
+        Returns:
+            The new demand tag.
+
+        Raises:
+            RequestInvalidError: an argument is not as described here; nothing was sent.
+            APIError: the service cannot be reached, or refuses the request.
+
+        Source: clearline_demand_tags#Duplicate a Demand Tag
+        """
+        from .resources.demand_tags import DUPLICATE
+
+        return client_of(self).call(DUPLICATE, {"id": self.id}, options=options)
+
+
+class AsyncDemandTag(BaseDemandTag):
+    """A demand tag. Replies hold more fields than the document prints; they are kept as the server
+    sends them.
+
+    Source: clearline_demand_tags#Creating a Demand Tag
+    """
+
+    async def save(self, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+        """Change some fields of a demand tag.
+
+        Changes only the fields that are sent and returns the whole tag. Saving a returned tag
+        uses this operation with the fields you changed.
+
+        Sends only what was changed on this object since it was read; nothing at all if nothing
+        was.
+
+        Args:
+            options: settings for this call alone, such as a timeout or extra headers.
+
+        Returns:
+            The changed demand tag. This object, if there was nothing to send.
+
+        Raises:
+            RequestInvalidError: an argument is not as described here; nothing was sent.
+            APIError: the service cannot be reached, or refuses the request.
+
+        Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
+        vendor's version 0 has PUT only, so a server may refuse PATCH; demand_tags.update is the
+        other way.
+
+        Source: clearline_demand_tags#Edit a Demand Tag
+        """
+        from .resources.demand_tags import ASYNC_PATCH
+
+        changes = changes_of(self)
+        if not changes:
+            return self
+        saved = await async_client_of(self).call(
+            ASYNC_PATCH, {"id": self.id}, body=changes, options=options
+        )
+        settle(self)
+        return saved
+
+    async def duplicate(self, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+        """Duplicate a demand tag.
+
+        Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for
+        Managed and for Direct Connect tags. Although the method is GET, each call makes another
+        tag, so it is never sent twice.
+
+        Args:
+            options: settings for this call alone, such as a timeout or extra headers.
+
+        Returns:
+            The new demand tag.
+
+        Raises:
+            RequestInvalidError: an argument is not as described here; nothing was sent.
+            APIError: the service cannot be reached, or refuses the request.
+
+        Source: clearline_demand_tags#Duplicate a Demand Tag
+        """
+        from .resources.demand_tags import ASYNC_DUPLICATE
+
+        return await async_client_of(self).call(ASYNC_DUPLICATE, {"id": self.id}, options=options)
 
 
 class DemandTagCreate(RequestModel):

@@ -65,6 +65,7 @@ class Model:
     fields: tuple[Field, ...]
     doc: Doc
     extra: Type | None = None
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,23 @@ class Operation:
     retry_safe: bool | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An operation as a method of a returned object (`x-actions`).
+
+    Attributes:
+        resource: the resource the operation belongs to.
+        arguments: parameter of the operation to field of the object.
+        sends_changes: whether its body is what was changed on the object since it was read.
+    """
+
+    name: Identifier
+    resource: Identifier
+    operation: Operation
+    arguments: tuple[tuple[Identifier, Identifier], ...]
+    sends_changes: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 # Names that stand in generated modules beside the classes.
 _MODULE_NAMES: frozenset[str] = frozenset(
     """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable
-    Collection Field MISSING UNSET Unset RequestModel ReplyModel Open OpenEnum Nullable DateTime
+    Collection Field MISSING UNSET Unset ActiveModel RequestModel ReplyModel Open OpenEnum Nullable DateTime
     Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Page Pager Waiter
     AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List Dict Set
     Tuple Type Client None True False""".split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from adwright.api import docs, extensions, names, service
+from adwright.api.actions import with_actions
 from adwright.api.model import Api, Doc, Operation, Resource
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, find_operations, name_operations
@@ -40,7 +41,8 @@ def read_api(document: Document) -> Reading:
     _use_components(root, schemas)
     schemas.settle()
     resources, client_operations = _group(root, found, reader)
-    models, aliases = schemas.declarations()
+    plain_models, aliases = schemas.declarations()
+    models = with_actions(plain_models, schemas.active(), resources, warnings)
     api = Api(
         title=docs.text_of(root.get("info"), "title") or Text("API"),
         version=docs.text_of(root.get("info"), "version") or Text(""),

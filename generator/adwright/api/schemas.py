@@ -156,6 +156,14 @@ class Schemas:
         """The names of all classes and aliases."""
         return [*self._names.values()]
 
+    def active(self) -> dict[Identifier, Node]:
+        """The schemas with `x-actions` that a server returns, by the name of their class."""
+        return {
+            self._names[path, ""]: use.node
+            for path, use in self._uses.items()
+            if "x-actions" in use.node and "reply" in use.directions
+        }
+
     def _suffixes(self, use: _Use) -> list[str]:
         return [_SUFFIX[d] for d in _SUFFIX if d in use.directions] if use.viewful else [""]
 

@@ -59,9 +59,9 @@ class Document:
         return next(iter(self.sources.values())).locate(path)
 
     def _before(self, path: walking.Path) -> walking.Path:
-        for cut in range(len(path), 0, -1) if self.moved else ():
-            if path[:cut] in self.moved:
-                return self.moved[path[:cut]] + path[cut:]
+        for _ in range(4 if self.moved else 0):  # a section, a node in it, a part of that
+            cut = next((cut for cut in range(len(path), 0, -1) if path[:cut] in self.moved), 0)
+            path = self.moved.get(path[:cut], ()) + path[cut:]
         return path
 
     def warn(self, path: Sequence[str], message: str, hint: str = "") -> None:
@@ -323,12 +323,37 @@ def _reached(root: dict[str, Any]) -> set[int]:
 
 
 def _replace_map_references(document: Document) -> None:
-    for path, node in [*references(document.root)]:
-        if path[-1:] and (path[-1] in _REPLACED or path[-2:-1] == ("content",)):
-            target = find(document.root, path_of(node["$ref"]) or ())
-            parent = find(document.root, path[:-1])
-            if as_object(parent).get(path[-1]) is node and target is not node:
-                parent[path[-1]] = target
+    """Put the target in the place of each reference that stands for a map or a list.
+
+    Raises:
+        SpecError: a target contains the reference.
+    """
+    found = {
+        id(node): (path, find(document.root, path_of(node["$ref"]) or ()))
+        for path, node in references(document.root)
+        if path and (path[-1] in _REPLACED or path[-2:-1] == ("content",))
+    }
+    inside = {key: [id(n) for _, n in walk(t) if id(n) in found] for key, (_, t) in found.items()}
+    problems: list[Problem] = []
+    for key, (path, target) in found.items():
+        if _leads_to(key, inside):
+            message = "a loop of references that never ends"
+            problems.append(Problem(document.locate((*path, "$ref")), message))
+        elif is_object(parent := find(document.root, path[:-1])):
+            parent[path[-1]] = target
+    if problems:
+        raise SpecError(problems)
+
+
+def _leads_to(start: int, further: dict[int, list[int]]) -> bool:
+    """Whether a node of a graph leads to itself."""
+    todo, seen = [*further[start]], set[int]()
+    while todo:
+        node = todo.pop()
+        if node not in seen:
+            seen.add(node)
+            todo += further[node]
+    return start in seen
 
 
 def _is_url(location: str) -> bool:

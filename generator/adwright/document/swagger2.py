@@ -38,14 +38,14 @@ class _Upgrade:
         self.document = document
         self.root = document.root
         self.moved: dict[Path, Path] = {}
-        self.responses: set[int] = set()
+        self.done: set[int] = set()
         self.consumes = _strings(self.root.pop("consumes", None))
         self.produces = _strings(self.root.pop("produces", None))
 
     def run(self) -> None:
         """Upgrade the whole document."""
-        for path, node in walk(self.root):
-            self._schema(path, node)
+        for _, node in walk(self.root):
+            _upgrade_schema(node)
         for url, item in as_object(self.root.get("paths")).items():
             self._item(("paths", url), item)
         for name, response in as_object(self.root.get("responses")).items():
@@ -78,8 +78,6 @@ class _Upgrade:
         section = as_object(self.root.get("parameters"))
         for name, parameter in [*section.items()]:
             if as_object(parameter).get("in") in ("body", "formData"):
-                schema = parameter.get("schema", parameter)
-                as_object(self.root.setdefault("definitions", {})).setdefault(f"{name}Body", schema)
                 del section[name]
             else:
                 self._parameter(("parameters", name), parameter)
@@ -101,8 +99,8 @@ class _Upgrade:
     def _item(self, path: Path, item: Any) -> None:
         if isinstance(ref := as_object(item).get("$ref"), str):
             target = path_of(ref) or ()
-            if target[:1] == (MOUNT,) and id(found := find(self.root, target)) not in self.responses:
-                self.responses.add(id(found))
+            if target[:1] == (MOUNT,) and id(found := find(self.root, target)) not in self.done:
+                self.done.add(id(found))
                 self._item(target, found)
             return
         shared = self._kinds((*path, "parameters"), as_object(item).get("parameters"))
@@ -127,7 +125,7 @@ class _Upgrade:
             target = path_of(as_object(response).get("$ref", ""))
             if target is not None:
                 found = find(self.root, target)
-                if produces != self.produces and id(found) not in self.responses:
+                if produces != self.produces and id(found) not in self.done:
                     responses[status] = {**as_object(found)}
                     self._note(here, target)
                     self._response(here, responses[status], produces)
@@ -182,7 +180,7 @@ class _Upgrade:
 
     def _form(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         fields = {g.node["name"]: g for g in sent if isinstance(g.node.get("name"), str)}
-        has_file = any(g.node.get("type") == "file" for g in fields.values())
+        has_file = any(_is_file(g.node) for g in fields.values())
         media = _FORMS[0] if has_file else next((m for m in consumes if m in _FORMS), _FORMS[1])
         here = (*path, "requestBody", "content", media, "schema", "properties")
         properties: dict[str, Any] = {}
@@ -193,7 +191,6 @@ class _Upgrade:
                 encoding[name] = style
             kept = _SCHEMA_KEYS | {"description"}
             properties[name] = {key: value for key, value in g.node.items() if key in kept}
-            _file(properties[name])
             self._note((*here, name), g.path)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
         required = [name for name, g in fields.items() if g.node.get("required") is True]
@@ -203,18 +200,17 @@ class _Upgrade:
         return {"required": bool(required), "content": {media: entry}}
 
     def _response(self, path: Path, response: Any, produces: list[str]) -> None:
-        if not is_object(response) or id(response) in self.responses:
+        if not is_object(response) or id(response) in self.done:
             return
-        self.responses.add(id(response))
+        self.done.add(id(response))
         for name, header in as_object(response.get("headers")).items():
             self._parameter((*path, "headers", name), header)
         examples = as_object(response.pop("examples", None))
         if "schema" not in response:
             return
         schema = response.pop("schema")
-        is_file = as_object(schema).get("type") == "file"
-        usual = "application/octet-stream" if is_file else "application/json"
-        media = [m for m in produces if not is_file or "json" not in m] or [usual]
+        usual = "application/octet-stream" if _is_file(schema) else "application/json"
+        media = [m for m in produces if not _is_file(schema) or "json" not in m] or [usual]
         response["content"] = {
             kind: {"schema": schema, **({"example": examples[kind]} if kind in examples else {})}
             for kind in media
@@ -223,15 +219,6 @@ class _Upgrade:
             self._move((*path, "schema"), (*path, "content", kind, "schema"))
 
     # -- schemas and references ------------------------------------------------------------------
-
-    def _schema(self, path: Path, node: dict[str, Any]) -> None:
-        """What schemas say in another way since."""
-        if isinstance(node.get("discriminator"), str):
-            node["discriminator"] = {"propertyName": node["discriminator"]}
-        if node.get("x-nullable") is True:
-            node["nullable"] = True
-        if node.get("in") != "formData" and path[-2:-1] != ("responses",) and path[-1:] != ("schema",):
-            _file(node)
 
     def _move(self, old: Path, new: Path) -> None:
         self._note(new, old)
@@ -246,7 +233,7 @@ class _Upgrade:
             now[old] = new
         for _, node in references(self.root):
             path = path_of(node["$ref"]) or ()
-            if find(self.root, path) is not ABSENT and path[:1] not in {(key,) for key in _SECTIONS}:
+            if find(self.root, path) is not ABSENT:
                 continue
             for cut in range(len(path), 0, -1):
                 moved = now.get(path[:cut])
@@ -267,6 +254,16 @@ class _Given:
         self.place = node.get("in")
 
 
+def _upgrade_schema(node: dict[str, Any]) -> None:
+    """What schemas say in another way since."""
+    if isinstance(node.get("discriminator"), str):
+        node["discriminator"] = {"propertyName": node["discriminator"]}
+    if node.get("x-nullable") is True:
+        node["nullable"] = True
+    if node.get("type") == "file":
+        node |= {"type": "string", "format": "binary"}
+
+
 def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any] | None:
     """How 3.x says that a list is written; None for a way that it does not know."""
     if parameter.get("in") in ("path", "header"):
@@ -280,9 +277,8 @@ def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any] | None:
     return None if collection == "tsv" else known.get(collection, usual)
 
 
-def _file(node: dict[str, Any]) -> None:
-    if node.get("type") == "file":
-        node |= {"type": "string", "format": "binary"}
+def _is_file(node: object) -> bool:
+    return as_object(node).get("format") == "binary"
 
 
 def _scheme(scheme: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adwright.document.load import Document, walk
+from adwright.document.swagger2 import upgrade_swagger
 from adwright.problems import Problem, SpecError
 
 
@@ -16,6 +17,9 @@ def upgrade(document: Document) -> Document:
     """
     root = document.root
     version = str(root.get("openapi", root.get("swagger", "")))
+    if "openapi" not in root and version == "2.0":
+        upgrade_swagger(document)
+        version = "3.0"
     if version.startswith("3.0"):
         for _, node in walk(root):
             _upgrade_schema(node)
@@ -23,7 +27,7 @@ def upgrade(document: Document) -> Document:
     elif not version.startswith(("3.1", "3.2")):
         key = "swagger" if "swagger" in root else "openapi"
         message = f"version {version!r} is not read" if version else "no `openapi` version is given"
-        raise SpecError([Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1 and 3.2 are")])
+        raise SpecError([Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are")])
     return document
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
+from typing import Any
 
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.source import is_array, is_object
 from adwright.document.structure import check_structure
 from adwright.problems import Problem, SpecError
+from adwright.reuse import AFRESH, Reuse
 
 MOST_FINDINGS = 50
 """Formal findings shown for one document; real ones can have thousands of the same."""
+_WORDS = ("description", "summary")
+_DATA = ("default", "example", "examples", "enum", "const")  # values, which are validated too
 
 
-def validate(document: Document) -> list[Problem]:
+def validate(document: Document, reuse: Reuse = AFRESH) -> list[Problem]:
     """Check a 3.1 document.
+
+    Args:
+        document: the document.
+        reuse: knows what was found in a document that differed in its descriptions at most.
 
     Returns:
         What is formally wrong and does not keep the document from being read.
@@ -25,28 +35,41 @@ def validate(document: Document) -> list[Problem]:
     problems = check_structure(document)
     if problems:
         raise SpecError(problems)
-    return [*document.warnings, *_formal_findings(document)]
+    source = json.dumps(_without_words(document.root))
+    found = json.loads(reuse.made("findings", source, lambda: json.dumps(_findings(document))))
+    return [*document.warnings, *(_problem(document, path, words) for path, words in found)]
 
 
-def _formal_findings(document: Document) -> list[Problem]:
-    """What openapi-spec-validator finds."""
+def _findings(document: Document) -> list[tuple[list[str], str]]:
+    """What openapi-spec-validator finds, each with the way to it."""
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
-    root = Node(document, (), document.root)
-    findings: list[Problem] = []
-    for error in islice(OpenAPIV31SpecValidator(document.root).iter_errors(), MOST_FINDINGS):
-        node = root
-        for key in map(str, error.absolute_path):
-            step = (
-                node.get(key)
-                if isinstance(node.value, dict)
-                else next(iter(_item(node, key)), None)
-            )
-            if step is None:
-                break
-            node = step
-        findings.append(node.problem(f"not valid OpenAPI: {_short(error.message)}"))
-    return findings
+    errors = islice(OpenAPIV31SpecValidator(document.root).iter_errors(), MOST_FINDINGS)
+    return [([*map(str, error.absolute_path)], _short(error.message)) for error in errors]
+
+
+def _problem(document: Document, path: list[str], words: str) -> Problem:
+    """A finding at its node, or at the last node on the way that is there."""
+    node = Node(document, (), document.root)
+    for key in path:
+        step = node.get(key) if isinstance(node.value, dict) else next(iter(_item(node, key)), None)
+        if step is None:
+            break
+        node = step
+    return node.problem(f"not valid OpenAPI: {words}")
+
+
+def _without_words(tree: Any) -> Any:
+    """A document without the text of its descriptions, in which nothing can be wrong."""
+    if is_array(tree):
+        return [_without_words(item) for item in tree]
+    return {key: _worded(key, value) for key, value in tree.items()} if is_object(tree) else tree
+
+
+def _worded(key: str, value: Any) -> Any:
+    if key in _DATA:
+        return value
+    return "" if key in _WORDS and isinstance(value, str) else _without_words(value)
 
 
 def _item(node: Node, key: str) -> list[Node]:

@@ -57,11 +57,23 @@ class Annotations:
     Args:
         api: the Api; its models tell which names are classes, for which a dict will do as well.
         shadowed: builtins that the place redefines, such as a class with a method `list`.
+        prefix: what stands before the names of classes that have a sync and an async form.
     """
 
-    def __init__(self, api: Api, shadowed: Collection[str] = ()) -> None:
+    def __init__(self, api: Api, shadowed: Collection[str] = (), prefix: str = "") -> None:
+        self._api = api
         self._takes_dict = _names_with_classes(api)
         self._shadowed = shadowed
+        self._prefix = prefix
+        self._active = frozenset(model.name for model in api.models if model.actions)
+
+    def in_mode(self, prefix: str) -> Annotations:
+        """The same for the sync or the async half."""
+        return Annotations(self._api, self._shadowed, prefix)
+
+    def has_modes(self, type_: Type | None) -> bool:
+        """Whether a type has a sync and an async form."""
+        return type_ is not None and not self._active.isdisjoint(names_in(type_))
 
     def argument(self, type_: Type) -> str:
         """What a caller may pass: dicts for models, ISO text for dates, any sequence for a list."""
@@ -94,7 +106,7 @@ class Annotations:
             case Scalar(kind, bounds):
                 return self._bounded(self._builtin(_EXACT[kind]), bounds if bounded else Bounds())
             case Ref(name):
-                return name
+                return self._prefix + name if name in self._active else name
             case ListOf(item, bounds):
                 text = f"{self._builtin('list')}[{self._exact(item, bounded=bounded)}]"
                 return self._bounded(text, bounds if bounded else Bounds())

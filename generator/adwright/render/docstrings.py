@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from adwright.api.model import (
+    Action,
     Alias,
     Api,
     Argument,
@@ -101,6 +102,24 @@ def wait_doc(wait: Wait, indent: int = 8) -> str:
                 "    APIError: the state could not be asked for.",
             ]
         ),
+    ]
+    return docstring(said, indent)
+
+
+def action_doc(action: Action, indent: int = 8) -> str:
+    """The docstring of a method of a returned object."""
+    operation = action.operation
+    changes = "Sends only what was changed on this object since it was read; nothing at all if nothing was."
+    reply = "".join(line.strip() for line in _returns(operation, indent))
+    if action.sends_changes:
+        reply += " This object, if there was nothing to send."
+    said = [
+        *_words(operation.doc, indent),
+        *([paragraph(changes, indent)] if action.sends_changes else []),
+        f"Args:\n{_OPTIONS}",
+        "Returns:\n" + paragraph(reply, indent, hang=4, lead="    "),
+        "\n".join(["Raises:", *_raises(operation, indent)]),
+        *_origin(operation.doc.origin, indent),
     ]
     return docstring(said, indent)
 

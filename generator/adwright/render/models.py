@@ -66,6 +66,11 @@ class PrintedModel:
     base: str
     fields: tuple[PrintedField, ...]
 
+    @property
+    def name(self) -> str:
+        """The class that has the fields: with actions, the base of the sync and the async one."""
+        return f"Base{self.model.name}" if self.model.actions else self.model.name
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedAlias:
@@ -277,9 +282,9 @@ def _print_model(model: Model, typed: _Typed, open_enums: dict[Identifier, str])
             annotation = _OpenEnums(open_enums).visit(annotation)
         text = _unparse(_Builtins(shadowed).visit(annotation))
         fields.append(_print_field(item, text, model))
-    return PrintedModel(
-        model, "ReplyModel" if model.view in ("reply", "open") else "RequestModel", tuple(fields)
-    )
+    reply = "ActiveModel" if model.actions else "ReplyModel"
+    base = reply if model.view in ("reply", "open") else "RequestModel"
+    return PrintedModel(model, base, tuple(fields))
 
 
 def _print_field(item: Field, annotation: str, model: Model) -> PrintedField:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adwright.api.model import Argument, Body, Operation, Pagination, Parameter, Reply
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY
+from adwright.api.types import ANY, Type
 from adwright.render.annotations import Annotations
 from adwright.render.docstrings import operation_doc
 from adwright.render.prose import literal
@@ -35,6 +35,8 @@ class PrintedOperation:
     given: str
     doc: str
     returns: Callable[[str], str]
+    async_type: str | None
+    async_replies: tuple[tuple[Text, str], ...]
     iterator: str | None
     overloads: Callable[[str], tuple[tuple[str, str], ...]]
 
@@ -51,7 +53,8 @@ def print_operation(
     """
     paged = operation.pagination is not None
     item = operation.pagination.item if operation.pagination is not None else operation.result
-    result = inside.result(item) if item is not None else "None"
+    in_async = annotations.in_mode("Async")
+    own_async = item is not None and annotations.has_modes(item)
     return PrintedOperation(
         id=operation.id,
         name=operation.name,
@@ -72,10 +75,18 @@ def print_operation(
         signature=_signature(operation, inside),
         given=_given(operation),
         doc=operation_doc(operation),
-        returns=lambda prefix: _returns(operation, prefix, result),
+        returns=lambda prefix: _returns(operation, prefix, _result(item, prefix, inside)),
+        async_type=in_async.result(item) if item is not None and own_async else None,
+        async_replies=tuple((r.status, _reply(r, in_async)) for r in operation.replies),
         iterator=operation.pagination.iterator if operation.pagination is not None else None,
-        overloads=lambda prefix: _overloads(operation, prefix, result, inside),
+        overloads=lambda prefix: _overloads(
+            operation, prefix, _result(item, prefix, inside), inside
+        ),
     )
+
+
+def _result(item: Type | None, prefix: str, inside: Annotations) -> str:
+    return inside.in_mode(prefix).result(item) if item is not None else "None"
 
 
 def _returns(operation: Operation, prefix: str, result: str) -> str:

@@ -13,6 +13,7 @@ from adwright.api.model import Api, Operation, Resource
 from adwright.api.text import Identifier
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
+from adwright.render.actions import print_action
 from adwright.render.annotations import Annotations
 from adwright.render.imports import import_block, used_names
 from adwright.render.models import print_models
@@ -87,9 +88,9 @@ class _Renderer:
         self.runtime = ".." if package.shared else "."
         self.environment = _environment()
         self.annotations = Annotations(api)
-        self.models: dict[str, str] = dict.fromkeys(
-            [*(m.name for m in api.models), *(a.name for a in api.aliases)], "..models"
-        )
+        names = [*(m.name for m in api.models), *(a.name for a in api.aliases)]
+        names += [Identifier(f"Async{m.name}") for m in api.models if m.actions]
+        self.models: dict[str, str] = dict.fromkeys(names, "..models")
 
     def files(self) -> FileTree:
         files = {
@@ -132,7 +133,12 @@ class _Renderer:
         )
 
     def _models(self) -> str:
-        body = self._print("models.py.j2", models=print_models(self.api, self.reuse))
+        body = self._print(
+            "models.py.j2",
+            models=print_models(self.api, self.reuse),
+            modes=_MODES,
+            print_action=lambda action, mode: print_action(action, self.annotations, mode.prefix),
+        )
         return self._module(
             '"""The models: what goes to the server and what comes back."""', body, {}
         )

@@ -12,12 +12,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
+from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, with_replies
 from ..._runtime.options import RequestOptions
 from ..._runtime.paging import AsyncPager, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
 from ..models import (
+    AsyncDemandTag,
     DemandTag,
     DemandTagBidFloorType,
     DemandTagCreate,
@@ -50,6 +51,14 @@ LIST: Operation[DemandTag] = Operation(
 )
 
 
+ASYNC_LIST: Operation[AsyncDemandTag] = with_replies(
+    LIST,
+    {
+        "200": Reply(list[AsyncDemandTag]),
+    },
+)
+
+
 NEW: Operation[DemandTag] = Operation(
     id="demand_tags.new",
     method="POST",
@@ -65,6 +74,15 @@ NEW: Operation[DemandTag] = Operation(
 )
 
 
+ASYNC_NEW: Operation[AsyncDemandTag] = with_replies(
+    NEW,
+    {
+        "200": Reply(AsyncDemandTag),
+        "201": Reply(AsyncDemandTag),
+    },
+)
+
+
 GET: Operation[DemandTag] = Operation(
     id="demand_tags.get",
     method="GET",
@@ -75,6 +93,14 @@ GET: Operation[DemandTag] = Operation(
     },
     errors={
         "4XX": Error,
+    },
+)
+
+
+ASYNC_GET: Operation[AsyncDemandTag] = with_replies(
+    GET,
+    {
+        "200": Reply(AsyncDemandTag),
     },
 )
 
@@ -94,6 +120,14 @@ UPDATE: Operation[DemandTag] = Operation(
 )
 
 
+ASYNC_UPDATE: Operation[AsyncDemandTag] = with_replies(
+    UPDATE,
+    {
+        "200": Reply(AsyncDemandTag),
+    },
+)
+
+
 PATCH: Operation[DemandTag] = Operation(
     id="demand_tags.patch",
     method="PATCH",
@@ -105,6 +139,14 @@ PATCH: Operation[DemandTag] = Operation(
     },
     errors={
         "4XX": Error,
+    },
+)
+
+
+ASYNC_PATCH: Operation[AsyncDemandTag] = with_replies(
+    PATCH,
+    {
+        "200": Reply(AsyncDemandTag),
     },
 )
 
@@ -122,6 +164,15 @@ DUPLICATE: Operation[DemandTag] = Operation(
         "4XX": Error,
     },
     retry_safe=False,
+)
+
+
+ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_replies(
+    DUPLICATE,
+    {
+        "201": Reply(AsyncDemandTag),
+        "200": Reply(AsyncDemandTag),
+    },
 )
 
 
@@ -887,7 +938,7 @@ class AsyncDemandTags(AsyncResource):
         page: int | Unset = UNSET,
         per: int | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> AsyncPager[DemandTag]:
+    ) -> AsyncPager[AsyncDemandTag]:
         """List demand tags that meet conditions.
 
         Gives the demand tags that meet all conditions sent, for example the active tags of one
@@ -918,7 +969,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
         return self._client.paginate(
-            LIST,
+            ASYNC_LIST,
             {"active": active, "account_id": account_id, "ids": ids, "page": page, "per": per},
             options=options,
         )
@@ -971,7 +1022,7 @@ class AsyncDemandTags(AsyncResource):
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> DemandTag:
+    ) -> AsyncDemandTag:
         """Create a demand tag.
 
         Creates a demand tag and returns it. The document marks no field as required; all its
@@ -1090,7 +1141,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Creating a Demand Tag
         """
         return await self._client.call(
-            NEW,
+            ASYNC_NEW,
             body={
                 "name": name,
                 "active": active,
@@ -1138,7 +1189,7 @@ class AsyncDemandTags(AsyncResource):
             options=options,
         )
 
-    async def get(self, id: int, *, options: RequestOptions | None = None) -> DemandTag:
+    async def get(self, id: int, *, options: RequestOptions | None = None) -> AsyncDemandTag:
         """Get a demand tag.
 
         Gives the demand tag with this ID.
@@ -1156,7 +1207,7 @@ class AsyncDemandTags(AsyncResource):
 
         Source: clearline_demand_tags#Get a demand tag by id
         """
-        return await self._client.call(GET, {"id": id}, options=options)
+        return await self._client.call(ASYNC_GET, {"id": id}, options=options)
 
     async def update(
         self,
@@ -1207,7 +1258,7 @@ class AsyncDemandTags(AsyncResource):
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> DemandTag:
+    ) -> AsyncDemandTag:
         """Update a demand tag.
 
         Changes the fields that are sent and returns the whole tag, by PUT. See demand_tags.patch
@@ -1326,7 +1377,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return await self._client.call(
-            UPDATE,
+            ASYNC_UPDATE,
             {"id": id},
             body={
                 "name": name,
@@ -1424,7 +1475,7 @@ class AsyncDemandTags(AsyncResource):
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> DemandTag:
+    ) -> AsyncDemandTag:
         """Change some fields of a demand tag.
 
         Changes only the fields that are sent and returns the whole tag. Saving a returned tag
@@ -1547,7 +1598,7 @@ class AsyncDemandTags(AsyncResource):
         Source: clearline_demand_tags#Edit a Demand Tag
         """
         return await self._client.call(
-            PATCH,
+            ASYNC_PATCH,
             {"id": id},
             body={
                 "name": name,
@@ -1596,7 +1647,7 @@ class AsyncDemandTags(AsyncResource):
             options=options,
         )
 
-    async def duplicate(self, id: int, *, options: RequestOptions | None = None) -> DemandTag:
+    async def duplicate(self, id: int, *, options: RequestOptions | None = None) -> AsyncDemandTag:
         """Duplicate a demand tag.
 
         Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for
@@ -1616,4 +1667,4 @@ class AsyncDemandTags(AsyncResource):
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
         """
-        return await self._client.call(DUPLICATE, {"id": id}, options=options)
+        return await self._client.call(ASYNC_DUPLICATE, {"id": id}, options=options)

@@ -1,0 +1,207 @@
+"""Judges requests by the rules of their models.
+
+Nearly every request breaks no rule, so the first question is only whether that is certain. It is
+answered by a plan made once for each class: a rule that asks for certain values of one field is
+filed under those values, so that a look at the field finds the few rules that apply; what they
+require or forbid is then known as sets of names. Only if something may be wrong does each rule
+judge each object, and say what is wrong.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic import BaseModel
+
+from .errors import RuleWarning, Violation
+from .members import (
+    Steps,
+    annotation_of,
+    at,
+    attributes,
+    classes_in,
+    hint_at,
+    is_absent,
+    is_model,
+    item_hint,
+    member,
+    model_class,
+    only,
+    plain,
+    value_hint,
+)
+from .planning import plan_of
+from .rules import Holds, Rule, rules_of
+from .shapes import is_mapping, is_sequence
+from .validation import stack_level
+from .violations import is_secret, path_text
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+Left: TypeAlias = Collection[str]
+"""Ids of rules to leave out."""
+
+
+def check(model: BaseModel, *, leave_out: Left = (), warned: bool = False) -> list[Violation]:
+    """Check a model against its business rules, and the models inside it against theirs.
+
+    A call does the same before it sends anything. This is for forms and tests.
+
+    Args:
+        model: What would be sent.
+        leave_out: Ids of rules that do not count.
+        warned: Whether rules that only draw a `RuleWarning` count as well; `warns` tells them.
+
+    Returns:
+        All violations, with rule id, path, values, sentence and source.
+    """
+    found = violations(model, leave_out=leave_out)
+    return [each for each in found if warned or not each.warns]
+
+
+def violations(value: object, hint: Any = None, *, leave_out: Left = ()) -> list[Violation]:
+    """Every rule that a value breaks, by itself or in an object inside it.
+
+    Args:
+        value: A model, a list or a mapping of models, or the same as plain JSON.
+        hint: The type of the value, where it is plain JSON.
+        leave_out: Ids of rules that do not count.
+    """
+    if is_clean(value):
+        return []
+    found: list[Violation] = []
+    for cls, each, path in _objects(value, only(hint), ()):
+        for rule, holds in _bound(cls):
+            if rule.id not in leave_out and not holds(each):
+                found.append(_violation(rule, each, path))
+    return found
+
+
+def judge(
+    operation: Operation[Any], parameters: Mapping[str, object], body: object, leave_out: Left
+) -> list[Violation]:
+    """Every rule that a request breaks.
+
+    Args:
+        operation: What is called.
+        parameters: The parameters given, by wire name, as JSON values.
+        body: What the body is written from, None without one.
+        leave_out: Ids of rules that do not count.
+    """
+    asked = (rule for rule in operation.rules if rule.id not in leave_out)
+    broken = (rule for rule in asked if not rule.bind(None)(parameters))
+    found = [_violation(rule, parameters, ()) for rule in broken]
+    if body is not None and operation.body is not None:
+        found += violations(body, operation.body.type, leave_out=leave_out)
+    return found
+
+
+def warn(violation: Violation) -> None:
+    """Give the warning for a rule that only warns."""
+    text = f"{violation.message} [{violation.rule}]"
+    warnings.warn(text, RuleWarning, stacklevel=stack_level())
+
+
+@cache
+def _bound(cls: type[BaseModel]) -> tuple[tuple[Rule, Holds], ...]:
+    return tuple((rule, rule.bind(cls)) for rule in rules_of(cls))
+
+
+def _violation(rule: Rule, value: Any, path: Steps) -> Violation:
+    faults = rule.faults(value)
+    values: dict[str, object] = {}
+    for steps in rule.reads(value):
+        found = at(value, steps)
+        name = path_text((*path, *steps))
+        if steps and not is_absent(found) and not is_secret(name):
+            values[name] = plain(found)
+    where = path_text(path)
+    return Violation(
+        rule=rule.id,
+        path=path_text((*path, *faults[0])) if faults else where,
+        message=f"{where}: {rule.says}" if where else rule.says,
+        values=values,
+        source=rule.source,
+        warns=rule.warns,
+    )
+
+
+# Objects with rules, at any depth ----------------------------------------------------------------
+
+
+def _objects(value: Any, hint: object, path: Steps) -> Iterator[tuple[type[BaseModel], Any, Steps]]:
+    """Every object that has rules, with its class and its place."""
+    cls = type(value) if is_model(value) else model_class(hint)
+    if cls is not None and (is_model(value) or is_mapping(value)):
+        if rules_of(cls):
+            yield cls, value, path
+        for name in _leading(cls):
+            inner = member(value, name)
+            if not is_absent(inner):
+                yield from _objects(inner, hint_at(cls, (name,)), (*path, name))
+    elif is_mapping(value):
+        for key, inner in value.items():
+            yield from _objects(inner, value_hint(hint), (*path, key))
+    elif is_sequence(value):
+        for i, inner in enumerate(value):
+            yield from _objects(inner, item_hint(hint), (*path, i))
+
+
+@cache
+def _leading(cls: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a class, by wire name, that may lead to objects with rules."""
+    named = attributes(cls).items()
+    return tuple(name for name, attribute in named if _may_lead(annotation_of(cls, attribute)))
+
+
+def _may_lead(annotation: Any) -> bool:
+    """Whether values of a type may hold objects with rules. A class not known yet may."""
+    seen: set[Any] = set()
+    todo = set(classes_in(annotation))
+    while todo:
+        each = todo.pop()
+        seen.add(each)
+        cls = model_class(each)
+        if cls is None or rules_of(cls):
+            return True
+        for attribute in attributes(cls).values():
+            todo |= classes_in(annotation_of(cls, attribute)) - seen
+    return False
+
+
+# The quick answer --------------------------------------------------------------------------------
+
+
+class _Plans(dict[type[Any], "Callable[[Any], bool] | None"]):
+    """The quick test of each class; None where there is nothing to test."""
+
+    def __missing__(self, cls: type[Any]) -> Callable[[Any], bool] | None:
+        plan: Callable[[Any], bool] | None = None
+        if issubclass(cls, BaseModel):
+            leading = [attributes(cls)[name] for name in _leading(cls)]
+            plan = plan_of(cls, leading, self)
+        elif issubclass(cls, (list, tuple, dict)):
+            plan = _all_clean
+        self[cls] = plan
+        return plan
+
+
+_PLANS = _Plans()
+
+
+def is_clean(value: object) -> bool:
+    """Whether it is certain at a glance that a value and all inside it keep their rules."""
+    plan = _PLANS[type(value)]
+    try:
+        return plan is None or plan(value)
+    except (AttributeError, KeyError, TypeError):  # an instance that was not made by validation
+        return False
+
+
+def _all_clean(value: Any) -> bool:
+    items = value.values() if is_mapping(value) else value
+    return all(is_clean(each) for each in items)

@@ -1,0 +1,121 @@
+"""What `generate` and `check` say, and their answer when there is nothing to make.
+
+Most runs find everything in step. That answer needs a few hashes and none of the libraries that
+make files or read options, so it is given without loading them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from adwright import project, tree
+from adwright.config import find_config
+from adwright.problems import UsageError
+
+_ADVICE = {
+    "stale": "the spec or the configuration is newer: run `adwright generate`",
+    "missing": "it was deleted or never made: run `adwright generate`",
+    "edited": "it was changed by hand: change the spec or the templates instead, "
+    "then run `adwright generate`",
+    "generator": "made by another version of the generator or its templates: "
+    "run `adwright generate`",
+    "extra": "adwright did not write it: move it out of the package, or delete it",
+}
+
+
+def answer(arguments: Sequence[str]) -> int | None:
+    """Answer `generate` or `check` if that takes no more than comparing hashes.
+
+    Args:
+        arguments: the command line, without the program.
+
+    Returns:
+        The exit code; None if nothing was said, because something must be made, because there are
+        options, or because something is wrong.
+    """
+    command, names = arguments[:1], arguments[1:]
+    if command not in (["generate"], ["check"]) or any(name.startswith("-") for name in names):
+        return None
+    try:
+        config = find_config(Path.cwd())
+        parts = project.parts_of(config, names)
+        every = None if names else project.names_of(config)
+        if command == ["check"]:
+            checked = project.check_known(parts, every)
+            return None if checked is None else print_checked(config.output, checked, "text")
+        results = project.generate_known(parts, every)
+    except UsageError:
+        return None
+    if results is not None:
+        print_generated(results, config.output, "text")
+    return None if results is None else 0
+
+
+def print_generated(results: Sequence[project.Generated], output: Path, format: str) -> None:
+    """Print what was written and removed.
+
+    Args:
+        results: what was done, part by part.
+        output: the output folder.
+        format: `text` or `json`.
+    """
+    if format == "json":
+        files = [
+            {"path": shown(output / path), "state": state}
+            for result in results
+            for state, paths in (("written", result.written), ("removed", result.removed))
+            for path in paths
+        ]
+        print(json.dumps({"files": files}))
+        return
+    width = max([8, *(len(result.name) for result in results)])
+    for result in results:
+        name = "(shared)" if result.name == project.SHARED else result.name
+        for path in result.written:
+            print(f"wrote    {shown(output / path)}")
+        for path in result.removed:
+            print(f"removed  {shown(output / path)}")
+        print(
+            f"{name:{width}}  {len(result.written):4} written  "
+            f"{len(result.removed):4} removed  {result.unchanged:4} unchanged"
+        )
+
+
+def print_checked(
+    output: Path, checked: project.Checked, format: str, *, diff: bool = False
+) -> int:
+    """Print what is not in step, and what to do about it.
+
+    Args:
+        output: the output folder.
+        checked: what was found.
+        format: `text` or `json`.
+        diff: show each difference too.
+
+    Returns:
+        The exit code: 1 if something is not in step.
+    """
+    cut_off = tree.pending(output)
+    if format == "json":
+        files = [{"path": shown(output / item.path), "state": item.state} for item in checked.drift]
+        print(json.dumps({"files": files, **({"pending": True} if cut_off else {})}))
+        return int(cut_off or bool(checked.drift))
+    if cut_off:
+        print("a write was cut off: the next `adwright generate` finishes it")
+    for item in checked.drift:
+        print(f"{item.state:9}  {shown(output / item.path)}")
+    for text in project.diffs(output, checked) if diff else ():
+        print(text, end="")
+    for state in sorted({item.state for item in checked.drift}):
+        print(f"{state}: {_ADVICE[state]}")
+    if not checked.drift and not cut_off:
+        print("generated files are in step with the specs")
+    return int(cut_off or bool(checked.drift))
+
+
+def shown(path: Path) -> str:
+    """A path as short as the current folder allows."""
+    return Path(os.path.relpath(path)).as_posix()

@@ -1,0 +1,163 @@
+"""`adwright check`: what differs from what the specs ask for, file by file, and why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from .conftest import PETS, Project, adwright
+
+
+def test_nothing_differs_after_generate(project: Project) -> None:
+    ran = adwright("check")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert "in step" in ran.stdout
+    assert adwright("check", "--format", "json").json == {"files": []}
+
+
+def test_everything_is_missing_before(fresh_project: Project) -> None:
+    states = fresh_project.states()
+    assert {*states.values()} == {"missing"}
+    assert {"__init__.py", "errors.py", "_runtime/client.py", "pets/client.py", "cars/models.py"} <= states.keys()
+
+
+def test_check_writes_nothing(project: Project) -> None:
+    project.edit("specs/pets.yaml", "What it is called.", "Its name.")
+    before = project.files()
+    project.states()
+    adwright("check", "--diff")
+    assert project.files() == before
+
+
+def test_stale_after_a_change_of_a_description(project: Project) -> None:
+    project.edit("specs/pets.yaml", "What it is called.", "Its name.")
+    assert project.states() == {"pets/models.py": "stale"}
+    assert project.states("pets") == {"pets/models.py": "stale"}
+    assert project.states("cars") == {}
+    ran = adwright("check")
+    assert "stale" in ran.stdout
+    assert "out/clients/pets/models.py" in ran.stdout
+    assert "adwright generate" in ran.stdout
+    assert adwright("generate").code == 0
+    assert project.states() == {}
+
+
+def test_stale_after_a_change_of_the_configuration(project: Project) -> None:
+    project.edit("pyproject.toml", '"CarShop"', '"Garage"')
+    states = project.states()
+    assert states["cars/client.py"] == "stale"
+    assert {path.split("/")[0] for path in states} == {"cars"}
+
+
+def test_stale_after_an_operation_is_gone(project: Project) -> None:
+    start = PETS.index("  /shops:")
+    project.edit("specs/pets.yaml", PETS[start : PETS.index("components:")], "")
+    assert project.states() == {"pets/client.py": "stale", "pets/resources/shops.py": "stale"}
+
+
+def test_missing_for_a_file_of_a_new_operation(project: Project) -> None:
+    project.edit("specs/pets.yaml", "shops", "stores")
+    states = project.states()
+    assert states["pets/resources/stores.py"] == "missing"
+    assert states["pets/resources/shops.py"] == "stale"
+
+
+def test_missing_after_a_file_was_deleted(project: Project) -> None:
+    for path in ("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"):
+        (project.output / path).unlink()
+    assert project.states() == dict.fromkeys(("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"), "missing")
+
+
+def test_edited_after_a_change_by_hand(project: Project) -> None:
+    for path in ("pets/models.py", "_runtime/unset.py", "errors.py"):
+        (project.output / path).write_text((project.output / path).read_text() + "# mine\n")
+    assert project.states() == dict.fromkeys(("pets/models.py", "_runtime/unset.py", "errors.py"), "edited")
+
+
+def test_edited_wins_over_stale(project: Project) -> None:
+    project.edit("specs/pets.yaml", "What it is called.", "Its name.")
+    (project.output / "pets/models.py").write_text("# mine\n")
+    assert project.states() == {"pets/models.py": "edited"}
+
+
+def test_extra_for_a_file_that_is_not_ours(project: Project) -> None:
+    (project.output / "pets" / "own.py").write_text("")
+    (project.output / "pets" / "more").mkdir()
+    (project.output / "pets" / "more" / "data.json").write_text("{}")
+    (project.output / "_runtime" / "own.py").write_text("")
+    assert project.states() == dict.fromkeys(("pets/own.py", "pets/more/data.json", "_runtime/own.py"), "extra")
+    assert "own.py" in adwright("check").stdout
+    assert "move it" in adwright("check").stdout
+
+
+def test_caches_are_not_extra(project: Project) -> None:
+    (project.output / "pets" / "__pycache__").mkdir()
+    (project.output / "pets" / "__pycache__" / "x.pyc").write_bytes(b"")
+    assert project.states() == {}
+
+
+def test_made_by_another_generator(fresh_project: Project, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(ROOT / "generator", older / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "templates", older / "templates", ignore=shutil.ignore_patterns("__pycache__"))
+    template = older / "templates/package/errors.py.j2"
+    template.write_text(template.read_text() + "# as an older generator wrote it\n")
+    environment = {**os.environ, "PYTHONPATH": str(older / "generator")}
+    subprocess.run([sys.executable, "-m", "adwright", "generate"], env=environment, check=True, capture_output=True)
+    assert fresh_project.states() == {"errors.py": "generator"}
+    assert "another version of the generator" in adwright("check").stdout
+    assert adwright("generate").code == 0
+    assert fresh_project.states() == {}
+
+
+def test_each_state_at_once(project: Project) -> None:
+    project.edit("specs/pets.yaml", "Get one pet", "Fetch one pet")
+    (project.output / "cars/models.py").unlink()
+    (project.output / "cars/own.py").write_text("")
+    (project.output / "cars/client.py").write_text("# mine\n")
+    assert project.states() == {
+        "pets/resources/pets.py": "stale", "cars/models.py": "missing", "cars/own.py": "extra", "cars/client.py": "edited",
+    }
+
+
+def test_diff_shows_what_would_change(project: Project) -> None:
+    project.edit("specs/pets.yaml", "What it is called.", "Its name.")
+    (project.output / "cars/py.typed").write_text("mine\n")
+    plain, shown = adwright("check").stdout, adwright("check", "--diff").stdout
+    assert "+" not in plain
+    assert '-    """What it is called."""' in shown
+    assert '+    """Its name."""' in shown
+    assert "pets/models.py" in shown
+    assert "-mine" in shown
+
+
+def test_without_a_lock_everything_is_compared(project: Project) -> None:
+    (project.output / "adwright.lock").unlink()
+    assert project.states() == {}
+    project.edit("specs/pets.yaml", "What it is called.", "Its name.")
+    assert project.states() == {"pets/models.py": "stale"}
+
+
+def test_a_broken_lock_is_told(project: Project) -> None:
+    (project.output / "adwright.lock").write_text("<<<<<<< ours\n")
+    ran = adwright("check")
+    assert ran.code == 2
+    assert "adwright.lock cannot be read" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["generate", "check"])
+def test_a_broken_spec_exits_3_and_writes_nothing(project: Project, name: str) -> None:
+    project.edit("specs/pets.yaml", "$ref: '#/components/schemas/Pet'", "$ref: '#/components/schemas/Pot'")
+    before = project.files()
+    ran = adwright(name)
+    assert ran.code == 3
+    assert ran.stdout == ""
+    assert project.files() == before
+    line = next(i for i, text in enumerate((project.root / "specs/pets.yaml").read_text().splitlines(), 1) if "Pot" in text)
+    assert ran.stderr.startswith(f"{Path('specs/pets.yaml').resolve()}:{line}:") or ran.stderr.startswith(f"specs/pets.yaml:{line}:")

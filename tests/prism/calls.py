@@ -1,0 +1,220 @@
+"""Calls of every operation of a configured client, with arguments made from its spec."""
+
+from __future__ import annotations
+
+import datetime
+import importlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+from typing import Any
+
+from adwright.api.model import Api, Argument, Operation
+from adwright.api.types import AnyOf, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type
+from adwright.build import read
+from adwright.config import Target, find_config
+from adwright.document.bundle import bundle
+from adwright.document.printing import to_yaml
+
+from . import ROOT
+from .values import Maker
+
+_SCALARS: Mapping[str, type | tuple[type, ...]] = {
+    "any": object,
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "null": type(None),
+    "date-time": datetime.datetime,
+    "date": datetime.date,
+    "binary": bytes,
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of one method.
+
+    Attributes:
+        resource: the attribute of the client, None for the client itself.
+        operation: what is called.
+        full: whether all arguments are given, or those that are required.
+    """
+
+    resource: str | None
+    operation: Operation
+    full: bool
+
+    @property
+    def label(self) -> str:
+        """How reports name it."""
+        return f"{self.operation.id.raw}-{'all' if self.full else 'required'}"
+
+    def method_of(self, client: Any) -> Any:
+        """The bound method of a client."""
+        owner = client if self.resource is None else getattr(client, self.resource)
+        return getattr(owner, self.operation.name)
+
+
+class Vendor:
+    """A configured client: its Api, its bundled document, and the package that was generated."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def target(self) -> Target:
+        """What the configuration says of it."""
+        [target] = find_config(ROOT).select([self.name])
+        return target
+
+    @cached_property
+    def _read(self) -> tuple[Api, dict[str, Any]]:
+        document, reading, _ = read(self.target)
+        return reading.api, bundle(document).root
+
+    @property
+    def api(self) -> Api:
+        """Its operations."""
+        return self._read[0]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What Prism serves."""
+        return self._read[1]
+
+    @property
+    def yaml(self) -> str:
+        """The text that Prism reads."""
+        return to_yaml(self.document)
+
+    @cached_property
+    def maker(self) -> Maker:
+        """Makes values for its schemas."""
+        return Maker(self.document)
+
+    @cached_property
+    def package(self) -> ModuleType:
+        """The generated package."""
+        return importlib.import_module(f"adclients.{self.name}")
+
+    @cached_property
+    def models(self) -> ModuleType:
+        """Its models."""
+        return importlib.import_module(f"adclients.{self.name}.models")
+
+    def client(self, url: str, *, asynchronous: bool, **settings: Any) -> Any:
+        """A client that calls a server, with some value for every credential."""
+        class_name = f"Async{self.target.client}" if asynchronous else self.target.client
+        given = {keyword: "1234" for scheme in self.api.schemes for keyword, _ in scheme.env}
+        keys = {k: v for k, v in given.items() if k in _CREDENTIALS}
+        return getattr(self.package, class_name)(
+            **keys, base_url=url, max_retries=0, strict=True, **settings
+        )
+
+    def operations(self) -> Iterator[tuple[str | None, Operation]]:
+        """Every operation with the resource it stands on."""
+        for resource in self.api.resources:
+            for operation in resource.operations:
+                yield resource.name, operation
+        for operation in self.api.client_operations:
+            yield None, operation
+
+    def calls(self) -> Iterator[Call]:
+        """A call with the required arguments alone and one with all arguments, of every operation."""
+        for resource, operation in self.operations():
+            yield Call(resource, operation, full=False)
+            yield Call(resource, operation, full=True)
+
+    def spec_of(self, operation: Operation) -> dict[str, Any]:
+        """An operation as the document has it."""
+        found: dict[str, Any] = self.document["paths"][operation.path.raw][operation.method.lower()]
+        return found
+
+    def body_schema(self, operation: Operation) -> Any:
+        """The schema of its body."""
+        assert operation.body is not None
+        return self.spec_of(operation)["requestBody"]["content"][operation.body.media.raw]["schema"]
+
+    def arguments(self, operation: Operation, *, full: bool, body: Any = None) -> dict[str, Any]:
+        """Values for the arguments of a method.
+
+        Args:
+            operation: what is called.
+            full: all arguments, or those that are required.
+            body: the request body, if it is not to be made here.
+        """
+        wanted = [a for a in operation.arguments if a.place != "iterator" and (full or a.required)]
+        made: dict[str, Any] = {}
+        if body is None and any(a.place != "parameter" for a in wanted):
+            body = self.maker.make(self.body_schema(operation), full=full)
+        for argument in wanted:
+            if argument.place == "parameter":
+                made[argument.name] = self._parameter(operation, argument, full=full)
+            elif argument.place == "body":
+                made[argument.name] = body
+            else:
+                wire = self._wire(operation, argument)
+                if wire in body:
+                    made[argument.name] = body[wire]
+        return made
+
+    def _parameter(self, operation: Operation, argument: Argument, *, full: bool) -> Any:
+        [parameter] = [p for p in operation.parameters if p.name == argument.key]
+        item = self.document["paths"][operation.path.raw]
+        for entry in (*self.spec_of(operation).get("parameters", ()), *item.get("parameters", ())):
+            node = self._resolved(entry)
+            if (node["in"], node["name"]) == (parameter.location, parameter.wire.raw):
+                return self.maker.make(node.get("schema", {}), full=full)
+        raise AssertionError(f"{operation.id.raw} has no parameter {parameter.wire.raw}")
+
+    def _wire(self, operation: Operation, argument: Argument) -> str:
+        assert operation.body is not None
+        fields = operation.body.fields or ()
+        return next(field.wire.raw for field in fields if field.name == argument.key)
+
+    def preference(self, operation: Operation) -> dict[str, str]:
+        """The headers that make Prism answer with success: an example, or else a made-up body.
+
+        What Prism makes up without `dynamic` ignores patterns.
+        """
+        status = operation.replies[0].status.raw
+        responses = self.spec_of(operation)["responses"]
+        contents = self._resolved(responses[status]).get("content", {}).values()
+        given = any(key in content for content in contents for key in ("example", "examples"))
+        wishes = [*([f"code={status}"] if status.isdigit() else []), *([] if given else ["dynamic=true"])]
+        return {"Prefer": ", ".join(wishes)}
+
+    def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        while "$ref" in node:
+            section, name = node["$ref"].split("/")[-2:]
+            node = self.document["components"][section][name]
+        return node
+
+    def fits(self, value: Any, type_: Type | None) -> bool:
+        """Whether a reply is of the type that the Api promises."""
+        match type_:
+            case None:
+                return value is None
+            case Nullable(inner):
+                return value is None or self.fits(value, inner)
+            case Ref(name):
+                target = getattr(self.models, name)
+                return not isinstance(target, type) or isinstance(value, target)
+            case ListOf(item, _):
+                return isinstance(value, list) and all(self.fits(one, item) for one in value)
+            case MapOf(inner):
+                return isinstance(value, dict) and all(self.fits(v, inner) for v in value.values())
+            case AnyOf(members, _):
+                return any(self.fits(value, member) for member in members)
+            case Choice(values):
+                return value in [getattr(one, "raw", one) for one in values]
+            case Scalar(kind, _):
+                return isinstance(value, _SCALARS[kind])
+        raise AssertionError(f"unknown type {type_}")
+
+
+# A token that is given is used as it is; what a login would need is left out.
+_CREDENTIALS = {"api_key", "token", "ow_id", "host"}

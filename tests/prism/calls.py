@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -87,8 +88,18 @@ class Vendor:
 
     @property
     def yaml(self) -> str:
-        """The text that Prism reads."""
-        return to_yaml(self.document)
+        """The text that Prism reads: the bundle, its flags of success telling success.
+
+        A reply that Prism makes up has some value there, which to a client means a failure.
+        """
+        served = deepcopy(self.document)
+        for _, operation in self.operations():
+            for reply in operation.replies:
+                if reply.envelope is not None and reply.envelope.success is not None:
+                    content = self.spec_of(operation, served)["responses"][reply.status.raw]["content"]
+                    schema = content[reply.media.raw]["schema"]
+                    _say_success(served, schema, reply.envelope.success.raw.split("."))
+        return to_yaml(served)
 
     @cached_property
     def maker(self) -> Maker:
@@ -128,9 +139,12 @@ class Vendor:
             yield Call(resource, operation, full=False)
             yield Call(resource, operation, full=True)
 
-    def spec_of(self, operation: Operation) -> dict[str, Any]:
+    def spec_of(
+        self, operation: Operation, document: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         """An operation as the document has it."""
-        found: dict[str, Any] = self.document["paths"][operation.path.raw][operation.method.lower()]
+        paths = (document or self.document)["paths"]
+        found: dict[str, Any] = paths[operation.path.raw][operation.method.lower()]
         return found
 
     def body_schema(self, operation: Operation) -> Any:
@@ -165,7 +179,7 @@ class Vendor:
         [parameter] = [p for p in operation.parameters if p.name == argument.key]
         item = self.document["paths"][operation.path.raw]
         for entry in (*self.spec_of(operation).get("parameters", ()), *item.get("parameters", ())):
-            node = self._resolved(entry)
+            node = _followed(self.document, entry)
             if (node["in"], node["name"]) == (parameter.location, parameter.wire.raw):
                 return self.maker.make(node.get("schema", {}), full=full)
         raise AssertionError(f"{operation.id.raw} has no parameter {parameter.wire.raw}")
@@ -182,16 +196,10 @@ class Vendor:
         """
         status = operation.replies[0].status.raw
         responses = self.spec_of(operation)["responses"]
-        contents = self._resolved(responses[status]).get("content", {}).values()
+        contents = _followed(self.document, responses[status]).get("content", {}).values()
         given = any(key in content for content in contents for key in ("example", "examples"))
         wishes = [*([f"code={status}"] if status.isdigit() else []), *([] if given else ["dynamic=true"])]
         return {"Prefer": ", ".join(wishes)}
-
-    def _resolved(self, node: dict[str, Any]) -> dict[str, Any]:
-        while "$ref" in node:
-            section, name = node["$ref"].split("/")[-2:]
-            node = self.document["components"][section][name]
-        return node
 
     def fits(self, value: Any, type_: Type | None) -> bool:
         """Whether a reply is of the type that the Api promises."""
@@ -214,6 +222,22 @@ class Vendor:
             case Scalar(kind, _):
                 return isinstance(value, _SCALARS[kind])
         raise AssertionError(f"unknown type {type_}")
+
+
+def _say_success(document: dict[str, Any], schema: dict[str, Any], path: list[str]) -> None:
+    """Let the flag at a path of a schema have the one value that means success."""
+    for key in path[:-1]:
+        schema = _followed(document, schema)["properties"][key]
+    properties = _followed(document, schema)["properties"]
+    flag = _followed(document, properties[path[-1]])
+    properties[path[-1]] = {"const": True if flag.get("type") == "boolean" else 200}
+
+
+def _followed(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        section, name = node["$ref"].split("/")[-2:]
+        node = document["components"][section][name]
+    return node
 
 
 # A token that is given is used as it is; what a login would need is left out.

@@ -77,7 +77,9 @@ def serve(document: str, folder: Path) -> Iterator[str]:
     file, log = folder / "openapi.yaml", folder / "prism.log"
     file.write_text(document, "utf-8")
     port = _free_port()
-    command = [_node(), program, "mock", "--errors", "--seed", "1", "--port", str(port), file]
+    plain = "--json-schema-faker-fillProperties=false"  # what is made up has no unknown properties
+    options = ["--errors", "--seed", "1", plain, "--port", str(port)]
+    command = [_node(), program, "mock", *options, file]
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
     url = f"http://127.0.0.1:{port}"

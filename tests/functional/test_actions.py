@@ -1,0 +1,124 @@
+"""Operations bound to returned objects: `x-actions`."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from conftest import Generate
+from support import Package, run
+
+TAGS = """
+paths:
+  /tags:
+    get:
+      operationId: tags.list
+      tags: [tags]
+      x-pagination: {style: page, page: page}
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses: {'200': &many {description: Tags., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Tag'}}}}}}
+  /tags/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: tags.get
+      tags: [tags]
+      responses: {'200': &one {description: The tag., content: {application/json: {schema: {$ref: '#/components/schemas/Tag'}}}}}
+    patch:
+      operationId: tags.patch
+      tags: [tags]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Tag'}}}}
+      responses: {'200': *one}
+  /tags/{id}/copy:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    post:
+      operationId: tags.copy
+      tags: [tags]
+      responses: {'201': *one}
+components:
+  schemas:
+    Tag:
+      type: object
+      required: [id]
+      x-actions:
+        save: {operation: tags.patch, arguments: {id: id}, body: changed}
+        copy_it: {operation: tags.copy, arguments: {id: id}}
+      properties:
+        id: {type: integer, x-access: {create: never, update: never}}
+        name: {type: string, x-access: {create: required, update: optional}}
+        prices: {type: array, items: {type: number}, x-access: {create: optional, update: optional}}
+"""
+TAG = {"id": 5, "name": "A", "prices": [1.0], "unknown": True}
+
+
+@pytest.fixture
+def tags(generate: Generate) -> Package:
+    package = generate(TAGS)
+    package.server.play(TAG)
+    return package
+
+
+def test_save_sends_only_what_changed(tags: Package) -> None:
+    tag = tags.client().tags.get(5)
+    tag.name = "B"
+    tag.prices.append(2.5)
+    tags.server.play({**TAG, "name": "B"})
+    saved = tag.save()
+    assert (tags.sent[-1].method, tags.sent[-1].path) == ("PATCH", "/tags/5")
+    assert tags.sent[-1].json == {"name": "B", "prices": [1.0, 2.5]}
+    assert saved.name == "B"
+    assert type(saved) is tags.models.Tag
+
+
+def test_save_sends_nothing_when_nothing_changed(tags: Package) -> None:
+    tag = tags.client().tags.get(5)
+    assert tag.save() is tag
+    tag.name = "B"
+    tag.save()
+    assert tag.save() is tag, "what was saved is not sent again"
+    assert len(tags.sent) == 2
+
+
+def test_a_change_that_may_not_be_sent_is_refused(tags: Package) -> None:
+    tag = tags.client().tags.get(5)
+    tag.id = 6
+    with pytest.raises(tags.module().RequestInvalidError, match="id"):
+        tag.save()
+    assert len(tags.sent) == 1
+
+
+def test_other_actions(tags: Package) -> None:
+    copy = tags.client().tags.get(5).copy_it()
+    assert (tags.sent[-1].method, tags.sent[-1].path) == ("POST", "/tags/5/copy")
+    assert copy.save() is copy, "what an action returns can act too"
+
+
+def test_items_of_a_pager_can_act(tags: Package) -> None:
+    tags.server.play([TAG], [])
+    tag = next(iter(tags.client().tags.list()))
+    tags.server.play(TAG)
+    assert tag.copy_it().id == 5
+
+
+def test_async_objects_have_async_actions(tags: Package) -> None:
+    async def play() -> None:
+        client = tags.async_client()
+        tag = await client.tags.get(5)
+        assert type(tag) is tags.models.AsyncTag
+        tag.name = "C"
+        assert type(await tag.save()) is tags.models.AsyncTag
+        tags.server.play([TAG], [])
+        assert [type(item) async for item in client.tags.list()] == [tags.models.AsyncTag]
+
+    run(play())
+    assert tags.sent[1].json == {"name": "C"}
+
+
+def test_an_object_that_no_client_returned_cannot_act(tags: Package) -> None:
+    with pytest.raises(tags.module().APIError, match="not returned by a client"):
+        tags.models.Tag(id=5).copy_it()
+
+
+def test_unknown_operation_is_ignored_with_a_warning(generate: Generate) -> None:
+    package = generate(TAGS.replace("operation: tags.copy", "operation: tags.clone"))
+    package.server.play(httpx.Response(200, json=TAG))
+    assert not hasattr(package.client().tags.get(5), "copy_it")
+    assert any("x-actions" in warning for warning in package.warnings)

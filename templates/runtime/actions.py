@@ -41,7 +41,9 @@ def changes_of(model: ActiveModel) -> dict[str, object]:
     """What was changed on an object since it was read: wire name to new value, as JSON has it."""
     before: dict[str, Any] = getattr(model, "_as_read", {})
     now: dict[str, Any] = codec_of(type(model)).to_plain(model)
-    return {name: value for name, value in now.items() if name not in before or before[name] != value}
+    return {
+        name: value for name, value in now.items() if name not in before or before[name] != value
+    }
 
 
 def client_of(model: ActiveModel) -> APIClient:
@@ -65,5 +67,7 @@ def async_client_of(model: ActiveModel) -> AsyncAPIClient:
 def _owner(model: ActiveModel) -> object:
     owner = getattr(model, "_owner", None)
     if owner is None:
-        raise APIError(f"this {type(model).__name__} was not returned by a client, so it cannot act")
+        raise APIError(
+            f"this {type(model).__name__} was not returned by a client, so it cannot act"
+        )
     return owner

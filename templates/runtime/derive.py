@@ -237,7 +237,11 @@ class _Walker:
         """A node around another one."""
         return {**node, "schema": self.node(node["schema"])}
 
-    on_default = on_missing_sentinel = wrapped
+    on_default = wrapped
+
+    def on_missing_sentinel(self, node: Node) -> Node:
+        # Before pydantic 2.14 it stood beside the type, as one more member of a union.
+        return self.wrapped(node) if "schema" in node else node
 
     def on_definition_ref(self, node: Node) -> Node:
         if self.purpose not in _FITTING or not self.inside:
@@ -252,7 +256,10 @@ class _Walker:
     # Unions ------------------------------------------------------------------------------------
 
     def on_union(self, node: Node) -> Node:
-        choices = choices_of(node)
+        choices = [each for each in choices_of(node) if each["type"] != "missing-sentinel"]
+        choices = choices or choices_of(node)
+        if len(choices) == 1:
+            return self.node(choices[0])
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}

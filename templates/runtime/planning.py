@@ -94,13 +94,14 @@ def plan_of(cls: type[BaseModel], leading: Sequence[str], plans: Plans) -> Clean
             found = own[attribute]
             if found is MISSING or found is None:
                 continue
-            if type(found) is list:
+            kind = found.__class__
+            if kind is list:
                 for each in found:
                     plan = plans[type(each)]
                     if plan is not None and not plan(each):
                         return False
             else:
-                plan = plans[type(found)]
+                plan = plans[kind]
                 if plan is not None and not plan(found):
                     return False
         return True
@@ -279,7 +280,8 @@ def _exact_key(value: Any) -> _Key:
 
 def _count_key(top: int) -> Callable[[Any], _Key]:
     def key(value: Any) -> _Key:
-        if type(value) is not list:
+        kind = value.__class__
+        if kind is not list:
             raise TypeError("only the rule itself can tell")
         return min(len(value), top)
 

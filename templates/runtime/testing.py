@@ -256,7 +256,8 @@ def _check_reply(operation: Operation[Any], status: int, body: Any) -> None:
     try:
         reply.codec.read_plain(body, strict=True)
     except DriftError as drift:
-        raise MismatchError(f"a queued reply of {operation.id}", list(drift.problems)) from None
+        if drift.wrong:  # a test may say only what it is about
+            raise MismatchError(f"a queued reply of {operation.id}", list(drift.wrong)) from None
 
 
 def _described(route: Route) -> tuple[int, Reply | None]:

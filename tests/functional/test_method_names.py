@@ -261,6 +261,9 @@ def test_importing_a_package_loads_neither_httpx_nor_pydantic(tmp_path: Any) -> 
         ("get", "/a", {"operationId": "pets.list", "tags": ["pets"]}), ("get", "/b", {"operationId": "ping"})
     )
     schema = {"type": "object", "properties": {"a": {"type": "string"}}}
+    spec["paths"]["/b"]["get"]["parameters"] = [
+        {"name": "day", "in": "query", "schema": {"type": "string", "format": "date"}}
+    ]
     spec["paths"]["/b"]["get"]["responses"] = {
         "200": {"description": "It.", "content": {"application/json": {"schema": schema}}}
     }

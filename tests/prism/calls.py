@@ -160,19 +160,16 @@ class Vendor:
             full: all arguments, or those that are required.
             body: the request body, if it is not to be made here.
         """
-        wanted = [a for a in operation.arguments if a.place != "iterator" and (full or a.required)]
-        made: dict[str, Any] = {}
-        if body is None and any(a.place != "parameter" for a in wanted):
+        if body is None and operation.body is not None and (full or operation.body.required):
             body = self.maker.make(self.body_schema(operation), full=full)
-        for argument in wanted:
-            if argument.place == "parameter":
+        made: dict[str, Any] = {}
+        for argument in operation.arguments:
+            if argument.place == "parameter" and (full or argument.required):
                 made[argument.name] = self._parameter(operation, argument, full=full)
-            elif argument.place == "body":
+            elif argument.place == "body" and body is not None:
                 made[argument.name] = body
-            else:
-                wire = self._wire(operation, argument)
-                if wire in body:
-                    made[argument.name] = body[wire]
+            elif argument.place == "field" and (wire := self._wire(operation, argument)) in body:
+                made[argument.name] = body[wire]  # required, or needed for a rule to hold
         return made
 
     def _parameter(self, operation: Operation, argument: Argument, *, full: bool) -> Any:
@@ -230,7 +227,7 @@ def _say_success(document: dict[str, Any], schema: dict[str, Any], path: list[st
         schema = _followed(document, schema)["properties"][key]
     properties = _followed(document, schema)["properties"]
     flag = _followed(document, properties[path[-1]])
-    properties[path[-1]] = {"const": True if flag.get("type") == "boolean" else 200}
+    flag["enum"] = [True if flag.get("type") == "boolean" else 200]
 
 
 def _followed(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:

@@ -193,7 +193,8 @@ def test_headers_cannot_be_split(value: str) -> None:
 
 
 def test_header_text_beyond_ascii() -> None:
-    assert sent("header", "/", str, "é").headers.raw[-2][1] in (b"\xe9", b"gzip, deflate")
+    assert (b"color", b"\xe9") in sent("header", "/", str, "é").headers.raw
+    assert (b"color", "€".encode()) in sent("header", "/", str, "€").headers.raw
 
 
 def test_an_empty_list_leaves_no_trace_in_the_query() -> None:

@@ -29,9 +29,11 @@ class UnreadableError(ValueError):
 class DriftError(ValueError):
     """A reply that differs from its description, for clients that want to know."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = tuple(problems)
+    def __init__(self, found: Sequence[Violation]) -> None:
+        self.problems = tuple(_as_drift(each) for each in found)
+        super().__init__("; ".join(self.problems))
+        self.wrong = tuple(_as_drift(each) for each in found if each.rule != "required")
+        """The problems apart from fields that are missing."""
 
 
 class Codec:
@@ -138,7 +140,7 @@ class Codec:
 
     def _drift(self, error: ValidationError) -> DriftError:
         found = violations_of(error, self.schema(Purpose.DRIFT))
-        return DriftError([_as_drift(each) for each in found])
+        return DriftError(found)
 
 
 def _as_drift(violation: Violation) -> str:

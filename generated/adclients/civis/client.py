@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .resources.media import Media, AsyncMedia
 
-_SERVICE = Service(
+SERVICE = Service(
     name="Civis Media API",
     servers=(Server("https://api.civisanalytics.com", environment="production"),),
     schemes={
@@ -88,7 +88,7 @@ class Civis(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "api_key": api_key,
             },
@@ -161,7 +161,7 @@ class AsyncCivis(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "api_key": api_key,
             },

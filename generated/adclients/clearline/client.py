@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .resources.demand_tags import DemandTags, AsyncDemandTags
 
-_SERVICE = Service(
+SERVICE = Service(
     name="Magnite ClearLine Demand Tag API",
     servers=(Server("https://console.clearline.magnite.com/api/v0", environment="production"),),
     schemes={
@@ -100,7 +100,7 @@ class ClearLine(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "email": email,
@@ -176,7 +176,7 @@ class AsyncClearLine(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "email": email,

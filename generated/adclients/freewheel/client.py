@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from .resources.proposed_placements import ProposedPlacements, AsyncProposedPlacements
 
-_SERVICE = Service(
+SERVICE = Service(
     name="FreeWheel Proposed Insertion Order and Proposed Placement API",
     servers=(
         Server("https://api.freewheel.tv/services/v4", environment="production"),
@@ -99,7 +99,7 @@ class FreeWheel(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "username": username,
@@ -179,7 +179,7 @@ class AsyncFreeWheel(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "username": username,

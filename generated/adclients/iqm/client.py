@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .resources.campaigns import Campaigns, AsyncCampaigns
     from .resources.insertion_orders import InsertionOrders, AsyncInsertionOrders
 
-_SERVICE = Service(
+SERVICE = Service(
     name="IQM Campaign API",
     servers=(Server("https://api.iqm.com", environment="production"),),
     schemes={
@@ -116,7 +116,7 @@ class IQM(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "email": email,
@@ -214,7 +214,7 @@ class AsyncIQM(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
                 "email": email,

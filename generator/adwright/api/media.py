@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+from adwright.api.text import Sample
 from adwright.api.types import ANY, Scalar, Type
 from adwright.document.node import Node
+
+MAX_EXAMPLE = 20_000
+"""Characters of the longest example that is carried over."""
 
 
 def is_json(media: str) -> bool:
@@ -56,3 +62,13 @@ def _preference(media: str) -> int:
         return 1
     order = ("multipart/form-data", "application/x-www-form-urlencoded")
     return 2 + order.index(kind) if kind in order else 9
+
+
+def example_of(entry: Node) -> Sample | None:
+    """The first example of a media type that is small enough to be kept in code."""
+    named = entry.get("examples")
+    nodes = [node.resolve().get("value") for _, node in named.items()] if named is not None else []
+    for node in (*nodes, entry.get("example")):
+        if node is not None and len(json.dumps(node.value)) <= MAX_EXAMPLE:
+            return Sample(node.value)
+    return None

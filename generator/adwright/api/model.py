@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from adwright.api.text import Constant, Identifier, Text
+from adwright.api.text import Constant, Identifier, Sample, Text
 from adwright.api.types import Type
 
 View: TypeAlias = Literal["reply", "create", "update", "request", "open"]
@@ -124,6 +124,7 @@ class Reply:
     envelope: Envelope | None = None
     payload: Type | None = None
     doc: Doc = Doc()
+    example: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from adwright.api import docs, extensions, names
 from adwright.api.arguments import arguments_of, named, path_names
-from adwright.api.media import content_of, first_content, is_json, plain_type, takes_fields
+from adwright.api.media import (
+    content_of,
+    example_of,
+    first_content,
+    is_json,
+    plain_type,
+    takes_fields,
+)
 from adwright.api.model import Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
 from adwright.api.routing import Found, direction_of
 from adwright.api.schemas import Schemas
@@ -206,7 +213,13 @@ class OperationReader:
             target = self._at(schema, said["data"].raw) if schema is not None else None
             payload = self.schemas.type_of(target, "reply") if target is not None else ANY
         return Reply(
-            Text(status), type_, Text(content[0]), envelope, payload, docs.doc_of(response)
+            Text(status),
+            type_,
+            Text(content[0]),
+            envelope,
+            payload,
+            docs.doc_of(response),
+            example_of(content[1]),
         )
 
     def _at(self, schema: Node, path: str) -> Node | None:

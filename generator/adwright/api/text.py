@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NewType, TypeAlias
+from typing import Any, NewType, TypeAlias
 
 Identifier = NewType("Identifier", str)
 """A Python identifier that the naming authority (`api/names.py`) has made: safe to print as code."""
@@ -26,6 +26,16 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A JSON value from a document, such as an example: untrusted as `Text` is, printed by its own filter."""
+
+    raw: Any
+
+    def __str__(self) -> str:
+        raise TypeError("a value from a document needs the filter `data`")
 
 
 Constant: TypeAlias = Text | int | float | bool | None

@@ -19,6 +19,7 @@ _WHERE = {
     "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",
     "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
+    "_runtime": "testing",
     "_runtime.unset": "UNSET Unset",
 }
 KNOWN = {name: module for module, names in _WHERE.items() for name in names.split()}

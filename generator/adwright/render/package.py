@@ -100,6 +100,7 @@ class _Renderer:
             "resources/__init__.py": '"""The resources of the client, one module each."""\n',
             "py.typed": "",
         }
+        files["testing.py"] = self._testing()
         for resource in self.api.resources:
             files[f"resources/{resource.name}.py"] = self._resource(resource)
         if self.api.client_operations:
@@ -167,6 +168,30 @@ class _Renderer:
         module = '"""Operations that stand on the client itself."""'
         return self._module(module, body, self.models, deeper=".")
 
+    def _testing(self) -> str:
+        """The offline double: every operation with its documented example."""
+        groups = [(resource.name, resource.operations) for resource in self.api.resources]
+        if self.api.client_operations:
+            groups.append((Identifier("_client"), self.api.client_operations))
+        routes = [
+            (
+                f"{name}.{o.constant}",
+                next((r.example for r in o.replies if r.example is not None), None),
+            )
+            for name, operations in groups
+            for o in operations
+        ]
+        body = self._print(
+            "testing.py.j2",
+            client=self.package.client,
+            package=self.package.name,
+            modules=[name for name, _ in groups],
+            credential=next((keyword for s in self.api.schemes for keyword, _ in s.env), None),
+            routes=routes,
+        )
+        doc = '"""An offline double of the service, for tests: no network, no credentials."""'
+        return self._module(doc, body, {"SERVICE": ".client"})
+
     def _inside(self, operations: Sequence[Operation]) -> Annotations:
         """Types inside a class with these methods, some of which may be called like builtins."""
         shadowed = {operation.name for operation in operations} & set(dir(builtins))
@@ -227,6 +252,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
+        "data": prose.data,
         "literal": prose.literal,
         "alias_doc": docstrings.alias_doc,
         "field_doc": docstrings.field_doc,

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from adwright.api.text import Constant, Text
+from adwright.api.text import Constant, Sample, Text
 
 WIDTH = 100
 
@@ -26,6 +26,11 @@ def literal(value: Constant) -> str:
 def literals(values: Iterable[Constant]) -> str:
     """Scalars as the members of a tuple or a subscript."""
     return ", ".join(map(literal, values))
+
+
+def data(sample: Sample) -> str:
+    """A JSON value as a Python expression."""
+    return repr(sample.raw)
 
 
 def mapping(pairs: Iterable[tuple[Text | str, Text]]) -> str:
@@ -137,6 +142,6 @@ def shown(value: Constant) -> str:
 
 def refuse_text(value: Any) -> Any:
     """Jinja's last step before printing: unfiltered text from a document is a mistake in a template."""
-    if isinstance(value, Text):
+    if isinstance(value, Text | Sample):
         raise TypeError("a template printed text from a document without a filter")
     return value

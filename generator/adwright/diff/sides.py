@@ -1,0 +1,166 @@
+"""The two Apis of a comparison, and what both are asked for again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from adwright.api.model import Alias, Api, Doc, Model, Operation
+from adwright.api.text import Identifier
+from adwright.api.types import Type, names_in
+from adwright.diff.changes import Ledger
+from adwright.diff.types import Scope, Way
+from adwright.diff.words import Words, said, value
+from adwright.render.annotations import Annotations
+
+_WAYS: Mapping[str, frozenset[Way]] = {
+    "reply": frozenset({"reply"}),
+    "create": frozenset({"request"}),
+    "update": frozenset({"request"}),
+    "request": frozenset({"request"}),
+    "open": frozenset({"request", "reply"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the Apis.
+
+    Attributes:
+        api: the Api.
+        models: its classes by name.
+        aliases: its aliases by name.
+        alias_ways: the ways that values of each alias travel.
+        words: how it writes types.
+    """
+
+    api: Api
+    models: Mapping[Identifier, Model]
+    aliases: Mapping[Identifier, Alias]
+    alias_ways: Mapping[Identifier, frozenset[Way]]
+    words: Words
+
+    @classmethod
+    def of(cls, api: Api) -> Side:
+        """An Api, ready to be compared."""
+        return cls(
+            api,
+            {model.name: model for model in api.models},
+            {alias.name: alias for alias in api.aliases},
+            _alias_ways(api),
+            Words(Annotations(api)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two Apis, what is found between them, and the name of the client."""
+
+    client: str
+    old: Side
+    new: Side
+    scope: Scope
+    ledger: Ledger
+
+    @classmethod
+    def of(cls, old: Api, new: Api, client: str) -> Comparison:
+        """A comparison that has not begun."""
+        before, after = Side.of(old), Side.of(new)
+        scope = Scope(before.aliases, after.aliases, renamed_models(before, after))
+        return cls(client, before, after, scope, Ledger())
+
+    def types(self, symbol: str, old: Type, new: Type, ways: frozenset[Way], lead: str = "") -> None:
+        """Note how a type changed.
+
+        Args:
+            symbol: what has the type.
+            old: the type.
+            new: the type now.
+            ways: the ways its values travel.
+            lead: what the message starts with.
+        """
+        for step in self.scope.steps(old, new):
+            self.ledger.add(step.kind(ways), symbol, lead + step.message)
+
+    def docs(self, symbol: str, old: Doc, new: Doc) -> None:
+        """Note how what is said of a symbol changed."""
+        if old.deprecated != new.deprecated:
+            words = "deprecated by the vendor" if new.deprecated else "no longer deprecated"
+            action = "deprecated" if new.deprecated else "changed"
+            self.ledger.compatible(symbol, words, action)
+        parts: list[str] = []
+        if (old.summary, old.description) != (new.summary, new.description):
+            parts.append("described in other words")
+        if old.default != new.default:
+            parts.append(f"default {value(new.default)}, was {value(old.default)}")
+        if old.origin.status != new.origin.status:
+            parts.append(f"{new.origin.status}, was {old.origin.status}")
+        if old.origin.source != new.origin.source:
+            parts.append(f"source {said(new.origin.source) or 'left out'}")
+        if old.origin.note != new.origin.note:
+            parts.append("another note")
+        if parts:
+            self.ledger.docs(symbol, "; ".join(parts))
+
+
+def ways_of(model: Model) -> frozenset[Way]:
+    """The ways that objects of a class travel."""
+    return _WAYS[model.view]
+
+
+def operations_of(api: Api) -> Iterator[Operation]:
+    """Every operation of an Api."""
+    for resource in api.resources:
+        yield from resource.operations
+    yield from api.client_operations
+
+
+def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
+    """The ways of each alias, from where it is used; one that is used nowhere is read."""
+    aliases = {alias.name: alias for alias in api.aliases}
+    found: dict[Identifier, set[Way]] = {name: set() for name in aliases}
+    todo = [*_uses(api)]
+    while todo:
+        type_, way = todo.pop()
+        for name in names_in(type_):
+            if name in aliases and way not in found[name]:
+                found[name].add(way)
+                todo.append((aliases[name].type, way))
+    return {name: frozenset(ways or {"reply"}) for name, ways in found.items()}
+
+
+def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
+    for model in api.models:
+        types = [item.type for item in model.fields]
+        for type_ in types if model.extra is None else [*types, model.extra]:
+            yield from ((type_, way) for way in ways_of(model))
+    for operation in operations_of(api):
+        for argument in operation.arguments:
+            yield argument.type, "request"
+        replies = [reply.type for reply in (*operation.replies, *operation.errors)]
+        for result in (operation.result, *replies):
+            if result is not None:
+                yield result, "reply"
+
+
+def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
+    """Classes that are gone while one new class is the same but for its name."""
+    gone = [model for name, model in old.models.items() if name not in new.models]
+    come = [model for name, model in new.models.items() if name not in old.models]
+    found: dict[Identifier, Identifier] = {}
+    for model in gone:
+        alike = [other for other in come if _outline(other) == _outline(model)]
+        rivals = [other for other in gone if _outline(other) == _outline(model)]
+        if len(alike) == len(rivals) == 1 and model.fields:
+            found[model.name] = alike[0].name
+    return found
+
+
+def _outline(model: Model) -> object:
+    """A class without its name and without words."""
+    return (
+        model.view,
+        tuple((item.name, item.wire, item.required, item.type) for item in model.fields),
+        model.extra,
+    )
+

@@ -1,0 +1,296 @@
+"""Every operation of a generated package, called sync and async, and what was sent held against the document."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+from jsonschema import Draft202012Validator
+
+from adwright.api.model import Api, Operation, Reply
+from adwright.api.routing import Found, find_operations
+from adwright.document.load import Document
+from adwright.document.node import Node
+
+from . import wire
+from .samples import NoSampleError, Sampler
+
+HOST = "https://corpus.example"
+
+
+@dataclass
+class Outcome:
+    """What calling the operations of one package came to.
+
+    Attributes:
+        operations: how many the document has.
+        lost: those that the client has not.
+        called: how many were called both ways.
+        failed: what went wrong, by operation.
+        skipped: operations that were not called, with the reason.
+    """
+
+    operations: int = 0
+    lost: list[str] = field(default_factory=list[str])
+    called: int = 0
+    failed: dict[str, str] = field(default_factory=dict[str, str])
+    skipped: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def call_all(document: Document, api: Api, package: ModuleType, class_name: str) -> Outcome:
+    """Call every operation of a package.
+
+    Args:
+        document: the upgraded document.
+        api: what was read from it.
+        package: the generated package, imported.
+        class_name: its client class.
+    """
+    found = {(f.method.upper(), f.path): f for f in find_operations(document)}
+    methods = {(op.method, op.path.raw): (owner, op) for owner, op in _methods(api)}
+    outcome = Outcome(len(found), [f"{m} {p}" for m, p in found.keys() - methods.keys()])
+    caller = _Caller(document, package, class_name)
+    for key, (owner, operation) in methods.items():
+        label = f"{key[0]} {key[1]}"
+        try:
+            problem = caller.call(found[key], owner, operation)
+        except NoSampleError as error:
+            outcome.skipped[label] = str(error)
+            continue
+        if problem is None:
+            outcome.called += 1
+        else:
+            outcome.failed[label] = problem
+    caller.close()
+    return outcome
+
+
+def _methods(api: Api) -> Iterator[tuple[str | None, Operation]]:
+    for resource in api.resources:
+        for operation in resource.operations:
+            yield resource.name, operation
+    for operation in api.client_operations:
+        yield None, operation
+
+
+class _Caller:
+    def __init__(self, document: Document, package: ModuleType, class_name: str) -> None:
+        self.document = document
+        self.sampler = Sampler(document.root)
+        self.sent: list[httpx.Request] = []
+        self.reply = httpx.Response(200)
+        settings: dict[str, Any] = {"base_url": HOST, "strict": True, "max_retries": 0}
+        credentials = {"token": "t", "api_key": "k", "username": "u", "password": "p"}
+        transport = httpx.MockTransport(self._answer)
+        client, twin = getattr(package, class_name), getattr(package, f"Async{class_name}")
+        known = client.__init__.__annotations__
+        settings |= {key: value for key, value in credentials.items() if key in known}
+        settings |= {key: "c" for key in known if known[key] == "str | Callable[[], str] | None"}
+        self.client = client(**settings, http_client=httpx.Client(transport=transport))
+        self.twin = twin(**settings, http_client=httpx.AsyncClient(transport=transport))
+        self.loop = asyncio.new_event_loop()
+
+    def close(self) -> None:
+        """Close both clients."""
+        self.client.close()
+        self.loop.run_until_complete(self.twin.aclose())
+        self.loop.close()
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self.sent.append(request)
+        reply = self.reply
+        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+
+    def call(self, found: Found, owner: str | None, operation: Operation) -> str | None:
+        """Call an operation with all arguments and with the required ones; what went wrong, if anything."""
+        self.reply = self._reply(operation, found)
+        for full in (True, False):
+            given = _Given(self.sampler, found, operation, full=full)
+            for client in (self.client, self.twin):
+                self.sent.clear()
+                method = getattr(getattr(client, owner) if owner else client, operation.name)
+                problem = self._invoke(method, given.arguments, streamed=_is_stream(operation))
+                problem = problem or self._difference(found, operation, given)
+                if problem is not None:
+                    return f"{'all' if full else 'required'} arguments: {problem}"
+        return None
+
+    def _invoke(self, method: Any, arguments: Mapping[str, Any], *, streamed: bool) -> str | None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            warnings.simplefilter("ignore", DeprecationWarning)
+            try:
+                result = method(**arguments)
+                if asyncio.iscoroutine(result):
+                    result = self.loop.run_until_complete(result)
+                if streamed:
+                    _drain(result, self.loop)
+            except Exception as error:
+                return f"{type(error).__name__}: {str(error)[:300]}"
+        return None
+
+    def _difference(self, found: Found, operation: Operation, given: _Given) -> str | None:
+        if len(self.sent) != 1:
+            return f"{len(self.sent)} requests were sent"
+        request = self.sent[0]
+        different = wire.difference(request, found.method, found.path, given.parameters)
+        if different is not None or given.body is _NOTHING:
+            return different
+        media = request.headers.get("content-type", "").partition(";")[0]
+        if operation.body is None or media != operation.body.media.raw.partition(";")[0].strip():
+            return f"content type {media!r}"
+        return self._body_difference(request, media, given)
+
+    def _body_difference(self, request: httpx.Request, media: str, given: _Given) -> str | None:
+        body, sent = given.body, request.content
+        if media.endswith(("/json", "+json")):
+            value = json.loads(sent)
+            if value != body:
+                return f"body {str(value)[:150]}, not {str(body)[:150]}"
+            return _invalid(self.document, given.schema, value)
+        if media == "application/x-www-form-urlencoded" and isinstance(body, dict):
+            pairs = sorted(parse_qsl(sent.decode(), keep_blank_values=True))
+            right = sorted(given.form_pairs())
+            return None if pairs == right else f"form {pairs}, not {right}"
+        if media == "multipart/form-data" and isinstance(body, dict):
+            missing = [n for n, v in body.items() if v != [] and f'name="{n}"'.encode() not in sent]
+            return f"parts are missing: {missing}" if missing else None
+        if isinstance(body, str | bytes):
+            right = body.encode() if isinstance(body, str) else body
+            return None if sent == right else f"body {sent[:50]!r}, not {right[:50]!r}"
+        return None
+
+    def _reply(self, operation: Operation, found: Found) -> httpx.Response:
+        """A reply as the document has it."""
+        if not operation.replies:
+            return httpx.Response(204)
+        reply: Reply = operation.replies[0]
+        status = reply.status.raw
+        code = int(status) if status.isdigit() else 200
+        if reply.type is None:
+            return httpx.Response(code)
+        media = reply.media.raw
+        node = found.node["responses"][status].resolve()["content"][media].resolve()
+        schema = (node.get("schema") or node.get("itemSchema") or node).value
+        headers = {"content-type": "application/json" if "*" in media else media}
+        try:
+            value = self.sampler.sample(schema, "reply", full=True) if schema is not node.value else None
+        except NoSampleError:
+            value = self.sampler.sample(schema, "reply", full=False)
+        return httpx.Response(code, headers=headers, content=_written(value, media, node))
+
+
+def _is_stream(operation: Operation) -> bool:
+    return any("event-stream" in reply.media.raw for reply in operation.replies)
+
+
+def _drain(result: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Read a stream of events to its end."""
+    if hasattr(result, "__aiter__"):
+
+        async def drain() -> None:
+            async for _ in result:
+                pass
+
+        loop.run_until_complete(drain())
+    elif hasattr(result, "__next__"):
+        for _ in result:
+            pass
+
+
+def _written(value: Any, media: str, node: Node) -> bytes:
+    kind = media.partition(";")[0].strip().lower()
+    if kind == "text/event-stream":
+        return b"data: " + _json(value) + b"\n\n"
+    if isinstance(value, bytes):
+        return value
+    is_json = kind.endswith(("/json", "+json")) or "*" in kind
+    if is_json or "jsonl" in kind or "ndjson" in kind or "json-seq" in kind or "json" in kind:
+        return _json(value)
+    return value.encode() if isinstance(value, str) else _json(value)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, default=lambda v: v.decode()).encode()
+
+
+_NOTHING: Any = object()
+
+
+class _Given:
+    """The arguments of one call, and what they should become on the wire."""
+
+    def __init__(self, sampler: Sampler, found: Found, operation: Operation, *, full: bool) -> None:
+        self.sampler = sampler
+        self.arguments: dict[str, Any] = {}
+        self.parameters: list[tuple[Mapping[str, Any], Any]] = []
+        self.body: Any = _NOTHING
+        self.schema: Any = None
+        self.encoding: Mapping[str, Any] = {}
+        self._parameters(found, operation, full)
+        self._body(found, operation, full)
+
+    def _parameters(self, found: Found, operation: Operation, full: bool) -> None:
+        nodes = {
+            (node.value["name"], node.value["in"]): node.value
+            for owner in (found.item, found.node)
+            for element in (owner["parameters"].elements() if "parameters" in owner else ())
+            for node in (element.resolve(),)
+        }
+        by_key = {a.key: a for a in operation.arguments if a.place == "parameter"}
+        for parameter in operation.parameters:
+            raw = nodes.get((parameter.wire.raw, parameter.location))
+            raw = raw or {"name": parameter.wire.raw, "in": parameter.location}
+            if not (full or parameter.required):
+                continue
+            content = next(iter(raw.get("content", {}).values()), raw)
+            value = self.sampler.sample(content.get("schema", {}), "request", full=full)
+            if value in ([], {}, "") and not parameter.required:
+                continue
+            self.arguments[by_key[parameter.name].name] = value
+            self.parameters.append((raw, value))
+
+    def _body(self, found: Found, operation: Operation, full: bool) -> None:
+        if operation.body is None or not (full or operation.body.required):
+            return
+        media = found.node["requestBody"].resolve()["content"][operation.body.media.raw].resolve()
+        self.schema = media.value.get("schema", {})
+        self.encoding = media.value.get("encoding", {})
+        value = self.sampler.sample(self.schema, "request", full=full)
+        arguments = {a.key: a.name for a in operation.arguments if a.place in ("field", "body")}
+        if operation.body.fields is None:
+            self.arguments[arguments.popitem()[1]] = value
+        else:
+            for item in operation.body.fields:
+                if item.wire.raw in value:
+                    self.arguments[arguments[item.name]] = value[item.wire.raw]
+            if not value:
+                return
+        self.body = value
+
+    def form_pairs(self) -> wire.Pairs:
+        """The pairs of a form body."""
+        pairs: wire.Pairs = []
+        for name, value in self.body.items():
+            said = self.encoding.get(name, {})
+            if isinstance(value, dict) and "style" not in said:
+                pairs.append((name, wire.text(value)))
+            else:
+                pairs += wire.query_pairs({"name": name, "in": "query", **said}, value)
+        return pairs
+
+
+def _invalid(document: Document, schema: Any, value: Any) -> str | None:
+    """Why a body does not fit its schema; None if it does."""
+    whole = {**document.root, "$ref": "#/x-corpus-body", "x-corpus-body": schema}
+    whole.pop("$self", None)
+    error = next(iter(Draft202012Validator(whole).iter_errors(value)), None)
+    return None if error is None else f"body does not fit: {error.json_path}: {error.message[:150]}"

@@ -1,0 +1,157 @@
+"""What OpenAPI says a request looks like, worked out from the document alone, to hold against what was sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, unquote_plus
+
+import httpx
+
+Pairs = list[tuple[str, str]]
+
+
+def text(value: Any) -> str:
+    """A scalar as it stands in a URL, a header or a form."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return str(value)
+
+
+def difference(
+    request: httpx.Request, method: str, path: str, given: list[tuple[Mapping[str, Any], Any]]
+) -> str | None:
+    """How a request differs from what the document asks for; None if it does not.
+
+    Args:
+        request: what was sent.
+        method: the HTTP method.
+        path: the path template.
+        given: each parameter of the document that was given, with its value.
+    """
+    if request.method != method.upper():
+        return f"method {request.method}, not {method.upper()}"
+    raw_path, _, raw_query = request.url.raw_path.decode().partition("?")
+    in_path = {p["name"]: (p, value) for p, value in given if p["in"] == "path"}
+    if (found := _path_difference(raw_path, path, in_path)) is not None:
+        return found
+    query = [(unquote_plus(k), unquote_plus(v)) for k, v in _split(raw_query)]
+    wanted: Pairs = [*_fixed_query(path)]
+    for parameter, value in given:
+        if parameter["in"] == "query":
+            wanted += query_pairs(parameter, value)
+        elif parameter["in"] == "querystring":
+            wanted += _whole_query(parameter, value)
+    if sorted(query) != sorted(wanted):
+        return f"query {sorted(query)}, not {sorted(wanted)}"
+    for parameter, value in given:
+        if parameter["in"] == "header":
+            sent, right = request.headers.get(parameter["name"]), _simple(parameter, value)
+            if sent is None or not _same_header(sent, right):
+                return f"header {parameter['name']}: {sent!r}, not {right!r}"
+        if parameter["in"] == "cookie" and unquote(f"{parameter['name']}=") not in unquote(
+            request.headers.get("cookie", "")
+        ):
+            return f"cookie {parameter['name']} is missing"
+    return None
+
+
+def _same_header(sent: str, right: str) -> bool:
+    return sent == right or sent.encode("latin-1", "replace") == right.encode() or unquote(sent) == right
+
+
+def _split(query: str) -> Iterator[tuple[str, str]]:
+    for pair in query.split("&") if query else ():
+        name, _, value = pair.partition("=")
+        yield name, value
+
+
+def _fixed_query(path: str) -> Pairs:
+    """A query that stands in the path template itself."""
+    return parse_qsl(path.partition("?")[2].partition("#")[0], keep_blank_values=True)
+
+
+def _path_difference(
+    sent: str, template: str, given: Mapping[str, tuple[Mapping[str, Any], Any]]
+) -> str | None:
+    template = template.partition("#")[0].partition("?")[0]
+    right = re.sub(
+        r"{([^{}]+)}", lambda m: _in_path(m[1], *given[m[1]]) if m[1] in given else "\0", template
+    )
+    pattern = re.escape(right).replace("\0", "[^/]+")
+    if not re.search(f"{pattern}$", unquote(sent)):
+        return f"path {unquote(sent)!r}, not {right!r}"
+    return None
+
+
+def _in_path(name: str, parameter: Mapping[str, Any], value: Any) -> str:
+    style = parameter.get("style", "simple")
+    explode = parameter.get("explode") is True
+    if style == "label":
+        return "." + _joined(value, explode, "." if explode else ",")
+    if style == "matrix":
+        if explode and isinstance(value, dict):
+            return "".join(f";{k}={text(v)}" for k, v in value.items())
+        if explode and isinstance(value, list):
+            return "".join(f";{name}={text(v)}" for v in value)
+        return f";{name}={_joined(value, False, ',')}"
+    return _simple(parameter, value)
+
+
+def _simple(parameter: Mapping[str, Any], value: Any) -> str:
+    if "content" in parameter:
+        return text(value)
+    return _joined(value, parameter.get("explode") is True, ",")
+
+
+def _joined(value: Any, explode: bool, by: str) -> str:
+    if isinstance(value, list):
+        return by.join(map(text, value))
+    if isinstance(value, dict):
+        pairs = value.items()
+        return by.join(f"{k}={text(v)}" if explode else f"{k}{by}{text(v)}" for k, v in pairs)
+    return text(value)
+
+
+def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
+    """The pairs of a query, or a form, that a parameter makes."""
+    name, style = parameter["name"], parameter.get("style", "form")
+    if "content" in parameter:
+        return [(name, text(value))]
+    explode = parameter.get("explode", style == "form")
+    if style == "deepObject" and isinstance(value, dict):
+        return [*_deep(name, value)]
+    if isinstance(value, list):
+        if explode:
+            return [(name, text(each)) for each in value]
+        by = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
+        return [(name, by.join(map(text, value)))]
+    if isinstance(value, dict):
+        if explode:
+            return [
+                (key, text(each)) for key, v in value.items() for each in (v if isinstance(v, list) else [v])
+            ]
+        by = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
+        return [(name, _joined(value, False, by))]
+    return [(name, text(value))]
+
+
+def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _deep(f"{name}[{key}]", inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _deep(f"{name}[{index}]" if isinstance(inner, dict) else name, inner)
+    else:
+        yield name, text(value)
+
+
+def _whole_query(parameter: Mapping[str, Any], value: Any) -> Pairs:
+    return [(key, text(each)) for key, each in value.items()]

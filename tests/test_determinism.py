@@ -1,0 +1,85 @@
+"""The same document gives the same bytes, whatever Python's hash seed, and the same names in whatever order it stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT, build_spec
+
+from adwright.api import model
+from adwright.build import read
+from adwright.config import find_config, one_off
+from adwright.document.load import read_source
+
+TARGETS = find_config(ROOT).targets
+GOLDEN = sorted((ROOT / "tests" / "golden").glob("*/spec.yaml"))
+
+SEEDED = """
+import hashlib, json, sys
+from pathlib import Path
+from adwright.build import build, build_shared
+from adwright.config import find_config, one_off
+targets = [*find_config(Path(sys.argv[1])).targets]
+targets += [one_off(Path(path), Path("out"), "sample", None) for path in sys.argv[2:]]
+built = [build(target).files for target in targets] + [build_shared().files]
+print(json.dumps([{path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()} for files in built]))
+"""
+
+
+def seeded(seed: str) -> Any:
+    """Hashes of everything generated under a hash seed, in the order it comes."""
+    command = [sys.executable, "-c", SEEDED, str(ROOT), *map(str, GOLDEN)]
+    environment = {"PYTHONHASHSEED": seed, "PATH": "", "LC_ALL": "C", "TZ": "Asia/Tokyo" if seed == "1" else "UTC"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_the_same_bytes_under_every_hash_seed() -> None:
+    first = seeded("0")
+    assert first == seeded("1") == seeded("2")
+    here = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in build_spec(GOLDEN[0]).files.items()}
+    assert first[len(TARGETS)] == here
+
+
+def backwards(value: Any, path: tuple[str, ...] = ()) -> Any:
+    """A document with the members of every object in the opposite order, where order says nothing to callers.
+
+    Properties and parameters give arguments their order, and paths and media types may say which comes first.
+    """
+    if isinstance(value, list):
+        return [backwards(item, (*path, "-")) for item in value]
+    if not isinstance(value, dict):
+        return value
+    ordered = path[-1:] in (("properties",), ("content",), ("responses",), ("env",)) and path[-2:-1] != ("properties",)
+    members = [(key, backwards(item, (*path, key))) for key, item in value.items()]
+    return dict(members if ordered else reversed(members))
+
+
+def surface(api: model.Api) -> dict[str, Any]:
+    """What callers write: classes with their fields, resources with their methods and arguments."""
+    return {
+        "models": {m.name: {f.name: f.wire.raw for f in m.fields} for m in api.models},
+        "aliases": {alias.name: alias.type for alias in api.aliases},
+        "resources": {
+            resource.name: (resource.class_name, {o.id.raw: (o.name, [a.name for a in o.arguments]) for o in resource.operations})
+            for resource in api.resources
+        },
+        "client": {o.id.raw: (o.name, [a.name for a in o.arguments]) for o in api.client_operations},
+    }
+
+
+@pytest.mark.parametrize("path", [*(t.spec for t in TARGETS), *GOLDEN], ids=lambda path: path.parent.name)
+def test_the_order_of_keys_renames_nothing(path: Path, tmp_path: Path) -> None:
+    for file in path.parent.glob("*.yaml"):
+        data = read_source(file, file.name).data
+        (tmp_path / file.name).write_text(json.dumps(backwards(data)), "utf-8")
+    _, there, _ = read(one_off(path, tmp_path, "sample", None))
+    _, here, _ = read(one_off(tmp_path / path.name, tmp_path, "sample", None))
+    assert [m.name for m in here.api.models] == [m.name for m in there.api.models]
+    assert surface(here.api) == surface(there.api)

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support import Clients, Package, Spec
+
+settings.register_profile("tests", deadline=None)  # a busy machine is no failure
+settings.load_profile("tests")
 
 Generate = Callable[..., Package]
 
@@ -29,7 +33,9 @@ def generate(_clients: Clients, tmp_path: Path) -> Generate:
     refers to, and the class of the client; what it gives is a `support.Package`.
     """
 
-    def make(spec: Spec, files: Mapping[str, str] | None = None, class_name: str = "Sample") -> Package:
+    def make(
+        spec: Spec, files: Mapping[str, str] | None = None, class_name: str = "Sample"
+    ) -> Package:
         return _clients.add(spec, files, class_name, tmp_path)
 
     return make

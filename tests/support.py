@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 import yaml
-
 from adwright.build import Built, build, build_shared
 from adwright.config import one_off
 
@@ -26,14 +25,21 @@ HOST = "https://api.example.com"
 
 Spec = str | Mapping[str, Any]
 """A document: YAML text or plain data. What every document has (version, title, server) may be left out."""
-Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response] | tuple[int, Any] | Any
+Answer = (
+    httpx.Response | Exception | Callable[[httpx.Request], httpx.Response] | tuple[int, Any] | Any
+)
 """A reply to play: a response, a failure, a function, `(status, JSON)`, or JSON alone."""
 
 
 def spec_data(spec: Spec) -> dict[str, Any]:
     """A whole document."""
     data = yaml.safe_load(spec) if isinstance(spec, str) else deepcopy(dict(spec))
-    start = {"openapi": "3.1.0", "info": {"title": "Sample", "version": "1"}, "servers": [{"url": HOST}], "paths": {}}
+    start = {
+        "openapi": "3.1.0",
+        "info": {"title": "Sample", "version": "1"},
+        "servers": [{"url": HOST}],
+        "paths": {},
+    }
     return {**start, **data}
 
 
@@ -48,7 +54,9 @@ def write_spec(folder: Path, spec: Spec, files: Mapping[str, str] | None = None)
     return path
 
 
-def build_spec(path: Path, package: str = "sample", class_name: str = "Sample", *, shared: bool = False) -> Built:
+def build_spec(
+    path: Path, package: str = "sample", class_name: str = "Sample", *, shared: bool = False
+) -> Built:
     """A document's package, in memory."""
     return build(replace(one_off(path, path.parent, package, class_name), shared=shared))
 
@@ -122,7 +130,9 @@ def _response(answer: Answer, request: httpx.Request) -> httpx.Response:
         return answer(request)
     if isinstance(answer, tuple):
         return httpx.Response(answer[0], json=answer[1])
-    return httpx.Response(200, json=answer)
+    return httpx.Response(
+        200, content=json.dumps(answer), headers={"content-type": "application/json"}
+    )
 
 
 @dataclass
@@ -164,7 +174,9 @@ class Package:
 
     def async_client(self, **settings: Any) -> Any:
         """An async client that the server answers."""
-        settings.setdefault("http_client", httpx.AsyncClient(transport=httpx.MockTransport(self.server)))
+        settings.setdefault(
+            "http_client", httpx.AsyncClient(transport=httpx.MockTransport(self.server))
+        )
         return getattr(self.module(), f"Async{self.class_name}")(**settings)
 
     def method(self, path: str, client: Any = None) -> Any:
@@ -174,7 +186,9 @@ class Package:
             found = getattr(found, name)
         return found
 
-    def call(self, path: str, /, *args: Any, settings: Mapping[str, Any] | None = None, **kwargs: Any) -> Any:
+    def call(
+        self, path: str, /, *args: Any, settings: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
         """Call a method sync and async; both must send and give the same.
 
         Args:
@@ -191,32 +205,44 @@ class Package:
                 warnings.simplefilter("always")
                 self._forget_warnings()
                 outcome = run(path, args, kwargs, settings or {})
-            outcomes.append((outcome, self.sent[before:], [(w.category, str(w.message)) for w in caught]))
+            outcomes.append(
+                (outcome, self.sent[before:], [(w.category, str(w.message)) for w in caught])
+            )
         (result, sent, told), (async_result, async_sent, async_told) = outcomes
-        assert list(map(_comparable, sent)) == list(map(_comparable, async_sent)), "sync and async send the same"
+        assert list(map(_comparable, sent)) == list(map(_comparable, async_sent)), (
+            "sync and async send the same"
+        )
         assert told == async_told, "sync and async warn alike"
         for category, message in told:
             warnings.warn(message, category, stacklevel=2)
         if isinstance(result, Exception):
-            assert (type(result), str(result)) == (type(async_result), str(async_result)), async_result
+            assert (type(result), str(result)) == (type(async_result), str(async_result)), (
+                async_result
+            )
             raise result
         assert result == async_result, "sync and async give the same"
         return result
 
-    def send(self, path: str, /, *args: Any, settings: Mapping[str, Any] | None = None, **kwargs: Any) -> Sent:
+    def send(
+        self, path: str, /, *args: Any, settings: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Sent:
         """Call a method sync and async, and give the one request that it sends."""
         before = len(self.sent)
         self.call(path, *args, settings=settings, **kwargs)
         assert len(self.sent) == before + 2, "one request sync, one async"
         return self.sent[-1]
 
-    def _call_sync(self, path: str, args: Sequence[Any], kwargs: Any, settings: Mapping[str, Any]) -> Any:
+    def _call_sync(
+        self, path: str, args: Sequence[Any], kwargs: Any, settings: Mapping[str, Any]
+    ) -> Any:
         try:
             return _items(self.method(path, self.client(**settings))(*args, **kwargs))
         except Exception as error:
             return error
 
-    def _call_async(self, path: str, args: Sequence[Any], kwargs: Any, settings: Mapping[str, Any]) -> Any:
+    def _call_async(
+        self, path: str, args: Sequence[Any], kwargs: Any, settings: Mapping[str, Any]
+    ) -> Any:
         async def run() -> Any:
             result = self.method(path, self.async_client(**settings))(*args, **kwargs)
             return [item async for item in result] if hasattr(result, "__aiter__") else await result
@@ -258,15 +284,24 @@ class Clients:
         self._made: dict[str, Package] = {}
         write_files(folder, build_shared().files)
 
-    def add(self, spec: Spec, files: Mapping[str, str] | None, class_name: str, spec_folder: Path) -> Package:
+    def add(
+        self, spec: Spec, files: Mapping[str, str] | None, class_name: str, spec_folder: Path
+    ) -> Package:
         """Generate, write and import a package; the same one again, with a fresh server, for the same document."""
         key = repr((spec, files, class_name))
         if key not in self._made:
-            self._made[key] = self._make(f"sample{len(self._made) + 1}", spec, files, class_name, spec_folder)
+            self._made[key] = self._make(
+                f"sample{len(self._made) + 1}", spec, files, class_name, spec_folder
+            )
         return replace(self._made[key], server=Server())
 
     def _make(
-        self, name: str, spec: Spec, files: Mapping[str, str] | None, class_name: str, spec_folder: Path
+        self,
+        name: str,
+        spec: Spec,
+        files: Mapping[str, str] | None,
+        class_name: str,
+        spec_folder: Path,
     ) -> Package:
         path = write_spec(spec_folder / name, spec, files)
         built = build_spec(path, name, class_name, shared=True)
@@ -274,7 +309,9 @@ class Clients:
         importlib.invalidate_caches()
         for file in built.files:
             if file.endswith(".py"):
-                importlib.import_module(f"{self.name}.{file[:-3].replace('/', '.').removesuffix('.__init__')}")
+                importlib.import_module(
+                    f"{self.name}.{file[:-3].replace('/', '.').removesuffix('.__init__')}"
+                )
         return Package(f"{self.name}.{name}", built, class_name)
 
 

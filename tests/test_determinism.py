@@ -1,4 +1,4 @@
-"""The same document gives the same bytes, whatever Python's hash seed, and the same names in whatever order it stands."""
+"""The same document gives the same bytes under any hash seed, and the same names in whatever order it stands."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT, build_spec
-
 from adwright.api import model
 from adwright.build import read
 from adwright.config import find_config, one_off
 from adwright.document.load import read_source
+from support import ROOT, build_spec
 
 TARGETS = find_config(ROOT).targets
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*/spec.yaml"))
@@ -28,14 +27,20 @@ from adwright.config import find_config, one_off
 targets = [*find_config(Path(sys.argv[1])).targets]
 targets += [one_off(Path(path), Path("out"), "sample", None) for path in sys.argv[2:]]
 built = [build(target).files for target in targets] + [build_shared().files]
-print(json.dumps([{path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()} for files in built]))
+mark = lambda text: hashlib.sha256(text.encode()).hexdigest()
+print(json.dumps([{path: mark(text) for path, text in files.items()} for files in built]))
 """
 
 
 def seeded(seed: str) -> Any:
     """Hashes of everything generated under a hash seed, in the order it comes."""
     command = [sys.executable, "-c", SEEDED, str(ROOT), *map(str, GOLDEN)]
-    environment = {"PYTHONHASHSEED": seed, "PATH": "", "LC_ALL": "C", "TZ": "Asia/Tokyo" if seed == "1" else "UTC"}
+    environment = {
+        "PYTHONHASHSEED": seed,
+        "PATH": "",
+        "LC_ALL": "C",
+        "TZ": "Asia/Tokyo" if seed == "1" else "UTC",
+    }
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -43,7 +48,10 @@ def seeded(seed: str) -> Any:
 def test_the_same_bytes_under_every_hash_seed() -> None:
     first = seeded("0")
     assert first == seeded("1") == seeded("2")
-    here = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in build_spec(GOLDEN[0]).files.items()}
+    here = {
+        path: hashlib.sha256(text.encode()).hexdigest()
+        for path, text in build_spec(GOLDEN[0]).files.items()
+    }
     assert first[len(TARGETS)] == here
 
 
@@ -56,7 +64,9 @@ def backwards(value: Any, path: tuple[str, ...] = ()) -> Any:
         return [backwards(item, (*path, "-")) for item in value]
     if not isinstance(value, dict):
         return value
-    ordered = path[-1:] in (("properties",), ("content",), ("responses",), ("env",)) and path[-2:-1] != ("properties",)
+    ordered = path[-1:] in (("properties",), ("content",), ("responses",), ("env",)) and path[
+        -2:-1
+    ] != ("properties",)
     members = [(key, backwards(item, (*path, key))) for key, item in value.items()]
     return dict(members if ordered else reversed(members))
 
@@ -67,14 +77,21 @@ def surface(api: model.Api) -> dict[str, Any]:
         "models": {m.name: {f.name: f.wire.raw for f in m.fields} for m in api.models},
         "aliases": {alias.name: alias.type for alias in api.aliases},
         "resources": {
-            resource.name: (resource.class_name, {o.id.raw: (o.name, [a.name for a in o.arguments]) for o in resource.operations})
+            resource.name: (
+                resource.class_name,
+                {o.id.raw: (o.name, [a.name for a in o.arguments]) for o in resource.operations},
+            )
             for resource in api.resources
         },
-        "client": {o.id.raw: (o.name, [a.name for a in o.arguments]) for o in api.client_operations},
+        "client": {
+            o.id.raw: (o.name, [a.name for a in o.arguments]) for o in api.client_operations
+        },
     }
 
 
-@pytest.mark.parametrize("path", [*(t.spec for t in TARGETS), *GOLDEN], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "path", [*(t.spec for t in TARGETS), *GOLDEN], ids=lambda path: path.parent.name
+)
 def test_the_order_of_keys_renames_nothing(path: Path, tmp_path: Path) -> None:
     for file in path.parent.glob("*.yaml"):
         data = read_source(file, file.name).data

@@ -14,9 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from support import build_spec, write_files
-
 from adwright.build import build_shared
+from support import build_spec, write_files
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 NAMES = sorted(path.parent.name for path in GOLDEN.glob("*/spec.yaml"))
@@ -33,7 +32,9 @@ def package(name: str) -> dict[str, str]:
 def expected(name: str) -> dict[str, str]:
     """The files a person has read."""
     folder = GOLDEN / name / "expected"
-    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    paths = (
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
 
 
@@ -44,7 +45,10 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]
         if path not in old or path not in new:
             yield f"{path}: {'made, not expected' if path in new else 'expected, not made'}\n"
         yield from difflib.unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True), f"{path} (expected)", f"{path} (made)"
+            before.splitlines(keepends=True),
+            after.splitlines(keepends=True),
+            f"{path} (expected)",
+            f"{path} (made)",
         )
 
 
@@ -73,8 +77,16 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_packages_pass_mypy_strictly(packages: Path) -> None:
     command = [
-        sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--python-version", "3.11",
-        "--cache-dir", str(packages / "cache"), ".",
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-incremental",
+        "--python-version",
+        "3.11",
+        "--cache-dir",
+        str(packages / "cache"),
+        ".",
     ]
     done = subprocess.run(command, cwd=packages, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -82,8 +94,18 @@ def test_packages_pass_mypy_strictly(packages: Path) -> None:
 
 
 def test_packages_pass_pyright_strictly(packages: Path) -> None:
-    (packages / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict", "pythonVersion": "3.11", "exclude": ["cache"]}')
-    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", str(packages)]
+    (packages / "pyrightconfig.json").write_text(
+        '{"typeCheckingMode": "strict", "pythonVersion": "3.11", "exclude": ["cache"]}'
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pyright",
+        "--pythonpath",
+        sys.executable,
+        "--project",
+        str(packages),
+    ]
     done = subprocess.run(command, cwd=packages, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 errors, 0 warnings" in done.stdout

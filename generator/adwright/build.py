@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from adwright.api.model import Api
 from adwright.api.reader import Reading, read_api
-from adwright.api.text import Identifier
+from adwright.api.text import Identifier, Text
 from adwright.config import RUNTIME, Target
 from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
@@ -55,7 +55,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     try:
         document, reading, findings = read(target, reuse)
         package = Package(
-            Identifier(target.name), Identifier(target.client), target.shared, target.origin
+            Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
         )
         drafts = in_package(render_package(reading.api, package, reuse))
     except RecursionError:
@@ -73,11 +73,16 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     )
 
 
+def read_document(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, list[Problem]]:
+    """A target's spec as 3.1, and what is formally wrong with it without keeping it from being read."""
+    document = upgrade(load(target.spec, target.root))
+    return document, validate(document, reuse)
+
+
 def read(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
-    document = upgrade(load(target.spec, target.root))
-    findings = validate(document, reuse)
-    return document, read_api(document), findings
+    document, findings = read_document(target, reuse)
+    return document, read_api(document, target.client), findings
 
 
 def build_runtime() -> FileTree:

@@ -15,7 +15,7 @@ except ImportError:  # the clients alone are installed
     sys.exit("adwright: the generator is not installed; run: pip install 'adwright[generate]'")
 
 from adwright import __version__, project
-from adwright.config import find_config, one_off
+from adwright.config import Target, find_config, one_off
 from adwright.problems import Problem, SpecError, UsageError
 from adwright.report import answer, print_checked, print_generated
 
@@ -34,6 +34,12 @@ Names = Annotated[
 ]
 Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="How results and errors are printed.")
+]
+OneSpec = Annotated[
+    Path | None, typer.Option("--spec", help="A spec file instead of configured clients.")
+]
+Client = Annotated[
+    str | None, typer.Option("--class", help="The client class, if no configuration names it.")
 ]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Make everything again, whatever is known of it.")
@@ -111,34 +117,155 @@ def check(
 @app.command("bundle")
 def bundle_(
     name: Annotated[str | None, typer.Argument(help="A configured client.")] = None,
-    spec: Annotated[Path | None, typer.Option(help="A spec file instead of a configured client.")] = None,
-    output: Annotated[Path | None, typer.Option(help="The file to write: JSON if its name ends so, else YAML.")] = None,
+    spec: OneSpec = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write: JSON if its name ends so, else YAML.")
+    ] = None,
     format: Format = "text",
 ) -> None:
-    """Print a spec as one plain OpenAPI 3.1 file (YAML; JSON with --format json) that needs no extension."""
+    """Print a spec as one plain OpenAPI 3.1 file that needs no extension: YAML, or JSON with --format json."""
     with _reported(format):
-        from adwright.document.bundle import bundle_file
+        from adwright.build import read_document
+        from adwright.document.bundle import bundle
         from adwright.document.printing import to_json, to_yaml
 
-        [file] = _specs([name] if name is not None else [], spec, exactly_one=True)
-        bundled, warnings = bundle_file(file)
+        if name is None and spec is None:
+            raise UsageError("give the NAME of a configured client, or --spec FILE")
+        [target] = _targets([name] if name is not None else [], spec)
+        document, warnings = read_document(target)
+        plain = bundle(document).root
         _print_warnings(iter(warnings))
-        json_wanted = output.suffix.lower() == ".json" if output is not None else format == "json"
-        text = to_json(bundled.root) if json_wanted else to_yaml(bundled.root)
-        if output is None:
-            print(text, end="")
+        as_json = output.suffix.lower() == ".json" if output is not None else format == "json"
+        _write(to_json(plain) if as_json else to_yaml(plain), output)
+
+
+@app.command("lint")
+def lint_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
+    """Hold specs to the house rules. Exit 1 if there are findings."""
+    with _reported(format):
+        from adwright.lint import lint_targets
+
+        with _working("Looking"):
+            findings = lint_targets(_targets(names or [], spec))
+        if format == "json":
+            print(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
         else:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            output.write_text(text, "utf-8")
+            for finding in findings:
+                print(finding)
+        if findings:
+            raise typer.Exit(1)
 
 
-def _specs(names: Sequence[str], spec: Path | None, *, exactly_one: bool = False) -> list[Path]:
-    """The spec files that a command was asked for: those of configured clients, or one named as it is."""
+@app.command()
+def coverage(
+    names: Names = None,
+    spec: OneSpec = None,
+    output: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+) -> None:
+    """Count what specs say, by the document it comes from and how sure it is: a page of Markdown."""
+    with _reported("text"):
+        from adwright.coverage import coverage_page
+
+        _write(coverage_page(_targets(names or [], spec)), output)
+
+
+@app.command("rules")
+def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
+    """List the business rules that are checked before a request is sent."""
+    with _reported(format):
+        from adwright.build import read
+        from adwright.rulelist import print_rows, rule_rows
+
+        readings = [read(target)[1] for target in _targets(names or [], spec)]
+        rows = [row for reading in readings for row in rule_rows(reading.api)]
+        _print_warnings(problem for reading in readings for problem in reading.uncompiled)
+        if format == "json":
+            print(json.dumps({"rules": [row.as_dict() for row in rows]}, ensure_ascii=False))
+        else:
+            print_rows(rows)
+
+
+@app.command("diff")
+def diff_(
+    old: Annotated[str, typer.Argument(help="The spec callers know: a file, or REV:path in git.")],
+    new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    class_: Client = None,
+    fail_on: Annotated[
+        Literal["breaking", "compatible"] | None,
+        typer.Option(help="Exit 1 if there are such changes, or graver ones."),
+    ] = None,
+    version: Annotated[
+        str | None, typer.Option(help="The version before the changes: prints the one after them.")
+    ] = None,
+    format: Annotated[
+        Literal["text", "json", "markdown", "github"],
+        typer.Option(help="markdown: for a pull request; github: annotations of a workflow."),
+    ] = "text",
+) -> None:
+    """Say what a change of a spec means for code that calls the client, and which version it asks for."""
+    with _reported(format):
+        from adwright.diff import compare, formats
+        from adwright.diff.inputs import read_inputs
+
+        with _working("Comparing"):
+            before, after, client = read_inputs(old, new, class_)
+            changes = compare(before, after, client)
+        worst = {"breaking": ("breaking",), "compatible": ("breaking", "compatible")}
+        failing = fail_on is not None and any(c.kind in worst[fail_on] for c in changes)
+        if format == "github":
+            file = new if Path(new).is_file() else ""
+            print(formats.as_github(changes, version, file=file, failing=failing))
+        else:
+            printers = {"json": formats.as_json, "markdown": formats.as_markdown}
+            print(printers.get(format, formats.as_text)(changes, version))
+        if failing:
+            raise typer.Exit(1)
+
+
+@app.command()
+def changelog(
+    old: Annotated[str, typer.Argument(help="The spec of the last release: a file, or REV:path.")],
+    new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    class_: Client = None,
+    version: Annotated[
+        str | None, typer.Option(help="The version of the entry; Unreleased without.")
+    ] = None,
+) -> None:
+    """Draft the entry of a changelog for a change of a spec."""
+    with _reported("text"):
+        from adwright.changelog import draft
+        from adwright.diff import compare
+        from adwright.diff.inputs import read_inputs
+
+        before, after, client = read_inputs(old, new, class_)
+        print(draft(compare(before, after, client), client, version), end="")
+
+
+@app.command()
+def watch(names: Names = None) -> None:
+    """Regenerate at every save of a spec, a template or the configuration, and say what changed."""
+    with _reported("text"):
+        from adwright.watch import watch as watch_project
+
+        watch_project(Path.cwd(), names or [], lambda line: print(line, flush=True))
+
+
+def _targets(names: Sequence[str], spec: Path | None) -> Sequence[Target]:
+    """What a command was asked for: configured clients, or one spec that needs no configuration."""
     if spec is not None and names:
-        raise UsageError("give a NAME or --spec, not both")
-    if spec is None and exactly_one and not names:
-        raise UsageError("give the NAME of a configured client, or --spec FILE")
-    return [spec] if spec is not None else [target.spec for target in find_config(Path.cwd()).select(names)]
+        raise UsageError("give NAMEs or --spec, not both")
+    if spec is not None:
+        return [one_off(spec, Path(), "spec", None)]
+    return find_config(Path.cwd()).select(names)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Text to a file, or to stdout."""
+    if output is None:
+        print(text, end="")
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(text, "utf-8")
 
 
 @contextmanager

@@ -222,7 +222,8 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
         output: the output folder.
         files: what would be written.
         entry: what was written last; what it lists is ours.
-        mark: text that our files start with; a file that has it is ours although no lock says so.
+        mark: text that stands in all our files but the runtime's: a file that has it is ours
+            although no lock says so.
     """
     known = entry.outputs if entry is not None else _NOTHING
     found: list[str] = []
@@ -231,7 +232,7 @@ def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: s
         if path in known or not there.is_file() or file_hash(there) == digest(text):
             continue
         runtime = "/_runtime/" in f"/{path}"
-        if not runtime and mark not in there.read_text("utf-8", errors="replace")[:2000]:
+        if not runtime and mark not in there.read_text("utf-8", errors="replace"):
             found.append(path)
     return found
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from .members import Steps, hint_at, is_absent, item_hint, member, reader
+from .members import Steps, hint_at, is_absent, item_hint, member, model_class, reader
+from .models import MISSING
 from .shapes import is_list, is_mapping
 
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -19,7 +20,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
 }
 
-_Leaves: TypeAlias = Callable[[Any], list[Any]]
+_Leaves: TypeAlias = Callable[[Any], Sequence[Any]]
 
 
 def same(left: Any, right: Any) -> bool:
@@ -117,36 +118,85 @@ def compare_holds(hint: object, left: Steps, relation: str, right: Steps) -> Cal
     others, _ = _spread(inner, right[shared:])
 
     def holds(value: Any) -> bool:
-        for each in base(value):
-            rights = others(each)
-            if rights and not all(
-                stand(one, relation, other) for one in ones(each) for other in rights
-            ):
-                return False
-        return True
+        return all(
+            stand(one, relation, other)
+            for each in base(value)
+            for other in others(each)
+            for one in ones(each)
+        )
 
     return holds
 
 
+_FAR = 3
+"""Days after which the dates alone tell which of two times is later, whatever their zones."""
+
+
+def times_stand(relation: str, attribute: str | None) -> Callable[[Any, Any], bool]:
+    """Whether times stand in a relation to another one, as a quick function.
+
+    Args:
+        relation: How they should stand.
+        attribute: Attribute of the items of a list that hold the times; None for a single time.
+
+    Returns:
+        A function of the list or the time, and of the other time; neither is null.
+    """
+    later, earlier = relation in (">", ">=", "!="), relation in ("<", "<=", "!=")
+    is_so = _OPERATORS[relation]
+
+    def one_stands(one: Any, other: Any) -> bool:
+        apart = one.toordinal() - other.toordinal()
+        if -_FAR < apart < _FAR:
+            return is_so(_instant(one), _instant(other))
+        return later if apart > 0 else earlier
+
+    def all_stand(items: Any, other: Any) -> bool:
+        day, other = other.toordinal(), _instant(other)
+        for item in items:
+            one = item.__dict__[attribute]
+            if one is MISSING or one is None:
+                continue
+            apart = one.toordinal() - day
+            if -_FAR < apart < _FAR:
+                if not is_so(_instant(one), other):
+                    return False
+            elif not (later if apart > 0 else earlier):
+                return False
+        return True
+
+    return one_stands if attribute is None else all_stand
+
+
 def _spread(hint: object, steps: Steps) -> tuple[_Leaves, object]:
     """The leaves of a path as a function, and what is known of their type."""
-    reads: list[Callable[[Any], Any]] = []
-    for step in steps:
-        reads.append(reader(hint, (step,)))
-        hint = hint_at(hint, (step,))
-        hint = item_hint(hint) or hint
+    if not steps:
+        return lambda value: (value,), hint
+    count = 1  # up to here the path leads through no list, as far as is known
+    while count < len(steps) and model_class(hint_at(hint, steps[:count])) is not None:
+        count += 1
+    read = reader(hint, steps[:count])
+    hint = hint_at(hint, steps[:count])
+    rest, hint = _spread(item_hint(hint) or hint, steps[count:])
+    last = count == len(steps)
 
-    def leaves(value: Any) -> list[Any]:
-        found = [value]
-        for read in reads:
-            inner: list[Any] = []
-            for each in found:
-                what = read(each)
-                if is_list(what):
-                    inner += what
-                elif what is not None and not is_absent(what):
-                    inner.append(what)
-            found = inner
-        return found
+    def leaves(value: Any) -> Sequence[Any]:
+        found = read(value)
+        if found is MISSING or found is None:
+            return ()
+        if found.__class__ is list:
+            return _flat(found) if last else [x for each in found for x in rest(each)]
+        return (found,) if last else rest(found)
 
     return leaves, hint
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """The items of a list and of lists in it, without null."""
+    flat: list[Any] = []
+    for each in items:
+        if is_list(each):
+            flat += _flat(each)
+        elif each is not None:
+            flat.append(each)
+    return flat

@@ -6,9 +6,10 @@ import json
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import basename
-from typing import IO, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from .errors import Violation
+from .files import FileBody
 from .operation import Body, Encoding
 from .parameters import form_pairs, query_text, scalar
 from .shapes import is_dict, is_list, is_mapping, is_tuple
@@ -30,7 +31,7 @@ class Content:
     """
 
     media: str | None
-    data: bytes | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes] = b""
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
     parts: tuple[Part, ...] | None = None
     plain: Any = None
     checked: Any = None
@@ -38,9 +39,16 @@ class Content:
     @property
     def replayable(self) -> bool:
         """Whether it can be sent more than once."""
+        if isinstance(self.data, FileBody):
+            return self.data.replayable
         if self.parts is None:
             return isinstance(self.data, bytes)
         return all(isinstance(c, (bytes, str)) or _seekable(c) for _, (_, c, _) in self.parts)
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has, where the transport cannot find out by itself."""
+        return self.data.size if isinstance(self.data, FileBody) else None
 
 
 def _seekable(content: Any) -> bool:
@@ -202,7 +210,12 @@ def _raw(value: Any) -> Any:
         return value.encode()
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
-    if isinstance(value, (bytes, AsyncIterable)) or hasattr(value, "read"):
+    if hasattr(value, "read"):
+        try:
+            return FileBody(value)
+        except TypeError as error:
+            raise BodyError([Violation("type", "body", str(error))]) from None
+    if isinstance(value, (bytes, AsyncIterable)):
         return value  # pyright: ignore[reportUnknownVariableType]
     if hasattr(value, "__iter__") and not is_mapping(value) and not is_list(value):
         return value

@@ -15,33 +15,26 @@ core schema is walked once for each purpose and rewritten; the classes stay as t
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from pydantic import TypeAdapter
-from pydantic_core import CoreConfig, SchemaValidator
+from pydantic_core import SchemaValidator
 
-from .models import MISSING, NULL_ALLOWED, OPEN_ENUM, ReplyModel
+from .models import MISSING, ReplyModel
 from .pick import Candidate, Picker, known_fields
-
-Node = dict[str, Any]
-Note = Callable[[str, Any], None]
-
-LAZY = "adwright_lazy"
-"""Key in a core schema's metadata: a function that gives the type which the node stands for."""
-
-
-class Purpose(enum.Enum):
-    """What a derived validator is for; see the module's text."""
-
-    FAST = "fast"
-    LENIENT = "lenient"
-    MATCH = "match"
-    EXACT = "exact"
-    DRIFT = "drift"
-    CHECK = "check"
-
+from .schemas import (
+    LAZY,
+    Node,
+    Note,
+    Purpose,
+    build,
+    choices_of,
+    distinct,
+    plain,
+    title,
+    told_apart,
+    without_null,
+)
 
 _FITTING = (Purpose.MATCH, Purpose.EXACT)
 _READ_OPENLY = (Purpose.FAST, Purpose.LENIENT)
@@ -51,11 +44,6 @@ _BOUNDS = (
 )  # fmt: skip
 _SCALARS = ("str", "int", "float", "bool", "none", "literal", "json-or-python", "bytes")
 _PRIMITIVES = {str: "str", bool: "bool", int: "int", float: "float"}
-
-
-def core_schema_of(type_: Any) -> Node:
-    """The core schema of a type, with pydantic's own conveniences for strict models."""
-    return cast(Node, TypeAdapter(type_).core_schema)
 
 
 def derive(schema: Node, purpose: Purpose, note: Note, resolve: Callable[[Any], Any]) -> Node:
@@ -68,11 +56,6 @@ def derive(schema: Node, purpose: Purpose, note: Note, resolve: Callable[[Any], 
         resolve: Validates a value against a type that is only known by a lazy reference.
     """
     return _Walker(purpose, note, resolve).root(schema)
-
-
-def build(schema: Node) -> SchemaValidator:
-    """Compile a rewritten schema; never with the validators that its classes have already."""
-    return SchemaValidator(cast(Any, schema), CoreConfig(strict=True), _use_prebuilt=False)
 
 
 class _Walker:
@@ -99,7 +82,7 @@ class _Walker:
 
     def root(self, schema: Node) -> Node:
         """Rewrite a whole schema, its definitions included."""
-        self.place = _title(schema)
+        self.place = title(schema)
         if schema["type"] != "definitions":
             rewritten = self.kept(self.node(schema))
             return self._with_definitions(rewritten, []) if self.matching else rewritten
@@ -119,8 +102,6 @@ class _Walker:
         metadata: Node = node.get("metadata") or {}
         if LAZY in metadata:
             return self.lazy(node, metadata[LAZY])
-        if metadata.get(OPEN_ENUM) and not self.open:
-            return self.closed(node)
         handler: Callable[[Node], Node] | None = getattr(
             self, "on_" + node["type"].replace("-", "_"), None
         )
@@ -141,7 +122,7 @@ class _Walker:
         return {
             "type": "union",
             "mode": "left_to_right",
-            "choices": [node, {"type": "function-plain", "function": _plain(keep)}],
+            "choices": [node, {"type": "function-plain", "function": plain(keep)}],
         }
 
     def lazy(self, node: Node, target: Callable[[], Any]) -> Node:
@@ -150,7 +131,7 @@ class _Walker:
         return {
             **node,
             "type": "function-plain",
-            "function": _plain(lambda value: resolve((target(), purpose, value))),
+            "function": plain(lambda value: resolve((target(), purpose, value))),
         }
 
     # Models ------------------------------------------------------------------------------------
@@ -181,7 +162,7 @@ class _Walker:
         fields: dict[str, Node] = {}
         for name, field in node["fields"].items():
             self.place = f"{place}.{field.get('validation_alias', name)}"
-            schema = _without_null(field["schema"]) if not_null else field["schema"]
+            schema = without_null(field["schema"]) if not_null else field["schema"]
             fields[name] = {**field, "schema": self.field(schema)}
         self.place = f"{place}.*"
         rewritten = {**node, "fields": fields}
@@ -256,16 +237,16 @@ class _Walker:
     # Unions ------------------------------------------------------------------------------------
 
     def on_union(self, node: Node) -> Node:
-        choices = [each for each in choices_of(node) if each["type"] != "missing-sentinel"]
-        choices = choices or choices_of(node)
-        if len(choices) == 1:
-            return self.node(choices[0])
+        choices = choices_of(node)
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}
+        choices = [each for each in choices if each["type"] != "missing-sentinel"]
+        if len(choices) == 1:
+            return self.node(choices[0])
         ambiguous = sum(each["type"] not in _SCALARS for each in choices) > 1
         purpose = Purpose.EXACT if ambiguous else Purpose.MATCH
-        fitting = {**node, "choices": _distinct([self.fit(each, purpose) for each in choices])}
+        fitting = {**node, "choices": distinct([self.fit(each, purpose) for each in choices])}
         if len(fitting["choices"]) == 1:
             return cast(Node, fitting["choices"][0])
         if self.purpose is Purpose.FAST:
@@ -292,7 +273,7 @@ class _Walker:
         pairs = zip(choices, known, strict=True)
         rest = [self.node(each) for each, (names, _) in pairs if not names]
         if models:
-            rest.insert(0, {"type": "function-plain", "function": _plain(Picker(models))})
+            rest.insert(0, {"type": "function-plain", "function": plain(Picker(models))})
         return rest
 
     def alone(
@@ -335,7 +316,7 @@ class _Walker:
 
     def on_literal(self, node: Node) -> Node:
         if not self.open:
-            return node
+            return told_apart(node)
         kinds: set[type[Any]] = {type(value) for value in node["expected"]}
         nullable = type(None) in kinds
         kinds.discard(type(None))
@@ -352,51 +333,9 @@ class _Walker:
             return node
         return {"type": "union", "mode": "left_to_right", "choices": [node, {"type": "any"}]}
 
-    def closed(self, node: Node) -> Node:
-        """An enum that is open for reading only."""
-        if node["type"] == "union":
-            rest = [each for each in choices_of(node) if each["type"] != "str"]
-            if len(rest) == 1:
-                return self.node(rest[0])
-            return self.node({**node, "choices": rest, "metadata": {}})
-        return self.node({**node, "metadata": {}})
-
     def on_function_after(self, node: Node) -> Node:
         function = node["function"]["function"]
         module = getattr(getattr(function, "func", function), "__module__", None) or ""
         if self.open and module.startswith("pydantic._internal"):
             return self.node(node["schema"])  # a bound that pydantic could not put into the schema
         return self.wrapped(node)
-
-
-def _title(schema: Node) -> str:
-    """What to call a value of a schema in a warning."""
-    node: Node = schema["schema"] if schema["type"] == "definitions" else schema
-    if node["type"] == "definition-ref":
-        ref: str = node["schema_ref"]
-        node = next(each for each in schema["definitions"] if each["ref"] == ref)
-    cls: type[Any] | None = node.get("cls")
-    return cls.__name__ if cls else f"a reply of type {node['type']}"
-
-
-def choices_of(node: Node) -> list[Node]:
-    """The members of a union, without their labels."""
-    choices: list[Node | tuple[Node, str]] = node["choices"]
-    return [each[0] if isinstance(each, tuple) else each for each in choices]
-
-
-def _without_null(schema: Node) -> Node:
-    """A field of a class that goes both ways: there None means absent, unless null is allowed."""
-    if schema["type"] == "default":
-        return {**schema, "schema": _without_null(schema["schema"])}
-    if schema["type"] == "nullable" and NULL_ALLOWED not in (schema.get("metadata") or {}):
-        return cast(Node, schema["schema"])
-    return schema
-
-
-def _plain(function: Callable[[Any], Any]) -> Node:
-    return {"type": "no-info", "function": function}
-
-
-def _distinct(nodes: list[Node]) -> list[Node]:
-    return [node for i, node in enumerate(nodes) if node not in nodes[:i]]

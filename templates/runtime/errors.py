@@ -277,7 +277,7 @@ def telling_text(body: object, depth: int = 0) -> str:
         depth: How many containers were entered already; at most four are.
     """
     if isinstance(body, str):
-        text = " ".join(body.split())
+        text = "".join(each for each in " ".join(body.split()) if each.isprintable())
         return text if len(text) <= 300 else text[:297] + "..."
     if depth > 4:
         return ""

@@ -92,7 +92,12 @@ def reader(hint: object, steps: Steps) -> Read:
         return reads[0]
     if len(reads) == 2:
         first, second = reads
-        return lambda value: second(first(value))
+
+        def read(value: Any) -> Any:
+            found = first(value)
+            return found if found is MISSING else second(found)
+
+        return read
     return lambda value: at(value, steps)
 
 
@@ -199,3 +204,25 @@ def classes_in(annotation: Any) -> frozenset[Any]:
             elif origin is not typing.Literal and each not in (None, MISSING, Any, ...):
                 found.add(each)
     return frozenset(x for x in found if getattr(x, "__module__", "") not in _PLAIN_MODULES)
+
+
+@cache
+def leading(cls: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a class, by wire name, that may lead to objects with rules."""
+    named = attributes(cls).items()
+    return tuple(name for name, attribute in named if _may_lead(annotation_of(cls, attribute)))
+
+
+def _may_lead(annotation: Any) -> bool:
+    """Whether values of a type may hold objects with rules. A class not known yet may."""
+    seen: set[Any] = set()
+    todo = set(classes_in(annotation))
+    while todo:
+        each = todo.pop()
+        seen.add(each)
+        cls = model_class(each)
+        if cls is None or vars(cls).get("__rules__"):
+            return True
+        for attribute in attributes(cls).values():
+            todo |= classes_in(annotation_of(cls, attribute)) - seen
+    return False

@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Literal, TypeAlias, cast
 
 from .comparing import compare_holds, pairs, same
 from .members import Steps, at, hint_at, is_absent, is_model, item_hint, reader, wire
+from .models import MISSING
 from .shapes import is_dict, is_mapping, is_sequence
 
 Holds: TypeAlias = Callable[[Any], bool]
@@ -127,11 +128,18 @@ class Fields(Test):
         def holds(value: Any) -> bool:
             for read, where_absent, test in bound:
                 found = read(value)
-                if not (where_absent if is_absent(found) else test(found)):
+                if not (where_absent if found is MISSING else test(found)):
                     return False
             return True
 
-        return holds
+        def holds_one(value: Any) -> bool:
+            found = first(value)
+            return absent if found is MISSING else passes(found)
+
+        if len(bound) != 1:
+            return holds
+        first, absent, passes = bound[0]
+        return holds_one
 
     def faults(self, value: Any) -> Iterator[Steps]:
         for steps, test in self.entries:
@@ -158,6 +166,11 @@ class Equals(Test):
 
     def bind(self, hint: object) -> Holds:
         (constant,) = self.constants
+        kind: type[object] = type(constant)
+        if kind is str or kind is int:
+            return lambda value: (
+                value == constant if type(value) is kind else same(wire(value), constant)
+            )
         return lambda value: same(wire(value), constant)
 
 
@@ -168,7 +181,11 @@ class OneOf(Test):
         self.constants = constants
 
     def bind(self, hint: object) -> Holds:
+        texts = frozenset(each for each in self.constants if isinstance(each, str))
+
         def holds(value: Any) -> bool:
+            if type(value) is str:
+                return value in texts
             shown = wire(value)
             return any(same(shown, constant) for constant in self.constants)
 
@@ -513,6 +530,11 @@ class Rule:
     def alternative(self) -> Test | None:
         """What must hold when it does not apply, as a test."""
         return None if self.otherwise is None else as_test(self.otherwise)
+
+    def tests(self) -> tuple[Test, ...]:
+        """All of its tests."""
+        first = self.premise, self.conclusion
+        return first if self.alternative is None else (*first, self.alternative)
 
     def bind(self, hint: object) -> Holds:
         """Whether an object keeps the rule, as a function.

@@ -13,7 +13,6 @@ from .redact import safe_url
 from .wire import DeliveryError, Request
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-_CHUNK = 65536  # bytes of a file that are sent at a time
 _LEAST = 0.001  # seconds; a timeout of nothing would mean something else to a socket
 
 # The connection was never made, so nothing of the request was sent.
@@ -274,7 +273,7 @@ def _chunks(request: Request) -> Any:
         return data or None
     if isinstance(data, AsyncIterable):
         raise TypeError("a sync client cannot send an async iterator")
-    return _read_chunks(data) if hasattr(data, "read") else data
+    return data
 
 
 def _async_chunks(request: Request) -> Any:
@@ -284,12 +283,7 @@ def _async_chunks(request: Request) -> Any:
         return data or None
     if isinstance(data, AsyncIterable):
         return cast("AsyncIterable[bytes]", data)
-    return _to_async(_read_chunks(data) if hasattr(data, "read") else data)
-
-
-def _read_chunks(file: Any) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
+    return _to_async(data)
 
 
 async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:

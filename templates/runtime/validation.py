@@ -6,16 +6,17 @@ import json
 import re
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError, SchemaValidator, to_jsonable_python
 
-from .derive import Node, Purpose, build, derive
+from .derive import derive
 from .errors import ReplyWarning, Violation
 from .models import KeptFile
+from .schemas import Node, Purpose, adapter_of, build
 from .shapes import is_list, is_mapping, is_sequence
 from .violations import show, violations_of
 
@@ -46,7 +47,7 @@ class Codec:
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.type)
+        return adapter_of(self.type)
 
     def schema(self, purpose: Purpose) -> Node:
         """The core schema rewritten for a purpose."""
@@ -107,13 +108,15 @@ class Codec:
 
     # Replies -----------------------------------------------------------------------------------
 
-    def read(self, raw: bytes, *, strict: bool = False, charset: str | None = None) -> Any:
+    def read(
+        self, raw: bytes, *, strict: bool = False, charset: Callable[[], str | None] | None = None
+    ) -> Any:
         """Read a JSON text.
 
         Args:
             raw: The text.
             strict: Whether every difference from the description is an error.
-            charset: The encoding that the reply names.
+            charset: Gives the encoding that the reply names.
 
         Raises:
             UnreadableError: It is not JSON.
@@ -123,7 +126,8 @@ class Codec:
             return self.validator(Purpose.DRIFT if strict else Purpose.FAST).validate_json(raw)
         except ValidationError as error:
             if _is_bad_json(error):
-                return self.read_plain(_repaired(raw, charset, error, strict), strict=strict)
+                data = _repaired(raw, charset and charset(), error, strict)
+                return self.read_plain(data, strict=strict)
             if strict:
                 raise self._drift(error) from None
         return self.validator(Purpose.LENIENT).validate_json(raw)
@@ -134,6 +138,8 @@ class Codec:
         try:
             return self.validator(Purpose.DRIFT if strict else Purpose.FAST).validate_json(raw)
         except ValidationError as error:
+            if _is_bad_json(error):  # such as data nested deeper than pydantic's parser goes
+                return self.validator(Purpose.LENIENT).validate_python(value)
             if strict:
                 raise self._drift(error) from None
         return self.validator(Purpose.LENIENT).validate_json(raw)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
 from adwright.cli import app
+from typer.testing import CliRunner
 
 PETS = """\
 openapi: 3.1.0
@@ -100,13 +99,20 @@ class Project:
 
     def files(self) -> dict[str, bytes]:
         """Every file below the output folder."""
-        paths = (path for path in self.output.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        paths = (
+            path
+            for path in self.output.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        )
         return {path.relative_to(self.output).as_posix(): path.read_bytes() for path in paths}
 
     def states(self, *names: str) -> dict[str, str]:
         """What `adwright check` says of each file that differs; its exit code must agree."""
         ran = adwright("check", *names, "--format", "json")
-        files = {Path(item["path"]).relative_to("out/clients").as_posix(): item["state"] for item in ran.json["files"]}
+        files = {
+            Path(item["path"]).relative_to("out/clients").as_posix(): item["state"]
+            for item in ran.json["files"]
+        }
         assert ran.code == (1 if files else 0)
         return files
 

@@ -24,7 +24,13 @@ def test_nothing_differs_after_generate(project: Project) -> None:
 def test_everything_is_missing_before(fresh_project: Project) -> None:
     states = fresh_project.states()
     assert {*states.values()} == {"missing"}
-    assert {"__init__.py", "errors.py", "_runtime/client.py", "pets/client.py", "cars/models.py"} <= states.keys()
+    assert {
+        "__init__.py",
+        "errors.py",
+        "_runtime/client.py",
+        "pets/client.py",
+        "cars/models.py",
+    } <= states.keys()
 
 
 def test_check_writes_nothing(project: Project) -> None:
@@ -71,13 +77,17 @@ def test_missing_for_a_file_of_a_new_operation(project: Project) -> None:
 def test_missing_after_a_file_was_deleted(project: Project) -> None:
     for path in ("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"):
         (project.output / path).unlink()
-    assert project.states() == dict.fromkeys(("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"), "missing")
+    assert project.states() == dict.fromkeys(
+        ("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"), "missing"
+    )
 
 
 def test_edited_after_a_change_by_hand(project: Project) -> None:
     for path in ("pets/models.py", "_runtime/unset.py", "errors.py"):
         (project.output / path).write_text((project.output / path).read_text() + "# mine\n")
-    assert project.states() == dict.fromkeys(("pets/models.py", "_runtime/unset.py", "errors.py"), "edited")
+    assert project.states() == dict.fromkeys(
+        ("pets/models.py", "_runtime/unset.py", "errors.py"), "edited"
+    )
 
 
 def test_edited_wins_over_stale(project: Project) -> None:
@@ -91,7 +101,9 @@ def test_extra_for_a_file_that_is_not_ours(project: Project) -> None:
     (project.output / "pets" / "more").mkdir()
     (project.output / "pets" / "more" / "data.json").write_text("{}")
     (project.output / "_runtime" / "own.py").write_text("")
-    assert project.states() == dict.fromkeys(("pets/own.py", "pets/more/data.json", "_runtime/own.py"), "extra")
+    assert project.states() == dict.fromkeys(
+        ("pets/own.py", "pets/more/data.json", "_runtime/own.py"), "extra"
+    )
     assert "own.py" in adwright("check").stdout
     assert "move it" in adwright("check").stdout
 
@@ -104,12 +116,21 @@ def test_caches_are_not_extra(project: Project) -> None:
 
 def test_made_by_another_generator(fresh_project: Project, tmp_path: Path) -> None:
     older = tmp_path / "older"
-    shutil.copytree(ROOT / "generator", older / "generator", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "templates", older / "templates", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "generator", older / "generator", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copytree(
+        ROOT / "templates", older / "templates", ignore=shutil.ignore_patterns("__pycache__")
+    )
     template = older / "templates/package/errors.py.j2"
     template.write_text(template.read_text() + "# as an older generator wrote it\n")
     environment = {**os.environ, "PYTHONPATH": str(older / "generator")}
-    subprocess.run([sys.executable, "-m", "adwright", "generate"], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "adwright", "generate"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     assert fresh_project.states() == {"errors.py": "generator"}
     assert "another version of the generator" in adwright("check").stdout
     assert adwright("generate").code == 0
@@ -122,7 +143,10 @@ def test_each_state_at_once(project: Project) -> None:
     (project.output / "cars/own.py").write_text("")
     (project.output / "cars/client.py").write_text("# mine\n")
     assert project.states() == {
-        "pets/resources/pets.py": "stale", "cars/models.py": "missing", "cars/own.py": "extra", "cars/client.py": "edited",
+        "pets/resources/pets.py": "stale",
+        "cars/models.py": "missing",
+        "cars/own.py": "extra",
+        "cars/client.py": "edited",
     }
 
 
@@ -153,11 +177,19 @@ def test_a_broken_lock_is_told(project: Project) -> None:
 
 @pytest.mark.parametrize("name", ["generate", "check"])
 def test_a_broken_spec_exits_3_and_writes_nothing(project: Project, name: str) -> None:
-    project.edit("specs/pets.yaml", "$ref: '#/components/schemas/Pet'", "$ref: '#/components/schemas/Pot'")
+    project.edit(
+        "specs/pets.yaml", "$ref: '#/components/schemas/Pet'", "$ref: '#/components/schemas/Pot'"
+    )
     before = project.files()
     ran = adwright(name)
     assert ran.code == 3
     assert ran.stdout == ""
     assert project.files() == before
-    line = next(i for i, text in enumerate((project.root / "specs/pets.yaml").read_text().splitlines(), 1) if "Pot" in text)
-    assert ran.stderr.startswith(f"{Path('specs/pets.yaml').resolve()}:{line}:") or ran.stderr.startswith(f"specs/pets.yaml:{line}:")
+    line = next(
+        i
+        for i, text in enumerate((project.root / "specs/pets.yaml").read_text().splitlines(), 1)
+        if "Pot" in text
+    )
+    assert ran.stderr.startswith(
+        f"{Path('specs/pets.yaml').resolve()}:{line}:"
+    ) or ran.stderr.startswith(f"specs/pets.yaml:{line}:")

@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import python
-
 from adwright import __version__
+from support import python
 
 from .conftest import PETS, Project, adwright
 
@@ -21,12 +20,27 @@ def test_generate_writes_every_client_and_what_they_share(fresh_project: Project
     assert ran.code == 0
     files = fresh_project.files()
     assert {
-        "__init__.py", "py.typed", "errors.py", "adwright.lock", "_runtime/client.py", "pets/__init__.py",
-        "pets/client.py", "pets/models.py", "pets/py.typed", "pets/resources/pets.py", "pets/resources/shops.py",
-        "cars/client.py", "cars/resources/cars.py",
+        "__init__.py",
+        "py.typed",
+        "errors.py",
+        "adwright.lock",
+        "_runtime/client.py",
+        "pets/__init__.py",
+        "pets/client.py",
+        "pets/models.py",
+        "pets/py.typed",
+        "pets/resources/pets.py",
+        "pets/resources/shops.py",
+        "cars/client.py",
+        "cars/resources/cars.py",
     } <= files.keys()
     assert "wrote    out/clients/pets/client.py" in ran.stdout
-    code = "from clients.pets import Pets\nfrom clients.cars import AsyncCarShop\nfrom clients.errors import APIError\nprint(Pets())"
+    code = """
+from clients.pets import Pets
+from clients.cars import AsyncCarShop
+from clients.errors import APIError
+print(Pets())
+"""
     assert [*python(code, fresh_project.output.parent)] == ["<Pets https://pets.example.com>"]
 
 
@@ -45,7 +59,10 @@ def test_only_what_changed_is_written(project: Project) -> None:
     written = {Path(item["path"]).as_posix() for item in ran.json["files"]}
     assert written == {"out/clients/pets/models.py"}
     after = project.files()
-    assert {name for name in after if after[name] != before.get(name)} == {"adwright.lock", "pets/models.py"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "adwright.lock",
+        "pets/models.py",
+    }
     assert b"Its name." in after["pets/models.py"]
 
 
@@ -111,6 +128,7 @@ def test_the_project_is_found_from_below(project: Project, monkeypatch: pytest.M
 
 # --- one spec without a project ----------------------------------------------------------------
 
+
 def test_any_spec_becomes_a_package_that_needs_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +138,11 @@ def test_any_spec_becomes_a_package_that_needs_nothing_else(
     assert (ran.code, ran.stderr) == (0, "")
     assert "wrote    made/pet_shop/client.py" in ran.stdout
     assert (tmp_path / "made/pet_shop/_runtime/client.py").is_file()
-    code = "from pet_shop import PetShop, AsyncPetShop\nimport pet_shop.errors, pet_shop.models\nprint(PetShop(), pet_shop.models.Pet(name='x').name)"
+    code = """
+from pet_shop import PetShop, AsyncPetShop
+import pet_shop.errors, pet_shop.models
+print(PetShop(), pet_shop.models.Pet(name='x').name)
+"""
     assert [*python(code, tmp_path / "made")] == ["<PetShop https://pets.example.com> x"]
     monkeypatch.syspath_prepend(tmp_path / "made")
     assert importlib.import_module("pet_shop").PetShop.__module__ == "pet_shop.client"
@@ -128,7 +150,17 @@ def test_any_spec_becomes_a_package_that_needs_nothing_else(
 
 def test_the_class_may_be_named(tmp_path: Path) -> None:
     (tmp_path / "api.yaml").write_text(PETS)
-    ran = adwright("generate", "--spec", tmp_path / "api.yaml", "--output", tmp_path, "--package", "a", "--class", "API")
+    ran = adwright(
+        "generate",
+        "--spec",
+        tmp_path / "api.yaml",
+        "--output",
+        tmp_path,
+        "--package",
+        "a",
+        "--class",
+        "API",
+    )
     assert ran.code == 0
     assert "class AsyncAPI(" in (tmp_path / "a/client.py").read_text()
 
@@ -138,12 +170,15 @@ def test_a_package_may_be_made_again_over_itself(tmp_path: Path) -> None:
     arguments = ["generate", "--spec", spec, "--output", tmp_path / "out", "--package", "a"]
     spec.write_text(PETS)
     assert adwright(*arguments).code == 0
-    spec.write_text(PETS.replace("shops.list", "shops.all").replace("What it is called.", "Its name."))
+    spec.write_text(
+        PETS.replace("shops.list", "shops.all").replace("What it is called.", "Its name.")
+    )
     assert adwright(*arguments).code == 0
     assert "def all(" in (tmp_path / "out/a/resources/shops.py").read_text()
 
 
 # --- usage --------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
@@ -153,19 +188,49 @@ def test_a_package_may_be_made_again_over_itself(tmp_path: Path) -> None:
         (["check", "dogs"], "unknown client 'dogs'"),
         (["generate", "--spec", "specs/pets.yaml"], "--output"),
         (["generate", "--spec", "specs/pets.yaml", "--output", "x"], "--package"),
-        (["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "p", "pets"], "no NAME"),
-        (["generate", "--spec", "nowhere.yaml", "--output", "x", "--package", "p"], "nowhere.yaml: no such file"),
+        (
+            ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "p", "pets"],
+            "no NAME",
+        ),
+        (
+            ["generate", "--spec", "nowhere.yaml", "--output", "x", "--package", "p"],
+            "nowhere.yaml: no such file",
+        ),
         (["generate", "--spec", "specs", "--output", "x", "--package", "p"], "specs: no such file"),
-        (["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "not-a-name"], "'not-a-name' is not"),
-        (["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "class"], "'class' is not"),
-        (["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "../p"], "'../p' is not"),
-        (["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "p", "--class", "1A"], "'1A' is not"),
+        (
+            ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "not-a-name"],
+            "'not-a-name' is not",
+        ),
+        (
+            ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "class"],
+            "'class' is not",
+        ),
+        (
+            ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "../p"],
+            "'../p' is not",
+        ),
+        (
+            [
+                "generate",
+                "--spec",
+                "specs/pets.yaml",
+                "--output",
+                "x",
+                "--package",
+                "p",
+                "--class",
+                "1A",
+            ],
+            "'1A' is not",
+        ),
         (["generate", "--colour"], "--colour"),
         (["generate", "--format", "xml"], "xml"),
         (["paint"], "paint"),
     ],
 )
-def test_a_wrong_command_exits_2_and_says_why(fresh_project: Project, arguments: list[str], message: str) -> None:
+def test_a_wrong_command_exits_2_and_says_why(
+    fresh_project: Project, arguments: list[str], message: str
+) -> None:
     before = sorted(fresh_project.root.rglob("*"))
     ran = adwright(*arguments)
     assert ran.code == 2
@@ -189,11 +254,27 @@ def test_usage_errors_as_json(fresh_project: Project) -> None:
         ("[tool.adwright]\n", "output must be given"),
         ("[tool.adwright]\noutput = 5\n", "output must be given, a string"),
         ("[tool.adwright]\noutput = 'o'\ncolour = 'red'\n", "no setting 'colour'"),
-        ("[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\n", "spec must be given"),
-        ("[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a-b'\nclass = 'A'\nspec = 's'\n", "'a-b'"),
-        ("[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = '_runtime'\nclass = 'A'\nspec = 's'\n", "taken"),
-        ("[tool.adwright]\noutput = 'o'\n" + 2 * "[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\nspec = 's'\n", "taken"),
-        ("[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\nspec = 's'\n", "s: no such file"),
+        (
+            "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\n",
+            "spec must be given",
+        ),
+        (
+            "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a-b'\nclass = 'A'\nspec = 's'\n",
+            "'a-b'",
+        ),
+        (
+            "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = '_runtime'\nclass = 'A'\nspec = 's'\n",
+            "taken",
+        ),
+        (
+            "[tool.adwright]\noutput = 'o'\n"
+            + 2 * "[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\nspec = 's'\n",
+            "taken",
+        ),
+        (
+            "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\nspec = 's'\n",
+            "s: no such file",
+        ),
         ("[tool.adwright]\noutput = 'o'\nclients = 'all'\n", "clients"),
         ("[tool]\nadwright = 'on'\n", "adwright"),
     ],
@@ -208,7 +289,9 @@ def test_a_wrong_configuration_exits_2_and_says_why(
         ran = adwright(command)
         assert ran.code == 2
         assert message in ran.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ([] if config is None else ["pyproject.toml"])
+    assert [path.name for path in tmp_path.iterdir()] == (
+        [] if config is None else ["pyproject.toml"]
+    )
 
 
 def test_version_and_help() -> None:

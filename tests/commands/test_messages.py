@@ -30,7 +30,8 @@ def refused(text: str, *more: str, name: str = "api.yaml") -> Ran:
     ("text", "line"),
     [
         (
-            START + "paths: {}\ncomponents:\n  schemas:\n    Pet: {type: object}\n    A:\n      $ref: '#/components/schemas/Pat'\n",
+            START + "paths: {}\ncomponents:\n  schemas:\n    Pet: {type: object}\n"
+            "    A:\n      $ref: '#/components/schemas/Pat'\n",
             "api.yaml:8:7: /components/schemas/A/$ref: $ref to something that is not there: '#/components/schemas/Pat' "
             "(did you mean 'Pet'?)",
         ),
@@ -41,14 +42,22 @@ def refused(text: str, *more: str, name: str = "api.yaml") -> Ran:
             "api.yaml:4:1: /paths: the key 'paths' is given twice; the first is on line 3 (remove one of them)",
         ),
         (START + "paths:\n  - /x\n", "api.yaml:3:1: /paths: expected an object, found an array"),
-        (START + "paths:\n  /x:\n    get: 5\n", "api.yaml:5:5: /paths/~1x/get: expected an object, found a number"),
+        (
+            START + "paths:\n  /x:\n    get: 5\n",
+            "api.yaml:5:5: /paths/~1x/get: expected an object, found a number",
+        ),
         ("- a\n- b\n", "api.yaml:1:1: /: an OpenAPI document is an object, not an array"),
-        ("", "api.yaml:1:1: /: the document is empty (an OpenAPI document starts with `openapi: 3.1.0`)"),
+        (
+            "",
+            "api.yaml:1:1: /: the document is empty (an OpenAPI document starts with `openapi: 3.1.0`)",
+        ),
         ("title: x\n", "api.yaml:1:1: /openapi: no `openapi` version is given"),
         ("openapi: 3.1.0\npaths: {}\n", "api.yaml:1:1: /: 'info' is missing (add info, an object)"),
         (
-            START + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: 'https://example.com/a.yaml'}\n",
-            "api.yaml:6:9: /components/schemas/A/$ref: $ref leads to another host or scheme: 'https://example.com/a.yaml' (",
+            START
+            + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: 'https://example.com/a.yaml'}\n",
+            "api.yaml:6:9: /components/schemas/A/$ref: $ref leads to another host or scheme: "
+            "'https://example.com/a.yaml' (",
         ),
         (
             START + "paths: {}\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/A'}\n",
@@ -63,14 +72,19 @@ def test_a_message_says_where_what_and_what_would_be_right(text: str, line: str)
 
 
 def test_json_files_have_positions_too() -> None:
-    ran = refused('{\n "openapi": "3.1.0",\n "info": {"title": 5, "version": "1"},\n "paths": {}\n}', name="api.json")
+    ran = refused(
+        '{\n "openapi": "3.1.0",\n "info": {"title": 5, "version": "1"},\n "paths": {}\n}',
+        name="api.json",
+    )
     assert ran.stderr == "api.json:3:11: /info/title: expected a string, found a number\n"
     ran = refused('{"openapi": "3.1.0",\n "info": }', name="api.json")
     assert ran.stderr.startswith("api.json:2:10: /: not JSON: ")
 
 
 def test_all_errors_at_once_in_the_order_of_the_file() -> None:
-    ran = refused(START + """\
+    ran = refused(
+        START
+        + """\
 paths:
   /x:
     get:
@@ -86,11 +100,17 @@ components:
     C: 7
   parameters:
     P: {in: query}
-""")
+"""
+    )
     pointers = [line.split(": ")[1] for line in ran.stderr.splitlines()]
     assert pointers == [
-        "/paths/~1x/get/operationId", "/paths/~1x/get/parameters", "/paths/~1x/get/responses/200", "/paths/~1x/post",
-        "/components/schemas/A/properties", "/components/schemas/B/allOf", "/components/schemas/C",
+        "/paths/~1x/get/operationId",
+        "/paths/~1x/get/parameters",
+        "/paths/~1x/get/responses/200",
+        "/paths/~1x/post",
+        "/components/schemas/A/properties",
+        "/components/schemas/B/allOf",
+        "/components/schemas/C",
         "/components/parameters/P",
     ]
     numbers = [int(line.split(":")[1]) for line in ran.stderr.splitlines()]
@@ -102,7 +122,10 @@ def test_errors_of_other_files_name_them() -> None:
     Path("parts/a.yaml").write_text("A:\n  type: object\n  properties: 5\n")
     Path("parts/b.yaml").write_text("B: [\n")
     text = START + "paths: {}\ncomponents: {schemas: {A: {$ref: 'parts/a.yaml#/A'}}}\n"
-    assert refused(text).stderr == "parts/a.yaml:3:3: /A/properties: expected an object, found a number\n"
+    assert (
+        refused(text).stderr
+        == "parts/a.yaml:3:3: /A/properties: expected an object, found a number\n"
+    )
     text = START + "paths: {}\ncomponents: {schemas: {B: {$ref: 'parts/b.yaml#/B'}}}\n"
     assert refused(text).stderr.startswith("parts/b.yaml:2:1: /: not YAML")
 
@@ -111,12 +134,20 @@ def test_errors_as_json() -> None:
     ran = refused(START + "paths:\n  /x: {get: {responses: 5}}\n  /y: 3\n", "--format", "json")
     assert ran.errors == [
         {
-            "file": "api.yaml", "line": 4, "column": 14, "pointer": "/paths/~1x/get/responses",
-            "message": "expected an object, found a number", "hint": "",
+            "file": "api.yaml",
+            "line": 4,
+            "column": 14,
+            "pointer": "/paths/~1x/get/responses",
+            "message": "expected an object, found a number",
+            "hint": "",
         },
         {
-            "file": "api.yaml", "line": 5, "column": 3, "pointer": "/paths/~1y",
-            "message": "expected an object, found a number", "hint": "",
+            "file": "api.yaml",
+            "line": 5,
+            "column": 3,
+            "pointer": "/paths/~1y",
+            "message": "expected an object, found a number",
+            "hint": "",
         },
     ]
 
@@ -124,7 +155,9 @@ def test_errors_as_json() -> None:
 def test_errors_of_all_clients_come_together() -> None:
     for name, paths in (("a", "5"), ("b", "[]")):
         Path(f"{name}.yaml").write_text(f"{START}paths: {paths}\n")
-    clients = "".join(f"[[tool.adwright.clients]]\nname = '{n}'\nclass = '{n}'\nspec = '{n}.yaml'\n" for n in "ab")
+    clients = "".join(
+        f"[[tool.adwright.clients]]\nname = '{n}'\nclass = '{n}'\nspec = '{n}.yaml'\n" for n in "ab"
+    )
     Path("pyproject.toml").write_text(f"[tool.adwright]\noutput = 'out'\n{clients}")
     ran = adwright("generate")
     assert ran.code == 3

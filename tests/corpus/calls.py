@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import traceback
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +14,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import UnknownType
 
+from adwright.api.media import schema_of
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
@@ -56,7 +60,9 @@ def call_all(document: Document, api: Api, package: ModuleType, class_name: str)
     found = {(f.method.upper(), f.path): f for f in find_operations(document)}
     methods = {(op.method, op.path.raw): (owner, op) for owner, op in _methods(api)}
     outcome = Outcome(len(found), [f"{m} {p}" for m, p in found.keys() - methods.keys()])
-    caller = _Caller(document, package, class_name)
+    keys = [scheme.key for scheme in api.schemes if scheme.key is not None]
+    credentials = [name.raw for name, place in keys if place == "query"]
+    caller = _Caller(document, package, class_name, credentials)
     for key, (owner, operation) in methods.items():
         label = f"{key[0]} {key[1]}"
         try:
@@ -81,8 +87,11 @@ def _methods(api: Api) -> Iterator[tuple[str | None, Operation]]:
 
 
 class _Caller:
-    def __init__(self, document: Document, package: ModuleType, class_name: str) -> None:
+    def __init__(
+        self, document: Document, package: ModuleType, class_name: str, credentials: list[str]
+    ) -> None:
         self.document = document
+        self.credentials = credentials
         self.sampler = Sampler(document.root)
         self.sent: list[httpx.Request] = []
         self.reply = httpx.Response(200)
@@ -117,7 +126,7 @@ class _Caller:
             for client in (self.client, self.twin):
                 self.sent.clear()
                 method = getattr(getattr(client, owner) if owner else client, operation.name)
-                problem = self._invoke(method, given.arguments, streamed=_is_stream(operation))
+                problem = self._invoke(method, given.arguments, streamed=operation.streams)
                 problem = problem or self._difference(found, operation, given)
                 if problem is not None:
                     return f"{'all' if full else 'required'} arguments: {problem}"
@@ -134,6 +143,8 @@ class _Caller:
                 if streamed:
                     _drain(result, self.loop)
             except Exception as error:
+                if os.environ.get("CORPUS_TRACEBACK"):
+                    traceback.print_exc()
                 return f"{type(error).__name__}: {str(error)[:300]}"
         return None
 
@@ -141,7 +152,9 @@ class _Caller:
         if len(self.sent) != 1:
             return f"{len(self.sent)} requests were sent"
         request = self.sent[0]
-        different = wire.difference(request, found.method, found.path, given.parameters)
+        different = wire.difference(
+            request, found.method, found.path, given.parameters, self.credentials
+        )
         if different is not None or given.body is _NOTHING:
             return different
         media = request.headers.get("content-type", "").partition(";")[0]
@@ -179,17 +192,14 @@ class _Caller:
             return httpx.Response(code)
         media = reply.media.raw
         node = found.node["responses"][status].resolve()["content"][media].resolve()
-        schema = (node.get("schema") or node.get("itemSchema") or node).value
+        described = schema_of((media, node))
+        schema = {"const": None} if described is None else described.value
         headers = {"content-type": "application/json" if "*" in media else media}
         try:
-            value = self.sampler.sample(schema, "reply", full=True) if schema is not node.value else None
+            value = self.sampler.sample(schema, "reply", full=True)
         except NoSampleError:
             value = self.sampler.sample(schema, "reply", full=False)
         return httpx.Response(code, headers=headers, content=_written(value, media, node))
-
-
-def _is_stream(operation: Operation) -> bool:
-    return any("event-stream" in reply.media.raw for reply in operation.replies)
 
 
 def _drain(result: Any, loop: asyncio.AbstractEventLoop) -> None:
@@ -247,12 +257,14 @@ class _Given:
         }
         by_key = {a.key: a for a in operation.arguments if a.place == "parameter"}
         for parameter in operation.parameters:
-            raw = nodes.get((parameter.wire.raw, parameter.location))
+            name = parameter.wire.raw
+            raw = nodes.get((name, parameter.location)) or nodes.get((name, "querystring"))
             raw = raw or {"name": parameter.wire.raw, "in": parameter.location}
             if not (full or parameter.required):
                 continue
             content = next(iter(raw.get("content", {}).values()), raw)
-            value = self.sampler.sample(content.get("schema", {}), "request", full=full)
+            whole = full or parameter.location == "path"  # no part of a path may be empty
+            value = self.sampler.sample(content.get("schema", {}), "request", full=whole)
             if value in ([], {}, "") and not parameter.required:
                 continue
             self.arguments[by_key[parameter.name].name] = value
@@ -292,5 +304,27 @@ def _invalid(document: Document, schema: Any, value: Any) -> str | None:
     """Why a body does not fit its schema; None if it does."""
     whole = {**document.root, "$ref": "#/x-corpus-body", "x-corpus-body": schema}
     whole.pop("$self", None)
-    error = next(iter(Draft202012Validator(whole).iter_errors(value)), None)
+    try:
+        found = [*Draft202012Validator(whole).iter_errors(value)]
+    except UnknownType:
+        return None  # the document names types that there are not
+    # A value may fit several members of a `oneOf` that are not told apart; the server must cope.
+    errors = (e for e in found if not _of_a_reply(e) and "valid under each of" not in e.message)
+    error = next(errors, None)
     return None if error is None else f"body does not fit: {error.json_path}: {error.message[:150]}"
+
+
+def _of_a_reply(error: ValidationError) -> bool:
+    """Whether all that is missing is read-only, which a request does not have."""
+    if error.validator != "required" or not isinstance(error.schema, dict):
+        return False
+    name = error.message.split("'")[1]
+    return any(
+        isinstance(member, dict) and member.get("readOnly") is True
+        for key, member in _properties(error.schema)
+        if key == name
+    )
+
+
+def _properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from schema.get("properties", {}).items()

@@ -6,9 +6,9 @@ import compileall
 import importlib
 import json
 import os
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -34,15 +34,16 @@ def generate(spec: Path, output: Path, root: Path | None) -> dict[str, Any]:
     command += ["--output", str(output), "--package", PACKAGE]
     command += ["--root", str(root)] if root is not None else []
     output.mkdir(parents=True, exist_ok=True)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    lines = done.stderr.splitlines()
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=told, text=True)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        lines = told.read().splitlines()
     return {
-        "exit": done.returncode,
-        "cpu": round(cpu, 1),
-        "mb": after.ru_maxrss // 1024,
+        "exit": process.returncode,
+        "cpu": round(used.ru_utime + used.ru_stime, 1),
+        "mb": used.ru_maxrss // 1024,
         "warnings": sum(line.startswith("warning:") for line in lines),
         "said": [line for line in lines if not line.startswith("warning:")][-5:],
     }

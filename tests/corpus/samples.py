@@ -121,7 +121,9 @@ class Sampler:
         for name in sorted(missing):
             made[name] = self.sample(extra, direction, full=full, depth=depth + 1)
         if wanted and not made and isinstance(extra, dict):
-            made["key"] = self.sample(extra, direction, full=full, depth=depth + 1)
+            names = flat.get("propertyNames")
+            key = self.sample(names, direction, full=False) if isinstance(names, dict) else "key"
+            made[str(key)] = self.sample(extra, direction, full=full, depth=depth + 1)
         return made
 
     def _array(self, flat: dict[str, Any], direction: Direction, full: bool, depth: int) -> Any:
@@ -150,7 +152,7 @@ def _given(flat: Mapping[str, Any]) -> Any:
     for value in flat["enum"] if isinstance(flat.get("enum"), list) else ():
         if value is not None and isinstance(value, wanted):
             return value
-    return _NOTHING
+    return None if flat.get("enum") == [None] else _NOTHING
 
 
 def _tag(discriminator: Mapping[str, Any], ref: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote, unquote_plus
 
@@ -25,7 +25,11 @@ def text(value: Any) -> str:
 
 
 def difference(
-    request: httpx.Request, method: str, path: str, given: list[tuple[Mapping[str, Any], Any]]
+    request: httpx.Request,
+    method: str,
+    path: str,
+    given: list[tuple[Mapping[str, Any], Any]],
+    credentials: Collection[str],
 ) -> str | None:
     """How a request differs from what the document asks for; None if it does not.
 
@@ -34,6 +38,7 @@ def difference(
         method: the HTTP method.
         path: the path template.
         given: each parameter of the document that was given, with its value.
+        credentials: query parameters that carry credentials.
     """
     if request.method != method.upper():
         return f"method {request.method}, not {method.upper()}"
@@ -48,6 +53,8 @@ def difference(
             wanted += query_pairs(parameter, value)
         elif parameter["in"] == "querystring":
             wanted += _whole_query(parameter, value)
+    named = {name for name, _ in wanted}
+    query = [(k, v) for k, v in query if k in named or k not in credentials]
     if sorted(query) != sorted(wanted):
         return f"query {sorted(query)}, not {sorted(wanted)}"
     for parameter, value in given:
@@ -55,10 +62,11 @@ def difference(
             sent, right = request.headers.get(parameter["name"]), _simple(parameter, value)
             if sent is None or not _same_header(sent, right):
                 return f"header {parameter['name']}: {sent!r}, not {right!r}"
-        if parameter["in"] == "cookie" and unquote(f"{parameter['name']}=") not in unquote(
-            request.headers.get("cookie", "")
-        ):
-            return f"cookie {parameter['name']} is missing"
+        if parameter["in"] == "cookie":
+            sent = unquote(request.headers.get("cookie", ""))
+            missing = [name for name, _ in query_pairs(parameter, value) if f"{name}=" not in sent]
+            if missing:
+                return f"cookies {missing} are missing in {sent!r}"
     return None
 
 
@@ -147,8 +155,9 @@ def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _deep(f"{name}[{key}]", inner)
     elif isinstance(value, list):
+        flat = not any(isinstance(each, dict | list) for each in value)
         for index, inner in enumerate(value):
-            yield from _deep(f"{name}[{index}]" if isinstance(inner, dict) else name, inner)
+            yield from _deep(f"{name}[{'' if flat else index}]", inner)
     else:
         yield name, text(value)
 

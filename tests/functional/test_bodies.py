@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from conftest import Generate
@@ -52,13 +52,28 @@ def orders(generate: Generate) -> Package:
 def test_fields_of_an_object_body_are_arguments(orders: Package) -> None:
     parameters = inspect.signature(orders.method("orders.create")).parameters
     assert [*parameters] == [
-        "name", "shipping_address", "note", "class_", "lines", "by_country", "placed_at", "due", "options",
+        "name",
+        "shipping_address",
+        "note",
+        "class_",
+        "lines",
+        "by_country",
+        "placed_at",
+        "due",
+        "options",
     ]
-    assert [p.kind.name for p in parameters.values()] == ["POSITIONAL_OR_KEYWORD"] * 2 + ["KEYWORD_ONLY"] * 7
+    assert [p.kind.name for p in parameters.values()] == ["POSITIONAL_OR_KEYWORD"] * 2 + [
+        "KEYWORD_ONLY"
+    ] * 7
     sent = orders.send("orders.create", "A", {"zip_code": "1"}, class_="c", note="n")
     assert sent.method == "POST"
     assert sent.headers["content-type"] == "application/json"
-    assert sent.json == {"name": "A", "shippingAddress": {"zipCode": "1"}, "class": "c", "note": "n"}
+    assert sent.json == {
+        "name": "A",
+        "shippingAddress": {"zipCode": "1"},
+        "class": "c",
+        "note": "n",
+    }
 
 
 def test_nested_values_may_be_models_or_dicts_with_python_or_wire_names(orders: Package) -> None:
@@ -71,16 +86,25 @@ def test_nested_values_may_be_models_or_dicts_with_python_or_wire_names(orders: 
     }
     for sent in (
         orders.send(
-            "orders.create", "A", address(zip_code="1", city="Rome"),
-            lines=[line(qty=1), line(qty=2)], by_country={"it": address(zip_code="2")},
+            "orders.create",
+            "A",
+            address(zip_code="1", city="Rome"),
+            lines=[line(qty=1), line(qty=2)],
+            by_country={"it": address(zip_code="2")},
         ),
         orders.send(
-            "orders.create", "A", {"zip_code": "1", "city": "Rome"},
-            lines=[{"qty": 1}, line(qty=2)], by_country={"it": {"zip_code": "2"}},
+            "orders.create",
+            "A",
+            {"zip_code": "1", "city": "Rome"},
+            lines=[{"qty": 1}, line(qty=2)],
+            by_country={"it": {"zip_code": "2"}},
         ),
         orders.send(
-            "orders.create", "A", {"zipCode": "1", "city": "Rome"},
-            lines=({"qty": 1}, {"qty": 2}), by_country={"it": {"zipCode": "2"}},
+            "orders.create",
+            "A",
+            {"zipCode": "1", "city": "Rome"},
+            lines=({"qty": 1}, {"qty": 2}),
+            by_country={"it": {"zipCode": "2"}},
         ),
     ):
         assert sent.json == expected
@@ -94,14 +118,18 @@ def test_left_out_null_and_a_value_are_three_things(orders: Package) -> None:
     assert orders.send("orders.create", "A", address, note=None).json["note"] is None
     assert orders.send("orders.create", "A", address, note="").json["note"] == ""
     nested = {"zip_code": "1", "city": None}
-    assert orders.send("orders.create", "A", nested).json["shippingAddress"] == {"zipCode": "1", "city": None}
+    assert orders.send("orders.create", "A", nested).json["shippingAddress"] == {
+        "zipCode": "1",
+        "city": None,
+    }
 
 
 def test_null_goes_out_only_where_the_schema_allows_it(orders: Package) -> None:
     with pytest.raises(orders.module().RequestInvalidError) as caught:
         orders.call("orders.create", "A", {"zip_code": None}, class_=None)
     assert sorted((v.rule, v.path) for v in caught.value.violations) == [
-        ("type", "class"), ("type", "shippingAddress.zipCode"),
+        ("type", "class"),
+        ("type", "shippingAddress.zipCode"),
     ]
 
 
@@ -114,14 +142,20 @@ def test_models_leave_out_what_was_not_given(orders: Package) -> None:
 @pytest.mark.parametrize(
     ("given", "wire"),
     [
-        (datetime(2026, 3, 1, 9, 30, tzinfo=timezone.utc), "2026-03-01T09:30:00Z"),
-        (datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))), "2026-03-01T09:30:00+02:00"),
+        (datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "2026-03-01T09:30:00Z"),
+        (
+            datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))),
+            "2026-03-01T09:30:00+02:00",
+        ),
         ("2026-03-01T09:30:00Z", "2026-03-01T09:30:00Z"),
         ("2026-03-01T09:30:00+02:00", "2026-03-01T09:30:00+02:00"),
     ],
 )
 def test_moments_are_objects_or_text(orders: Package, given: object, wire: str) -> None:
-    assert orders.send("orders.create", "A", {"zip_code": "1"}, placed_at=given).json["placedAt"] == wire
+    assert (
+        orders.send("orders.create", "A", {"zip_code": "1"}, placed_at=given).json["placedAt"]
+        == wire
+    )
 
 
 def test_days_are_objects_or_text_also_inside(orders: Package) -> None:
@@ -130,7 +164,9 @@ def test_days_are_objects_or_text_also_inside(orders: Package) -> None:
         assert (body["due"], body["shippingAddress"]["openFrom"]) == ("2026-03-01", "2026-03-01")
 
 
-@pytest.mark.parametrize("bad", [1772352000, "soon", "2026-13-01T00:00:00Z", date(2026, 3, 1), True])
+@pytest.mark.parametrize(
+    "bad", [1772352000, "soon", "2026-13-01T00:00:00Z", date(2026, 3, 1), True]
+)
 def test_nothing_else_is_a_moment(orders: Package, bad: object) -> None:
     with pytest.raises(orders.module().RequestInvalidError) as caught:
         orders.call("orders.create", "A", {"zip_code": "1"}, placed_at=bad)
@@ -144,7 +180,10 @@ def test_nothing_else_is_a_moment(orders: Package, bad: object) -> None:
         ({"name": ""}, [("minLength", "name")]),
         ({"name": 3}, [("type", "name")]),
         ({"shipping_address": {}}, [("required", "shippingAddress.zipCode")]),
-        ({"shipping_address": {"zip_code": "1", "zip": "2"}}, [("additionalProperties", "shippingAddress.zip")]),
+        (
+            {"shipping_address": {"zip_code": "1", "zip": "2"}},
+            [("additionalProperties", "shippingAddress.zip")],
+        ),
         ({"shipping_address": "Rome"}, [("type", "shippingAddress")]),
         ({"lines": [{"qty": 1}, {"qty": 0}]}, [("minimum", "lines[1].qty")]),
         ({"lines": [{"qty": 1}] * 3}, [("maxItems", "lines")]),
@@ -156,7 +195,9 @@ def test_wrong_values_are_refused_with_their_place(
     orders: Package, arguments: dict[str, object], expected: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(orders.module().RequestInvalidError) as caught:
-        orders.call("orders.create", **{"name": "A", "shipping_address": {"zip_code": "1"}, **arguments})
+        orders.call(
+            "orders.create", **{"name": "A", "shipping_address": {"zip_code": "1"}, **arguments}
+        )
     assert [(v.rule, v.path) for v in caught.value.violations] == expected
     assert orders.sent == []
 
@@ -164,7 +205,7 @@ def test_wrong_values_are_refused_with_their_place(
 def test_building_a_model_wrongly_is_a_validation_error(orders: Package) -> None:
     from pydantic import ValidationError
 
-    with pytest.raises(ValidationError, match="zip_code|zipCode"):
+    with pytest.raises(ValidationError, match=r"zip_code|zipCode"):
         orders.models.Address()
     with pytest.raises(ValidationError, match="qty"):
         orders.models.Line(qty="1")
@@ -197,7 +238,8 @@ def test_other_bodies_are_one_argument(generate: Generate) -> None:
     for name in ("send_list", "send_map", "send_text", "send_open"):
         parameters = inspect.signature(sample.method(name)).parameters
         assert [(p.name, p.kind.name) for p in parameters.values()] == [
-            ("body", "POSITIONAL_OR_KEYWORD"), ("options", "KEYWORD_ONLY"),
+            ("body", "POSITIONAL_OR_KEYWORD"),
+            ("options", "KEYWORD_ONLY"),
         ]
     assert sample.send("send_list", [1, 2]).json == [1, 2]
     assert sample.send("send_list", []).json == []
@@ -212,7 +254,9 @@ def test_other_bodies_are_one_argument(generate: Generate) -> None:
 def test_an_optional_body_may_be_left_out(generate: Generate) -> None:
     sample = generate(BODIES)
     assert sample.send("send_any").body == b""
-    assert sample.send("send_any", body={"any": ["thing", 1, None]}).json == {"any": ["thing", 1, None]}
+    assert sample.send("send_any", body={"any": ["thing", 1, None]}).json == {
+        "any": ["thing", 1, None]
+    }
     assert sample.send("send_any", body=None).body == b"null"
     assert sample.send("send_optional").body == b""
     assert sample.send("send_optional", a=1).json == {"a": 1}
@@ -238,7 +282,11 @@ paths:
       requestBody: {required: true, content: {application/json: {schema: {type: array, items: {type: string}}}}}
       responses: {'204': {description: Nothing.}}
 """)
-    assert [*inspect.signature(sample.method("put_x")).parameters] == ["body", "body_body", "options"]
+    assert [*inspect.signature(sample.method("put_x")).parameters] == [
+        "body",
+        "body_body",
+        "options",
+    ]
     sent = sample.send("put_x", "p", ["b"])
     assert (sent.path, sent.json) == ("/x/p", ["b"])
 

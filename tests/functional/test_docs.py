@@ -43,7 +43,8 @@ paths:
         required: true
         content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}
       responses:
-        '200': {description: The book as it now is, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+        '200': {description: The book as it now is, content: {application/json: {schema:
+            {$ref: '#/components/schemas/Book'}}}}
         '404': {description: There is no such book}
         '429': {description: Too many calls.}
     get:
@@ -81,7 +82,9 @@ def shop(generate: Generate) -> Package:
 
 def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> None:
     doc = inspect.getdoc(shop.method("books.update"))
-    assert doc == textwrap.dedent("""\
+    assert (
+        doc
+        == textwrap.dedent("""\
         Change a book.
 
         Changes what is given. The rest stays.
@@ -91,11 +94,11 @@ def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> Non
         Args:
             id: Number of the book.
             pages: How many pages to show. From 1 to 50. Default: 20.
-            lang: Default: en. From the vendor, not from the document: Support said so.
+            lang: Default: en. (Vendor fact, not in the document.)
             old: Not used. At most 5 characters. Deprecated by the vendor.
             draft: Default: false.
             title: What is printed on it.
-            price: In cents. Default: 5. Assumed: The manual is silent.
+            price: In cents. Default: 5. (Assumed, not in the document.)
             state: How it looks.
             bare: see the vendor's documentation.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -111,6 +114,7 @@ def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> Non
 
         Source: shop_manual#Changing books
         """).rstrip()
+    )
 
 
 def test_both_halves_say_the_same(shop: Package) -> None:
@@ -160,7 +164,10 @@ def test_resources_client_and_package_are_documented(shop: Package) -> None:
 
 
 def test_the_signature_does_not_send_what_is_only_a_documented_default(shop: Package) -> None:
-    assert inspect.signature(shop.method("books.update")).parameters["pages"].default is shop.module().UNSET
+    assert (
+        inspect.signature(shop.method("books.update")).parameters["pages"].default
+        is shop.module().UNSET
+    )
     assert shop.send("books.update", 1, settings={"token": "t"}).query == ()
 
 
@@ -177,17 +184,36 @@ def test_lines_of_generated_code_are_short(shop: Package) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        'He said """stop""".', "ends with a quote\"", "back\\slash \\n \\N{BULLET} \\u0041", "{{ 7*7 }} {% raw %} {# no #}",
-        "tab\there", "a\x07bell", "right\u202eto left", "# not a comment", "'''", "line\u2028separator", "\\",
+        'He said """stop""".',
+        'ends with a quote"',
+        "back\\slash \\n \\N{BULLET} \\u0041",
+        "{{ 7*7 }} {% raw %} {# no #}",
+        "tab\there",
+        "a\x07bell",
+        "right\u202eto left",
+        "# not a comment",
+        "'''",
+        "line\u2028separator",
+        "\\",
     ],
 )
 def test_words_that_look_like_code_stay_words(generate: Generate, words: str) -> None:
-    sample = generate({
-        "paths": {"/x": {"get": {
-            "operationId": "get_x", "summary": words, "description": words,
-            "responses": {"204": {"description": words}},
-        }}},
-    })
+    sample = generate(
+        {
+            "paths": {
+                "/x": {
+                    "get": {
+                        "operationId": "get_x",
+                        "summary": words,
+                        "description": words,
+                        "responses": {"204": {"description": words}},
+                    }
+                }
+            },
+        }
+    )
     doc = sample.method("get_x").__doc__
-    visible = "".join(c if c.isprintable() else " " for c in words.replace("\x07", "").replace("\u202e", ""))
+    visible = "".join(
+        c if c.isprintable() else " " for c in words.replace("\x07", "").replace("\u202e", "")
+    )
     assert " ".join(visible.split()) in " ".join(doc.split())

@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from adwright.problems import SpecError
 from conftest import Generate
 from support import build_spec, spec_data, write_spec
-
-from adwright.problems import SpecError
 
 MAIN = """
 tags: [{name: pets}]
@@ -27,7 +26,8 @@ pets:
     tags: [pets]
     parameters: [{$ref: '../shared.json#/limit'}]
     responses:
-      '200': {description: All., content: {application/json: {schema: {type: array, items: {$ref: ../schemas/Pet.yaml}}}}}
+      '200': {description: All., content: {application/json: {schema: {type: array, items:
+          {$ref: ../schemas/Pet.yaml}}}}}
 pet:
   parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
   get:
@@ -46,7 +46,9 @@ properties:
 $defs:
   Owner: {type: object, properties: {name: {type: string}, pet: {$ref: Pet.yaml}}}
 """,
-    "shared.json": json.dumps({"limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 9}}}),
+    "shared.json": json.dumps(
+        {"limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 9}}}
+    ),
 }
 
 
@@ -98,7 +100,8 @@ paths:
       operationId: x.send
       tags: [x]
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Send'}}}}
-      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Thing'}}}}}
 components:
   schemas:
     Send:
@@ -127,7 +130,9 @@ components:
         ("not_null", ["a"], [None]),
     ],
 )
-def test_openapi_3_0_means_what_it_meant(generate: Generate, field: str, good: list[Any], bad: list[Any]) -> None:
+def test_openapi_3_0_means_what_it_meant(
+    generate: Generate, field: str, good: list[Any], bad: list[Any]
+) -> None:
     sample = generate(OLD)
     for value in good:
         assert sample.send("x.send", **{field: value}).json == {field.rstrip("_"): value}
@@ -144,14 +149,19 @@ def test_swagger_2_and_unknown_versions(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", ["3.1.0", "3.1.1", "3.0.0", "3.0.4"])
 def test_versions_that_are_read(generate: Generate, version: str) -> None:
-    spec = {"openapi": version, "paths": {"/x": {"get": {"operationId": "x", "responses": {"204": {"description": "N."}}}}}}
+    spec = {
+        "openapi": version,
+        "paths": {"/x": {"get": {"operationId": "x", "responses": {"204": {"description": "N."}}}}},
+    }
     assert generate(spec).send("x").path == "/x"
 
 
 def test_yaml_and_json_give_the_same_package(tmp_path: Path) -> None:
     data = spec_data(OLD)
     for folder, name, text in (
-        ("a", "api.json", json.dumps(data)), ("b", "api.json", json.dumps(data, indent=2)), ("c", "api.yaml", json.dumps(data)),
+        ("a", "api.json", json.dumps(data)),
+        ("b", "api.json", json.dumps(data, indent=2)),
+        ("c", "api.yaml", json.dumps(data)),
     ):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(text)
@@ -159,7 +169,10 @@ def test_yaml_and_json_give_the_same_package(tmp_path: Path) -> None:
     for path in ("a/api.json", "b/api.json", "c/api.yaml"):
         files = build_spec(tmp_path / path).files
         origin = Path(path).name
-        assert {n: t.replace(f"adwright from {origin}", "adwright from openapi.yaml") for n, t in files.items()} == yaml_files
+        assert {
+            n: t.replace(f"adwright from {origin}", "adwright from openapi.yaml")
+            for n, t in files.items()
+        } == yaml_files
 
 
 def test_yaml_is_read_by_the_1_2_rules(generate: Generate, tmp_path: Path) -> None:
@@ -176,7 +189,11 @@ paths:
       responses: {200: {description: It., content: {application/json: {schema: {type: integer}}}}}
 """)
     files = build_spec(path).files
-    text = files["sample/client.py"] + files["sample/models.py"] + "".join(t for n, t in files.items() if "resources" in n)
+    text = (
+        files["sample/client.py"]
+        + files["sample/models.py"]
+        + "".join(t for n, t in files.items() if "resources" in n)
+    )
     for value in ("on", "off", "yes", "no", "01:00", "2026-01-02", "1_000"):
         assert f'"{value}"' in text
     assert "def on(" in text
@@ -184,7 +201,9 @@ paths:
 
 
 def test_components_that_nothing_uses_are_models_all_the_same(generate: Generate) -> None:
-    sample = generate("components: {schemas: {Alone: {type: object, properties: {a: {type: integer}}}}}")
+    sample = generate(
+        "components: {schemas: {Alone: {type: object, properties: {a: {type: integer}}}}}"
+    )
     assert [*sample.models.Alone.model_fields] == ["a"]
 
 
@@ -206,7 +225,9 @@ paths:
 
 
 def test_all_problems_are_said_at_once(tmp_path: Path) -> None:
-    path = write_spec(tmp_path, """
+    path = write_spec(
+        tmp_path,
+        """
 paths:
   /x:
     get:
@@ -214,13 +235,17 @@ paths:
       parameters: {name: x}
       responses: {'200': nothing}
 components: {schemas: {A: 5, B: {type: object, properties: []}}}
-""")
+""",
+    )
     with pytest.raises(SpecError) as caught:
         build_spec(path)
     pointers = {problem.location.pointer for problem in caught.value.problems}
     assert pointers == {
-        "/paths/~1x/get/operationId", "/paths/~1x/get/parameters", "/paths/~1x/get/responses/200",
-        "/components/schemas/A", "/components/schemas/B/properties",
+        "/paths/~1x/get/operationId",
+        "/paths/~1x/get/parameters",
+        "/paths/~1x/get/responses/200",
+        "/components/schemas/A",
+        "/components/schemas/B/properties",
     }
     messages = {problem.message for problem in caught.value.problems}
     assert "expected a string, found an array" in messages
@@ -241,8 +266,10 @@ paths:
       requestBody: {$ref: '#/components/requestBodies/B'}
       responses: {'200': {$ref: '#/components/responses/R'}}
 components:
-  requestBodies: {B: {required: true, content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}}}}}
-  responses: {R: {description: It., content: {application/json: {schema: {type: object, properties: {b: {type: integer}}}}}}}
+  requestBodies: {B: {required: true, content: {application/json: {schema: {type: object, properties:
+      {a: {type: integer}}}}}}}
+  responses: {R: {description: It., content: {application/json: {schema: {type: object, properties:
+      {b: {type: integer}}}}}}}
 """)
     sample.server.play(httpx.Response(200, json={"b": 2}))
     assert sample.call("x", a=1).b == 2

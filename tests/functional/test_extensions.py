@@ -11,68 +11,136 @@ from conftest import Generate
 
 def operation(**more: Any) -> dict[str, Any]:
     """A document with one operation that returns a list in an object."""
-    schema = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "integer"}}}}
+    schema = {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": {"type": "integer"}}},
+    }
     response = {"description": "It.", "content": {"application/json": {"schema": schema}}}
-    return {"paths": {"/x": {"get": {"operationId": "get_x", "responses": {"200": response}, **more}}}}
+    return {
+        "paths": {"/x": {"get": {"operationId": "get_x", "responses": {"200": response}, **more}}}
+    }
 
 
 @pytest.mark.parametrize(
     "value",
-    [True, "cursor", [], {}, {"limit": 5}, {"style": "spiral"}, {"style": "page", "page": 1}, {"style": "page", "other": "x"}],
+    [
+        True,
+        "cursor",
+        [],
+        {},
+        {"limit": 5},
+        {"style": "spiral"},
+        {"style": "page", "page": 1},
+        {"style": "page", "other": "x"},
+    ],
 )
 def test_pagination_of_another_shape_is_ignored(generate: Generate, value: object) -> None:
     sample = generate(operation(**{"x-pagination": value}))
     sample.server.play({"items": [1]})
     assert sample.call("get_x").items == [1]
-    assert sum("x-pagination has another shape than ours and is ignored" in w for w in sample.warnings) == 1
+    assert (
+        sum("x-pagination has another shape than ours and is ignored" in w for w in sample.warnings)
+        == 1
+    )
 
 
-@pytest.mark.parametrize("value", [True, "data", {"wrapped": True}, {"data": 5}, {"data": "items", "more": "x"}])
+@pytest.mark.parametrize(
+    "value", [True, "data", {"wrapped": True}, {"data": 5}, {"data": "items", "more": "x"}]
+)
 def test_envelopes_of_another_shape_are_ignored(generate: Generate, value: object) -> None:
     spec = operation()
     spec["paths"]["/x"]["get"]["responses"]["200"]["x-envelope"] = value
     sample = generate(spec)
     sample.server.play({"items": [1]})
     assert sample.call("get_x").items == [1]
-    assert sum("x-envelope has another shape than ours and is ignored" in w for w in sample.warnings) == 1
+    assert (
+        sum("x-envelope has another shape than ours and is ignored" in w for w in sample.warnings)
+        == 1
+    )
 
 
 @pytest.mark.parametrize("value", ["yes", 1, {"safe": True}])
 def test_retry_safe_of_another_shape_is_ignored(generate: Generate, value: object) -> None:
     sample = generate(operation(**{"x-retry-safe": value}))
-    assert sum("x-retry-safe is true or false; this one is ignored" in w for w in sample.warnings) == 1
+    assert (
+        sum("x-retry-safe is true or false; this one is ignored" in w for w in sample.warnings) == 1
+    )
     assert "retry_safe" not in sample.text("client.py")
 
 
-@pytest.mark.parametrize("value", ["TOKEN", {"env": "TOKEN"}, {"env": {"token": 5}}, {"exchange": {"grant": "x"}}, {"exchange": "x"}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "TOKEN",
+        {"env": "TOKEN"},
+        {"env": {"token": 5}},
+        {"exchange": {"grant": "x"}},
+        {"exchange": "x"},
+    ],
+)
 def test_credentials_of_another_shape_are_ignored(generate: Generate, value: object) -> None:
     spec = operation(security=[{"token": []}])
-    spec["components"] = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer", "x-credentials": value}}}
+    spec["components"] = {
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "x-credentials": value}}
+    }
     sample = generate(spec)
     assert sample.send("get_x", settings={"token": "t"}).headers["authorization"] == "Bearer t"
     assert any("x-credentials" in w and "ignored" in w for w in sample.warnings)
 
 
-@pytest.mark.parametrize("value", ["required", {"create": "always"}, ["create"], {"create": True}, 5])
+@pytest.mark.parametrize(
+    "value", ["required", {"create": "always"}, ["create"], {"create": True}, 5]
+)
 def test_access_of_another_shape_is_ignored(generate: Generate, value: object) -> None:
-    schema = {"type": "object", "properties": {"a": {"type": "integer", "x-access": value}, "b": {"type": "integer"}}}
-    sample = generate({
-        "paths": {"/x": {"post": {
-            "operationId": "post_x",
-            "requestBody": {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/T"}}}},
-            "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/T"}}}}},
-        }}},
-        "components": {"schemas": {"T": schema}},
-    })
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "integer", "x-access": value}, "b": {"type": "integer"}},
+    }
+    sample = generate(
+        {
+            "paths": {
+                "/x": {
+                    "post": {
+                        "operationId": "post_x",
+                        "requestBody": {
+                            "required": True,
+                            "content": {
+                                "application/json": {"schema": {"$ref": "#/components/schemas/T"}}
+                            },
+                        },
+                        "responses": {
+                            "200": {
+                                "description": "It.",
+                                "content": {
+                                    "application/json": {
+                                        "schema": {"$ref": "#/components/schemas/T"}
+                                    }
+                                },
+                            }
+                        },
+                    }
+                }
+            },
+            "components": {"schemas": {"T": schema}},
+        }
+    )
     assert not hasattr(sample.models, "TCreate")
     assert sample.send("post_x", a=1, b=2).json == {"a": 1, "b": 2}
     assert any("x-access" in w and "ignored" in w for w in sample.warnings)
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    ("x-resource", {"name": "x"}), ("x-resource", 5), ("x-method", ["x"]), ("x-method", True),
-])
-def test_resource_and_method_of_another_shape_are_ignored(generate: Generate, name: str, value: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-resource", {"name": "x"}),
+        ("x-resource", 5),
+        ("x-method", ["x"]),
+        ("x-method", True),
+    ],
+)
+def test_resource_and_method_of_another_shape_are_ignored(
+    generate: Generate, name: str, value: object
+) -> None:
     sample = generate(operation(tags=["things"], **{name: value}))
     assert sample.send("things.get_x").path == "/x"
     assert any(name in w and "ignored" in w for w in sample.warnings)
@@ -80,29 +148,59 @@ def test_resource_and_method_of_another_shape_are_ignored(generate: Generate, na
 
 @pytest.mark.parametrize("value", [5, {"name": "x"}, ["staging"]])
 def test_environment_of_another_shape_is_ignored(generate: Generate, value: object) -> None:
-    sample = generate({**operation(), "servers": [{"url": "https://api.example.com", "x-environment": value}]})
+    sample = generate(
+        {**operation(), "servers": [{"url": "https://api.example.com", "x-environment": value}]}
+    )
     assert sample.send("get_x").path == "/x"
     assert any("x-environment" in w and "ignored" in w for w in sample.warnings)
 
 
 def test_extensions_of_others_are_nobodys_business(generate: Generate) -> None:
-    sample = generate(operation(**{
-        "x-speakeasy-retries": {"a": 1}, "x-codegen": [1], "x-source": 5, "x-note": {}, "x-rules-of-mine": True,
-    }))
+    sample = generate(
+        operation(
+            **{
+                "x-speakeasy-retries": {"a": 1},
+                "x-codegen": [1],
+                "x-source": 5,
+                "x-note": {},
+                "x-rules-of-mine": True,
+            }
+        )
+    )
     sample.server.play({"items": []})
     assert sample.call("get_x").items == []
 
 
 @pytest.mark.parametrize(
     ("method", "safe", "tries"),
-    [("get", None, 2), ("get", False, 1), ("post", None, 1), ("post", True, 2), ("put", None, 2), ("put", False, 1),
-     ("delete", None, 2), ("patch", None, 1)],
+    [
+        ("get", None, 2),
+        ("get", False, 1),
+        ("post", None, 1),
+        ("post", True, 2),
+        ("put", None, 2),
+        ("put", False, 1),
+        ("delete", None, 2),
+        ("patch", None, 1),
+    ],
 )
-def test_retry_safe_has_the_last_word(generate: Generate, method: str, safe: bool | None, tries: int) -> None:
+def test_retry_safe_has_the_last_word(
+    generate: Generate, method: str, safe: bool | None, tries: int
+) -> None:
     more = {} if safe is None else {"x-retry-safe": safe}
-    sample = generate({"paths": {"/x": {method: {
-        "operationId": "x", "responses": {"204": {"description": "N."}}, **more,
-    }}}})
+    sample = generate(
+        {
+            "paths": {
+                "/x": {
+                    method: {
+                        "operationId": "x",
+                        "responses": {"204": {"description": "N."}},
+                        **more,
+                    }
+                }
+            }
+        }
+    )
     sample.server.play(httpx.Response(503, headers={"retry-after-ms": "1"}))
     with pytest.raises(sample.module().ServerError):
         sample.call("x", settings={"max_retries": 1})
@@ -121,10 +219,15 @@ components:
       scheme: bearer
       x-credentials:
         env: {token: T_TOKEN, email: T_EMAIL, password: T_PASSWORD}
-        exchange: {url: /login, content: json, send: {mail: '{email}', pass: '{password}'}, token: auth.token, lifetime: 60}
+        exchange: {url: /login, content: json, send: {mail: '{email}', pass: '{password}'},
+            token: auth.token, lifetime: 60}
 """)
     sample.server.play({"auth": {"token": "fresh"}}, httpx.Response(204))
     sample.call("get_x", settings={"email": "a@b.c", "password": "p"})
     login, call = sample.sent[:2]
-    assert (login.method, login.path, login.json) == ("POST", "/login", {"mail": "a@b.c", "pass": "p"})
+    assert (login.method, login.path, login.json) == (
+        "POST",
+        "/login",
+        {"mail": "a@b.c", "pass": "p"},
+    )
     assert (call.path, call.headers["authorization"]) == ("/v1/x", "Bearer fresh")

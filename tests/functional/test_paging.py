@@ -18,7 +18,8 @@ paths:
         - {name: page, in: query, schema: {type: integer, minimum: 1}}
         - {name: per_page, in: query, schema: {type: integer, minimum: 1, maximum: 50, default: 2}}
         - {name: author, in: query, schema: {type: string}}
-      responses: {'200': {description: Books., content: {application/json: {schema: {$ref: '#/components/schemas/BookPage'}}}}}
+      responses: {'200': {description: Books., content: {application/json: {schema:
+          {$ref: '#/components/schemas/BookPage'}}}}}
   /feed:
     get:
       operationId: books.feed
@@ -35,13 +36,15 @@ paths:
       parameters:
         - {name: start, in: query, schema: {type: integer}}
         - {name: count, in: query, schema: {type: integer}}
-      responses: {'200': {description: Books., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Book'}}}}}}
+      responses: {'200': {description: Books., content: {application/json: {schema: {type: array,
+          items: {$ref: '#/components/schemas/Book'}}}}}}
   /linked:
     get:
       operationId: books.linked
       tags: [books]
       x-pagination: {style: link}
-      responses: {'200': {description: Books., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Book'}}}}}}
+      responses: {'200': {description: Books., content: {application/json: {schema: {type: array,
+          items: {$ref: '#/components/schemas/Book'}}}}}}
   /search:
     post:
       operationId: books.search
@@ -115,7 +118,11 @@ def test_async_call_is_plain_and_sends_nothing_until_it_is_awaited(books: Packag
 
 def test_pages_come_whole(books: Package) -> None:
     pager = books.method("books.list")()
-    assert [[book.title for book in page] for page in pager.pages()] == [["A", "B"], ["C", "D"], ["E"]]
+    assert [[book.title for book in page] for page in pager.pages()] == [
+        ["A", "B"],
+        ["C", "D"],
+        ["E"],
+    ]
     assert pager.page.data.data.total == 5
 
     async def play() -> list[list[str]]:

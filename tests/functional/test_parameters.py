@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import httpx
 import pytest
@@ -29,9 +29,7 @@ paths:
 
 def test_each_parameter_goes_where_the_document_says(generate: Generate) -> None:
     sample = generate(SEARCH)
-    sent = sample.send(
-        "items.get", 7, "a b/c", 50, sort_by="name", x_trace_id="t-1", session="s 1"
-    )
+    sent = sample.send("items.get", 7, "a b/c", 50, sort_by="name", x_trace_id="t-1", session="s 1")
     assert sent.method == "GET"
     assert sent.path == "/shops/7/items/a%20b%2Fc"
     assert sorted(sent.query) == [("limit", "50"), ("sortBy", "name")]
@@ -61,7 +59,13 @@ def test_signature_has_path_first_then_required_then_keywords(generate: Generate
         "options": "KEYWORD_ONLY",
     }
     assert [*kinds] == [
-        "shop_id", "item_key", "limit", "sort_by", "x_trace_id", "session", "options",
+        "shop_id",
+        "item_key",
+        "limit",
+        "sort_by",
+        "x_trace_id",
+        "session",
+        "options",
     ]
     unset = sample.module().UNSET
     defaults = {name: parameter.default for name, parameter in parameters.items()}
@@ -149,24 +153,54 @@ def test_clashing_names_say_where_they_go(generate: Generate) -> None:
     names = [*inspect.signature(sample.method("things.post")).parameters]
     assert names[:2] == ["id", "id_body"]
     assert set(names[2:]) == {
-        "id_query", "id_header", "id_cookie", "options_", "class_", "list", "self_",
-        "filter_name", "foo_bar", "foo_bar_2", "format", "options",
+        "id_query",
+        "id_header",
+        "id_cookie",
+        "options_",
+        "class_",
+        "list",
+        "self_",
+        "filter_name",
+        "foo_bar",
+        "foo_bar_2",
+        "format",
+        "options",
     }
     sent = sample.send(
-        "things.post", 1, 5, id_query=2, id_header=3, id_cookie=4, options_="o", class_="c", list="l",
-        self_="s", filter_name="f", foo_bar="snake", foo_bar_2="camel", format="F",
+        "things.post",
+        1,
+        5,
+        id_query=2,
+        id_header=3,
+        id_cookie=4,
+        options_="o",
+        class_="c",
+        list="l",
+        self_="s",
+        filter_name="f",
+        foo_bar="snake",
+        foo_bar_2="camel",
+        format="F",
     )
     assert sent.path == "/things/1"
     assert dict(sent.query) == {
-        "id": "2", "options": "o", "class": "c", "list": "l", "self": "s", "filter[name]": "f",
-        "foo_bar": "snake", "fooBar": "camel",
+        "id": "2",
+        "options": "o",
+        "class": "c",
+        "list": "l",
+        "self": "s",
+        "filter[name]": "f",
+        "foo_bar": "snake",
+        "fooBar": "camel",
     }
     assert sent.headers["id"] == "3"
     assert sent.cookies == {"id": "4"}
     assert sent.json == {"id": 5, "format": "F"}
 
 
-def test_path_item_parameters_hold_for_each_operation_and_can_be_overridden(generate: Generate) -> None:
+def test_path_item_parameters_hold_for_each_operation_and_can_be_overridden(
+    generate: Generate,
+) -> None:
     sample = generate("""
 paths:
   /things/{id}:
@@ -241,7 +275,10 @@ def styles(generate: Generate) -> Package:
         ({"flag": False}, [("flag", "false")]),
         ({"day": date(2026, 3, 1)}, [("day", "2026-03-01")]),
         ({"day": "2026-03-01"}, [("day", "2026-03-01")]),
-        ({"moment": datetime(2026, 3, 1, 12, tzinfo=timezone.utc)}, [("moment", "2026-03-01T12:00:00Z")]),
+        (
+            {"moment": datetime(2026, 3, 1, 12, tzinfo=UTC)},
+            [("moment", "2026-03-01T12:00:00Z")],
+        ),
         ({"moment": "2026-03-01T12:00:00Z"}, [("moment", "2026-03-01T12:00:00Z")]),
         ({"state": "off"}, [("state", "off")]),
         ({"filter": {"a": 1}}, [("filter", '{"a":1}')]),
@@ -266,7 +303,9 @@ def test_values_are_written_as_openapi_says(
         ({"flag": "true"}, "type"),
     ],
 )
-def test_values_that_do_not_fit_are_refused(styles: Package, arguments: dict[str, object], rule: str) -> None:
+def test_values_that_do_not_fit_are_refused(
+    styles: Package, arguments: dict[str, object], rule: str
+) -> None:
     with pytest.raises(styles.module().RequestInvalidError) as caught:
         styles.call("find", **arguments)
     assert [v.rule for v in caught.value.violations] == [rule]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
-from typing import Any, get_args, get_type_hints
+from datetime import UTC, date, datetime
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -16,7 +16,8 @@ paths:
     get:
       operationId: pets.get
       tags: [pets]
-      responses: {'200': {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}
+      responses: {'200': {description: A pet., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Pet'}}}}}
 components:
   schemas:
     Pet:
@@ -50,15 +51,25 @@ def read(pets: Package, reply: Any, **settings: Any) -> Any:
 
 
 def test_documented_fields_are_typed(pets: Package) -> None:
-    pet = read(pets, {
-        "id": 1, "name": "Tom", "nickName": "T", "kind": "cat", "born": "2020-02-29",
-        "seenAt": "2026-01-02T03:04:05Z", "weight": 4, "tags": [{"label": "a"}],
-        "owner": {"firstName": "Ann"}, "scores": {"x": 1},
-    })
+    pet = read(
+        pets,
+        {
+            "id": 1,
+            "name": "Tom",
+            "nickName": "T",
+            "kind": "cat",
+            "born": "2020-02-29",
+            "seenAt": "2026-01-02T03:04:05Z",
+            "weight": 4,
+            "tags": [{"label": "a"}],
+            "owner": {"firstName": "Ann"},
+            "scores": {"x": 1},
+        },
+    )
     assert type(pet) is pets.models.Pet
     assert (pet.id, pet.name, pet.nick_name, pet.kind) == (1, "Tom", "T", "cat")
     assert (pet.born, pet.weight) == (date(2020, 2, 29), 4.0)
-    assert pet.seen_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc)
+    assert pet.seen_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert pet.tags == [pets.models.Tag(label="a")]
     assert pet.owner.first_name == "Ann"
     assert pet.scores == {"x": 1}
@@ -71,9 +82,9 @@ def test_absent_and_null_read_as_none_and_can_be_told_apart(pets: Package) -> No
 
 
 def test_what_is_always_returned_is_typed_so_and_its_absence_is_no_error(pets: Package) -> None:
-    hints = get_type_hints(pets.models.Pet)
-    assert hints["name"] is str
-    assert type(None) in get_args(hints["nick_name"])
+    fields = pets.models.Pet.model_fields
+    assert fields["name"].annotation is str
+    assert type(None) in get_args(fields["nick_name"].annotation)
     pet = read(pets, {"id": 1})
     assert pet.name is None
     assert pet.model_fields_set == {"id"}
@@ -93,11 +104,20 @@ def test_unknown_enum_values_are_kept_without_a_word(pets: Package) -> None:
 @pytest.mark.parametrize(
     ("field", "sent"),
     [
-        ("id", "one"), ("name", 3), ("nickName", ["x"]), ("born", "someday"), ("seenAt", 17),
-        ("weight", "heavy"), ("tags", {"label": "a"}), ("owner", "Ann"), ("scores", [1]),
+        ("id", "one"),
+        ("name", 3),
+        ("nickName", ["x"]),
+        ("born", "someday"),
+        ("seenAt", 17),
+        ("weight", "heavy"),
+        ("tags", {"label": "a"}),
+        ("owner", "Ann"),
+        ("scores", [1]),
     ],
 )
-def test_a_wrong_type_is_kept_as_sent_with_one_warning(pets: Package, field: str, sent: object) -> None:
+def test_a_wrong_type_is_kept_as_sent_with_one_warning(
+    pets: Package, field: str, sent: object
+) -> None:
     warning = pets.module().ReplyWarning
     with pytest.warns(warning, match=field) as caught:
         pet = read(pets, {"id": 1, "name": "Tom", field: sent})
@@ -108,7 +128,10 @@ def test_a_wrong_type_is_kept_as_sent_with_one_warning(pets: Package, field: str
 
 def test_items_of_a_list_are_kept_one_by_one(pets: Package) -> None:
     with pytest.warns(pets.module().ReplyWarning):
-        pet = read(pets, {"id": 1, "name": "Tom", "tags": [{"label": "a"}, 7], "scores": {"a": 1, "b": "?"}})
+        pet = read(
+            pets,
+            {"id": 1, "name": "Tom", "tags": [{"label": "a"}, 7], "scores": {"a": 1, "b": "?"}},
+        )
     assert pet.tags == [pets.models.Tag(label="a"), 7]
     assert pet.scores == {"a": 1, "b": "?"}
 
@@ -116,18 +139,24 @@ def test_items_of_a_list_are_kept_one_by_one(pets: Package) -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        {"id": 1, "name": "Tom", "kind": "ferret"}, {"id": 1, "name": "Tom", "more": 1},
-        {"id": "1", "name": "Tom"}, {"id": 1},
+        {"id": 1, "name": "Tom", "kind": "ferret"},
+        {"id": 1, "name": "Tom", "more": 1},
+        {"id": "1", "name": "Tom"},
+        {"id": 1},
     ],
 )
-def test_strict_clients_refuse_what_is_not_documented(pets: Package, reply: dict[str, object]) -> None:
+def test_strict_clients_refuse_what_is_not_documented(
+    pets: Package, reply: dict[str, object]
+) -> None:
     with pytest.raises(pets.module().ReplyInvalidError):
         read(pets, reply, strict=True)
     assert read(pets, {"id": 1, "name": "Tom"}, strict=True).name == "Tom"
 
 
 def test_a_body_that_cannot_be_parsed_is_always_an_error(pets: Package) -> None:
-    broken = httpx.Response(200, content=b'{"id": 1, "na', headers={"content-type": "application/json"})
+    broken = httpx.Response(
+        200, content=b'{"id": 1, "na', headers={"content-type": "application/json"}
+    )
     with pytest.raises(pets.module().ReplyInvalidError):
         read(pets, broken)
 
@@ -195,8 +224,16 @@ def test_every_kind_of_reply(generate: Generate) -> None:
 def test_return_annotations_say_what_comes(generate: Generate) -> None:
     text = generate(KINDS).text("resources/_client.py") + generate(KINDS).text("client.py")
     for name, returns in {
-        "get_none": "None", "get_list": "list[A]", "get_map": "dict[str, A]", "get_number": "int", "get_text": "str",
-        "get_bytes": "bytes", "get_any": "Any", "get_perhaps": "A | None", "get_two": "A | B", "get_fallback": "A",
+        "get_none": "None",
+        "get_list": "list[A]",
+        "get_map": "dict[str, A]",
+        "get_number": "int",
+        "get_text": "str",
+        "get_bytes": "bytes",
+        "get_any": "Any",
+        "get_perhaps": "A | None",
+        "get_two": "A | B",
+        "get_fallback": "A",
     }.items():
         assert f"def {name}(self, *, options: RequestOptions | None = None) -> {returns}:" in text
 

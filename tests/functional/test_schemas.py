@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -20,13 +20,23 @@ def both_ways(schemas: str, root: str = "Root") -> dict[str, Any]:
         "paths": {
             "/x": {
                 "post": {
-                    "operationId": "x.send", "tags": ["x"],
-                    "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+                    "operationId": "x.send",
+                    "tags": ["x"],
+                    "requestBody": {
+                        "required": True,
+                        "content": {"application/json": {"schema": body}},
+                    },
                     "responses": {"204": {"description": "Nothing."}},
                 },
                 "get": {
-                    "operationId": "x.get", "tags": ["x"],
-                    "responses": {"200": {"description": "It.", "content": {"application/json": {"schema": reference}}}},
+                    "operationId": "x.get",
+                    "tags": ["x"],
+                    "responses": {
+                        "200": {
+                            "description": "It.",
+                            "content": {"application/json": {"schema": reference}},
+                        }
+                    },
                 },
             }
         },
@@ -53,11 +63,27 @@ def returned(sample: Package, reply: object) -> Any:
 
 # --- enums --------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(
     "values",
     [
         ["NORMAL", "normal"],
-        ["", " ", "a b", "0%", "01:00AM", "on", "None", "class", "€", "日本", "a'b", 'a"b', "a\\b", "a\nb"],
+        [
+            "",
+            " ",
+            "a b",
+            "0%",
+            "01:00AM",
+            "on",
+            "None",
+            "class",
+            "€",
+            "日本",
+            "a'b",
+            'a"b',
+            "a\\b",
+            "a\nb",
+        ],
         [1, 2, 3],
         [0, -1, 9000000000000000000],
         ["1", 1],
@@ -91,14 +117,16 @@ def test_fractions_in_an_enum_leave_room_for_the_rest(generate: Generate) -> Non
 
 
 def test_null_in_an_enum(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   type: object
   properties:
     a: {type: [string, 'null'], enum: [x, null]}
     b: {enum: [y, null]}
     c: {const: z}
-"""))
+""")
+    )
     for value in ({"a": "x", "b": "y", "c": "z"}, {"a": None}, {"b": None}, {}):
         assert accepted(sample, value), value
     for bad in ({"a": "y"}, {"b": ""}, {"c": None}, {"c": "Z"}):
@@ -106,15 +134,18 @@ Root:
 
 
 def test_enum_classes_of_their_own_are_literals(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root: {type: object, properties: {size: {$ref: '#/components/schemas/Size'}, colour: {type: string, enum: [red]}}}
 Size: {type: string, enum: [S, M], description: How large.}
-"""))
+""")
+    )
     assert get_args(sample.models.Size) == ("S", "M")
     assert get_args(sample.models.RootColour) == ("red",)
 
 
 # --- numbers, strings, lists --------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(
     ("schema", "good", "bad"),
@@ -136,16 +167,30 @@ Size: {type: string, enum: [S, M], description: How large.}
         ("{type: array, items: {type: integer}}", [[], [1]], [["1"], "12", {"a": 1}, None]),
         ("{type: array, minItems: 1, maxItems: 2, items: {}}", [[1], ["a", None]], [[], [1, 2, 3]]),
         ("{type: array, items: {type: string, maxLength: 1}}", [["a"]], [["ab"]]),
-        ("{type: array, items: {type: array, items: {type: integer, minimum: 1}}}", [[[1]], [[]]], [[[0]], [1]]),
+        (
+            "{type: array, items: {type: array, items: {type: integer, minimum: 1}}}",
+            [[[1]], [[]]],
+            [[[0]], [1]],
+        ),
         ("{type: array}", [[], [1, "a", None]], ["x"]),
         ("{type: object}", [{}, {"a": [1]}], [[], "x", None]),
-        ("{type: object, additionalProperties: {type: integer, minimum: 1}}", [{}, {"a": 1}], [{"a": 0}, {"a": "1"}]),
-        ("{type: object, additionalProperties: {type: array, items: {type: string}}}", [{"a": ["b"]}], [{"a": [1]}]),
+        (
+            "{type: object, additionalProperties: {type: integer, minimum: 1}}",
+            [{}, {"a": 1}],
+            [{"a": 0}, {"a": "1"}],
+        ),
+        (
+            "{type: object, additionalProperties: {type: array, items: {type: string}}}",
+            [{"a": ["b"]}],
+            [{"a": [1]}],
+        ),
         ("{}", [1, "a", None, [1], {"a": 1}], []),
         ("true", [1, "a", None, {"a": 1}], []),
     ],
 )
-def test_scalars_lists_and_maps(generate: Generate, schema: str, good: list[object], bad: list[object]) -> None:
+def test_scalars_lists_and_maps(
+    generate: Generate, schema: str, good: list[object], bad: list[object]
+) -> None:
     sample = generate(both_ways(f"Root: {schema}"))
     for value in good:
         assert accepted(sample, value), value
@@ -156,8 +201,10 @@ def test_scalars_lists_and_maps(generate: Generate, schema: str, good: list[obje
 
 # --- composition --------------------------------------------------------------------------------
 
+
 def test_all_of_is_merged(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   allOf:
     - {$ref: '#/components/schemas/Base'}
@@ -166,7 +213,8 @@ Root:
       properties: {b: {type: integer}, a: {type: string, maxLength: 2}}
   properties: {c: {type: boolean}}
 Base: {type: object, required: [a], properties: {a: {type: string}, base: {type: string}}}
-"""))
+""")
+    )
     assert [*sample.models.Root.model_fields] == ["a", "base", "b", "c"]
     assert accepted(sample, {"a": "x", "b": 1, "base": "y", "c": True})
     assert not accepted(sample, {"a": "xyz", "b": 1})
@@ -175,28 +223,36 @@ Base: {type: object, required: [a], properties: {a: {type: string}, base: {type:
 
 
 def test_all_of_one_reference_with_words_is_that_class(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root: {type: object, properties: {price: {description: What it costs., allOf: [{$ref: '#/components/schemas/Price'}]},
   cost: {$ref: '#/components/schemas/Price', description: What it cost.}}}
 Price: {type: object, properties: {cents: {type: integer}}}
-"""))
-    price = sample.models.Price
-    assert get_args(get_type_hints(sample.models.Root)["price"])[0] is price
-    assert get_args(get_type_hints(sample.models.Root)["cost"])[0] is price
+""")
+    )
+    fields = sample.models.Root.model_fields
+    for name in ("price", "cost"):
+        assert get_args(fields[name].annotation)[0] is sample.models.Price
     assert '"""What it costs."""' in sample.text("models.py")
     assert '"""What it cost."""' in sample.text("models.py")
 
 
 PETS = """
-Root: {type: object, required: [pet], properties: {pet: {%s: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]%s}}}
+Root: {type: object, required: [pet], properties: {pet: {%s: [{$ref: '#/components/schemas/Cat'},
+    {$ref: '#/components/schemas/Dog'}]%s}}}
 Cat: {type: object, required: [kind, lives], properties: {kind: {const: cat}, lives: {type: integer}}}
 Dog: {type: object, required: [kind], properties: {kind: {const: dog}, bark: {type: string}}}
 """
 
 
-@pytest.mark.parametrize(("key", "more"), [
-    ("oneOf", ""), ("anyOf", ""), ("oneOf", ", discriminator: {propertyName: kind}"),
-])
+@pytest.mark.parametrize(
+    ("key", "more"),
+    [
+        ("oneOf", ""),
+        ("anyOf", ""),
+        ("oneOf", ", discriminator: {propertyName: kind}"),
+    ],
+)
 def test_unions_of_objects(generate: Generate, key: str, more: str) -> None:
     sample = generate(both_ways(PETS % (key, more)))
     cat, dog = sample.models.Cat, sample.models.Dog
@@ -208,7 +264,9 @@ def test_unions_of_objects(generate: Generate, key: str, more: str) -> None:
     assert not accepted(sample, {"pet": {"kind": "cow"}})
     assert not accepted(sample, {"pet": {"kind": "cat", "bark": "wow", "lives": 1}})
     assert returned(sample, {"pet": {"kind": "cat", "lives": 9}}).pet == cat(kind="cat", lives=9)
-    assert returned(sample, {"pet": {"kind": "dog", "bark": "wow"}}).pet == dog(kind="dog", bark="wow")
+    assert returned(sample, {"pet": {"kind": "dog", "bark": "wow"}}).pet == dog(
+        kind="dog", bark="wow"
+    )
 
 
 def test_union_members_that_nobody_knows_are_kept(generate: Generate) -> None:
@@ -218,11 +276,13 @@ def test_union_members_that_nobody_knows_are_kept(generate: Generate) -> None:
 
 
 def test_unions_of_scalars_and_of_objects_with_scalars(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root: {oneOf: [{type: string}, {type: integer, minimum: 1}, {$ref: '#/components/schemas/Range'},
   {type: array, items: {type: integer}}, {type: 'null'}]}
 Range: {type: object, required: [from], properties: {from: {type: integer}}}
-"""))
+""")
+    )
     for value in ("x", 3, {"from": 1}, [1, 2], None):
         assert accepted(sample, value), value
         result = returned(sample, value)
@@ -232,17 +292,20 @@ Range: {type: object, required: [from], properties: {from: {type: integer}}}
 
 
 def test_a_union_with_null_only_is_nullable(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root: {type: object, properties: {a: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}
 A: {type: object, properties: {n: {type: integer}}}
-"""))
+""")
+    )
     assert accepted(sample, {"a": None})
     assert accepted(sample, {"a": {"n": 1}})
     assert returned(sample, {"a": {"n": 1}}).a == sample.models.A(n=1)
 
 
 def test_properties_beside_a_union_belong_to_each_member(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   type: object
   required: [id]
@@ -250,7 +313,8 @@ Root:
   oneOf:
     - {type: object, required: [a], properties: {a: {type: string}}}
     - {type: object, required: [b], properties: {b: {type: string}}}
-"""))
+""")
+    )
     assert accepted(sample, {"id": 1, "a": "x"})
     assert accepted(sample, {"id": 1, "b": "x"})
     assert not accepted(sample, {"a": "x"})
@@ -258,18 +322,21 @@ Root:
 
 
 def test_alternatives_that_only_say_what_is_required_are_no_union(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   type: object
   properties: {a: {type: string}, b: {type: string}}
   anyOf: [{required: [a]}, {required: [b]}]
-"""))
+""")
+    )
     assert [*sample.models.Root.model_fields] == ["a", "b"]
     assert accepted(sample, {"a": "x"})
 
 
 def test_additional_properties(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   type: object
   properties:
@@ -279,7 +346,8 @@ Root:
 Closed: {type: object, additionalProperties: false, properties: {a: {type: integer}}}
 Wide: {type: object, additionalProperties: {type: integer}, properties: {a: {type: integer}}}
 Unsaid: {type: object, properties: {a: {type: integer}}}
-"""))
+""")
+    )
     assert accepted(sample, {"closed": {"a": 1}, "open": {"a": 1, "more": 2}, "unsaid": {"a": 1}})
     assert not accepted(sample, {"closed": {"more": 2}})
     assert not accepted(sample, {"unsaid": {"more": 2}})
@@ -288,7 +356,8 @@ Unsaid: {type: object, properties: {a: {type: integer}}}
 
 
 def test_schemas_that_contain_themselves(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root:
   type: object
   properties:
@@ -299,10 +368,13 @@ Root:
     tree: {$ref: '#/components/schemas/Tree'}
 Other: {type: object, properties: {root: {$ref: '#/components/schemas/Root'}}}
 Tree: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}
-"""))
+""")
+    )
     value = {
-        "name": "a", "parent": {"name": "p", "parent": {"name": "pp"}},
-        "children": [{"name": "c", "other": {"root": {"name": "r"}}}], "tree": {"x": {"y": {}}},
+        "name": "a",
+        "parent": {"name": "p", "parent": {"name": "pp"}},
+        "children": [{"name": "c", "other": {"root": {"name": "r"}}}],
+        "tree": {"x": {"y": {}}},
     }
     assert accepted(sample, value)
     assert not accepted(sample, {"children": [{"other": {"root": {"name": 1}}}]})
@@ -315,6 +387,7 @@ Tree: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}
 
 # --- names of classes ---------------------------------------------------------------------------
 
+
 def test_inline_schemas_are_named_by_where_they_stand(generate: Generate) -> None:
     sample = generate("""
 paths:
@@ -325,36 +398,105 @@ paths:
       requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {
         lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}}}}}}
       responses:
-        '200': {description: It., content: {application/json: {schema: {type: object, properties: {id: {type: integer}}}}}}
-        '404': {description: No., content: {application/json: {schema: {type: object, properties: {why: {type: string}}}}}}
+        '200': {description: It., content: {application/json: {schema: {type: object, properties: {id:
+            {type: integer}}}}}}
+        '404': {description: No., content: {application/json: {schema: {type: object, properties:
+            {why: {type: string}}}}}}
 components:
   schemas:
-    Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}}, state: {enum: [a, b]}}}
+    Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}},
+        state: {enum: [a, b]}}}
 """)
-    names = {n for n in vars(sample.models) if n[0].isupper() and getattr(sample.models, n).__module__ == sample.models.__name__}
-    assert {"Order", "OrderBuyer", "OrdersCreateBody", "OrdersCreateBodyLinesItem", "OrdersCreateReply"} <= names
+    names = {
+        n
+        for n in vars(sample.models)
+        if n[0].isupper() and getattr(sample.models, n).__module__ == sample.models.__name__
+    }
+    assert {
+        "Order",
+        "OrderBuyer",
+        "OrdersCreateBody",
+        "OrdersCreateBodyLinesItem",
+        "OrdersCreateReply",
+    } <= names
     assert hasattr(sample.models, "OrdersCreateError404")
     assert hasattr(sample.models, "OrderState")
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Any", "Field", "list", "Literal", "BaseModel", "ReplyModel", "Exception", "dict", "None", "True", "date",
-     "datetime", "Sequence", "Mapping", "Unset", "Operation", "Resource", "TypeAlias", "MISSING", "Open", "str", "Nullable",
-     "Annotated", "TypeAliasType", "Upload", "RequestOptions", "Pager", "builtins", "annotations", "int", "Enum"],
+    [
+        "Any",
+        "Field",
+        "list",
+        "Literal",
+        "BaseModel",
+        "ReplyModel",
+        "Exception",
+        "dict",
+        "None",
+        "True",
+        "date",
+        "datetime",
+        "Sequence",
+        "Mapping",
+        "Unset",
+        "Operation",
+        "Resource",
+        "TypeAlias",
+        "MISSING",
+        "Open",
+        "str",
+        "Nullable",
+        "Annotated",
+        "TypeAliasType",
+        "Upload",
+        "RequestOptions",
+        "Pager",
+        "builtins",
+        "annotations",
+        "int",
+        "Enum",
+        "Reply",
+        "Request",
+        "Active",
+        "ActiveModel",
+        "Stream",
+        "Page",
+        "Waiter",
+        "Overload",
+        "Client",
+        "Sample",
+        "AsyncSample",
+    ],
 )
 def test_classes_named_like_what_a_module_needs(generate: Generate, name: str) -> None:
-    sample = generate(both_ways(yaml.safe_dump({
-        "Root": {
-            "type": "object", "required": ["x"],
-            "properties": {
-                "x": {"$ref": f"#/components/schemas/{name}"}, "n": {"type": ["string", "null"]},
-                "d": {"type": "string", "format": "date-time"}, "e": {"enum": ["a", "b"]}, "i": {"type": "integer", "minimum": 1},
-                "m": {"type": "object", "additionalProperties": {"type": "integer"}}, "l": {"type": "array", "items": {}},
-            },
-        },
-        name: {"type": "object", "required": ["y"], "properties": {"y": {"type": "string"}}},
-    })))
+    sample = generate(
+        both_ways(
+            yaml.safe_dump(
+                {
+                    "Root": {
+                        "type": "object",
+                        "required": ["x"],
+                        "properties": {
+                            "x": {"$ref": f"#/components/schemas/{name}"},
+                            "n": {"type": ["string", "null"]},
+                            "d": {"type": "string", "format": "date-time"},
+                            "e": {"enum": ["a", "b"]},
+                            "i": {"type": "integer", "minimum": 1},
+                            "m": {"type": "object", "additionalProperties": {"type": "integer"}},
+                            "l": {"type": "array", "items": {}},
+                        },
+                    },
+                    name: {
+                        "type": "object",
+                        "required": ["y"],
+                        "properties": {"y": {"type": "string"}},
+                    },
+                }
+            )
+        )
+    )
     value = {"x": {"y": "z"}, "n": None, "e": "a", "i": 1, "m": {"k": 1}, "l": [1]}
     assert accepted(sample, value)
     assert not accepted(sample, {"x": {"y": 1}})
@@ -362,36 +504,72 @@ def test_classes_named_like_what_a_module_needs(generate: Generate, name: str) -
 
 
 def test_a_component_keeps_its_name_whatever_stands_beside_it(generate: Generate) -> None:
-    sample = generate(both_ways("""
+    sample = generate(
+        both_ways("""
 Root: {type: object, properties: {a: {$ref: '#/components/schemas/OrderItem'}, b: {$ref: '#/components/schemas/Order'},
-  c: {$ref: '#/components/schemas/FooBar'}, d: {$ref: '#/components/schemas/Foo.Bar'}, e: {$ref: '#/components/schemas/foo_bar'}}}
+  c: {$ref: '#/components/schemas/FooBar'}, d: {$ref: '#/components/schemas/Foo.Bar'}, e:
+      {$ref: '#/components/schemas/foo_bar'}}}
 Order: {type: object, properties: {item: {type: object, properties: {inline: {type: integer}}}}}
 OrderItem: {type: object, properties: {component: {type: integer}}}
 Foo.Bar: {type: object, properties: {dot: {type: integer}}}
 FooBar: {type: object, properties: {plain: {type: integer}}}
 foo_bar: {type: object, properties: {snake: {type: integer}}}
-"""))
+""")
+    )
     assert [*sample.models.OrderItem.model_fields] == ["component"]
     assert [*sample.models.FooBar.model_fields] == ["plain"]
-    value = {"a": {"component": 1}, "b": {"item": {"inline": 1}}, "c": {"plain": 1}, "d": {"dot": 1}, "e": {"snake": 1}}
+    value = {
+        "a": {"component": 1},
+        "b": {"item": {"inline": 1}},
+        "c": {"plain": 1},
+        "d": {"dot": 1},
+        "e": {"snake": 1},
+    }
     assert accepted(sample, value)
 
 
 def test_a_component_named_like_a_view_keeps_its_name(generate: Generate) -> None:
-    sample = generate(both_ways("""
-Root: {type: object, properties: {a: {$ref: '#/components/schemas/Thing'}, b: {$ref: '#/components/schemas/ThingCreate'}}}
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {a: {$ref: '#/components/schemas/Thing'}, b:
+    {$ref: '#/components/schemas/ThingCreate'}}}
 Thing: {type: object, properties: {id: {type: integer, x-access: {create: never, update: never}},
   name: {type: string, x-access: {create: optional, update: optional}}}}
 ThingCreate: {type: object, properties: {other: {type: string}}}
-"""))
+""")
+    )
     assert [*sample.models.ThingCreate.model_fields] == ["other"]
     assert accepted(sample, {"a": {"name": "x"}, "b": {"other": "y"}})
     assert not accepted(sample, {"a": {"id": 1}})
 
 
 def test_property_names_of_every_kind(generate: Generate) -> None:
-    names = ["fooBar", "foo-bar", "foo_bar", "class", "1st", "+1", "-1", "@type", "$ref$", "ÄÖ", "a b", "_x", "__y", "ID", "iOS", "x.y", "HTTPServer"]
-    sample = generate(both_ways(yaml.safe_dump({"Root": {"type": "object", "properties": {n: {"type": "integer"} for n in names}}})))
+    names = [
+        "fooBar",
+        "foo-bar",
+        "foo_bar",
+        "class",
+        "1st",
+        "+1",
+        "-1",
+        "@type",
+        "$ref$",
+        "ÄÖ",
+        "a b",
+        "_x",
+        "__y",
+        "ID",
+        "iOS",
+        "x.y",
+        "HTTPServer",
+    ]
+    sample = generate(
+        both_ways(
+            yaml.safe_dump(
+                {"Root": {"type": "object", "properties": {n: {"type": "integer"} for n in names}}}
+            )
+        )
+    )
     value = {name: i for i, name in enumerate(names)}
     assert accepted(sample, value)
     result = returned(sample, value)

@@ -16,14 +16,16 @@ paths:
       operationId: campaigns.create
       tags: [campaigns]
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}
-      responses: {'201': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}}
+      responses: {'201': {description: It., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Campaign'}}}}}
   /campaigns/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     put:
       operationId: campaigns.update
       tags: [campaigns]
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}
-      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Campaign'}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Campaign'}}}}}
 components:
   schemas:
     Campaign:
@@ -66,10 +68,25 @@ def fields(model: type) -> dict[str, bool]:
 def test_three_classes_come_from_one_schema(campaigns: Package) -> None:
     models = campaigns.models
     assert fields(models.Campaign) == {
-        "id": True, "name": True, "kind": False, "budget": False, "budgets": False, "tag": False,
+        "id": True,
+        "name": True,
+        "kind": False,
+        "budget": False,
+        "budgets": False,
+        "tag": False,
     }
-    assert fields(models.CampaignCreate) == {"name": True, "kind": False, "budget": False, "tag": False}
-    assert fields(models.CampaignUpdate) == {"name": False, "budget": False, "budgets": False, "tag": False}
+    assert fields(models.CampaignCreate) == {
+        "name": True,
+        "kind": False,
+        "budget": False,
+        "tag": False,
+    }
+    assert fields(models.CampaignUpdate) == {
+        "name": False,
+        "budget": False,
+        "budgets": False,
+        "tag": False,
+    }
 
 
 def test_nested_objects_have_views_too(campaigns: Package) -> None:
@@ -77,7 +94,9 @@ def test_nested_objects_have_views_too(campaigns: Package) -> None:
     assert fields(models.Budget) == {"amount": False, "currency": True, "spent": False}
     assert fields(models.BudgetCreate) == {"amount": True, "currency": False}
     assert fields(models.BudgetUpdate) == {"amount": False}
-    assert models.CampaignCreate(name="A", budget={"amount": 1}).budget == models.BudgetCreate(amount=1)
+    assert models.CampaignCreate(name="A", budget={"amount": 1}).budget == models.BudgetCreate(
+        amount=1
+    )
     with pytest.raises(ValidationError):
         models.CampaignUpdate(budget={"currency": "EUR"})
 
@@ -93,14 +112,19 @@ def test_signatures_follow_the_views(campaigns: Package) -> None:
 
 def test_each_view_sends_what_it_may_and_refuses_the_rest(campaigns: Package) -> None:
     invalid = campaigns.module().RequestInvalidError
-    sent = campaigns.send("campaigns.create", "A", kind="x", budget={"amount": 1, "currency": "EUR"})
+    sent = campaigns.send(
+        "campaigns.create", "A", kind="x", budget={"amount": 1, "currency": "EUR"}
+    )
     assert sent.json == {"name": "A", "kind": "x", "budget": {"amount": 1, "currency": "EUR"}}
-    assert campaigns.send("campaigns.update", 1, budgets=[{"amount": 2}]).json == {"budgets": [{"amount": 2}]}
+    assert campaigns.send("campaigns.update", 1, budgets=[{"amount": 2}]).json == {
+        "budgets": [{"amount": 2}]
+    }
     assert campaigns.send("campaigns.update", 1).json == {}
     with pytest.raises(invalid) as caught:
         campaigns.call("campaigns.create", "A", budget={"currency": "EUR", "spent": 1})
     assert sorted((v.rule, v.path) for v in caught.value.violations) == [
-        ("additionalProperties", "budget.spent"), ("required", "budget.amount"),
+        ("additionalProperties", "budget.spent"),
+        ("required", "budget.amount"),
     ]
     with pytest.raises(invalid):
         campaigns.call("campaigns.update", 1, budget={"currency": "EUR"})
@@ -164,7 +188,8 @@ paths:
       operationId: add_shape
       requestBody: {required: true, content: {application/json: {schema: {type: object, required: [shape],
         properties: {shape: {$ref: '#/components/schemas/Shape'}}}}}}
-      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Shape'}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Shape'}}}}}
 components:
   schemas:
     Shape:
@@ -180,7 +205,9 @@ def test_a_schema_used_both_ways_is_one_class_that_may_be_sent_back(generate: Ge
     shape = sample.call("add_shape", {"sides": 3, "colour": "red"})
     assert type(shape) is sample.models.Shape
     assert (shape.colour, shape.model_extra) == ("green", {"origin": "plan"})
-    assert sample.send("add_shape", shape).json == {"shape": {"sides": 3, "colour": "green", "origin": "plan"}}
+    assert sample.send("add_shape", shape).json == {
+        "shape": {"sides": 3, "colour": "green", "origin": "plan"}
+    }
 
 
 def test_a_schema_used_both_ways_is_checked_when_it_is_sent(generate: Generate) -> None:
@@ -188,11 +215,15 @@ def test_a_schema_used_both_ways_is_checked_when_it_is_sent(generate: Generate) 
     with pytest.raises(sample.module().RequestInvalidError) as caught:
         sample.call("add_shape", {"sides": "3", "colour": "green", "origin": "plan"})
     assert sorted((v.rule, v.path) for v in caught.value.violations) == [
-        ("additionalProperties", "shape.origin"), ("enum", "shape.colour"), ("type", "shape.sides"),
+        ("additionalProperties", "shape.origin"),
+        ("enum", "shape.colour"),
+        ("type", "shape.sides"),
     ]
     with pytest.raises(ValidationError):
         sample.models.Shape(sides="3")
     assert sample.send("add_shape", sample.models.Shape(sides=3)).json == {"shape": {"sides": 3}}
-    assert sample.send("add_shape", {"sides": 3, "name": None}).json == {"shape": {"sides": 3, "name": None}}
+    assert sample.send("add_shape", {"sides": 3, "name": None}).json == {
+        "shape": {"sides": 3, "name": None}
+    }
     with pytest.raises(sample.module().RequestInvalidError):
         sample.call("add_shape", {"sides": 3, "colour": None})

@@ -96,7 +96,9 @@ class Vendor:
         for _, operation in self.operations():
             for reply in operation.replies:
                 if reply.envelope is not None and reply.envelope.success is not None:
-                    content = self.spec_of(operation, served)["responses"][reply.status.raw]["content"]
+                    content = self.spec_of(operation, served)["responses"][reply.status.raw][
+                        "content"
+                    ]
                     schema = content[reply.media.raw]["schema"]
                     _say_success(served, schema, reply.envelope.success.raw.split("."))
         return to_yaml(served)
@@ -138,6 +140,16 @@ class Vendor:
         for resource, operation in self.operations():
             yield Call(resource, operation, full=False)
             yield Call(resource, operation, full=True)
+
+    def choosing(self) -> Iterator[Call]:
+        """An operation for each body that has choices in it."""
+        seen: list[Any] = []
+        for resource, operation in self.operations():
+            if operation.body is None or self.body_schema(operation) in seen:
+                continue
+            seen.append(self.body_schema(operation))
+            if any(self.maker.choices(seen[-1])):
+                yield Call(resource, operation, full=False)
 
     def spec_of(
         self, operation: Operation, document: dict[str, Any] | None = None
@@ -195,30 +207,45 @@ class Vendor:
         responses = self.spec_of(operation)["responses"]
         contents = _followed(self.document, responses[status]).get("content", {}).values()
         given = any(key in content for content in contents for key in ("example", "examples"))
-        wishes = [*([f"code={status}"] if status.isdigit() else []), *([] if given else ["dynamic=true"])]
+        wishes = [
+            *([f"code={status}"] if status.isdigit() else []),
+            *([] if given else ["dynamic=true"]),
+        ]
         return {"Prefer": ", ".join(wishes)}
 
-    def fits(self, value: Any, type_: Type | None) -> bool:
+    def fits(self, value: Any, type_: Type | None, *, asynchronous: bool) -> bool:
         """Whether a reply is of the type that the Api promises."""
+
+        def fit(value: Any, type_: Type) -> bool:
+            return self.fits(value, type_, asynchronous=asynchronous)
+
         match type_:
             case None:
                 return value is None
             case Nullable(inner):
-                return value is None or self.fits(value, inner)
+                return value is None or fit(value, inner)
             case Ref(name):
-                target = getattr(self.models, name)
-                return not isinstance(target, type) or isinstance(value, target)
+                return isinstance(value, self._class(name, asynchronous=asynchronous))
             case ListOf(item, _):
-                return isinstance(value, list) and all(self.fits(one, item) for one in value)
+                return isinstance(value, list) and all(fit(one, item) for one in value)
             case MapOf(inner):
-                return isinstance(value, dict) and all(self.fits(v, inner) for v in value.values())
+                return isinstance(value, dict) and all(fit(one, inner) for one in value.values())
             case AnyOf(members, _):
-                return any(self.fits(value, member) for member in members)
+                return any(fit(value, member) for member in members)
             case Choice(values):
                 return value in [getattr(one, "raw", one) for one in values]
             case Scalar(kind, _):
                 return isinstance(value, _SCALARS[kind])
         raise AssertionError(f"unknown type {type_}")
+
+    def _class(self, name: str, *, asynchronous: bool) -> type:
+        """The class of a model, or anything for an alias: its values have no class of their own.
+
+        A model with methods that call the service has a twin for async clients.
+        """
+        twin = getattr(self.models, f"Async{name}", None) if asynchronous else None
+        found = twin or getattr(self.models, name)
+        return found if isinstance(found, type) else object
 
 
 def _say_success(document: dict[str, Any], schema: dict[str, Any], path: list[str]) -> None:

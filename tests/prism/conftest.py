@@ -19,8 +19,19 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Parametrise `call`."""
-    if "call" in metafunc.fixturenames and metafunc.cls is not None:
-        assert issubclass(metafunc.cls, RoundTrip)
-        calls = [*metafunc.cls.vendor.calls()]
-        metafunc.parametrize("call", calls, ids=[call.label for call in calls])
+    """Parametrise tests by the calls of their vendor.
+
+    `call`: each operation twice, with required and with all arguments; `full_call`: with all;
+    `choosing`: the operations whose bodies have choices.
+    """
+    if metafunc.cls is None or not issubclass(metafunc.cls, RoundTrip):
+        return
+    vendor = metafunc.cls.vendor
+    for name in metafunc.fixturenames:
+        if name in ("call", "full_call"):
+            calls = [call for call in vendor.calls() if call.full or name == "call"]
+        elif name == "choosing":
+            calls = [*vendor.choosing()]
+        else:
+            continue
+        metafunc.parametrize(name, calls, ids=[call.label for call in calls])

@@ -56,6 +56,7 @@ def _npm(*arguments: str, folder: Path) -> None:
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
     if done.returncode != 0:
         raise RuntimeError(f"Prism could not be installed from npm:\n{done.stdout}\n{done.stderr}")

@@ -1,12 +1,14 @@
-"""Values that fit a JSON Schema, made the same way every time, so that a call made of them is a call that should succeed.
+"""Values that fit a JSON Schema, made the same way every time: what a call takes that should succeed.
 
-First a value is built from types, bounds and examples; then conditions (`if`/`then`, `dependentRequired`, `not`) are met
-one after the other: what they forbid is taken out, what they ask for is put in, until the validator is content.
+First a value is built from types, bounds and examples; then conditions (`if`/`then`,
+`dependentRequired`, `not`) are met one after the other: what they forbid is taken out, what they ask
+for is put in, until the validator is content.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -55,9 +57,23 @@ class Maker:
             self._put(schema, value, path, wanted)
         return self._repair(schema, value, pinned or {})
 
-    def errors(self, schema: Schema, value: Any) -> list[ValidationError]:
-        """Why a value does not fit a schema."""
-        return list(self._validator(schema).iter_errors(value))
+    def make_with(self, schema: Schema, path: Path, wanted: Any) -> Any:
+        """A small value that has a certain choice in it, with what else must be chosen for that.
+
+        Raises:
+            NoValueError: no value can have it.
+        """
+        pinned = {path: wanted}
+        try:
+            return self.make(schema, full=False, pinned=pinned)
+        except NoValueError as error:
+            refused = error
+        for other, values in self.choices(schema):
+            if other[0] == path[0] and other != path:
+                for value in values:
+                    with suppress(NoValueError):
+                        return self.make(schema, full=False, pinned={**pinned, other: value})
+        raise refused
 
     def choices(self, schema: Schema, at: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
         """Where a value of a schema is one of several, and which."""
@@ -260,13 +276,17 @@ def _with_places(schema: Any) -> Any:
     result = {key: _with_places(value) for key, value in schema.items()}
     if isinstance(result.get("properties"), dict):
         named = result["properties"].items()
-        result["properties"] = {key: {"not": {}} if value is False else value for key, value in named}
+        result["properties"] = {
+            key: {"not": {}} if value is False else value for key, value in named
+        }
     return result
 
 
 def _type(schema: Mapping[str, Any]) -> str:
     kinds = schema.get("type", "object" if "properties" in schema else "any")
-    return next((k for k in kinds if k != "null"), "null") if isinstance(kinds, list) else str(kinds)
+    return (
+        next((k for k in kinds if k != "null"), "null") if isinstance(kinds, list) else str(kinds)
+    )
 
 
 def _string(schema: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from runtime.client import APIClient
-from runtime.errors import APIError, AuthenticationError
+from runtime.errors import APIError, AuthenticationError, RateLimitError
 from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
 from runtime.service import ApiKey, Basic, Bearer, Exchange, Server, Service
@@ -246,6 +246,18 @@ def test_failed_logins_say_so_without_the_password() -> None:
         shop.orders.get(1)
     assert "hunter22" not in str(caught.value)
     assert caught.value.url == "https://api.test/auth/token"
+
+
+def test_logins_that_are_refused_for_a_while() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(429, headers={"retry-after": "9999"})
+
+    client = httpx.Client(transport=httpx.MockTransport(handler))
+    shop = Shop(username="me", password="hunter22", base_url=BASE, http_client=client)
+    with pytest.raises(RateLimitError) as caught:
+        shop.orders.get(1)
+    assert caught.value.retry_after == 9999
+    assert caught.value.operation == "orders.get"
 
 
 def test_a_json_login_with_basic_and_headers() -> None:

@@ -183,6 +183,22 @@ def test_text_bytes_and_files(server: Server, mode: str) -> None:
         assert send(server, mode, raw, value).body == b"\x00\x01"
     with pytest.raises(RequestInvalidError, match="not dict"):
         send(server, mode, raw, {"a": 1})
+    with pytest.raises(RequestInvalidError, match="binary mode"):
+        send(server, mode, raw, io.StringIO("text"))
+
+
+def test_files_are_sent_from_where_they_stand_and_again(
+    server: Server, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    server.script.append(Fault(status=503))
+    file = io.BytesIO(b"skipped" + b"x" * 200_000)
+    file.seek(7)
+    raw = Body(bytes, "application/octet-stream")
+    send(server, mode, raw, file, method="PUT")
+    assert [each.body for each in server.seen] == [b"x" * 200_000] * 2
+    assert server.seen[0].headers["content-length"] == "200000"
+    assert "transfer-encoding" not in server.seen[0].headers
 
 
 def test_async_iterators(server: Server) -> None:

@@ -7,18 +7,23 @@ import json
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
+from runtime import policy
 from runtime.errors import (
+    APIConnectionError,
     APIError,
     EnvelopeError,
     NotFoundError,
     RequestInvalidError,
 )
-from runtime.operation import Operation
+from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
+from runtime.service import Server, Variable
 from shop import GET, TEMPLATES, WRAPPED, AsyncShop, Order, PriceCreate, Shop
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -250,3 +255,67 @@ def test_importing_a_client_loads_neither_httpx_nor_pydantic() -> None:
 
 def test_operations_are_plain_data() -> None:
     assert GET.accepts() == "application/json"
+    many = {"200": (Reply(Order), Reply(str, "text/csv")), "204": Reply(None)}
+    assert Operation("x", "GET", "/", replies=many).accepts() == "application/json, text/csv"
+
+
+@pytest.mark.parametrize(
+    ("method", "settings", "times"),
+    [
+        ("POST", {}, 1),
+        ("PATCH", {}, 1),
+        ("POST", {"retry_safe": True}, 3),
+        ("GET", {"retry_safe": False}, 1),
+        ("PUT", {"retry_safe": False}, 1),
+        ("POST", {"idempotency_header": "Idempotency-Key"}, 3),
+        ("OPTIONS", {}, 3),
+        ("HEAD", {}, 3),
+    ],
+)
+def test_what_is_safe_to_repeat_can_be_said(
+    method: str, settings: dict[str, Any], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        raise httpx.ReadError("broke")
+
+    client = shop(handler)
+    with pytest.raises(APIConnectionError):
+        client.call(Operation("x", method, "/x", **settings))
+    assert len(seen) == times
+    if "idempotency_header" in settings:
+        assert len({request.headers["idempotency-key"] for request in seen}) == 1
+        options = RequestOptions(headers={"idempotency-key": "mine"}, max_retries=0)
+        with pytest.raises(APIConnectionError):
+            client.call(Operation("x", method, "/x", **settings), options=options)
+        assert seen[-1].headers["idempotency-key"] == "mine"
+
+
+def test_operations_may_have_servers_of_their_own() -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url))
+        return httpx.Response(200)
+
+    variables = {"zone": Variable("eu", ("eu", "us"))}
+    servers = (Server("https://{zone}.files.test/", variables=variables),)
+    operation: Operation[None] = Operation("x", "GET", "/x", servers=servers)
+    shop(handler).call(operation)
+    shop(handler, base_url="http://mine").call(operation)
+    assert seen == ["https://eu.files.test/x", "http://mine/x"]
+
+
+def test_logging_in_counts_towards_the_deadline() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        time.sleep(0.15)
+        return httpx.Response(503)
+
+    client = shop(handler, token=None, username="u", password="p", max_retries=50, deadline=0.4)
+    started = time.monotonic()
+    with pytest.raises(APIError):
+        client.orders.get(1)
+    assert time.monotonic() - started < 1

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import json
 import warnings
 from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import Field
 from runtime.client import APIClient
 from runtime.errors import APIStatusError, ReplyInvalidError, ReplyWarning, ServerError
 from runtime.models import DateTime, Open, ReplyModel
 from runtime.operation import Operation, Reply
 from runtime.service import Service
+from runtime.validation import codec_of
 
 
 class Cat(ReplyModel):
@@ -227,6 +231,18 @@ def test_lone_surrogates_do_not_stop_reading() -> None:
     assert call('{"id": 1, "code": "\\ud800"}').id == 1
 
 
+def test_deep_nesting_is_read_too() -> None:
+    text = '{"id": 1, "new": ' + "[" * 400 + "]" * 400 + "}"
+    assert call(text).id == 1
+
+
+def test_error_texts_cannot_play_with_the_terminal() -> None:
+    with pytest.raises(ServerError) as caught:
+        call('{"message": "a\\u001b[31m\\r\\nb"}', status=500)
+    assert "a[31m b" in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
 def test_empty_bodies() -> None:
     with pytest.warns(ReplyWarning, match="without a body"):
         assert call(b"") is None
@@ -294,3 +310,40 @@ def test_statuses_without_a_class_of_their_own() -> None:
         call("{}", status=599)
     with pytest.raises(APIStatusError):
         call("", status=304)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+KINDS = st.sampled_from(["cat", "dog", "cow", "on", 1, 2, "2024-05-01T10:00:00Z"])
+NEARLY = st.recursive(
+    ANYTHING | KINDS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [*Thing.model_fields, *Dog.model_fields, *Right.model_fields, "a", "x"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@pytest.mark.filterwarnings("ignore::runtime.errors.ReplyWarning")
+@settings(database=None, deadline=None)
+@given(NEARLY)
+def test_no_json_is_ever_refused(value: object) -> None:
+    codec = codec_of(Thing)
+    read = codec.read(json.dumps(value).encode())
+    if isinstance(value, dict):
+        assert isinstance(read, Thing)
+        assert read.model_fields_set == value.keys()
+    assert list_codec.read(json.dumps([value]).encode()) is not None
+
+
+list_codec = codec_of(list[Thing | int | dict[str, Left]])

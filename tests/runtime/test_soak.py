@@ -131,9 +131,10 @@ def judge(keeper: Shopkeeper, outcome: Outcome, count: int) -> None:
     assert outcome.read == {n for n in range(1, count + 1) if n % 4}
     assert set(keeper.created.values()) == {1}
     assert outcome.made <= keeper.created.keys() <= outcome.made | outcome.unsure
-    assert keeper.faults > count * 0.03
-    assert outcome.unsure
-    assert outcome.refused
+    if count >= 5000:  # by chance a short one may do without some kind of fault
+        assert keeper.faults > count * 0.04
+        assert outcome.unsure
+        assert outcome.refused
 
 
 def soak_threads(server: Server, count: int) -> None:
@@ -178,7 +179,7 @@ def soak_tasks(server: Server, count: int) -> None:
 
 @pytest.mark.parametrize("soak", [soak_threads, soak_tasks])
 def test_a_short_soak(server: Server, soak: object) -> None:
-    soak(server, 800)  # type: ignore[operator]
+    soak(server, 600)  # type: ignore[operator]
 
 
 @pytest.mark.slow

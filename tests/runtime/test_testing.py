@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 import httpx
 import pytest
 from pydantic import Field
-from runtime.derive import core_schema_of
 from runtime.errors import APIConnectionError, NotFoundError, RateLimitError
 from runtime.models import DateTime, Open, ReplyModel, RequestModel
 from runtime.operation import Body, Operation, Pagination, Parameter, Reply
 from runtime.options import RequestOptions
 from runtime.samples import Sampler
+from runtime.schemas import core_schema_of
 from runtime.testing import MismatchError, OfflineTransport, Route
 from runtime.validation import codec_of
 from shop import CREATE, DELETE, GET, LIST, REPLACE, SERVICE, AsyncShop, Order, Price, Shop

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from .content import form_content, json_content
-from .errors import APIError, AuthenticationError, telling_text
+from .errors import APIError, AuthenticationError, status_error, telling_text
 from .parameters import PlaceError, refuse_control
 from .paths import pluck
+from .policy import retry_after
 from .service import ApiKey, Basic, Bearer, Exchange, Scheme, Service
 from .wire import Exclusive, Invoke, Request, Steps
 
@@ -329,7 +330,9 @@ def _login_reply(response: httpx.Response, scrub: Callable[[str], str]) -> objec
         body = response.text
     if response.is_success:
         return body
-    error = AuthenticationError(
+    passing = response.status_code == 429 or response.status_code >= 500
+    kind = status_error(response.status_code) if passing else AuthenticationError
+    error = kind(
         scrub(
             f"logging in failed with {response.status_code}: {telling_text(body) or 'no reason'}"
         ),
@@ -340,6 +343,7 @@ def _login_reply(response: httpx.Response, scrub: Callable[[str], str]) -> objec
     )
     error.status_code = response.status_code
     error.body = body
+    error.retry_after = retry_after(response.headers)
     raise error
 
 

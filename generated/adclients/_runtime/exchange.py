@@ -174,6 +174,8 @@ class Exchange:
         content = self.draft.content
         if content and content.media:
             headers["content-type"] = content.media
+        if content and content.size is not None:
+            headers["content-length"] = str(content.size)
         headers.update(self.draft.headers)
         if self.draft.cookies:
             headers["cookie"] = cookie_text(self.draft.cookies)
@@ -212,14 +214,11 @@ class Exchange:
             APIError: It failed; see the tree of errors.
         """
         given = self._given_headers()
-        security = self.operation.security
-        alternatives = self.core.service.security if security is None else security
-        names = self.core.auth.choose(alternatives, given.keys())
-        grant = yield from self.core.auth.grant(names, self.base, self._deliver_login)
+        grant = yield from self._granted(given)
         request = self._to_page(self._request(grant, given), grant)
         response = yield from self._followed(request)
         if response.status_code == 401 and self._may_repeat_after_401(request, response):
-            renewed = yield from self.core.auth.renew(grant, self.base, self._deliver_login)
+            renewed = yield from self.core.auth.renew(grant, self._home, self._deliver_login)
             if renewed is not None:
                 if self.stream:
                     yield Close(response)
@@ -230,6 +229,24 @@ class Exchange:
                 response = yield Read(response)
             raise failure(self.core, self.operation, response, self.attempts)
         return response
+
+    def _granted(self, given: Mapping[str, str | None]) -> Steps[Grant]:
+        """The credentials, which may have to be asked for."""
+        security = self.operation.security
+        alternatives = self.core.service.security if security is None else security
+        try:
+            names = self.core.auth.choose(alternatives, given.keys())
+            return (yield from self.core.auth.grant(names, self._home, self._deliver_login))
+        except APIError as error:
+            error.operation = self.operation.id
+            if error.method is None:
+                error.method, error.path = self.operation.method, self.operation.path
+            raise
+
+    @property
+    def _home(self) -> str:
+        """Where logins start from: the service's server, also for operations that have others."""
+        return self.core.base_url or self.base
 
     def _given_headers(self) -> dict[str, str | None]:
         try:

@@ -106,7 +106,17 @@ def _from_query(parameter: Parameter, query: list[tuple[str, str]]) -> Any:
     values = [value for key, value in query if key == name or key.startswith(f"{name}[")]
     if parameter.style == "deepObject":
         return UNCHECKED if values else None
+    if not values and query and parameter.explode is not False and _is_object(parameter):
+        return UNCHECKED  # its members stand there under names of their own
     return values if len(values) > 1 else values[0] if values else None
+
+
+def _is_object(parameter: Parameter) -> bool:
+    from .schemas import Purpose
+
+    schema = parameter.codec.schema(Purpose.CHECK)
+    inner = schema["schema"] if schema["type"] == "definitions" else schema
+    return inner["type"] in ("dict", "model", "definition-ref")
 
 
 UNCHECKED: Any = object()

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined, core_schema
@@ -30,15 +30,16 @@ T = TypeVar("T")
 NULL_ALLOWED = "adwright_null_allowed"
 """Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
 
-OPEN_ENUM = "adwright_open_enum"
-"""Key in a core schema's metadata: the last member of this union is only there for reading."""
-
 
 class _Model(BaseModel):
     """What all models share: strict types, and either kind of name."""
 
     model_config = ConfigDict(
-        strict=True, validate_by_name=True, validate_by_alias=True, protected_namespaces=()
+        strict=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        protected_namespaces=(),
+        regex_engine="python-re",  # the other one knows no look-around, which documents use
     )
 
     __additional_properties__: ClassVar[bool] = False
@@ -102,14 +103,16 @@ Nullable = Annotated[T | None, NullAllowed()]
 
 
 class OpenEnum:
-    """Marks `T | str` as an enum that is open for reading and closed for sending."""
+    """Marks `T | str` as an enum `T` whose values the server may extend.
+
+    The type says that any string may be read; only replies take other values, constructors do not.
+    """
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        schema = handler(source)
-        metadata: dict[str, Any] = {**schema.get("metadata", {}), OPEN_ENUM: True}
-        return cast(CoreSchema, {**schema, "metadata": metadata})
+        schema = handler.generate_schema(get_args(source)[0])
+        return cast(CoreSchema, {**schema, "serialization": core_schema.simple_ser_schema("any")})
 
 
 Open = Annotated[T | str, OpenEnum()]
@@ -131,7 +134,7 @@ class _Text:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         # In JSON there is only the text, and a list of a thousand replies has no time for Python.
-        inner = handler(source)
+        inner = cast(CoreSchema, {**handler(source), "strict": True})
         return core_schema.json_or_python_schema(
             json_schema=inner,
             python_schema=core_schema.no_info_before_validator_function(self._from_text, inner),

@@ -258,7 +258,10 @@ class Walk(Generic[T]):
         return _whole(self._value(page, path))
 
     def _warn(self, text: str) -> None:
-        warnings.warn(f"{self.operation.id} {text}; stopped there", ReplyWarning, stacklevel=2)
+        from .validation import stack_level
+
+        told = f"{self.operation.id} {text}; stopped there"
+        warnings.warn(told, ReplyWarning, stacklevel=stack_level())
 
 
 def _whole(value: object) -> int | None:

@@ -45,4 +45,6 @@ def _member(value: object, step: str) -> object:
 @cache
 def _attributes(model: Any) -> dict[str, str]:
     """The attribute behind each wire name of a model."""
+    if not model.__pydantic_complete__:  # else a reference to a later class hides the aliases
+        model.model_rebuild()
     return {field.alias or name: name for name, field in model.model_fields.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -131,14 +131,19 @@ def _parse(reply: Reply, raw: bytes, response: httpx.Response, strict: bool) -> 
     if reply.type is bytes:
         return raw
     if is_json(reply.media) and not (reply.type is str and media and not is_json(media)):
-        return reply.codec.read(raw, strict=strict, charset=response.charset_encoding)
+        return reply.codec.read(raw, strict=strict, charset=_charset(response))
     if media == "application/x-www-form-urlencoded":
         return reply.codec.read_plain(dict(parse_qsl(response.text)), strict=strict)
     if is_json(media) and reply.type is not str:
-        return reply.codec.read(raw, strict=strict, charset=response.charset_encoding)
+        return reply.codec.read(raw, strict=strict, charset=_charset(response))
     if is_lines(media) or is_lines(reply.media):
         return [reply.codec.read(line, strict=strict) for line in raw.splitlines() if line.strip()]
     return reply.codec.read_plain(response.text, strict=strict)
+
+
+def _charset(response: httpx.Response) -> Callable[[], str | None]:
+    """Looks up the encoding that a reply names, which takes long and is seldom needed."""
+    return lambda: response.charset_encoding
 
 
 def _looks_like(response: httpx.Response) -> str:
@@ -182,8 +187,9 @@ def unwrap(
 
 def bind_to(core: Core, value: object) -> None:
     """Let objects that can act do so through the client; looks no further than a list's items."""
-    first = next(iter(value), None) if is_list(value) else value
-    if hasattr(type(first), "_as_read"):  # else the module need not be loaded
+    first: object = next(iter(value), None) if is_list(value) else value
+    kind: type[Any] = type(first)
+    if hasattr(kind, "_as_read"):  # else the module need not be loaded
         from .actions import bind
 
         bind(value, core.owner)
@@ -238,7 +244,11 @@ def failure(
         attempts: How often the request was sent.
     """
     body = _error_body(operation, response)
-    text = telling_text(_plain(body)) or telling_text(response.text) or "no reason was given"
+    text = (
+        telling_text(_plain(body))
+        or telling_text(response.text[:_EXCERPT])
+        or "no reason was given"
+    )
     if response.is_redirect:
         text = f"redirects to {safe_url(response.headers.get('location', ''))}"
     if "<html" in response.text[:500].lower():
@@ -262,7 +272,7 @@ def _error_body(operation: Operation[Any], response: httpx.Response) -> Any:
 
         codec = reply.codec if reply and reply.type is not None else codec_of(Any)
         try:
-            return codec.read(response.content, charset=response.charset_encoding)
+            return codec.read(response.content, charset=_charset(response))
         except UnreadableError:
             pass
     return response.text[: _EXCERPT * 5]

@@ -1,16 +1,14 @@
 """Judges requests by the rules of their models.
 
-Nearly every request breaks no rule, so the first question is only whether that is certain. It is
-answered by a plan made once for each class: a rule that asks for certain values of one field is
-filed under those values, so that a look at the field finds the few rules that apply; what they
-require or forbid is then known as sets of names. Only if something may be wrong does each rule
+Nearly every request breaks no rule, so the first question is only whether that is certain; `quick`
+answers it with a function made once for each class. Only if something may be wrong does each rule
 judge each object, and say what is wrong.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,21 +17,19 @@ from pydantic import BaseModel
 from .errors import RuleWarning, Violation
 from .members import (
     Steps,
-    annotation_of,
     at,
-    attributes,
-    classes_in,
     hint_at,
     is_absent,
     is_model,
     item_hint,
+    leading,
     member,
     model_class,
     only,
     plain,
     value_hint,
 )
-from .planning import plan_of
+from .quick import compiled
 from .rules import Holds, Rule, rules_of
 from .shapes import is_mapping, is_sequence
 from .validation import stack_level
@@ -139,7 +135,7 @@ def _objects(value: Any, hint: object, path: Steps) -> Iterator[tuple[type[BaseM
     if cls is not None and (is_model(value) or is_mapping(value)):
         if rules_of(cls):
             yield cls, value, path
-        for name in _leading(cls):
+        for name in leading(cls):
             inner = member(value, name)
             if not is_absent(inner):
                 yield from _objects(inner, hint_at(cls, (name,)), (*path, name))
@@ -151,53 +147,30 @@ def _objects(value: Any, hint: object, path: Steps) -> Iterator[tuple[type[BaseM
             yield from _objects(inner, item_hint(hint), (*path, i))
 
 
-@cache
-def _leading(cls: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a class, by wire name, that may lead to objects with rules."""
-    named = attributes(cls).items()
-    return tuple(name for name, attribute in named if _may_lead(annotation_of(cls, attribute)))
-
-
-def _may_lead(annotation: Any) -> bool:
-    """Whether values of a type may hold objects with rules. A class not known yet may."""
-    seen: set[Any] = set()
-    todo = set(classes_in(annotation))
-    while todo:
-        each = todo.pop()
-        seen.add(each)
-        cls = model_class(each)
-        if cls is None or rules_of(cls):
-            return True
-        for attribute in attributes(cls).values():
-            todo |= classes_in(annotation_of(cls, attribute)) - seen
-    return False
-
-
 # The quick answer --------------------------------------------------------------------------------
 
 
-class _Plans(dict[type[Any], "Callable[[Any], bool] | None"]):
+class _Quick(dict[type[Any], "Holds | None"]):
     """The quick test of each class; None where there is nothing to test."""
 
-    def __missing__(self, cls: type[Any]) -> Callable[[Any], bool] | None:
-        plan: Callable[[Any], bool] | None = None
+    def __missing__(self, cls: type[Any]) -> Holds | None:
+        test: Holds | None = None
         if issubclass(cls, BaseModel):
-            leading = [attributes(cls)[name] for name in _leading(cls)]
-            plan = plan_of(cls, leading, self)
+            test = compiled(cls, is_clean)
         elif issubclass(cls, (list, tuple, dict)):
-            plan = _all_clean
-        self[cls] = plan
-        return plan
+            test = _all_clean
+        self[cls] = test
+        return test
 
 
-_PLANS = _Plans()
+_QUICK = _Quick()
 
 
 def is_clean(value: object) -> bool:
     """Whether it is certain at a glance that a value and all inside it keep their rules."""
-    plan = _PLANS[type(value)]
+    test = _QUICK[type(value)]
     try:
-        return plan is None or plan(value)
+        return test is None or test(value)
     except (AttributeError, KeyError, TypeError):  # an instance that was not made by validation
         return False
 

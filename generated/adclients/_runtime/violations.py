@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .derive import choices_of
 from .errors import Violation
+from .schemas import choices_of
 from .shapes import is_mapping
 
 Node = dict[str, Any]
@@ -71,7 +71,11 @@ class _Fault:
 
     @property
     def is_type(self) -> bool:
-        return self.kind.endswith("_type") or self.kind in ("none_required", "finite_number")
+        return self.kind.endswith("_type") or self.kind in (
+            "none_required",
+            "finite_number",
+            "is_instance_of",
+        )
 
 
 def violations_of(
@@ -84,7 +88,10 @@ def violations_of(
         schema: The core schema the validator was built from.
         prefix: Where the validated value is in the request.
     """
-    return [_violation(each) for each in _settle(_faults(error, schema, tuple(prefix)), 0)]
+    faults = _faults(error, schema, tuple(prefix))
+    order = {each.path: i for i, each in reversed(list(enumerate(faults)))}
+    settled = sorted(_settle(faults, 0), key=lambda each: order.get(each.path, 0))
+    return [_violation(each) for each in settled]
 
 
 def _faults(error: ValidationError, schema: Node, prefix: tuple[str | int, ...]) -> list[_Fault]:
@@ -93,6 +100,8 @@ def _faults(error: ValidationError, schema: Node, prefix: tuple[str | int, ...])
     for each in error.errors(include_url=False):
         path, forks = tracer.trace(each["loc"], prefix)
         context = each.get("ctx", {})
+        if each["type"] == "missing_sentinel_error":
+            continue  # that a value is not `MISSING` is never what is wrong with it
         if each["type"] == "nested":  # from behind a lazy reference
             faults += _faults(context["error"], context["schema"], path)
             continue

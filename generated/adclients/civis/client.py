@@ -27,7 +27,7 @@ from .._runtime.service import Basic, Bearer, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.media import Media, AsyncMedia
+    from .resources.media import AsyncMedia, Media
 
 SERVICE = Service(
     name="Civis Media API",

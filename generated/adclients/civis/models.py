@@ -9,18 +9,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from .._runtime.models import MISSING, Date, DateTime, Open, ReplyModel, RequestModel
+from . import rules
 
 LogLevel: TypeAlias = Literal["unknown", "fatal", "error", "warn", "info", "debug"]
 """How serious a log message is.
 
 Source: civis_media#list_optimizations_runs_logs
 """
-
-MediaListOptimizationsOrder: TypeAlias = Literal["created_at", "author", "name"]
-
-
-MediaListOptimizationsRunsOrder: TypeAlias = Literal["id"]
-
 
 OrderDirection: TypeAlias = Literal["asc", "desc"]
 """Which way to sort, asc (ascending) or desc (descending).
@@ -417,6 +412,8 @@ class OptimizationCreate(RequestModel):
     Source: civis_media#get_optimizations
     """
 
+    __rules__ = rules.OPTIMIZATION_RULES
+
     name: str | MISSING = MISSING
     """Name of the optimization."""
 
@@ -426,21 +423,37 @@ class OptimizationCreate(RequestModel):
     programs: list[str] | MISSING = MISSING
     """The programs that the optimizer leaves out or limits itself to, as excludePrograms says. The
     server refuses programs without excludePrograms.
+
+    Rules:
+    - excludePrograms is only valid together with programs.
+      (optimization-exclude-programs-needs-programs)
     """
 
     networks: list[str] | MISSING = MISSING
     """The networks that the optimizer leaves out or limits itself to, as excludeNetworks says. The
     server refuses networks without excludeNetworks.
+
+    Rules:
+    - excludeNetworks is only valid together with networks.
+      (optimization-exclude-networks-needs-networks)
     """
 
     exclude_programs: Annotated[bool | MISSING, Field(alias="excludePrograms")] = MISSING
     """True leaves out the listed programs, false limits the optimization to them. The server
     refuses excludePrograms without programs.
+
+    Rules:
+    - programs is only valid together with excludePrograms.
+      (optimization-programs-need-exclude-programs)
     """
 
     exclude_networks: Annotated[bool | MISSING, Field(alias="excludeNetworks")] = MISSING
     """True leaves out the listed networks, false limits the optimization to them. The server
     refuses excludeNetworks without networks.
+
+    Rules:
+    - networks is only valid together with excludeNetworks.
+      (optimization-networks-need-exclude-networks)
     """
 
     time_slot_percentages: Annotated[
@@ -584,6 +597,8 @@ class OptimizationUpdate(RequestModel):
     Source: civis_media#get_optimizations
     """
 
+    __rules__ = rules.OPTIMIZATION_RULES
+
     name: str | MISSING = MISSING
     """Name of the optimization."""
 
@@ -593,21 +608,37 @@ class OptimizationUpdate(RequestModel):
     programs: list[str] | MISSING = MISSING
     """The programs that the optimizer leaves out or limits itself to, as excludePrograms says. The
     server refuses programs without excludePrograms.
+
+    Rules:
+    - excludePrograms is only valid together with programs.
+      (optimization-exclude-programs-needs-programs)
     """
 
     networks: list[str] | MISSING = MISSING
     """The networks that the optimizer leaves out or limits itself to, as excludeNetworks says. The
     server refuses networks without excludeNetworks.
+
+    Rules:
+    - excludeNetworks is only valid together with networks.
+      (optimization-exclude-networks-needs-networks)
     """
 
     exclude_programs: Annotated[bool | MISSING, Field(alias="excludePrograms")] = MISSING
     """True leaves out the listed programs, false limits the optimization to them. The server
     refuses excludePrograms without programs.
+
+    Rules:
+    - programs is only valid together with excludePrograms.
+      (optimization-programs-need-exclude-programs)
     """
 
     exclude_networks: Annotated[bool | MISSING, Field(alias="excludeNetworks")] = MISSING
     """True leaves out the listed networks, false limits the optimization to them. The server
     refuses excludeNetworks without networks.
+
+    Rules:
+    - networks is only valid together with excludeNetworks.
+      (optimization-networks-need-exclude-networks)
     """
 
     time_slot_percentages: Annotated[

@@ -23,7 +23,7 @@ from .._runtime.service import ApiKey, Exchange, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.demand_tags import DemandTags, AsyncDemandTags
+    from .resources.demand_tags import AsyncDemandTags, DemandTags
 
 SERVICE = Service(
     name="Magnite ClearLine Demand Tag API",

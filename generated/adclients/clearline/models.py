@@ -11,6 +11,7 @@ from pydantic import Field
 from .._runtime.actions import ActiveModel, async_client_of, changes_of, client_of, settle
 from .._runtime.models import MISSING, Open, ReplyModel, RequestModel
 from .._runtime.options import RequestOptions
+from . import rules
 
 DemandTagBidFloorType: TypeAlias = Literal["static", "dynamic"]
 """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
@@ -474,6 +475,8 @@ class DemandTagCreate(RequestModel):
     Source: clearline_demand_tags#Creating a Demand Tag
     """
 
+    __rules__ = rules.DEMAND_TAG_RULES
+
     name: str | MISSING = MISSING
     """Name of the tag. A copy gets the name of its model with "(copy)" at the end."""
 
@@ -529,12 +532,28 @@ class DemandTagCreate(RequestModel):
     """Min Bid Price, the least to bid, a decimal string or a number. Must be set with bid
     modifiers, with bid shading and with the dynamic bid type.
 
+    Rules:
+    - min_bid_price and max_bid_price must be set when bid_modifier_ids holds one or more
+      modifiers. (demand-tag-modifiers-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_shading is true.
+      (demand-tag-shading-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
+      (demand-tag-dynamic-bid-prices)
+
     Source: clearline_demand_tags#Create Demand Tags with Dynamic Bid Pricing
     """
 
     max_bid_price: str | float | None | MISSING = MISSING
     """Max Bid Price, the most to bid, a decimal string or a number. Must be set with bid modifiers,
     with bid shading and with the dynamic bid type; null is accepted and counts as set.
+
+    Rules:
+    - min_bid_price and max_bid_price must be set when bid_modifier_ids holds one or more
+      modifiers. (demand-tag-modifiers-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_shading is true.
+      (demand-tag-shading-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
+      (demand-tag-dynamic-bid-prices)
 
     Assumed: The document says the price needs to be set with bid shading, yet its bid shading
     example sends null. Null is therefore taken as a value; only leaving the field out breaks the
@@ -599,6 +618,10 @@ class DemandTagCreate(RequestModel):
     country_source: GeoSource | MISSING = MISSING
     """Where the countries come from, from country_codes (values) or from country_list_ids (list).
 
+    Rules:
+    - country_source is required when country_targeting is Include or Exclude.
+      (demand-tag-country-source-required)
+
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_source.
 
@@ -608,11 +631,19 @@ class DemandTagCreate(RequestModel):
     country_codes: list[Annotated[str, Field(max_length=2, min_length=2)]] | MISSING = MISSING
     """Two-letter country codes, such as US. Read when country_source is values.
 
+    Rules:
+    - With country_source values, the places are read from country_codes, which is missing. (only
+      warns: demand-tag-country-values-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     country_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of countries. Read when country_source is list.
+
+    Rules:
+    - With country_source list, the places are read from country_list_ids, which is missing.
+      (only warns: demand-tag-country-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -627,12 +658,20 @@ class DemandTagCreate(RequestModel):
     state_source: GeoSource | MISSING = MISSING
     """Where the regions come from, from state_codes (values) or from state_list_ids (list).
 
+    Rules:
+    - state_source is required when state_targeting is Include or Exclude.
+      (demand-tag-state-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     state_codes: list[Annotated[str, Field(pattern="^[A-Za-z]{2}-.+$")]] | MISSING = MISSING
     """Codes of regions (states, provinces or territories), each the two-letter country code and the
     state code joined by a hyphen, such as US-NY. Read when state_source is values.
+
+    Rules:
+    - With state_source values, the places are read from state_codes, which is missing. (only
+      warns: demand-tag-state-values-used)
 
     Assumed: The document's list says array of integers, but its own example of the code and its
     sample are strings, and the vendor takes strings.
@@ -651,6 +690,10 @@ class DemandTagCreate(RequestModel):
     state_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of regions. Read when state_source is list.
 
+    Rules:
+    - With state_source list, the places are read from state_list_ids, which is missing. (only
+      warns: demand-tag-state-list-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
@@ -667,6 +710,10 @@ class DemandTagCreate(RequestModel):
     dma_source: GeoSource | MISSING = MISSING
     """Where the DMAs come from, from dma_codes (values) or from dma_list_ids (list).
 
+    Rules:
+    - dma_source is required when dma_targeting is Include or Exclude.
+      (demand-tag-dma-source-required)
+
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_source.
 
@@ -676,11 +723,19 @@ class DemandTagCreate(RequestModel):
     dma_codes: list[int] | MISSING = MISSING
     """DMA codes, as numbers. Read when dma_source is values.
 
+    Rules:
+    - With dma_source values, the places are read from dma_codes, which is missing. (only warns:
+      demand-tag-dma-values-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     dma_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of DMAs. Read when dma_source is list.
+
+    Rules:
+    - With dma_source list, the places are read from dma_list_ids, which is missing. (only warns:
+      demand-tag-dma-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -695,11 +750,19 @@ class DemandTagCreate(RequestModel):
     city_source: GeoSource | MISSING = MISSING
     """Where the cities come from, from city_codes (values) or from city_list_ids (list).
 
+    Rules:
+    - city_source is required when city_targeting is Include or Exclude.
+      (demand-tag-city-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     city_codes: list[int] | MISSING = MISSING
     """City codes, as numbers, such as 5128581. Read when city_source is values.
+
+    Rules:
+    - With city_source values, the places are read from city_codes, which is missing. (only
+      warns: demand-tag-city-values-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -714,6 +777,10 @@ class DemandTagCreate(RequestModel):
 
     city_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of cities. Read when city_source is list.
+
+    Rules:
+    - With city_source list, the places are read from city_list_ids, which is missing. (only
+      warns: demand-tag-city-list-used)
 
     Assumed: Left out of the document's lists of fields and only printed empty; integers are
     taken by analogy with the others.
@@ -732,11 +799,19 @@ class DemandTagCreate(RequestModel):
     """Where the postal codes come from, from postal_codes (values) or from postal_code_list_ids
     (list).
 
+    Rules:
+    - postal_code_source is required when postal_code_targeting is Include or Exclude.
+      (demand-tag-postal-code-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     postal_codes: list[str] | MISSING = MISSING
     """Postal codes, as strings, such as "10001". Read when postal_code_source is values.
+
+    Rules:
+    - With postal_code_source values, the places are read from postal_codes, which is missing.
+      (only warns: demand-tag-postal-code-values-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -751,6 +826,10 @@ class DemandTagCreate(RequestModel):
 
     postal_code_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of postal codes. Read when postal_code_source is list.
+
+    Rules:
+    - With postal_code_source list, the places are read from postal_code_list_ids, which is
+      missing. (only warns: demand-tag-postal-code-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -817,6 +896,8 @@ class DemandTagUpdate(RequestModel):
     Source: clearline_demand_tags#Creating a Demand Tag
     """
 
+    __rules__ = rules.DEMAND_TAG_RULES
+
     name: str | MISSING = MISSING
     """Name of the tag. A copy gets the name of its model with "(copy)" at the end."""
 
@@ -872,12 +953,28 @@ class DemandTagUpdate(RequestModel):
     """Min Bid Price, the least to bid, a decimal string or a number. Must be set with bid
     modifiers, with bid shading and with the dynamic bid type.
 
+    Rules:
+    - min_bid_price and max_bid_price must be set when bid_modifier_ids holds one or more
+      modifiers. (demand-tag-modifiers-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_shading is true.
+      (demand-tag-shading-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
+      (demand-tag-dynamic-bid-prices)
+
     Source: clearline_demand_tags#Create Demand Tags with Dynamic Bid Pricing
     """
 
     max_bid_price: str | float | None | MISSING = MISSING
     """Max Bid Price, the most to bid, a decimal string or a number. Must be set with bid modifiers,
     with bid shading and with the dynamic bid type; null is accepted and counts as set.
+
+    Rules:
+    - min_bid_price and max_bid_price must be set when bid_modifier_ids holds one or more
+      modifiers. (demand-tag-modifiers-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_shading is true.
+      (demand-tag-shading-bid-prices)
+    - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
+      (demand-tag-dynamic-bid-prices)
 
     Assumed: The document says the price needs to be set with bid shading, yet its bid shading
     example sends null. Null is therefore taken as a value; only leaving the field out breaks the
@@ -942,6 +1039,10 @@ class DemandTagUpdate(RequestModel):
     country_source: GeoSource | MISSING = MISSING
     """Where the countries come from, from country_codes (values) or from country_list_ids (list).
 
+    Rules:
+    - country_source is required when country_targeting is Include or Exclude.
+      (demand-tag-country-source-required)
+
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_source.
 
@@ -951,11 +1052,19 @@ class DemandTagUpdate(RequestModel):
     country_codes: list[Annotated[str, Field(max_length=2, min_length=2)]] | MISSING = MISSING
     """Two-letter country codes, such as US. Read when country_source is values.
 
+    Rules:
+    - With country_source values, the places are read from country_codes, which is missing. (only
+      warns: demand-tag-country-values-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     country_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of countries. Read when country_source is list.
+
+    Rules:
+    - With country_source list, the places are read from country_list_ids, which is missing.
+      (only warns: demand-tag-country-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -970,12 +1079,20 @@ class DemandTagUpdate(RequestModel):
     state_source: GeoSource | MISSING = MISSING
     """Where the regions come from, from state_codes (values) or from state_list_ids (list).
 
+    Rules:
+    - state_source is required when state_targeting is Include or Exclude.
+      (demand-tag-state-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     state_codes: list[Annotated[str, Field(pattern="^[A-Za-z]{2}-.+$")]] | MISSING = MISSING
     """Codes of regions (states, provinces or territories), each the two-letter country code and the
     state code joined by a hyphen, such as US-NY. Read when state_source is values.
+
+    Rules:
+    - With state_source values, the places are read from state_codes, which is missing. (only
+      warns: demand-tag-state-values-used)
 
     Assumed: The document's list says array of integers, but its own example of the code and its
     sample are strings, and the vendor takes strings.
@@ -994,6 +1111,10 @@ class DemandTagUpdate(RequestModel):
     state_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of regions. Read when state_source is list.
 
+    Rules:
+    - With state_source list, the places are read from state_list_ids, which is missing. (only
+      warns: demand-tag-state-list-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
@@ -1010,6 +1131,10 @@ class DemandTagUpdate(RequestModel):
     dma_source: GeoSource | MISSING = MISSING
     """Where the DMAs come from, from dma_codes (values) or from dma_list_ids (list).
 
+    Rules:
+    - dma_source is required when dma_targeting is Include or Exclude.
+      (demand-tag-dma-source-required)
+
     Assumed: The document describes this choice for every level but prints the field name only
     for others; the name follows state_source.
 
@@ -1019,11 +1144,19 @@ class DemandTagUpdate(RequestModel):
     dma_codes: list[int] | MISSING = MISSING
     """DMA codes, as numbers. Read when dma_source is values.
 
+    Rules:
+    - With dma_source values, the places are read from dma_codes, which is missing. (only warns:
+      demand-tag-dma-values-used)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     dma_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of DMAs. Read when dma_source is list.
+
+    Rules:
+    - With dma_source list, the places are read from dma_list_ids, which is missing. (only warns:
+      demand-tag-dma-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -1038,11 +1171,19 @@ class DemandTagUpdate(RequestModel):
     city_source: GeoSource | MISSING = MISSING
     """Where the cities come from, from city_codes (values) or from city_list_ids (list).
 
+    Rules:
+    - city_source is required when city_targeting is Include or Exclude.
+      (demand-tag-city-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     city_codes: list[int] | MISSING = MISSING
     """City codes, as numbers, such as 5128581. Read when city_source is values.
+
+    Rules:
+    - With city_source values, the places are read from city_codes, which is missing. (only
+      warns: demand-tag-city-values-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -1057,6 +1198,10 @@ class DemandTagUpdate(RequestModel):
 
     city_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of cities. Read when city_source is list.
+
+    Rules:
+    - With city_source list, the places are read from city_list_ids, which is missing. (only
+      warns: demand-tag-city-list-used)
 
     Assumed: Left out of the document's lists of fields and only printed empty; integers are
     taken by analogy with the others.
@@ -1075,11 +1220,19 @@ class DemandTagUpdate(RequestModel):
     """Where the postal codes come from, from postal_codes (values) or from postal_code_list_ids
     (list).
 
+    Rules:
+    - postal_code_source is required when postal_code_targeting is Include or Exclude.
+      (demand-tag-postal-code-source-required)
+
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     postal_codes: list[str] | MISSING = MISSING
     """Postal codes, as strings, such as "10001". Read when postal_code_source is values.
+
+    Rules:
+    - With postal_code_source values, the places are read from postal_codes, which is missing.
+      (only warns: demand-tag-postal-code-values-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
@@ -1094,6 +1247,10 @@ class DemandTagUpdate(RequestModel):
 
     postal_code_list_ids: list[int] | MISSING = MISSING
     """IDs of stored lists of postal codes. Read when postal_code_source is list.
+
+    Rules:
+    - With postal_code_source list, the places are read from postal_code_list_ids, which is
+      missing. (only warns: demand-tag-postal-code-list-used)
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import httpx
 
     from .resources.proposed_insertion_orders import (
-        ProposedInsertionOrders,
         AsyncProposedInsertionOrders,
+        ProposedInsertionOrders,
     )
-    from .resources.proposed_placements import ProposedPlacements, AsyncProposedPlacements
+    from .resources.proposed_placements import AsyncProposedPlacements, ProposedPlacements
 
 SERVICE = Service(
     name="FreeWheel Proposed Insertion Order and Proposed Placement API",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from .._runtime.models import MISSING, DateTime, Open, ReplyModel, RequestModel
+from . import rules
 
 AdProductCustomSetLinkMethod: TypeAlias = Literal["LINK_WHERE_POSSIBLE", "ALL_LINKED"]
 """How the ads of this set are linked. NOT_LINKED is not valid in a set."""
@@ -523,6 +524,8 @@ class AudienceTargetingCreate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.AUDIENCE_TARGETING_RULES
+
     included_items: list[AudienceItemCreate] | MISSING = MISSING
     """The audiences to reach; any one of them is enough."""
 
@@ -531,6 +534,10 @@ class AudienceTargetingCreate(RequestModel):
 
     sets: list[AudienceSetCreate] | MISSING = MISSING
     """Sets of audiences: up to three, and as a fourth the remaining items.
+
+    Rules:
+    - relation_in_set must be OR in the fourth of the sets, the remaining items.
+      (audience-targeting-remaining-items-relation-or)
 
     Assumed: The document calls the type one set; the name sets and the notes on their number
     make it a list.
@@ -542,6 +549,20 @@ class AudienceTargetingCreate(RequestModel):
     """How the sets combine: AND or OR between each two neighbours, separated by commas, so one less
     than there are sets. With three sets and the remaining items as the fourth, the last one must
     be OR.
+
+    Rules:
+    - relation_between_sets is required when sets holds more than one set.
+      (audience-targeting-relation-between-sets-required)
+    - relation_between_sets must be empty or left out when sets holds one set.
+      (audience-targeting-relation-between-1-set)
+    - relation_between_sets must hold one relation when sets holds two sets.
+      (audience-targeting-relation-between-2-sets)
+    - relation_between_sets must hold two relations when sets holds three sets.
+      (audience-targeting-relation-between-3-sets)
+    - relation_between_sets must hold three relations when sets holds four sets.
+      (audience-targeting-relation-between-4-sets)
+    - The last relation in relation_between_sets must be OR when sets holds four sets, the last
+      being the remaining items. (audience-targeting-relation-to-remaining-items-or)
     """
 
 
@@ -554,6 +575,8 @@ class AudienceTargetingUpdate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.AUDIENCE_TARGETING_RULES
+
     included_items: list[AudienceItemUpdate] | MISSING = MISSING
     """The audiences to reach; any one of them is enough."""
 
@@ -562,6 +585,10 @@ class AudienceTargetingUpdate(RequestModel):
 
     sets: list[AudienceSetUpdate] | MISSING = MISSING
     """Sets of audiences: up to three, and as a fourth the remaining items.
+
+    Rules:
+    - relation_in_set must be OR in the fourth of the sets, the remaining items.
+      (audience-targeting-remaining-items-relation-or)
 
     Assumed: The document calls the type one set; the name sets and the notes on their number
     make it a list.
@@ -573,6 +600,20 @@ class AudienceTargetingUpdate(RequestModel):
     """How the sets combine: AND or OR between each two neighbours, separated by commas, so one less
     than there are sets. With three sets and the remaining items as the fourth, the last one must
     be OR.
+
+    Rules:
+    - relation_between_sets is required when sets holds more than one set.
+      (audience-targeting-relation-between-sets-required)
+    - relation_between_sets must be empty or left out when sets holds one set.
+      (audience-targeting-relation-between-1-set)
+    - relation_between_sets must hold one relation when sets holds two sets.
+      (audience-targeting-relation-between-2-sets)
+    - relation_between_sets must hold two relations when sets holds three sets.
+      (audience-targeting-relation-between-3-sets)
+    - relation_between_sets must hold three relations when sets holds four sets.
+      (audience-targeting-relation-between-4-sets)
+    - The last relation in relation_between_sets must be OR when sets holds four sets, the last
+      being the remaining items. (audience-targeting-relation-to-remaining-items-or)
     """
 
 
@@ -732,6 +773,8 @@ class ContentTargetingCreate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.CONTENT_TARGETING_RULES
+
     included_items: list[ContentItemCreate] | MISSING = MISSING
     """The videos, sites and groups of them to reach; any one of them is enough."""
 
@@ -740,6 +783,10 @@ class ContentTargetingCreate(RequestModel):
 
     sets: list[ContentSetCreate] | MISSING = MISSING
     """Sets of videos, sites and groups of them: up to three, and as a fourth the remaining items.
+
+    Rules:
+    - relation_in_set must be OR in the fourth of the sets, the remaining items.
+      (content-targeting-remaining-items-relation-or)
 
     Assumed: The document calls the type one set; the name sets and the notes on their number
     make it a list.
@@ -751,6 +798,20 @@ class ContentTargetingCreate(RequestModel):
     """How the sets combine: AND or OR between each two neighbours, separated by commas, so one less
     than there are sets. With three sets and the remaining items as the fourth, the last one must
     be OR.
+
+    Rules:
+    - relation_between_sets is required when sets holds more than one set.
+      (content-targeting-relation-between-sets-required)
+    - relation_between_sets must be empty or left out when sets holds one set.
+      (content-targeting-relation-between-1-set)
+    - relation_between_sets must hold one relation when sets holds two sets.
+      (content-targeting-relation-between-2-sets)
+    - relation_between_sets must hold two relations when sets holds three sets.
+      (content-targeting-relation-between-3-sets)
+    - relation_between_sets must hold three relations when sets holds four sets.
+      (content-targeting-relation-between-4-sets)
+    - The last relation in relation_between_sets must be OR when sets holds four sets, the last
+      being the remaining items. (content-targeting-relation-to-remaining-items-or)
     """
 
 
@@ -764,6 +825,8 @@ class ContentTargetingUpdate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.CONTENT_TARGETING_RULES
+
     included_items: list[ContentItemUpdate] | MISSING = MISSING
     """The videos, sites and groups of them to reach; any one of them is enough."""
 
@@ -772,6 +835,10 @@ class ContentTargetingUpdate(RequestModel):
 
     sets: list[ContentSetUpdate] | MISSING = MISSING
     """Sets of videos, sites and groups of them: up to three, and as a fourth the remaining items.
+
+    Rules:
+    - relation_in_set must be OR in the fourth of the sets, the remaining items.
+      (content-targeting-remaining-items-relation-or)
 
     Assumed: The document calls the type one set; the name sets and the notes on their number
     make it a list.
@@ -783,6 +850,20 @@ class ContentTargetingUpdate(RequestModel):
     """How the sets combine: AND or OR between each two neighbours, separated by commas, so one less
     than there are sets. With three sets and the remaining items as the fourth, the last one must
     be OR.
+
+    Rules:
+    - relation_between_sets is required when sets holds more than one set.
+      (content-targeting-relation-between-sets-required)
+    - relation_between_sets must be empty or left out when sets holds one set.
+      (content-targeting-relation-between-1-set)
+    - relation_between_sets must hold one relation when sets holds two sets.
+      (content-targeting-relation-between-2-sets)
+    - relation_between_sets must hold two relations when sets holds three sets.
+      (content-targeting-relation-between-3-sets)
+    - relation_between_sets must hold three relations when sets holds four sets.
+      (content-targeting-relation-between-4-sets)
+    - The last relation in relation_between_sets must be OR when sets holds four sets, the last
+      being the remaining items. (content-targeting-relation-to-remaining-items-or)
     """
 
 
@@ -954,8 +1035,16 @@ class CustomTargetingCreate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.CUSTOM_TARGETING_RULES
+
     sets: list[CustomSetCreate] | MISSING = MISSING
     """The sets of key-value pairs.
+
+    Rules:
+    - relation_in_set can only be OR when sets holds more than one set.
+      (custom-targeting-sets-relation-or)
+    - relation_in_set is required when sets holds one set, with more than one entry in
+      key_values. (custom-targeting-sets-relation-required)
 
     Assumed: The document calls the type a custom set; the name sets and the names Set1, Set2 and
     so on make it a list.
@@ -971,8 +1060,16 @@ class CustomTargetingUpdate(RequestModel):
     Attributes
     """
 
+    __rules__ = rules.CUSTOM_TARGETING_RULES
+
     sets: list[CustomSetUpdate] | MISSING = MISSING
     """The sets of key-value pairs.
+
+    Rules:
+    - relation_in_set can only be OR when sets holds more than one set.
+      (custom-targeting-sets-relation-or)
+    - relation_in_set is required when sets holds one set, with more than one entry in
+      key_values. (custom-targeting-sets-relation-required)
 
     Assumed: The document calls the type a custom set; the name sets and the names Set1, Set2 and
     so on make it a list.
@@ -1024,6 +1121,8 @@ class DaypartSetCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
     """
 
+    __rules__ = rules.DAYPART_SET_RULES
+
     repeats: DaypartSetRepeats | MISSING = MISSING
     """How the span comes back. With daily it takes days, with weekly start_day and end_day."""
 
@@ -1042,16 +1141,28 @@ class DaypartSetCreate(RequestModel):
     days: list[Annotated[int, Field(ge=1, le=7)]] | MISSING = MISSING
     """The days of the week as numbers from 1 to 7; the document does not say which day is 1.
     Required when repeats is daily, and only valid then.
+
+    Rules:
+    - days is required when repeats is daily. (daypart-set-days-required)
+    - days is only valid when repeats is daily. (daypart-set-days-only)
     """
 
     start_day: Annotated[int, Field(ge=1, le=7)] | MISSING = MISSING
     """The day of the week on which the span starts, from 1 to 7. Required when repeats is weekly,
     and only valid then.
+
+    Rules:
+    - start_day is required when repeats is weekly. (daypart-set-start-day-required)
+    - start_day is only valid when repeats is weekly. (daypart-set-start-day-only)
     """
 
     end_day: Annotated[int, Field(ge=1, le=7)] | MISSING = MISSING
     """The day of the week on which the span ends, from 1 to 7. Required when repeats is weekly, and
     only valid then.
+
+    Rules:
+    - end_day is required when repeats is weekly. (daypart-set-end-day-required)
+    - end_day is only valid when repeats is weekly. (daypart-set-end-day-only)
     """
 
 
@@ -1063,6 +1174,8 @@ class DaypartSetUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
     """
 
+    __rules__ = rules.DAYPART_SET_RULES
+
     repeats: DaypartSetRepeats | MISSING = MISSING
     """How the span comes back. With daily it takes days, with weekly start_day and end_day."""
 
@@ -1081,16 +1194,28 @@ class DaypartSetUpdate(RequestModel):
     days: list[Annotated[int, Field(ge=1, le=7)]] | MISSING = MISSING
     """The days of the week as numbers from 1 to 7; the document does not say which day is 1.
     Required when repeats is daily, and only valid then.
+
+    Rules:
+    - days is required when repeats is daily. (daypart-set-days-required)
+    - days is only valid when repeats is daily. (daypart-set-days-only)
     """
 
     start_day: Annotated[int, Field(ge=1, le=7)] | MISSING = MISSING
     """The day of the week on which the span starts, from 1 to 7. Required when repeats is weekly,
     and only valid then.
+
+    Rules:
+    - start_day is required when repeats is weekly. (daypart-set-start-day-required)
+    - start_day is only valid when repeats is weekly. (daypart-set-start-day-only)
     """
 
     end_day: Annotated[int, Field(ge=1, le=7)] | MISSING = MISSING
     """The day of the week on which the span ends, from 1 to 7. Required when repeats is weekly, and
     only valid then.
+
+    Rules:
+    - end_day is required when repeats is weekly. (daypart-set-end-day-required)
+    - end_day is only valid when repeats is weekly. (daypart-set-end-day-only)
     """
 
 
@@ -1195,8 +1320,14 @@ class ExcludedItemCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Excluded Items Attributes - Child Attributes
     """
 
+    __rules__ = rules.EXCLUDED_ITEM_RULES
+
     id: int | MISSING = MISSING
-    """The id of the item; -1 when type is ALL_INDUSTRIES."""
+    """The id of the item; -1 when type is ALL_INDUSTRIES.
+
+    Rules:
+    - id must be -1 when type is ALL_INDUSTRIES. (excluded-item-id-all-industries)
+    """
 
     type: ExcludedItemType | MISSING = MISSING
     """What kind of item it is."""
@@ -1210,8 +1341,14 @@ class ExcludedItemUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Excluded Items Attributes - Child Attributes
     """
 
+    __rules__ = rules.EXCLUDED_ITEM_RULES
+
     id: int | MISSING = MISSING
-    """The id of the item; -1 when type is ALL_INDUSTRIES."""
+    """The id of the item; -1 when type is ALL_INDUSTRIES.
+
+    Rules:
+    - id must be -1 when type is ALL_INDUSTRIES. (excluded-item-id-all-industries)
+    """
 
     type: ExcludedItemType | MISSING = MISSING
     """What kind of item it is."""
@@ -1241,8 +1378,15 @@ class ExemptItemCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Exempt Items Attributes - Child Attributes
     """
 
+    __rules__ = rules.EXEMPT_ITEM_RULES
+
     id: int | MISSING = MISSING
-    """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT."""
+    """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
+
+    Rules:
+    - id must be -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
+      (exempt-item-id-mutual-exempted-placement)
+    """
 
     type: ExemptItemType | MISSING = MISSING
     """What kind of item it is."""
@@ -1256,8 +1400,15 @@ class ExemptItemUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Exempt Items Attributes - Child Attributes
     """
 
+    __rules__ = rules.EXEMPT_ITEM_RULES
+
     id: int | MISSING = MISSING
-    """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT."""
+    """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
+
+    Rules:
+    - id must be -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
+      (exempt-item-id-mutual-exempted-placement)
+    """
 
     type: ExemptItemType | MISSING = MISSING
     """What kind of item it is."""
@@ -1468,31 +1619,59 @@ class InsertionOrderBudgetCreate(RequestModel):
     Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
     """
 
+    __rules__ = rules.INSERTION_ORDER_BUDGET_RULES
+
     budget_model: InsertionOrderBudgetModel
     """What the budget is counted in: money (CURRENCY_TARGET) or impressions (IMPRESSION_TARGET).
     EVERGREEN is only returned, never sent.
+
+    Rules:
+    - budget_model cannot be sent as EVERGREEN, a value that the server only returns.
+      (insertion-order-budget-model-not-evergreen)
     """
 
     currency: float | MISSING = MISSING
     """The goal of the order in money. Required when budget_model is CURRENCY_TARGET, and only valid
     then.
+
+    Rules:
+    - currency is required when budget_model is CURRENCY_TARGET.
+      (insertion-order-budget-currency-required)
+    - currency is only valid when budget_model is CURRENCY_TARGET.
+      (insertion-order-budget-currency-only)
     """
 
     impression: int | MISSING = MISSING
     """The goal of the order in impressions. Required when budget_model is IMPRESSION_TARGET, and
     only valid then.
+
+    Rules:
+    - impression is required when budget_model is IMPRESSION_TARGET.
+      (insertion-order-budget-impression-required)
+    - impression is only valid when budget_model is IMPRESSION_TARGET.
+      (insertion-order-budget-impression-only)
     """
 
     over_delivery: float | MISSING = MISSING
     """How much more than the goal may be delivered, in percent. Only valid with CURRENCY_TARGET and
     IMPRESSION_TARGET, and ignored when over_delivery_type is DEFAULT. Where no value of its own
     is set, the server returns the network's default here.
+
+    Rules:
+    - over_delivery is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
+      (insertion-order-budget-over-delivery-only)
+    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
+      insertion-order-budget-over-delivery-ignored)
     """
 
     over_delivery_type: OverDeliveryType | MISSING = MISSING
     """Whether over_delivery is the order's own value (CUSTOM) or the network's default (DEFAULT).
     Only valid with CURRENCY_TARGET and IMPRESSION_TARGET. With DEFAULT the server ignores any
     over_delivery sent, and DEFAULT is what it returns where no value of its own is set.
+
+    Rules:
+    - over_delivery_type is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
+      (insertion-order-budget-over-delivery-type-only)
     """
 
 
@@ -1504,31 +1683,59 @@ class InsertionOrderBudgetUpdate(RequestModel):
     Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
     """
 
+    __rules__ = rules.INSERTION_ORDER_BUDGET_RULES
+
     budget_model: InsertionOrderBudgetModel
     """What the budget is counted in: money (CURRENCY_TARGET) or impressions (IMPRESSION_TARGET).
     EVERGREEN is only returned, never sent.
+
+    Rules:
+    - budget_model cannot be sent as EVERGREEN, a value that the server only returns.
+      (insertion-order-budget-model-not-evergreen)
     """
 
     currency: float | MISSING = MISSING
     """The goal of the order in money. Required when budget_model is CURRENCY_TARGET, and only valid
     then.
+
+    Rules:
+    - currency is required when budget_model is CURRENCY_TARGET.
+      (insertion-order-budget-currency-required)
+    - currency is only valid when budget_model is CURRENCY_TARGET.
+      (insertion-order-budget-currency-only)
     """
 
     impression: int | MISSING = MISSING
     """The goal of the order in impressions. Required when budget_model is IMPRESSION_TARGET, and
     only valid then.
+
+    Rules:
+    - impression is required when budget_model is IMPRESSION_TARGET.
+      (insertion-order-budget-impression-required)
+    - impression is only valid when budget_model is IMPRESSION_TARGET.
+      (insertion-order-budget-impression-only)
     """
 
     over_delivery: float | MISSING = MISSING
     """How much more than the goal may be delivered, in percent. Only valid with CURRENCY_TARGET and
     IMPRESSION_TARGET, and ignored when over_delivery_type is DEFAULT. Where no value of its own
     is set, the server returns the network's default here.
+
+    Rules:
+    - over_delivery is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
+      (insertion-order-budget-over-delivery-only)
+    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
+      insertion-order-budget-over-delivery-ignored)
     """
 
     over_delivery_type: OverDeliveryType | MISSING = MISSING
     """Whether over_delivery is the order's own value (CUSTOM) or the network's default (DEFAULT).
     Only valid with CURRENCY_TARGET and IMPRESSION_TARGET. With DEFAULT the server ignores any
     over_delivery sent, and DEFAULT is what it returns where no value of its own is set.
+
+    Rules:
+    - over_delivery_type is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
+      (insertion-order-budget-over-delivery-type-only)
     """
 
 
@@ -1602,6 +1809,8 @@ class InsertionOrderFrequencyCapCreate(RequestModel):
     Source: freewheel_proposed_insertion_orders_v4#Frequency Cap Attributes - Child Attributes
     """
 
+    __rules__ = rules.INSERTION_ORDER_FREQUENCY_CAP_RULES
+
     value: int
     """How many times at most."""
 
@@ -1614,6 +1823,10 @@ class InsertionOrderFrequencyCapCreate(RequestModel):
     period: int | MISSING = MISSING
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
+
+    Rules:
+    - period is required when scope is TIME. (insertion-order-frequency-cap-period-required)
+    - period is only valid when scope is TIME. (insertion-order-frequency-cap-period-only)
 
     Assumed: The table says that every cap needs a period, its note that only the scope TIME
     takes one. The note is followed.
@@ -1628,6 +1841,8 @@ class InsertionOrderFrequencyCapUpdate(RequestModel):
     Source: freewheel_proposed_insertion_orders_v4#Frequency Cap Attributes - Child Attributes
     """
 
+    __rules__ = rules.INSERTION_ORDER_FREQUENCY_CAP_RULES
+
     value: int
     """How many times at most."""
 
@@ -1640,6 +1855,10 @@ class InsertionOrderFrequencyCapUpdate(RequestModel):
     period: int | MISSING = MISSING
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
+
+    Rules:
+    - period is required when scope is TIME. (insertion-order-frequency-cap-period-required)
+    - period is only valid when scope is TIME. (insertion-order-frequency-cap-period-only)
 
     Assumed: The table says that every cap needs a period, its note that only the scope TIME
     takes one. The note is followed.
@@ -1765,6 +1984,8 @@ class PacingPointCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Pacing Point Attributes - Child Attributes
     """
 
+    __rules__ = rules.PACING_POINT_RULES
+
     percentage: Annotated[float, Field(ge=0.0, le=100.0)]
     """The share delivered by that date, in percent from 0 to 100.
 
@@ -1773,6 +1994,10 @@ class PacingPointCreate(RequestModel):
 
     date: DateTime
     """The date and time of the point, ISO 8601 in UTC, within the schedule of the placement.
+
+    Rules:
+    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      pacing-point-date-utc)
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
@@ -1787,6 +2012,8 @@ class PacingPointUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Pacing Point Attributes - Child Attributes
     """
 
+    __rules__ = rules.PACING_POINT_RULES
+
     percentage: Annotated[float, Field(ge=0.0, le=100.0)]
     """The share delivered by that date, in percent from 0 to 100.
 
@@ -1795,6 +2022,10 @@ class PacingPointUpdate(RequestModel):
 
     date: DateTime
     """The date and time of the point, ISO 8601 in UTC, within the schedule of the placement.
+
+    Rules:
+    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      pacing-point-date-utc)
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
@@ -1835,12 +2066,18 @@ class PlacementAdProductUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Ad Product Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_AD_PRODUCT_UPDATE_RULES
+
     link_method: LinkMethod | MISSING = MISSING
     """How the ad units of the placement are linked."""
 
     custom_sets: list[AdProductCustomSetUpdate] | MISSING = MISSING
     """Groups of ad units that should be linked with each other. Only valid when link_method is
     NOT_LINKED.
+
+    Rules:
+    - custom_sets is only valid when link_method is NOT_LINKED.
+      (placement-ad-product-custom-sets-only)
 
     Assumed: The document calls the type a custom set; the name custom_sets makes it a list of
     them.
@@ -1850,6 +2087,10 @@ class PlacementAdProductUpdate(RequestModel):
     """Linking styles by type of ad unit. Only valid when link_method is LINK_WHERE_POSSIBLE or
     ALL_LINKED, and when the placement has at least one instream ad, which only the server can
     judge.
+
+    Rules:
+    - advanced_linking is only valid when link_method is LINK_WHERE_POSSIBLE or ALL_LINKED.
+      (placement-ad-product-advanced-linking-only)
     """
 
 
@@ -1959,6 +2200,8 @@ class PlacementBudgetCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Budget Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_BUDGET_RULES
+
     budget_model: PlacementBudgetModel | MISSING = MISSING
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
@@ -1967,16 +2210,35 @@ class PlacementBudgetCreate(RequestModel):
     """
 
     currency: float | MISSING = MISSING
-    """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then."""
+    """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - currency is required when budget_model is CURRENCY_TARGET.
+      (placement-budget-currency-required)
+    - currency is only valid when budget_model is CURRENCY_TARGET.
+      (placement-budget-currency-only)
+    """
 
     impression: int | MISSING = MISSING
     """The goal in impressions. Required when budget_model is IMPRESSION_TARGET, and only valid
     then.
+
+    Rules:
+    - impression is required when budget_model is IMPRESSION_TARGET.
+      (placement-budget-impression-required)
+    - impression is only valid when budget_model is IMPRESSION_TARGET.
+      (placement-budget-impression-only)
     """
 
     volume_cap: int | MISSING = MISSING
     """The most that may be delivered. Only valid when budget_model is ALL_IMPRESSION, and ignored
     when volume_cap_type is NO_VOLUME_CAP.
+
+    Rules:
+    - volume_cap is only valid when budget_model is ALL_IMPRESSION.
+      (placement-budget-volume-cap-only)
+    - volume_cap is ignored when volume_cap_type is NO_VOLUME_CAP. (only warns:
+      placement-budget-volume-cap-ignored)
     """
 
     volume_cap_type: PlacementBudgetVolumeCapType | MISSING = MISSING
@@ -1985,55 +2247,118 @@ class PlacementBudgetCreate(RequestModel):
     estimated_impression_goal: int | MISSING = MISSING
     """How many impressions are expected. Only valid when budget_model is ALL_IMPRESSION, SOV, SOP
     or SOI.
+
+    Rules:
+    - estimated_impression_goal is only valid when budget_model is ALL_IMPRESSION, SOV, SOP or
+      SOI. (placement-budget-estimated-impression-goal-only)
     """
 
     share_percentage: float | MISSING = MISSING
-    """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then."""
+    """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then.
+
+    Rules:
+    - share_percentage is required when budget_model is SOV, SOP or SOI.
+      (placement-budget-share-percentage-required)
+    - share_percentage is only valid when budget_model is SOV, SOP or SOI.
+      (placement-budget-share-percentage-only)
+    """
 
     ongoing: bool | MISSING = MISSING
     """Whether the placement runs on without an end. Only valid when budget_model is EVERGREEN. True
     clears the end_time of the placement.
 
     Default: false.
+
+    Rules:
+    - ongoing is only valid when budget_model is EVERGREEN. (placement-budget-ongoing-only)
     """
 
     on_target_currency: float | MISSING = MISSING
     """The goal in money spent on target. Required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET
     or CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - on_target_currency is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-required)
+    - on_target_currency is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-only)
     """
 
     gross_currency_cap: float | MISSING = MISSING
     """The most money that may be spent in all. Required when budget_model is
     DEMOGRAPHIC_CURRENCY_TARGET or CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - gross_currency_cap is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-required)
+    - gross_currency_cap is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-only)
     """
 
     on_target_impressions: int | MISSING = MISSING
     """The goal in impressions on target. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET, and only valid then.
+
+    Rules:
+    - on_target_impressions is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
+      (placement-budget-on-target-impressions-required)
+    - on_target_impressions is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
+      (placement-budget-on-target-impressions-only)
     """
 
     event_goal: int | MISSING = MISSING
-    """The goal in events. Required when budget_model is CUSTOM_EVENT_TARGET, and only valid then."""
+    """The goal in events. Required when budget_model is CUSTOM_EVENT_TARGET, and only valid then.
+
+    Rules:
+    - event_goal is required when budget_model is CUSTOM_EVENT_TARGET.
+      (placement-budget-event-goal-required)
+    - event_goal is only valid when budget_model is CUSTOM_EVENT_TARGET.
+      (placement-budget-event-goal-only)
+    """
 
     gross_impression_cap: int | MISSING = MISSING
     """The most impressions that may be delivered in all. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
+
+    Rules:
+    - gross_impression_cap is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-required)
+    - gross_impression_cap is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-only)
     """
 
     data_source: PlacementBudgetDataSource | MISSING = MISSING
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - data_source is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-required)
+    - data_source is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-only)
     """
 
     demographic_ids: list[int] | MISSING = MISSING
     """The ids of the demographics to reach, from the vendor's demographics ID mapping file.
     Required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET,
     and only valid then.
+
+    Rules:
+    - demographic_ids is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-required)
+    - demographic_ids is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-only)
     """
 
     billable_event_id: int | MISSING = MISSING
     """The id of the event that is billed. Required when budget_model is CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - billable_event_id is required when budget_model is CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-required)
+    - billable_event_id is only valid when budget_model is CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-only)
     """
 
     over_delivery: float | MISSING = MISSING
@@ -2041,6 +2366,13 @@ class PlacementBudgetCreate(RequestModel):
     SOV, SOP, SOI or EVERGREEN. In a GET it is the placement's own value when over_delivery_type
     is CUSTOM, and the network's default when it is DEFAULT; in a create or update with DEFAULT
     it is ignored.
+
+    Rules:
+    - over_delivery is only valid when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-over-delivery-only)
+    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
+      placement-budget-over-delivery-ignored)
     """
 
     over_delivery_type: OverDeliveryType | MISSING = MISSING
@@ -2058,6 +2390,8 @@ class PlacementBudgetUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Budget Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_BUDGET_RULES
+
     budget_model: PlacementBudgetModel | MISSING = MISSING
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
@@ -2066,16 +2400,35 @@ class PlacementBudgetUpdate(RequestModel):
     """
 
     currency: float | MISSING = MISSING
-    """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then."""
+    """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - currency is required when budget_model is CURRENCY_TARGET.
+      (placement-budget-currency-required)
+    - currency is only valid when budget_model is CURRENCY_TARGET.
+      (placement-budget-currency-only)
+    """
 
     impression: int | MISSING = MISSING
     """The goal in impressions. Required when budget_model is IMPRESSION_TARGET, and only valid
     then.
+
+    Rules:
+    - impression is required when budget_model is IMPRESSION_TARGET.
+      (placement-budget-impression-required)
+    - impression is only valid when budget_model is IMPRESSION_TARGET.
+      (placement-budget-impression-only)
     """
 
     volume_cap: int | MISSING = MISSING
     """The most that may be delivered. Only valid when budget_model is ALL_IMPRESSION, and ignored
     when volume_cap_type is NO_VOLUME_CAP.
+
+    Rules:
+    - volume_cap is only valid when budget_model is ALL_IMPRESSION.
+      (placement-budget-volume-cap-only)
+    - volume_cap is ignored when volume_cap_type is NO_VOLUME_CAP. (only warns:
+      placement-budget-volume-cap-ignored)
     """
 
     volume_cap_type: PlacementBudgetVolumeCapType | MISSING = MISSING
@@ -2084,55 +2437,118 @@ class PlacementBudgetUpdate(RequestModel):
     estimated_impression_goal: int | MISSING = MISSING
     """How many impressions are expected. Only valid when budget_model is ALL_IMPRESSION, SOV, SOP
     or SOI.
+
+    Rules:
+    - estimated_impression_goal is only valid when budget_model is ALL_IMPRESSION, SOV, SOP or
+      SOI. (placement-budget-estimated-impression-goal-only)
     """
 
     share_percentage: float | MISSING = MISSING
-    """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then."""
+    """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then.
+
+    Rules:
+    - share_percentage is required when budget_model is SOV, SOP or SOI.
+      (placement-budget-share-percentage-required)
+    - share_percentage is only valid when budget_model is SOV, SOP or SOI.
+      (placement-budget-share-percentage-only)
+    """
 
     ongoing: bool | MISSING = MISSING
     """Whether the placement runs on without an end. Only valid when budget_model is EVERGREEN. True
     clears the end_time of the placement.
 
     Default: false.
+
+    Rules:
+    - ongoing is only valid when budget_model is EVERGREEN. (placement-budget-ongoing-only)
     """
 
     on_target_currency: float | MISSING = MISSING
     """The goal in money spent on target. Required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET
     or CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - on_target_currency is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-required)
+    - on_target_currency is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-only)
     """
 
     gross_currency_cap: float | MISSING = MISSING
     """The most money that may be spent in all. Required when budget_model is
     DEMOGRAPHIC_CURRENCY_TARGET or CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - gross_currency_cap is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-required)
+    - gross_currency_cap is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-only)
     """
 
     on_target_impressions: int | MISSING = MISSING
     """The goal in impressions on target. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET, and only valid then.
+
+    Rules:
+    - on_target_impressions is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
+      (placement-budget-on-target-impressions-required)
+    - on_target_impressions is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
+      (placement-budget-on-target-impressions-only)
     """
 
     event_goal: int | MISSING = MISSING
-    """The goal in events. Required when budget_model is CUSTOM_EVENT_TARGET, and only valid then."""
+    """The goal in events. Required when budget_model is CUSTOM_EVENT_TARGET, and only valid then.
+
+    Rules:
+    - event_goal is required when budget_model is CUSTOM_EVENT_TARGET.
+      (placement-budget-event-goal-required)
+    - event_goal is only valid when budget_model is CUSTOM_EVENT_TARGET.
+      (placement-budget-event-goal-only)
+    """
 
     gross_impression_cap: int | MISSING = MISSING
     """The most impressions that may be delivered in all. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
+
+    Rules:
+    - gross_impression_cap is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-required)
+    - gross_impression_cap is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-only)
     """
 
     data_source: PlacementBudgetDataSource | MISSING = MISSING
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - data_source is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-required)
+    - data_source is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-only)
     """
 
     demographic_ids: list[int] | MISSING = MISSING
     """The ids of the demographics to reach, from the vendor's demographics ID mapping file.
     Required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET,
     and only valid then.
+
+    Rules:
+    - demographic_ids is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-required)
+    - demographic_ids is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
+      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-only)
     """
 
     billable_event_id: int | MISSING = MISSING
     """The id of the event that is billed. Required when budget_model is CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET, and only valid then.
+
+    Rules:
+    - billable_event_id is required when budget_model is CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-required)
+    - billable_event_id is only valid when budget_model is CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-only)
     """
 
     over_delivery: float | MISSING = MISSING
@@ -2140,6 +2556,13 @@ class PlacementBudgetUpdate(RequestModel):
     SOV, SOP, SOI or EVERGREEN. In a GET it is the placement's own value when over_delivery_type
     is CUSTOM, and the network's default when it is DEFAULT; in a create or update with DEFAULT
     it is ignored.
+
+    Rules:
+    - over_delivery is only valid when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-budget-over-delivery-only)
+    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
+      placement-budget-over-delivery-ignored)
     """
 
     over_delivery_type: OverDeliveryType | MISSING = MISSING
@@ -2233,6 +2656,8 @@ class PlacementDeliveryCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_DELIVERY_RULES
+
     priority: PlacementDeliveryPriority | MISSING = MISSING
     """The priority of the placement. Which ones are open depends on budget_model; only the server
     knows how.
@@ -2249,6 +2674,14 @@ class PlacementDeliveryCreate(RequestModel):
     Required when pacing is FORECAST_INFORMED_DELIVERY_OPTIMIZATION, and only valid then. Unset
     it stands for the network default and comes back blank.
 
+    Rules:
+    - maximum_fido_pacing_rate is required when pacing is
+      FORECAST_INFORMED_DELIVERY_OPTIMIZATION.
+      (placement-delivery-maximum-fido-pacing-rate-required)
+    - maximum_fido_pacing_rate is only valid when pacing is
+      FORECAST_INFORMED_DELIVERY_OPTIMIZATION; null, which stands for unset, always is.
+      (placement-delivery-maximum-fido-pacing-rate-only)
+
     Assumed: The document calls the value required and yet gives it a default that comes back
     blank. The requirement is kept for requests, and null is taken to be that blank, the network
     default.
@@ -2257,6 +2690,12 @@ class PlacementDeliveryCreate(RequestModel):
     pacing_points: list[PacingPointCreate] | MISSING = MISSING
     """How much should be delivered by which date. Required when pacing is CUSTOM_PACING, and only
     valid then. The placement needs a schedule, and every point must lie within it.
+
+    Rules:
+    - pacing_points is required when pacing is CUSTOM_PACING.
+      (placement-delivery-pacing-points-required)
+    - pacing_points is only valid when pacing is CUSTOM_PACING.
+      (placement-delivery-pacing-points-only)
     """
 
     frequency_caps: Annotated[list[PlacementFrequencyCapCreate], Field(max_length=3)] | MISSING = (
@@ -2295,6 +2734,12 @@ class PlacementDeliveryCreate(RequestModel):
     and excess_inventory is neither 0% nor NETWORK_DEFAULT. Left out or empty, the server takes
     UNLIMITED when excess_inventory is 0%, and 0 when it is greater.
 
+    Rules:
+    - excess_inventory_precondition can only be set when level_to_optimize_for_profit is NONE.
+      (placement-delivery-precondition-profit-none)
+    - excess_inventory_precondition cannot be set when excess_inventory is 0% or NETWORK_DEFAULT.
+      (placement-delivery-precondition-excess-inventory)
+
     Assumed: The document shortens the list after 30% with dots; 40% to 80% are filled in in
     steps of ten. The server's default 0 is printed without a percent sign and is taken to be 0%.
     """
@@ -2314,6 +2759,8 @@ class PlacementDeliveryUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_DELIVERY_RULES
+
     priority: PlacementDeliveryPriority | MISSING = MISSING
     """The priority of the placement. Which ones are open depends on budget_model; only the server
     knows how.
@@ -2330,6 +2777,14 @@ class PlacementDeliveryUpdate(RequestModel):
     Required when pacing is FORECAST_INFORMED_DELIVERY_OPTIMIZATION, and only valid then. Unset
     it stands for the network default and comes back blank.
 
+    Rules:
+    - maximum_fido_pacing_rate is required when pacing is
+      FORECAST_INFORMED_DELIVERY_OPTIMIZATION.
+      (placement-delivery-maximum-fido-pacing-rate-required)
+    - maximum_fido_pacing_rate is only valid when pacing is
+      FORECAST_INFORMED_DELIVERY_OPTIMIZATION; null, which stands for unset, always is.
+      (placement-delivery-maximum-fido-pacing-rate-only)
+
     Assumed: The document calls the value required and yet gives it a default that comes back
     blank. The requirement is kept for requests, and null is taken to be that blank, the network
     default.
@@ -2338,6 +2793,12 @@ class PlacementDeliveryUpdate(RequestModel):
     pacing_points: list[PacingPointUpdate] | MISSING = MISSING
     """How much should be delivered by which date. Required when pacing is CUSTOM_PACING, and only
     valid then. The placement needs a schedule, and every point must lie within it.
+
+    Rules:
+    - pacing_points is required when pacing is CUSTOM_PACING.
+      (placement-delivery-pacing-points-required)
+    - pacing_points is only valid when pacing is CUSTOM_PACING.
+      (placement-delivery-pacing-points-only)
     """
 
     frequency_caps: Annotated[list[PlacementFrequencyCapUpdate], Field(max_length=3)] | MISSING = (
@@ -2375,6 +2836,12 @@ class PlacementDeliveryUpdate(RequestModel):
     MARGIN_BASED_DELIVERY_CONFIG. It can only be set when level_to_optimize_for_profit is NONE
     and excess_inventory is neither 0% nor NETWORK_DEFAULT. Left out or empty, the server takes
     UNLIMITED when excess_inventory is 0%, and 0 when it is greater.
+
+    Rules:
+    - excess_inventory_precondition can only be set when level_to_optimize_for_profit is NONE.
+      (placement-delivery-precondition-profit-none)
+    - excess_inventory_precondition cannot be set when excess_inventory is 0% or NETWORK_DEFAULT.
+      (placement-delivery-precondition-excess-inventory)
 
     Assumed: The document shortens the list after 30% with dots; 40% to 80% are filled in in
     steps of ten. The server's default 0 is printed without a percent sign and is taken to be 0%.
@@ -2424,6 +2891,8 @@ class PlacementExclusivityCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_EXCLUSIVITY_RULES
+
     level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | None | MISSING = MISSING
     """How far the placement is exclusive. Unset it is none, and comes back blank.
 
@@ -2434,6 +2903,10 @@ class PlacementExclusivityCreate(RequestModel):
     scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | MISSING = MISSING
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
+
+    Rules:
+    - scope_of_exclusivity can only be ADJACENT_ADS when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-scope-adjacent-ads)
     """
 
     exemptions_uex: PlacementExclusivityExemptionsUex | MISSING = MISSING
@@ -2444,6 +2917,12 @@ class PlacementExclusivityCreate(RequestModel):
     custom_exclusivity_exemption: list[CustomExclusivityExemptionCreate] | MISSING = MISSING
     """What is kept away and what is let through. Required when level_of_exclusivity is CUSTOM, and
     only valid then.
+
+    Rules:
+    - custom_exclusivity_exemption is required when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-custom-exclusivity-exemption-required)
+    - custom_exclusivity_exemption is only valid when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-custom-exclusivity-exemption-only)
     """
 
 
@@ -2455,6 +2934,8 @@ class PlacementExclusivityUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_EXCLUSIVITY_RULES
+
     level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | None | MISSING = MISSING
     """How far the placement is exclusive. Unset it is none, and comes back blank.
 
@@ -2465,6 +2946,10 @@ class PlacementExclusivityUpdate(RequestModel):
     scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | MISSING = MISSING
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
+
+    Rules:
+    - scope_of_exclusivity can only be ADJACENT_ADS when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-scope-adjacent-ads)
     """
 
     exemptions_uex: PlacementExclusivityExemptionsUex | MISSING = MISSING
@@ -2475,6 +2960,12 @@ class PlacementExclusivityUpdate(RequestModel):
     custom_exclusivity_exemption: list[CustomExclusivityExemptionUpdate] | MISSING = MISSING
     """What is kept away and what is let through. Required when level_of_exclusivity is CUSTOM, and
     only valid then.
+
+    Rules:
+    - custom_exclusivity_exemption is required when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-custom-exclusivity-exemption-required)
+    - custom_exclusivity_exemption is only valid when level_of_exclusivity is CUSTOM.
+      (placement-exclusivity-custom-exclusivity-exemption-only)
     """
 
 
@@ -2518,6 +3009,8 @@ class PlacementFrequencyCapCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Frequency Cap Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_FREQUENCY_CAP_RULES
+
     value: int
     """How many times at most.
 
@@ -2536,6 +3029,10 @@ class PlacementFrequencyCapCreate(RequestModel):
     period: int | MISSING = MISSING
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
+
+    Rules:
+    - period is required when scope is TIME. (placement-frequency-cap-period-required)
+    - period is only valid when scope is TIME. (placement-frequency-cap-period-only)
 
     Assumed: A note on the list says that every cap needs a period, the note on the field that
     only the scope TIME takes one. The note on the field is followed.
@@ -2551,6 +3048,8 @@ class PlacementFrequencyCapUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Frequency Cap Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_FREQUENCY_CAP_RULES
+
     value: int
     """How many times at most.
 
@@ -2569,6 +3068,10 @@ class PlacementFrequencyCapUpdate(RequestModel):
     period: int | MISSING = MISSING
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
+
+    Rules:
+    - period is required when scope is TIME. (placement-frequency-cap-period-required)
+    - period is only valid when scope is TIME. (placement-frequency-cap-period-only)
 
     Assumed: A note on the list says that every cap needs a period, the note on the field that
     only the scope TIME takes one. The note on the field is followed.
@@ -2676,6 +3179,8 @@ class PlacementOverrideCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Override Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_OVERRIDE_RULES
+
     mode: PlacementOverrideMode | MISSING = MISSING
     """Where the placement ranks. Required when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
@@ -2691,6 +3196,14 @@ class PlacementOverrideCreate(RequestModel):
     AMONGST_PAYING_ADS, -10 to -1 for BELOW_PAYING_ADS. Required with the same models as mode.
     With EVERGREEN it can only be -10.
 
+    Rules:
+    - value must be between 11 and 20 when mode is ABOVE_PAYING_ADS.
+      (placement-override-value-above)
+    - value must be between 0 and 100 when mode is AMONGST_PAYING_ADS.
+      (placement-override-value-amongst)
+    - value must be between -10 and -1 when mode is BELOW_PAYING_ADS.
+      (placement-override-value-below)
+
     Assumed: The document leaves EVERGREEN out of the models for which value is valid and then
     says which value it takes (it prints "valud"); value is accepted with EVERGREEN, and not
     required.
@@ -2701,6 +3214,10 @@ class PlacementOverrideCreate(RequestModel):
     is controlled by NUM_COMPETING_AD_SCORE.
 
     Default: CPM.
+
+    Rules:
+    - amongst_by is only valid when mode is AMONGST_PAYING_ADS.
+      (placement-override-amongst-by-only)
     """
 
     precedence_level: PlacementOverridePrecedenceLevel | MISSING = MISSING
@@ -2721,6 +3238,8 @@ class PlacementOverrideUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Override Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_OVERRIDE_RULES
+
     mode: PlacementOverrideMode | MISSING = MISSING
     """Where the placement ranks. Required when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
@@ -2736,6 +3255,14 @@ class PlacementOverrideUpdate(RequestModel):
     AMONGST_PAYING_ADS, -10 to -1 for BELOW_PAYING_ADS. Required with the same models as mode.
     With EVERGREEN it can only be -10.
 
+    Rules:
+    - value must be between 11 and 20 when mode is ABOVE_PAYING_ADS.
+      (placement-override-value-above)
+    - value must be between 0 and 100 when mode is AMONGST_PAYING_ADS.
+      (placement-override-value-amongst)
+    - value must be between -10 and -1 when mode is BELOW_PAYING_ADS.
+      (placement-override-value-below)
+
     Assumed: The document leaves EVERGREEN out of the models for which value is valid and then
     says which value it takes (it prints "valud"); value is accepted with EVERGREEN, and not
     required.
@@ -2746,6 +3273,10 @@ class PlacementOverrideUpdate(RequestModel):
     is controlled by NUM_COMPETING_AD_SCORE.
 
     Default: CPM.
+
+    Rules:
+    - amongst_by is only valid when mode is AMONGST_PAYING_ADS.
+      (placement-override-amongst-by-only)
     """
 
     precedence_level: PlacementOverridePrecedenceLevel | MISSING = MISSING
@@ -2778,11 +3309,20 @@ class PlacementPriceCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_PRICE_RULES
+
     price_model: PlacementPriceModel | MISSING = MISSING
     """How the placement is paid, per thousand impressions (CPM) or with one flat fee (FLAT_RATE)."""
 
     flat_fee_amount: float | MISSING = MISSING
-    """The flat fee. Required when price_model is FLAT_RATE, and only valid then."""
+    """The flat fee. Required when price_model is FLAT_RATE, and only valid then.
+
+    Rules:
+    - flat_fee_amount is required when price_model is FLAT_RATE.
+      (placement-price-flat-fee-amount-required)
+    - flat_fee_amount is only valid when price_model is FLAT_RATE.
+      (placement-price-flat-fee-amount-only)
+    """
 
 
 class PlacementPriceUpdate(RequestModel):
@@ -2793,11 +3333,20 @@ class PlacementPriceUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_PRICE_RULES
+
     price_model: PlacementPriceModel | MISSING = MISSING
     """How the placement is paid, per thousand impressions (CPM) or with one flat fee (FLAT_RATE)."""
 
     flat_fee_amount: float | MISSING = MISSING
-    """The flat fee. Required when price_model is FLAT_RATE, and only valid then."""
+    """The flat fee. Required when price_model is FLAT_RATE, and only valid then.
+
+    Rules:
+    - flat_fee_amount is required when price_model is FLAT_RATE.
+      (placement-price-flat-fee-amount-required)
+    - flat_fee_amount is only valid when price_model is FLAT_RATE.
+      (placement-price-flat-fee-amount-only)
+    """
 
 
 class PlacementSchedule(ReplyModel):
@@ -2828,12 +3377,23 @@ class PlacementScheduleCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Schedule Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_SCHEDULE_RULES
+
     start_time: DateTime | MISSING = MISSING
-    """When the placement starts, in UTC."""
+    """When the placement starts, in UTC.
+
+    Rules:
+    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-start-time-utc)
+    """
 
     end_time: DateTime | None | MISSING = MISSING
     """When the placement ends, in UTC. It may be left out, and comes back blank, when the budget is
     EVERGREEN with ongoing set to true.
+
+    Rules:
+    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-end-time-utc)
 
     Assumed: The document says that the value comes back blank; null is taken to be that blank.
     """
@@ -2850,12 +3410,23 @@ class PlacementScheduleUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Placement Schedule Attributes - Child Attributes
     """
 
+    __rules__ = rules.PLACEMENT_SCHEDULE_RULES
+
     start_time: DateTime | MISSING = MISSING
-    """When the placement starts, in UTC."""
+    """When the placement starts, in UTC.
+
+    Rules:
+    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-start-time-utc)
+    """
 
     end_time: DateTime | None | MISSING = MISSING
     """When the placement ends, in UTC. It may be left out, and comes back blank, when the budget is
     EVERGREEN with ongoing set to true.
+
+    Rules:
+    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-end-time-utc)
 
     Assumed: The document says that the value comes back blank; null is taken to be that blank.
     """
@@ -3226,6 +3797,8 @@ class ProposedPlacementCreate(RequestModel):
     Source: freewheel_proposed_placements_v4#Basic Attributes
     """
 
+    __rules__ = rules.PROPOSED_PLACEMENT_RULES
+
     name: str | MISSING = MISSING
     """The name of the placement. A placement created without one is called Untitled Placement."""
 
@@ -3242,7 +3815,22 @@ class ProposedPlacementCreate(RequestModel):
     """The caller's own id for the placement."""
 
     schedule: PlacementScheduleCreate | MISSING = MISSING
-    """When the placement runs."""
+    """When the placement runs.
+
+    Rules:
+    - delivery.pacing_points can only be set on a placement that has a schedule.
+      (placement-pacing-points-schedule-required)
+    - No date in delivery.pacing_points may be earlier than schedule.start_time.
+      (placement-pacing-points-after-start)
+    - No date in delivery.pacing_points may be later than schedule.end_time.
+      (placement-pacing-points-before-end)
+    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
+      placement-schedule-end-time-cleared)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
+      placement-schedule-end-time-needed)
+    - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
+      false. (only warns: placement-schedule-end-time-needed-evergreen)
+    """
 
     price: PlacementPriceCreate | MISSING = MISSING
     """What the placement costs."""
@@ -3253,13 +3841,54 @@ class ProposedPlacementCreate(RequestModel):
     """
 
     delivery: PlacementDeliveryCreate | MISSING = MISSING
-    """How the placement is delivered."""
+    """How the placement is delivered.
+
+    Rules:
+    - No date in delivery.pacing_points may be earlier than schedule.start_time.
+      (placement-pacing-points-after-start)
+    - No date in delivery.pacing_points may be later than schedule.end_time.
+      (placement-pacing-points-before-end)
+    - delivery.demographic_on_target_calculation is only valid when budget.budget_model is
+      DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET.
+      (placement-delivery-demographic-on-target-calculation-only)
+    - delivery.demographic_impression_steering_enabled is only valid when budget.budget_model is
+      DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET.
+      (placement-delivery-demographic-impression-steering-enabled-only)
+    """
 
     override: PlacementOverrideCreate | MISSING = MISSING
-    """How the placement ranks against paying ads."""
+    """How the placement ranks against paying ads.
+
+    Rules:
+    - override.mode is required when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-override-mode-required)
+    - override.mode is only valid when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET,
+      CUSTOM_CURRENCY_TARGET or EVERGREEN. (placement-override-mode-only)
+    - override.value is required when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-override-value-required)
+    - override.value is only valid when budget.budget_model is CURRENCY_TARGET,
+      IMPRESSION_TARGET, DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET,
+      CUSTOM_EVENT_TARGET, CUSTOM_CURRENCY_TARGET or EVERGREEN. (placement-override-value-only)
+    - override.mode can only be BELOW_PAYING_ADS when budget.budget_model is EVERGREEN.
+      (placement-override-mode-evergreen)
+    - override.value can only be -10 when budget.budget_model is EVERGREEN.
+      (placement-override-value-evergreen)
+    - override.precedence_level is only valid when budget.budget_model is ALL_IMPRESSION or SOV.
+      (placement-override-precedence-level-only)
+    """
 
     exclusivity: PlacementExclusivityCreate | MISSING = MISSING
-    """Which other ads the placement keeps away."""
+    """Which other ads the placement keeps away.
+
+    Rules:
+    - exclusivity.exemptions_uex is required when budget.budget_model is ALL_IMPRESSION, SOV, SOP
+      or SOI. (placement-exclusivity-exemptions-uex-required)
+    - exclusivity.exemptions_uex is only valid when budget.budget_model is ALL_IMPRESSION, SOV,
+      SOP or SOI. (placement-exclusivity-exemptions-uex-only)
+    """
 
     industry: PlacementIndustryCreate | MISSING = MISSING
     """The industries of the placement."""
@@ -3328,6 +3957,8 @@ class ProposedPlacementUpdate(RequestModel):
     Source: freewheel_proposed_placements_v4#Basic Attributes
     """
 
+    __rules__ = rules.PROPOSED_PLACEMENT_RULES
+
     name: str | MISSING = MISSING
     """The name of the placement. A placement created without one is called Untitled Placement."""
 
@@ -3353,7 +3984,22 @@ class ProposedPlacementUpdate(RequestModel):
     """The caller's own id for the placement."""
 
     schedule: PlacementScheduleUpdate | MISSING = MISSING
-    """When the placement runs."""
+    """When the placement runs.
+
+    Rules:
+    - delivery.pacing_points can only be set on a placement that has a schedule.
+      (placement-pacing-points-schedule-required)
+    - No date in delivery.pacing_points may be earlier than schedule.start_time.
+      (placement-pacing-points-after-start)
+    - No date in delivery.pacing_points may be later than schedule.end_time.
+      (placement-pacing-points-before-end)
+    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
+      placement-schedule-end-time-cleared)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
+      placement-schedule-end-time-needed)
+    - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
+      false. (only warns: placement-schedule-end-time-needed-evergreen)
+    """
 
     price: PlacementPriceUpdate | MISSING = MISSING
     """What the placement costs."""
@@ -3369,13 +4015,54 @@ class ProposedPlacementUpdate(RequestModel):
     """
 
     delivery: PlacementDeliveryUpdate | MISSING = MISSING
-    """How the placement is delivered."""
+    """How the placement is delivered.
+
+    Rules:
+    - No date in delivery.pacing_points may be earlier than schedule.start_time.
+      (placement-pacing-points-after-start)
+    - No date in delivery.pacing_points may be later than schedule.end_time.
+      (placement-pacing-points-before-end)
+    - delivery.demographic_on_target_calculation is only valid when budget.budget_model is
+      DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET.
+      (placement-delivery-demographic-on-target-calculation-only)
+    - delivery.demographic_impression_steering_enabled is only valid when budget.budget_model is
+      DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET.
+      (placement-delivery-demographic-impression-steering-enabled-only)
+    """
 
     override: PlacementOverrideUpdate | MISSING = MISSING
-    """How the placement ranks against paying ads."""
+    """How the placement ranks against paying ads.
+
+    Rules:
+    - override.mode is required when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-override-mode-required)
+    - override.mode is only valid when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET,
+      CUSTOM_CURRENCY_TARGET or EVERGREEN. (placement-override-mode-only)
+    - override.value is required when budget.budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
+      DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
+      CUSTOM_CURRENCY_TARGET. (placement-override-value-required)
+    - override.value is only valid when budget.budget_model is CURRENCY_TARGET,
+      IMPRESSION_TARGET, DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET,
+      CUSTOM_EVENT_TARGET, CUSTOM_CURRENCY_TARGET or EVERGREEN. (placement-override-value-only)
+    - override.mode can only be BELOW_PAYING_ADS when budget.budget_model is EVERGREEN.
+      (placement-override-mode-evergreen)
+    - override.value can only be -10 when budget.budget_model is EVERGREEN.
+      (placement-override-value-evergreen)
+    - override.precedence_level is only valid when budget.budget_model is ALL_IMPRESSION or SOV.
+      (placement-override-precedence-level-only)
+    """
 
     exclusivity: PlacementExclusivityUpdate | MISSING = MISSING
-    """Which other ads the placement keeps away."""
+    """Which other ads the placement keeps away.
+
+    Rules:
+    - exclusivity.exemptions_uex is required when budget.budget_model is ALL_IMPRESSION, SOV, SOP
+      or SOI. (placement-exclusivity-exemptions-uex-required)
+    - exclusivity.exemptions_uex is only valid when budget.budget_model is ALL_IMPRESSION, SOV,
+      SOP or SOI. (placement-exclusivity-exemptions-uex-only)
+    """
 
     soft_reserve_inventory: bool | MISSING = MISSING
     """Whether inventory is softly reserved for the placement. Only an update can set it."""

@@ -25,8 +25,8 @@ from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.campaigns import Campaigns, AsyncCampaigns
-    from .resources.insertion_orders import InsertionOrders, AsyncInsertionOrders
+    from .resources.campaigns import AsyncCampaigns, Campaigns
+    from .resources.insertion_orders import AsyncInsertionOrders, InsertionOrders
 
 SERVICE = Service(
     name="IQM Campaign API",
@@ -77,11 +77,11 @@ class IQM(APIClient):
             IQM_TOKEN.
         email: the e-mail address to log in with. Left out: the environment variable IQM_EMAIL.
         password: the password to log in with. Left out: the environment variable IQM_PASSWORD.
-        client_id: the credential `client_id` Left out: the environment variable IQM_CLIENT_ID.
-        client_secret: the credential `client_secret` Left out: the environment variable
+        client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
+        client_secret: the credential `client_secret`. Left out: the environment variable
             IQM_CLIENT_SECRET.
-        ow_id: the credential `ow_id` Left out: the environment variable IQM_OW_ID.
-        host: the credential `host` Left out: the environment variable IQM_HOST.
+        ow_id: the credential `ow_id`. Left out: the environment variable IQM_OW_ID.
+        host: the credential `host`. Left out: the environment variable IQM_HOST.
         base_url: where to call instead of the servers of the specification.
         environment: which server to call: `production` (The IQM platform).
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
@@ -175,11 +175,11 @@ class AsyncIQM(AsyncAPIClient):
             IQM_TOKEN.
         email: the e-mail address to log in with. Left out: the environment variable IQM_EMAIL.
         password: the password to log in with. Left out: the environment variable IQM_PASSWORD.
-        client_id: the credential `client_id` Left out: the environment variable IQM_CLIENT_ID.
-        client_secret: the credential `client_secret` Left out: the environment variable
+        client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
+        client_secret: the credential `client_secret`. Left out: the environment variable
             IQM_CLIENT_SECRET.
-        ow_id: the credential `ow_id` Left out: the environment variable IQM_OW_ID.
-        host: the credential `host` Left out: the environment variable IQM_HOST.
+        ow_id: the credential `ow_id`. Left out: the environment variable IQM_OW_ID.
+        host: the credential `host`. Left out: the environment variable IQM_HOST.
         base_url: where to call instead of the servers of the specification.
         environment: which server to call: `production` (The IQM platform).
         timeout: seconds that connecting, sending and each read may take; None waits for ever.

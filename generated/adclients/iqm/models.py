@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field
 
 from .._runtime.models import MISSING, Open, ReplyModel, RequestModel
+from . import rules
 
 CampaignBudgetRequestTotalBudgetUpdateType: TypeAlias = Literal[
     "change", "addition", "distribution"
@@ -439,6 +440,8 @@ class CampaignBudgetRequest(RequestModel):
     Source: iqm_campaign_guidelines#Change Campaign Budget
     """
 
+    __rules__ = rules.CAMPAIGN_BUDGET_REQUEST_RULES
+
     campaign_ids: Annotated[str | int, Field(alias="campaignIds")]
     """IDs of the campaigns as a string separated by commas, or one ID as a number.
 
@@ -456,6 +459,10 @@ class CampaignBudgetRequest(RequestModel):
 
     total_budget: Annotated[float | MISSING, Field(alias="totalBudget")] = MISSING
     """Total budget of the campaigns, used as totalBudgetUpdateType says.
+
+    Rules:
+    - totalBudgetUpdateType has no effect without totalBudget. (only warns:
+      campaign-budget-update-type-unused)
 
     Assumed: The table says integer; the document shows amounts with decimals elsewhere, so a
     number is taken.
@@ -499,11 +506,21 @@ class CampaignCountRequest(RequestModel):
     Source: iqm_campaign_guidelines#Get Campaign Count by Status
     """
 
+    __rules__ = rules.CAMPAIGN_COUNT_REQUEST_RULES
+
     ow_ids: Annotated[str | MISSING, Field(alias="owIds")] = MISSING
-    """IDs of the organization workspaces to count for, separated by commas, or all."""
+    """IDs of the organization workspaces to count for, separated by commas, or all.
+
+    Rules:
+    - ioIds is only valid with owIds all. (campaign-count-io-ids-ow-ids)
+    """
 
     io_ids: Annotated[str | MISSING, Field(alias="ioIds")] = MISSING
-    """IDs of the insertion orders to count for, separated by commas. Goes with owIds all."""
+    """IDs of the insertion orders to count for, separated by commas. Goes with owIds all.
+
+    Rules:
+    - ioIds is required when campaignTypeIds is sent. (campaign-count-type-ids-io-ids)
+    """
 
     campaign_type_ids: Annotated[str | MISSING, Field(alias="campaignTypeIds")] = MISSING
     """IDs of the campaign types to count, separated by commas. Needs ioIds as well."""
@@ -1851,8 +1868,14 @@ class InsertionOrderCampaignsRequest(RequestModel):
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
     """
 
+    __rules__ = rules.INSERTION_ORDER_CAMPAIGNS_REQUEST_RULES
+
     page_no: Annotated[int | MISSING, Field(alias="pageNo")] = MISSING
-    """Number of the page, counted from 1. The server takes 1 when it is left out. See offset."""
+    """Number of the page, counted from 1. The server takes 1 when it is left out. See offset.
+
+    Rules:
+    - pageNo is ignored when offset is sent. (only warns: insertion-order-campaigns-page-ignored)
+    """
 
     no_of_entries: Annotated[
         Annotated[int, Field(le=1000)] | MISSING, Field(alias="noOfEntries")
@@ -1927,6 +1950,8 @@ class InsertionOrderCreate(RequestModel):
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
+    __rules__ = rules.INSERTION_ORDER_RULES
+
     io_name: Annotated[str, Field(alias="ioName")]
     """Name of the insertion order."""
 
@@ -1942,6 +1967,10 @@ class InsertionOrderCreate(RequestModel):
     io_total_budget: Annotated[float | MISSING, Field(alias="ioTotalBudget")] = MISSING
     """Budget of the insertion order. Required to create one that is budget-based. With
     isAutoSumIoTotalBudget the server keeps it equal to the sum of the campaigns instead.
+
+    Rules:
+    - ioTotalBudget is required when ioBudgetTypeId is 1 (budget-based).
+      (insertion-order-total-budget-required)
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
     taken.
@@ -1977,6 +2006,10 @@ class InsertionOrderCreate(RequestModel):
     io_status_id: Annotated[int | MISSING, Field(alias="ioStatusId")] = MISSING
     """ID of the status, 1 for active, 2 for expired and 3 for deleted. Required to create an
     insertion order that is impression-based.
+
+    Rules:
+    - ioStatusId is required when ioBudgetTypeId is 2 (impression-based).
+      (insertion-order-status-required)
 
     Assumed: The table writes ioStatusID, samples and list of required values ioStatusId; the
     latter spelling is taken. That it is required for impressions may be a slip for
@@ -2115,9 +2148,17 @@ class InsertionOrderListRequest(RequestModel):
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
+    __rules__ = rules.INSERTION_ORDER_LIST_REQUEST_RULES
+
     ow_id_list: Annotated[list[int] | MISSING, Field(alias="owIdList")] = MISSING
     """IDs of the organization workspaces whose insertion orders are wanted. Used when isAllOWIds is
     false.
+
+    Rules:
+    - owIdList is ignored when isAllOWIds is true. (only warns:
+      insertion-order-list-workspaces-ignored)
+    - With isAllOWIds false only the workspaces in owIdList are taken in, and owIdList is
+      missing. (only warns: insertion-order-list-workspaces-missing)
     """
 
     io_id_list: Annotated[list[int] | MISSING, Field(alias="ioIdList")] = MISSING
@@ -2146,7 +2187,11 @@ class InsertionOrderListRequest(RequestModel):
     """
 
     page_no: Annotated[int | MISSING, Field(alias="pageNo")] = MISSING
-    """Number of the page, counted from 1. See offset."""
+    """Number of the page, counted from 1. See offset.
+
+    Rules:
+    - pageNo is ignored when offset is sent. (only warns: insertion-order-list-page-ignored)
+    """
 
     no_of_entries: Annotated[
         Annotated[int, Field(le=1000)] | MISSING, Field(alias="noOfEntries")
@@ -2224,6 +2269,8 @@ class InsertionOrderUpdate(RequestModel):
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
+    __rules__ = rules.INSERTION_ORDER_RULES
+
     io_name: Annotated[str | MISSING, Field(alias="ioName")] = MISSING
     """Name of the insertion order."""
 
@@ -2239,6 +2286,10 @@ class InsertionOrderUpdate(RequestModel):
     io_total_budget: Annotated[float | MISSING, Field(alias="ioTotalBudget")] = MISSING
     """Budget of the insertion order. Required to create one that is budget-based. With
     isAutoSumIoTotalBudget the server keeps it equal to the sum of the campaigns instead.
+
+    Rules:
+    - ioTotalBudget is required when ioBudgetTypeId is 1 (budget-based).
+      (insertion-order-total-budget-required)
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
     taken.
@@ -2278,6 +2329,10 @@ class InsertionOrderUpdate(RequestModel):
     io_status_id: Annotated[int | MISSING, Field(alias="ioStatusId")] = MISSING
     """ID of the status, 1 for active, 2 for expired and 3 for deleted. Required to create an
     insertion order that is impression-based.
+
+    Rules:
+    - ioStatusId is required when ioBudgetTypeId is 2 (impression-based).
+      (insertion-order-status-required)
 
     Assumed: The table writes ioStatusID, samples and list of required values ioStatusId; the
     latter spelling is taken. That it is required for impressions may be a slip for

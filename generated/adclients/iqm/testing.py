@@ -9,10 +9,10 @@ from .client import SERVICE
 
 
 class OfflineTransport(testing.OfflineTransport):
-    """Answers every operation of the service by itself, with the documented example if there is one.
+    """Answers every operation by itself, with the documented example if there is one.
 
-    Each request is checked against the specification, each call is kept in `calls`, and `queue` says what the next
-    call gets: a model, JSON, or an exception to raise.
+    Each request is checked against the specification, each call is kept in `calls`, and `queue`
+    says what the next call gets: a model, JSON, or an exception to raise.
 
         transport = OfflineTransport()
         client = IQM(token="any", http_client=transport.client())

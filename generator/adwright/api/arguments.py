@@ -61,7 +61,7 @@ def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:
     counts: dict[str, set[In]] = {}
     for p in parameters:
         counts.setdefault(p.name, set()).add(p.location)
-    wanted: dict[str, str] = {}
+    wanted: dict[tuple[str, ...], str] = {}
     for p in parameters:
         clash = (
             len(counts[p.name]) > 1
@@ -69,12 +69,10 @@ def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:
             and (p.name in in_path or p.location != "query")
         )
         suffix = f"_{p.location}" if clash else ""
-        wanted[f"{p.location}\0{p.wire.raw}"] = p.name.rstrip("_") + suffix if suffix else p.name
-    exact = {f"{p.location}\0{p.wire.raw}" for p in parameters if p.wire.raw == p.name}
+        wanted[p.location, p.wire.raw] = p.name.rstrip("_") + suffix if suffix else p.name
+    exact = {(p.location, p.wire.raw) for p in parameters if p.wire.raw == p.name}
     final = names.distinct(wanted, exact=exact)
-    return tuple(
-        replace(p, name=_argument_name(final[f"{p.location}\0{p.wire.raw}"])) for p in parameters
-    )
+    return tuple(replace(p, name=_argument_name(final[p.location, p.wire.raw])) for p in parameters)
 
 
 def path_names(path: str) -> list[str]:

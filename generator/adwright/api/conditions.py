@@ -163,10 +163,10 @@ Test: TypeAlias = (
     | IsA | Distinct | Each | Contains | Not | AllOf | AnyOf | ExactlyOne | Compare
 )  # fmt: skip
 
-TRUE = Always(True)
-FALSE = Always(False)
-GIVEN = Given()
-ABSENT = Absent()
+TRUE: Test = Always(True)
+FALSE: Test = Always(False)
+GIVEN: Test = Given()
+ABSENT: Test = Absent()
 
 
 def needs_value(test: Test) -> bool:
@@ -179,6 +179,8 @@ def fields(entries: Iterable[tuple[Path, Test]]) -> Test:
     merged: dict[Path, Test] = {}
     for path, test in _flat(entries):
         merged[path] = _both(merged[path], test) if path in merged else test
+    if any(isinstance(test, Fields) for test in merged.values()):
+        return fields(merged.items())
     if FALSE in merged.values():
         return FALSE
     kept = tuple((path, test) for path, test in merged.items() if test != TRUE)
@@ -304,6 +306,17 @@ def _opposite(test: Test) -> Test:
             return given_and(not_(inner))
         case _:
             return if_given(not_(test))
+
+
+def assuming(premise: Test, test: Test) -> Test:
+    """What is left to ask of an object that is known to pass a premise: what is given need not be said to be so."""
+    if not isinstance(premise, Fields) or not isinstance(test, Fields):
+        return test
+    given = {p[:n] for p, t in premise.entries if needs_value(t) for n in range(1, len(p) + 1)}
+    return fields(
+        (path, given_and(t.inner)) if isinstance(t, IfGiven) and path in given else (path, t)
+        for path, t in test.entries
+    )
 
 
 def paths(test: Test) -> Iterator[Path]:

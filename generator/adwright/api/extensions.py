@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adwright.api import names
+from adwright.api.model import Access
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_object
@@ -64,6 +65,29 @@ def _fits(value: object, kind: type | tuple[type, ...] | frozenset[str]) -> bool
     if isinstance(kind, frozenset):
         return isinstance(value, str) and value in kind
     return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def text(node: Node, name: str, warnings: list[Problem]) -> str | None:
+    """A string extension."""
+    value = node.plain(name)
+    if value is not None and not (isinstance(value, str) and value.strip()):
+        warnings.append(node[name].problem(f"{name} is a string; this one is ignored"))
+        return None
+    return value
+
+
+def access(node: Node, warnings: list[Problem]) -> dict[str, Access] | None:
+    """`x-access` of a property: view to required, optional or never."""
+    said = node.get("x-access")
+    if said is None:
+        return None
+    members = as_object(said.value)
+    good = members and members.keys() <= {"create", "update"}
+    if not good or not all(v in ("required", "optional", "never") for v in members.values()):
+        hint = "{create: required|optional|never, update: required|optional|never}"
+        warnings.append(said.problem("x-access has another shape than ours and is ignored", hint))
+        return None
+    return members
 
 
 def flag(node: Node, name: str, warnings: list[Problem]) -> bool | None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 
-from adwright.api.text import Sample
+from adwright.api.docs import text_of
+from adwright.api.model import Encoding
+from adwright.api.text import Sample, Text
 from adwright.api.types import ANY, Scalar, Type
 from adwright.document.node import Node
 
+_LINES = frozenset(
+    """application/x-ndjson application/ndjson application/jsonl application/x-jsonlines
+    application/json-lines application/json-seq""".split()
+)
+_EVENT = {"data", "event", "id", "retry"}
 MAX_EXAMPLE = 20_000
 """Characters of the longest example that is carried over."""
 
@@ -30,9 +37,79 @@ def takes_fields(media: str) -> bool:
     )
 
 
+def kind_of(media: str) -> str:
+    """A media type without its parameters, in lower case."""
+    return media.split(";")[0].strip().lower()
+
+
+def is_events(media: str) -> bool:
+    """Whether a body of that type is a stream of server-sent events."""
+    return kind_of(media) == "text/event-stream"
+
+
+def is_lines(media: str) -> bool:
+    """Whether a body of that type is JSON values divided by line breaks."""
+    return kind_of(media) in _LINES
+
+
+def is_typed(media: str) -> bool:
+    """Whether a reply of that type is read by its schema."""
+    form = kind_of(media) == "application/x-www-form-urlencoded"
+    return form or is_json(media) or is_events(media) or is_lines(media)
+
+
+def sent_as(media: str) -> str:
+    """The media type that a request names: a range is none."""
+    return "application/json" if "*" in media and is_json(media) else media
+
+
+def schema_of(content: tuple[str, Node]) -> Node | None:
+    """The schema of a body; of a sequence of events or lines, that of one item's data."""
+    media, entry = content
+    item, whole = entry.get("itemSchema"), entry.get("schema")
+    if is_events(media):
+        return _data_of(item) if item is not None else whole
+    if is_lines(media):
+        return item if item is not None else _item_of(whole) if whole is not None else None
+    return whole
+
+
+def _item_of(whole: Node) -> Node:
+    """The items of an array; some documents describe all lines together, some one."""
+    items = whole.resolve().get("items")
+    return items if items is not None and whole.resolve().plain("type") == "array" else whole
+
+
+def _data_of(event: Node) -> Node:
+    """What an event carries, where a schema describes the event with its `data`, `event`, `id` and `retry`."""
+    properties = event.resolve().get("properties")
+    if properties is None or "data" not in properties or not properties.value.keys() <= _EVENT:
+        return event
+    data = properties["data"].resolve()
+    return data["contentSchema"] if "contentSchema" in data else data
+
+
+def encodings_of(entry: Node) -> tuple[Encoding, ...]:
+    """How the members of a form or of a multipart body are written, where the document says so."""
+    found: list[Encoding] = []
+    encoding = entry.get("encoding")
+    for name, said in encoding.items() if encoding is not None else ():
+        media, explode = said.plain("contentType"), said.plain("explode")
+        one = isinstance(media, str) and not {",", "*"} & set(media)
+        found.append(
+            Encoding(
+                Text(name),
+                Text(media) if one else None,
+                text_of(said, "style"),
+                explode if isinstance(explode, bool) else None,
+            )
+        )
+    return tuple(e for e in found if (e.media, e.style, e.explode) != (None, None, None))
+
+
 def plain_type(media: str) -> Type:
     """The type of a body whose media type alone says what it is."""
-    if is_json(media):
+    if is_json(media) or is_lines(media):
         return ANY
     return Scalar("string") if media.startswith("text/") else Scalar("binary")
 
@@ -51,7 +128,19 @@ def content_of(node: Node) -> tuple[str, Node] | None:
         if content is not None
         else []
     )
-    return min(entries, key=lambda entry: _preference(entry[0]), default=None)
+    uploads = [e for e in entries if kind_of(e[0]) == "multipart/form-data" and _has_files(e[1])]
+    return min(uploads or entries, key=lambda entry: _preference(entry[0]), default=None)
+
+
+def _has_files(entry: Node) -> bool:
+    """Whether a multipart body has members that JSON could not carry."""
+    schema = entry.get("schema")
+    properties = schema.resolve().get("properties") if schema is not None else None
+    members = (
+        [member.resolve() for _, member in properties.items()] if properties is not None else []
+    )
+    members += [member["items"].resolve() for member in members if "items" in member]
+    return any(member.plain("format") == "binary" for member in members)
 
 
 def _preference(media: str) -> int:

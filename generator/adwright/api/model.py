@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from adwright.api.conditions import Test
 from adwright.api.text import Constant, Identifier, Sample, Text
 from adwright.api.types import Type
 
@@ -29,13 +30,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """What is said of a thing, for its docstring."""
+    """What is said of a thing, for its docstring. `rules`: those that ask something of it."""
 
     summary: Text | None = None
     description: Text | None = None
     origin: Origin = Origin()
     default: Constant = None
     deprecated: bool = False
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A business rule over an object that is sent.
+
+    Attributes:
+        id: what it is called; a condition without a name has that of its JSON Schema keyword.
+        says: what it asks for, in a sentence.
+        when: what makes it apply, None for always.
+        then: what must hold when it applies, None for nothing.
+        otherwise: what must hold when it does not, None for nothing.
+        warns: whether breaking it only warns.
+    """
+
+    id: Text
+    says: Text
+    when: Test | None
+    then: Test | None
+    otherwise: Test | None
+    warns: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A class of the models module."""
 
@@ -66,6 +90,7 @@ class Model:
     doc: Doc
     extra: Type | None = None
     actions: tuple[Action, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one member of a form or multipart body is written, by wire name."""
+
+    wire: Text
+    media: Text | None = None
+    style: Text | None = None
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A request body. `fields`: the fields of its object are arguments of the method."""
 
@@ -103,6 +138,7 @@ class Body:
     required: bool
     fields: tuple[Field, ...] | None
     doc: Doc
+    encoding: tuple[Encoding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +196,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource."""
+    """One method of a resource. `streams`: it gives an iterator over what arrives, each of the type `result`."""
 
     id: Text
     name: Identifier
@@ -178,6 +214,8 @@ class Operation:
     retry_safe: bool | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Text | None = None
+    rules: tuple[Rule, ...] = ()
+    streams: bool = False
 
 
 @dataclass(frozen=True, slots=True)

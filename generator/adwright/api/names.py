@@ -12,6 +12,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
 
 from adwright.api.text import Identifier
 
@@ -38,17 +39,23 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 
 # Names that stand in generated modules beside the classes.
 _MODULE_NAMES: frozenset[str] = frozenset(
-    """Any Annotated Literal TypeAlias Union Optional TYPE_CHECKING Mapping Sequence Callable
-    Collection Field MISSING UNSET Unset ActiveModel RequestModel ReplyModel Open OpenEnum Nullable DateTime
-    Date Time Duration Uuid Binary Operation Parameter Body Reply Envelope Pagination Page Pager Waiter
-    AsyncPager RequestOptions Resource AsyncResource Self Generic Model BaseModel List Dict Set
-    Tuple Type Client None True False""".split()
+    """APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
+    AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Client Collection Date
+    DateTime Dict Duration Encoding Envelope Exchange False Field Generic List Literal MISSING
+    Mapping Model None Nullable OAuth2 Open OpenEnum Operation Optional Page Pager Pagination
+    Parameter Reply ReplyModel RequestModel RequestOptions Resource Self Sequence Server Service
+    Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias TypeAliasType UNSET Union Unset
+    Upload Uuid Variable Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
 CLIENT_METHODS: frozenset[str] = frozenset(
     """call paginate first_page stream wait perform with_response close aclose hooks base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
+
+CLASS_BODY = frozenset({"cached_property", "overload"})
+"""What the bodies of generated classes use: a method of that name would hide it from those below."""
+
 
 
 def words(text: str) -> list[str]:
@@ -119,14 +126,17 @@ def _shorten(name: str) -> str:
     return f"{cut}_{mark}"
 
 
+_Key = TypeVar("_Key", str, tuple[str, ...])
+
+
 def distinct(
-    wanted: Mapping[str, str],
+    wanted: Mapping[_Key, str],
     taken: Iterable[str] = (),
     *,
-    exact: Collection[str] | None = None,
+    exact: Collection[_Key] | None = None,
     ignore_case: bool = False,
     separator: str = "_",
-) -> dict[str, Identifier]:
+) -> dict[_Key, Identifier]:
     """Give each key a name of its own.
 
     Args:
@@ -144,7 +154,7 @@ def distinct(
     fold = str.lower if ignore_case else str
     first = {key for key in wanted if key == wanted[key]} if exact is None else exact
     used = {fold(name) for name in taken}
-    result: dict[str, Identifier] = {}
+    result: dict[_Key, Identifier] = {}
     for key in sorted(wanted, key=lambda k: (k not in first, k)):
         name, number = wanted[key], 1
         while fold(name) in used:

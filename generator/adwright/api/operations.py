@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adwright.api import docs, extensions, names
+from adwright.api import docs, extensions, names, service
 from adwright.api.arguments import arguments_of, named, path_names
 from adwright.api.media import (
     content_of,
+    encodings_of,
     example_of,
     first_content,
+    is_events,
     is_json,
+    is_lines,
+    is_typed,
     plain_type,
+    schema_of,
+    sent_as,
     takes_fields,
 )
 from adwright.api.model import Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
 from adwright.api.routing import Found, direction_of
+from adwright.api.rules import RuleReader
 from adwright.api.schemas import Schemas
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, ListOf, Nullable, Scalar, Type, union
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.walk import ref_to
 from adwright.problems import Problem
 
 _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
@@ -34,8 +42,10 @@ class OperationReader:
     def __init__(self, document: Document, schemas: Schemas) -> None:
         self.document = document
         self.schemas = schemas
+        self.rules = RuleReader(schemas)
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
 
     # -- first pass: which schemas travel which way ----------------------------------------------------------------
 
@@ -47,12 +57,12 @@ class OperationReader:
                 self.schemas.prefix(schema.path, f"{found.title} {node.value.get('name')}")
                 self.schemas.use(schema, "create")
         body = self._body_content(found)
-        if body is not None and (schema := body[1].get("schema")) is not None:
+        if body is not None and (schema := schema_of(body)) is not None:
             self.schemas.prefix(schema.path, f"{found.title} Body")
             self.schemas.use(schema, direction_of(found.method))
         for status, response in self._responses(found):
             content = content_of(response)
-            if content is not None and (schema := content[1].get("schema")) is not None:
+            if content is not None and (schema := schema_of(content)) is not None:
                 mark = (
                     "Reply"
                     if status == "200"
@@ -96,6 +106,8 @@ class OperationReader:
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
             security=self._security(found),
             server=self._server(found),
+            rules=self.rules.of_operation(found.node, self._parameter_nodes(found)),
+            streams=_streams(good),
         )
 
     def _parameter_nodes(self, found: Found) -> list[Node]:
@@ -107,6 +119,8 @@ class OperationReader:
                 name, place = node.plain("name"), node.plain("in")
                 if isinstance(name, str) and place in _PLACES:
                     nodes[name, place] = node
+                elif isinstance(name, str) and place == "querystring":
+                    self._querystring(node, nodes)
         order = {name: index for index, name in enumerate(path_names(found.path))}
         usable: list[Node] = []
         for (name, place), node in nodes.items():
@@ -126,6 +140,25 @@ class OperationReader:
                 else len(order)
             ),
         )
+
+    def _querystring(self, node: Node, nodes: dict[tuple[str, str], Node]) -> None:
+        """A whole query as one parameter: written as a form it is an exploded object, whose own name shows nowhere."""
+        content = first_content(node)
+        if content is None or not takes_fields(content[0]) or is_json(content[0]):
+            self.warnings.append(
+                node.problem(
+                    "a query that is not a form cannot be written and is left out",
+                    "pass options.query",
+                )
+            )
+            return
+        said = {
+            **node.value,
+            "in": "query",
+            "schema": {"$ref": ref_to((*content[1].path, "schema"))},
+        }
+        del said["content"]
+        nodes[node.value["name"], "query"] = Node(node.document, node.path, said)
 
     def _parameters(self, found: Found) -> tuple[Parameter, ...]:
         nodes = self._parameter_nodes(found)
@@ -172,18 +205,20 @@ class OperationReader:
             return None
         node = found.node["requestBody"].resolve()
         direction = direction_of(found.method)
-        schema = content[1].get("schema")
-        has_fields = schema is not None and takes_fields(content[0])
+        schema = schema_of(content)
+        fields = None
+        if schema is not None and takes_fields(content[0]):
+            fields = self.schemas.fields(schema, direction)
+            fields = self.rules.mentioned(fields, schema, direction) if fields else fields
         return Body(
             type=self.schemas.type_of(schema, direction)
             if schema is not None
             else plain_type(content[0]),
-            media=Text(content[0]),
+            media=Text(sent_as(content[0])),
             required=node.plain("required") is True,
-            fields=self.schemas.fields(schema, direction)
-            if schema is not None and has_fields
-            else None,
+            fields=fields,
             doc=docs.doc_of(node),
+            encoding=encodings_of(content[1]),
         )
 
     def _responses(self, found: Found) -> list[tuple[str, Node]]:
@@ -199,8 +234,8 @@ class OperationReader:
         content = content_of(response)
         if content is None:
             return Reply(Text(status), None, Text(""), doc=docs.doc_of(response))
-        schema = content[1].get("schema")
-        known = schema is not None and is_json(content[0])
+        schema = schema_of(content)
+        known = schema is not None and is_typed(content[0])
         type_ = (
             self.schemas.type_of(schema, "reply")
             if schema is not None and known
@@ -259,7 +294,7 @@ class OperationReader:
     def _item_type(self, found: Found, status: str, path: Text) -> Type:
         """The type of the items that stand at a dotted path of a reply."""
         content = content_of(dict(self._responses(found))[status])
-        schema = content[1].get("schema") if content is not None else None
+        schema = schema_of(content) if content is not None else None
         items = self._at(schema, path.raw) if schema is not None else None
         list_type = self.schemas.type_of(items, "reply") if items is not None else ANY
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
@@ -267,7 +302,9 @@ class OperationReader:
 
     def _security(self, found: Found) -> tuple[tuple[Identifier, ...], ...] | None:
         node = found.node.get("security")
-        return extensions.security(node) if node is not None and node.expect("an array") else None
+        if node is None or not node.expect("an array"):
+            return None
+        return service.servable(extensions.security(node), self.schemes)
 
     def _server(self, found: Found) -> Text | None:
         for owner in (found.node, found.item):
@@ -275,6 +312,12 @@ class OperationReader:
             for server in servers.elements() if servers is not None else ():
                 return docs.text_of(server, "url")
         return None
+
+
+def _streams(replies: tuple[Reply, ...]) -> bool:
+    """Whether all replies with a body are read piece by piece as they arrive."""
+    media = [reply.media.raw for reply in replies if reply.type is not None]
+    return bool(media) and all(is_events(m) or is_lines(m) for m in media)
 
 
 def _is_success(status: str) -> bool:

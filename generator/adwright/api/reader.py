@@ -8,7 +8,7 @@ from adwright.api import docs, extensions, names, service
 from adwright.api.actions import with_actions
 from adwright.api.model import Api, Doc, Operation, Resource
 from adwright.api.operations import OperationReader
-from adwright.api.routing import Found, find_operations, name_operations
+from adwright.api.routing import Found, find_operations, misshapen, name_operations
 from adwright.api.schemas import Schemas
 from adwright.api.text import Identifier, Text
 from adwright.api.waits import read_waits
@@ -19,14 +19,25 @@ from adwright.problems import Problem, SpecError
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a document gives: the Api, and what was doubtful on the way."""
+    """What reading a document gives.
+
+    Attributes:
+        api: the Api.
+        warnings: what was doubtful on the way.
+        uncompiled: conditions in the document that are not checked before a request is sent.
+    """
 
     api: Api
     warnings: tuple[Problem, ...]
+    uncompiled: tuple[Problem, ...] = ()
 
 
-def read_api(document: Document) -> Reading:
+def read_api(document: Document, client: str = "") -> Reading:
     """Read a 3.1 document into the Api.
+
+    Args:
+        document: the document, checked.
+        client: the class that the client will have; no resource takes its name.
 
     Raises:
         SpecError: parts of it cannot be used; all of them are named.
@@ -36,21 +47,26 @@ def read_api(document: Document) -> Reading:
     reader = OperationReader(document, schemas)
     warnings: list[Problem] = []
     found = find_operations(document)
+    warnings += misshapen(found)
     for operation in found:
         reader.use(operation)
     _use_components(root, schemas)
     schemas.settle()
-    resources, client_operations = _group(root, found, reader)
+    resources, client_operations = _group(root, found, reader, client)
     plain_models, aliases = schemas.declarations()
     models = with_actions(plain_models, schemas.active(), resources, warnings)
+    models = reader.rules.with_rules(models)
+    reader.rules.finish()
     api = Api(
         title=docs.text_of(root.get("info"), "title") or Text("API"),
         version=docs.text_of(root.get("info"), "version") or Text(""),
         doc=docs.doc_of(root["info"]) if "info" in root else Doc(),
         servers=service.read_servers(root, warnings),
         base_url_env=service.base_url_variable(root),
-        schemes=service.read_schemes(root, warnings),
-        security=extensions.security(root["security"]) if "security" in root else (),
+        schemes=reader.schemes,
+        security=service.servable(
+            extensions.security(root["security"]) if "security" in root else (), reader.schemes
+        ),
         models=models,
         aliases=aliases,
         resources=resources,
@@ -58,7 +74,9 @@ def read_api(document: Document) -> Reading:
     )
     if schemas.problems or reader.problems:
         raise SpecError([*schemas.problems, *reader.problems])
-    return Reading(api, tuple(sorted({*warnings, *reader.warnings})))
+    uncompiled = tuple(sorted({*reader.rules.uncompiled}))
+    doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
+    return Reading(api, tuple(sorted({*doubtful, *uncompiled})), uncompiled)
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:
@@ -83,13 +101,13 @@ def _use_components(root: Node, schemas: Schemas) -> None:
 
 
 def _group(
-    root: Node, found: list[Found], reader: OperationReader
+    root: Node, found: list[Found], reader: OperationReader, client: str
 ) -> tuple[tuple[Resource, ...], tuple[Operation, ...]]:
     """The operations by resource. Tags that are the same name in Python are one resource."""
     groups: dict[Identifier | None, list[Found]] = {}
     for operation in found:
         groups.setdefault(resource_name(operation.tag), []).append(operation)
-    taken_classes = frozenset(reader.schemas.class_names())
+    taken_classes = frozenset([*reader.schemas.class_names(), client, f"Async{client}"])
     resources: list[Resource] = []
     for name, members in groups.items():
         if name is None:
@@ -99,10 +117,10 @@ def _group(
         if class_name in taken_classes or f"Async{class_name}" in taken_classes:
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)
-        operations = _read(members, reader, frozenset())
+        operations = _read(members, reader, names.CLASS_BODY)
         waits = read_waits(members, operations, reader.warnings)
         resources.append(Resource(name, class_name, doc, operations, waits))
-    taken = names.CLIENT_METHODS | {resource.name for resource in resources}
+    taken = names.CLIENT_METHODS | names.CLASS_BODY | {resource.name for resource in resources}
     client_operations = _read(groups.get(None, []), reader, taken)
     return tuple(sorted(resources, key=lambda resource: resource.name)), client_operations
 
@@ -112,14 +130,14 @@ def resource_name(tag: str | None) -> Identifier | None:
     if tag is None:
         return None
     name = names.variable(tag, "resource")
-    return Identifier(name + "_") if name in names.CLIENT_METHODS else name
+    return Identifier(name + "_") if name in names.CLIENT_METHODS | names.CLASS_BODY else name
 
 
 def _read(
     members: list[Found], reader: OperationReader, taken: frozenset[str]
 ) -> tuple[Operation, ...]:
     named = name_operations(members, taken)
-    operations = [reader.read(member, named[member.node.path]) for member in members]
+    operations = [reader.read(member, named[member.key]) for member in members]
     constants = names.distinct({operation.name: operation.constant for operation in operations})
     return tuple(replace(operation, constant=constants[operation.name]) for operation in operations)
 
@@ -128,4 +146,4 @@ def _tag_doc(root: Node, name: str) -> Doc:
     for tag in root["tags"].elements() if "tags" in root else ():
         if tag.plain("name") == name:
             return docs.doc_of(tag)
-    return Doc(summary=Text(name))
+    return Doc(summary=Text(f"Operations of {name}."))

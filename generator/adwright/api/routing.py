@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adwright.api import names
+from adwright.api import extensions, names
 from adwright.api.schemas import Direction
 from adwright.api.text import Identifier
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.problems import Problem
 
+_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
@@ -20,7 +22,7 @@ class Found:
 
     Attributes:
         node: the operation.
-        method: the HTTP method in lower case.
+        method: the HTTP method in lower case; one of `additionalOperations` as it is written.
         path: the path template.
         item: the path item it belongs to.
         tag: the resource it appears on, None for the client itself.
@@ -34,6 +36,11 @@ class Found:
     tag: str | None
     wish: str
     exact: bool
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from all others, also from one that shares its path item."""
+        return self.path, self.method
 
     @property
     def title(self) -> str:
@@ -53,21 +60,37 @@ def find_operations(document: Document) -> list[Found]:
         for method, node in item.items():
             if method in METHODS and node.expect("an object"):
                 found.append(_find(node, method, path, item))
+        more = item.get("additionalOperations")
+        for method, node in more.items() if more is not None else ():
+            if _METHOD.fullmatch(method) and node.expect("an object"):
+                found.append(_find(node, method, path, item))
     return found
+
+
+def misshapen(found: list[Found]) -> list[Problem]:
+    """Warnings for names that the extensions should give and do not."""
+    warnings: list[Problem] = []
+    for operation in found:
+        for key in ("x-resource", "x-method"):
+            extensions.text(operation.node, key, warnings)
+    return warnings
 
 
 def _find(node: Node, method: str, path: str, item: Node) -> Found:
     tags = [tag.value for tag in node["tags"].elements()] if "tags" in node else []
-    wanted = node.plain("x-resource") or (tags[0] if tags else None)
-    tag = wanted if isinstance(wanted, str) and wanted.strip() else None
-    name = node.plain("x-method") or node.plain("operationId")
-    if not isinstance(name, str) or not name.strip():
+    tag = _name(node.plain("x-resource")) or _name(next(iter(tags), None))
+    name = _name(node.plain("x-method")) or _name(node.plain("operationId"))
+    if name is None:
         return Found(node, method, path, item, tag, f"{method} {path}", exact=False)
     if tag is not None and re.match(re.escape(tag) + r"[/.]\S", name):
         name = name[len(tag) + 1 :]
     return Found(
         node, method, path, item, tag, name, exact=names.variable(name, "operation") == name
     )
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str, ...], Identifier]:
@@ -80,24 +103,23 @@ def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str
         taken: names that are not free.
 
     Returns:
-        The path of an operation in the document to its name.
+        The key of an operation to its name.
     """
     wishes: dict[str, list[Found]] = {}
     for operation in found:
         wishes.setdefault(names.variable(operation.wish, "operation"), []).append(operation)
-    wanted: dict[str, str] = {}
-    keepers: set[str] = set()
+    wanted: dict[tuple[str, ...], str] = {}
+    keepers: set[tuple[str, ...]] = set()
     for name, rivals in wishes.items():
         exact = [operation for operation in rivals if operation.exact]
         keeper = rivals[0] if len(rivals) == 1 else exact[0] if len(exact) == 1 else None
         for operation in rivals:
-            key = "\0".join(operation.node.path)
+            key = operation.key
             long = f"{operation.wish} {operation.method} {operation.path}"
             wanted[key] = name if operation is keeper else names.variable(long, "operation")
             if operation is keeper and operation.exact:
                 keepers.add(key)
-    final = names.distinct(wanted, taken, exact=keepers)
-    return {tuple(key.split("\0")): name for key, name in final.items()}
+    return names.distinct(wanted, taken, exact=keepers)
 
 
 def direction_of(method: str) -> Direction:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
-from adwright.api import docs, names
+from adwright.api import docs, extensions, names
 from adwright.api.model import Access, Alias, Doc, Field, Model, View
 from adwright.api.shapes import (
     ANYTHING,
@@ -49,6 +49,9 @@ class _Use:
     directions: set[Direction] = field(default_factory=set[Direction])
     leads_to: set[Path] = field(default_factory=set[Path])
     own_views: bool = False
+    mentioned: bool = (
+        False  # in a signature or a class; a choice may also be written out where it stands
+    )
     viewful: bool = False
 
 
@@ -58,6 +61,8 @@ class Schemas:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self._said: dict[Path, dict[str, Access] | None] = {}
         self._uses: dict[Path, _Use] = {}
         self._shapes: dict[Path, Shape] = {}
         self._prefixes: dict[Path, str] = {}
@@ -112,7 +117,7 @@ class Schemas:
                 continue
             use.directions.add(direction)
             if isinstance(shape.form, ObjectShape):
-                use.own_views = any("x-access" in p.node for p in shape.form.properties)
+                use.own_views = any(self._access_of(p.node) for p in shape.form.properties)
             todo += [(child, use, ()) for child in self._children_sent(shape, direction)]
 
     def _children_sent(self, shape: Shape, direction: Direction) -> list[Node]:
@@ -141,16 +146,13 @@ class Schemas:
                 use.viewful = True
                 todo += leading.get(use.node.path, ())
         wanted = {
-            ("/".join(path), suffix): names.class_name(self._base_name(path) + suffix)
+            (*path, suffix): names.class_name(self._base_name(path) + suffix)
             for path, use in self._uses.items()
             for suffix in self._suffixes(use)
         }
-        keys = {"\0".join(key): name for key, name in wanted.items()}
-        exact = {"\0".join(key) for key, name in wanted.items() if key[0].split("/")[-1] == name}
-        final = names.distinct(keys, exact=exact, ignore_case=True, separator="")
-        for path, use in self._uses.items():
-            for suffix in self._suffixes(use):
-                self._names[path, suffix] = final["\0".join(("/".join(path), suffix))]
+        exact = {key for key, name in wanted.items() if key[-2] == name}
+        final = names.distinct(wanted, exact=exact, ignore_case=True, separator="")
+        self._names = {(key[:-1], key[-1]): name for key, name in final.items()}
 
     def class_names(self) -> list[Identifier]:
         """The names of all classes and aliases."""
@@ -163,6 +165,26 @@ class Schemas:
             for path, use in self._uses.items()
             if "x-actions" in use.node and "reply" in use.directions
         }
+
+    def sent(self) -> dict[Identifier, tuple[Node, Direction]]:
+        """The schemas of the classes that callers send, by the name of the class."""
+        return {
+            self._names[path, _SUFFIX[direction] if use.viewful else ""]: (use.node, direction)
+            for path, use in self._uses.items()
+            if isinstance(use.shape.form, ObjectShape)
+            for direction in sorted(use.directions - {"reply"}, reverse=True)
+        }
+
+    def members(self, node: Node, direction: Direction) -> tuple[dict[str, Node | None], bool]:
+        """The properties of an object by wire name, None for those never sent; whether there may be others."""
+        node, shape = self.follow(node)
+        if not isinstance(shape.form, ObjectShape):
+            return {}, True
+        use = self._uses.get(node.path)
+        view = self._view(use, direction) if use is not None else "request"
+        properties = shape.form.properties
+        sent = {p.wire: p.node if self._access(p, view) != "never" else None for p in properties}
+        return sent, view == "open" or shape.form.extra is not None
 
     def _suffixes(self, use: _Use) -> list[str]:
         return [_SUFFIX[d] for d in _SUFFIX if d in use.directions] if use.viewful else [""]
@@ -195,6 +217,7 @@ class Schemas:
         ):
             plain: Type = Choice(form.values)
         elif use is not None:
+            use.mentioned = True
             plain = Ref(self._names[node.path, _SUFFIX[direction] if use.viewful else ""])
         else:
             plain = self._structure(form, direction)
@@ -237,6 +260,7 @@ class Schemas:
         """Every class and alias of the models module, in the order of their names."""
         models: list[Model] = []
         aliases: list[Alias] = []
+        inline: dict[Identifier, _Use] = {}
         for path, use in self._uses.items():
             for direction in _SUFFIX:
                 suffix = _SUFFIX[direction] if use.viewful else ""
@@ -250,6 +274,9 @@ class Schemas:
                     models.append(self._model(name, use, use.shape.form, direction, doc))
                 else:
                     aliases.append(Alias(name, self._structure(use.shape.form, direction), doc))
+                    if _component(path) is None:
+                        inline[name] = use
+        aliases = [a for a in aliases if a.name not in inline or inline[a.name].mentioned]
         recursive = _in_cycles({alias.name: [*names_in(alias.type)] for alias in aliases})
         aliases = [replace(a, recursive=True) if a.name in recursive else a for a in aliases]
         return tuple(sorted(models, key=_by_name)), tuple(sorted(aliases, key=_by_name))
@@ -295,16 +322,21 @@ class Schemas:
                 )
         return tuple(result)
 
+    def _access_of(self, node: Node) -> dict[str, Access] | None:
+        """`x-access` of a property, a wrong one warned about once."""
+        if node.path not in self._said:
+            self._said[node.path] = extensions.access(node, self.warnings)
+        return self._said[node.path]
+
     def _access(self, prop: Property, view: View) -> Access:
         flags = [prop.node, self.follow(prop.node)[0]]
         read_only = any(node.plain("readOnly") is True for node in flags)
         write_only = any(node.plain("writeOnly") is True for node in flags)
         if view in ("create", "update"):
-            said = prop.node.get("x-access")
+            said = self._access_of(prop.node)
             member = said.get(view) if said is not None else None
-            if member is not None and member.value in ("required", "optional", "never"):
-                access: Access = member.value
-                return access
+            if member is not None:
+                return member
             if read_only:
                 return "never"
             return "required" if prop.required and view == "create" and said is None else "optional"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.api import docs, names
+from adwright.api import docs, extensions, names
 from adwright.api.model import Exchange, In, SecurityScheme, Server
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
@@ -58,9 +58,9 @@ def _server(node: Node, warnings: list[Problem]) -> Server | None:
                 )
             )
         variables.append((Text(name), Text(str(default)), tuple(allowed)))
-    return Server(
-        Text(url), docs.text_of(node, "x-environment"), docs.doc_of(node), tuple(variables)
-    )
+    environment = extensions.text(node, "x-environment", warnings)
+    named = Text(environment) if environment is not None else None
+    return Server(Text(url), named, docs.doc_of(node), tuple(variables))
 
 
 def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, ...]:
@@ -71,6 +71,15 @@ def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, .
         return ()
     schemes = [_scheme(name, node.resolve(), warnings) for name, node in nodes.items()]
     return tuple(scheme for scheme in schemes if scheme is not None)
+
+
+def servable(
+    security: tuple[tuple[Identifier, ...], ...], schemes: tuple[SecurityScheme, ...]
+) -> tuple[tuple[Identifier, ...], ...]:
+    """Alternatives of schemes without those that a client does not serve, such as certificates of its own."""
+    known = {scheme.name for scheme in schemes}
+    alternatives = (tuple(name for name in names if name in known) for names in security)
+    return tuple(dict.fromkeys(alternatives))
 
 
 def _scheme(name: str, node: Node, warnings: list[Problem]) -> SecurityScheme | None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from adwright.api.text import Constant, Text
-from adwright.api.types import Bounds, Scalar
+from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.node import Node
-from adwright.document.source import as_object, is_array
+from adwright.document.source import as_object, is_array, is_object
 from adwright.problems import SpecError
 
 
@@ -101,7 +101,7 @@ _KEYWORDS = frozenset(
     maxLength pattern minItems maxItems""".split()
 )
 _STRUCTURE = _KEYWORDS | {"$ref", "allOf"}
-_KINDS = ("string", "integer", "number", "boolean")
+_KINDS: tuple[ScalarKind, ...] = ("string", "integer", "number", "boolean")
 
 
 _NOT_TYPES = frozenset({"required", "format"})  # alone they say nothing of what a value is
@@ -134,7 +134,8 @@ def _gather(node: Node) -> Iterator[_Part]:
         yield _Part(node.resolve(), is_ref=True)
     if "allOf" in node:
         for member in node["allOf"].elements():
-            yield from _gather(member)
+            if not is_object(member.plain("x-rule")):  # a rule does not make a type
+                yield from _gather(member)
     if _KEYWORDS & as_object(node.value).keys():
         yield _Part(node, is_ref=False)
 
@@ -220,12 +221,25 @@ def _object(parts: list[Node]) -> Form:
     if not properties:
         values = [*patterns, *([extra] if extra is not None else [])]
         return MapShape(tuple(values) if all(_says_something(value) for value in values) else ())
+    properties |= _undescribed(parts, required - properties.keys()) if extra is None else {}
     named = tuple(
         Property(wire, node, wire in required)
         for wire, node in properties.items()
         if node.value is not False
     )
     return ObjectShape(named, extra if extra is not None else (patterns[0] if patterns else None))
+
+
+def _undescribed(parts: list[Node], missing: set[str]) -> dict[str, Node]:
+    """Properties that must be there although nothing says what they are: anything."""
+    if any(part.plain("additionalProperties") is False for part in parts):
+        return {}
+    return {
+        name: Node(part.document, (*part.path, "required", str(index)), {})
+        for part in parts
+        for index, name in enumerate(_as_list(part.plain("required")))
+        if name in missing
+    }
 
 
 def _array(parts: list[Node]) -> ArrayShape:
@@ -274,7 +288,7 @@ def _enum(node: Node, nullable: bool) -> Shape:
     if any(isinstance(value, dict | list) for value in values):
         return Shape(ANYTHING)
     if any(isinstance(value, float) for value in values):
-        return Shape(ScalarsShape((Scalar("number"),)), nullable or None in values)
+        return Shape(_kinds_of(values), nullable or None in values)
     distinct: dict[Any, Any] = {
         (type(value), value): value for value in values if value is not None
     }
@@ -283,6 +297,18 @@ def _enum(node: Node, nullable: bool) -> Shape:
         return Shape(ScalarsShape((Scalar("null"),)) if nullable else ANYTHING)
     constants = (Text(value) if isinstance(value, str) else value for value in distinct.values())
     return Shape(EnumShape(tuple(constants)), nullable)
+
+
+def _kinds_of(values: list[Any]) -> ScalarsShape:
+    """The kinds of some values: all that can be said of an enum with a fraction, which Python has no type for."""
+    found = {_kind_of(value) for value in values if value is not None}
+    return ScalarsShape(tuple(Scalar(kind) for kind in _KINDS if kind in found))
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "string" if isinstance(value, str) else "number"
 
 
 def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) -> Shape:
@@ -331,6 +357,11 @@ def _alternatives(part: Node, key: str) -> list[Node]:
         return []
     members = list(part[key].elements())
     return members if all(_says_something(member) for member in members) else []
+
+
+def describes_types(part: Node, key: str) -> bool:
+    """Whether a `oneOf` or `anyOf` tells types apart, and is no condition on one type."""
+    return part.plain("type") not in _KINDS and bool(_alternatives(part, key))
 
 
 def _says_something(node: Node) -> bool:

@@ -42,6 +42,10 @@ class Ledger:
         """Note a change."""
         self._changes.setdefault(Change(kind, symbol, message, action))
 
+    def either(self, breaks: bool, symbol: str, message: str, action: Action = "changed") -> None:
+        """Note a change that is breaking or compatible."""
+        self.add("breaking" if breaks else "compatible", symbol, message, action)
+
     def breaking(self, symbol: str, message: str, action: Action = "changed") -> None:
         """Note a change that calls may fail from."""
         self.add("breaking", symbol, message, action)

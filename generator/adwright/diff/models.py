@@ -78,7 +78,7 @@ def _compare_classes(comparison: Comparison, old: Model, new: Model) -> None:
             _added_field(ledger, f"{symbol}.{name}", item, ways)
     _compare_extra(comparison, old, new, ways)
     _compare_actions(ledger, old, new)
-    compare_rules(ledger, symbol, old, new)
+    compare_rules(ledger, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
 
 
@@ -106,7 +106,7 @@ def _compare_fields(
         comparison.types(symbol, old.type, new.type, ways & _REQUEST)
         if old.required != new.required:
             words = "required now" if new.required else "may be left out now"
-            comparison.ledger.add("breaking" if new.required else "compatible", symbol, words)
+            comparison.ledger.either(new.required, symbol, words)
     if "reply" in ways:
         _compare_read(comparison, symbol, old, new)
     if old.wire != new.wire:
@@ -141,8 +141,8 @@ def _compare_extra(comparison: Comparison, old: Model, new: Model, ways: frozens
     if old.extra is not None and new.extra is not None:
         comparison.types(old.name, old.extra, new.extra, ways, "further fields: ")
     elif old.extra is not None:
-        kind = "breaking" if "request" in ways else "compatible"
-        comparison.ledger.add(kind, old.name, "further fields are no longer described")
+        breaks = "request" in ways
+        comparison.ledger.either(breaks, old.name, "further fields are no longer described")
     elif new.extra is not None:
         comparison.ledger.compatible(old.name, "further fields are possible")
 

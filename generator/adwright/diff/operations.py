@@ -3,55 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import TypeAlias
 
-from adwright.api.model import Argument, Body, Operation, Parameter, Reply, Resource, Wait
+from adwright.api.model import Api, Operation, Wait
 from adwright.api.text import Identifier
-from adwright.api.types import Type
-from adwright.diff.changes import Ledger
+from adwright.diff.arguments import compare_arguments
+from adwright.diff.replies import compare_replies
 from adwright.diff.rules import compare_rules
 from adwright.diff.service import compare_security
 from adwright.diff.sides import Comparison
-from adwright.diff.types import Way
-from adwright.diff.words import said, several, value, values
+from adwright.diff.words import said, several, values
 
-_REQUEST: frozenset[Way] = frozenset({"request"})
-_REPLY: frozenset[Way] = frozenset({"reply"})
+_Key: TypeAlias = tuple[Identifier | None, Identifier]
+"""The resource of a method, None for the client itself, and its name."""
+
 _REPEATED = ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A method and where it stands."""
-
-    symbol: str
-    operation: Operation
 
 
 def compare_operations(comparison: Comparison) -> None:
     """Note what changed in the resources and methods of the client."""
-    client, ledger = comparison.client, comparison.ledger
-    olds = _resources(comparison.old.api.resources)
-    news = _resources(comparison.new.api.resources)
-    before = _places(client, olds, comparison.old.api.client_operations)
-    after = _places(client, news, comparison.new.api.client_operations)
+    before, after = _methods(comparison.old.api), _methods(comparison.new.api)
     moved = _moved(before, after)
+    lost = {key: other for key, other in before.items() if key not in after and key not in moved}
+    come = {key: other for key, other in after.items() if key not in {*before, *moved.values()}}
+    _note_resources(comparison, lost, come)
+    for key, operation in before.items():
+        symbol = _symbol(comparison.client, key)
+        target = moved.get(key, key)
+        if key in moved:
+            words = f"renamed to {_symbol(comparison.client, target)}"
+            comparison.ledger.breaking(symbol, words, "removed")
+        if target in after:
+            _compare(comparison, _symbol(comparison.client, target), operation, after[target])
+    olds = {resource.name: resource for resource in comparison.old.api.resources}
+    for resource in comparison.new.api.resources:
+        if resource.name in olds:
+            symbol = f"{comparison.client}.{resource.name}"
+            comparison.docs(symbol, olds[resource.name].doc, resource.doc)
+            _compare_waits(comparison, symbol, olds[resource.name].waits, resource.waits)
+
+
+def _methods(api: Api) -> dict[_Key, Operation]:
+    """Every method of a client."""
+    methods: dict[_Key, Operation] = {
+        (resource.name, operation.name): operation
+        for resource in api.resources
+        for operation in resource.operations
+    }
+    return methods | {(None, operation.name): operation for operation in api.client_operations}
+
+
+def _symbol(client: str, key: _Key) -> str:
+    return ".".join([client, *(part for part in key if part is not None)])
+
+
+def _moved(before: Mapping[_Key, Operation], after: Mapping[_Key, Operation]) -> dict[_Key, _Key]:
+    """Methods that stand elsewhere or are called otherwise, and do the same request."""
+    free = {(o.method, o.path): key for key, o in after.items() if key not in before}
+    gone = {key: (o.method, o.path) for key, o in before.items() if key not in after}
+    return {key: free[request] for key, request in gone.items() if request in free}
+
+
+def _note_resources(
+    comparison: Comparison, lost: Mapping[_Key, Operation], come: Mapping[_Key, Operation]
+) -> None:
+    """Note methods that are gone or new; a whole resource of them at once."""
+    client, ledger = comparison.client, comparison.ledger
+    olds = {resource.name for resource in comparison.old.api.resources}
+    news = {resource.name for resource in comparison.new.api.resources}
+    for resource in {key[0] for key in lost}:
+        names = sorted(name for owner, name in lost if owner == resource)
+        if resource is not None and resource not in news:
+            words = f"removed, with {several(names)}"
+            ledger.breaking(f"{client}.{resource}", words, "removed")
+            continue
+        for name in names:
+            ledger.breaking(_symbol(client, (resource, name)), "removed", "removed")
+    for resource in {key[0] for key in come}:
+        names = sorted(name for owner, name in come if owner == resource)
+        if resource is not None and resource not in olds:
+            ledger.compatible(f"{client}.{resource}", f"added, with {several(names)}", "added")
+            continue
+        for name in names:
+            ledger.compatible(_symbol(client, (resource, name)), "added", "added")
+
+
+def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    ledger = comparison.ledger
+    if (old.method, old.path) != (new.method, new.path):
+        words = f"sends {new.method} {said(new.path)}, was {old.method} {said(old.path)}"
+        ledger.compatible(symbol, words)
+    if old.server != new.server:
+        words = said(new.server) or "the servers of the client"
+        ledger.compatible(symbol, f"calls {words}, was {said(old.server) or 'those of the client'}")
+    if _repeated(old) != _repeated(new):
+        words = "sent again" if _repeated(new) else "no longer sent again"
+        ledger.compatible(symbol, f"{words} after a failure that may have reached the service")
+    if old.security != new.security:
+        compare_security(
+            comparison,
+            symbol,
+            comparison.old.api.security if old.security is None else old.security,
+            comparison.new.api.security if new.security is None else new.security,
+        )
+    compare_arguments(comparison, symbol, old, new)
+    compare_replies(comparison, symbol, old, new)
+    compare_rules(ledger, symbol, getattr(old, "rules", ()), getattr(new, "rules", ()))
+    comparison.docs(symbol, old.doc, new.doc)
+
+
+def _repeated(operation: Operation) -> bool:
+    """Whether a request is sent again although the first one may have had an effect."""
+    said_so = operation.retry_safe
+    return operation.method in _REPEATED if said_so is None else said_so
+
+
+def _compare_waits(
+    comparison: Comparison, owner: str, old: Iterable[Wait], new: Iterable[Wait]
+) -> None:
+    """Note what changed in methods that wait for the end of a run."""
+    olds, news = {wait.name: wait for wait in old}, {wait.name: wait for wait in new}
+    for name in olds.keys() - news.keys():
+        comparison.ledger.breaking(f"{owner}.{name}", "removed", "removed")
+    for name in news.keys() - olds.keys():
+        comparison.ledger.compatible(f"{owner}.{name}", "added", "added")
     for name in olds.keys() & news.keys():
-        comparison.docs(f"{client}.{name}", olds[name].doc, news[name].doc)
-        _compare_waits(comparison, f"{client}.{name}", olds[name].waits, news[name].waits)
-    for symbol in _whole(client, olds, before, {*after, *moved}):
-        ledger.breaking(symbol, "removed, with all its methods", "removed")
-    for symbol in _whole(client, news, after, {*before, *moved.values()}):
-        methods = [p.operation.name for s, p in after.items() if s.startswith(f"{symbol}.")]
-        ledger.compatible(symbol, f"added, with {several(methods)}", "added")
-    for symbol, place in before.items():
-        other = after.get(moved.get(symbol, symbol))
-        if other is not None:
-            if symbol in moved:
-                ledger.breaking(symbol, f"renamed to {other.symbol}", "removed")
-            _compare(comparison, other.symbol, place.operation, other.operation)
-        elif _owner(symbol) in {f"{client}.{name}" for name in news} | {client}:
-            ledger.breaking(symbol, "removed", "removed")
-    for symbol in after.keys() - before.keys() - {*moved.values()}:
-        if _owner(symbol) in {f"{client}.{name}" for name in olds} | {client}:
-            ledger.compatible(symbol, "added", "added")
+        before, after, symbol = olds[name], news[name], f"{owner}.{name}"
+        compare_arguments(comparison, symbol, before.poll, after.poll)
+        compare_replies(comparison, symbol, before.poll, after.poll)
+        if (before.done, before.failed) != (after.done, after.failed):
+            words = f"done at {values(after.done)}, failed at {values(after.failed)}"
+            comparison.ledger.compatible(symbol, words)
+        if (before.state, before.start) != (after.state, after.start):
+            words = f"reads the state from {said(after.state)} after {after.start}"
+            comparison.ledger.compatible(symbol, words)

@@ -69,7 +69,9 @@ class Comparison:
         scope = Scope(before.aliases, after.aliases, renamed_models(before, after))
         return cls(client, before, after, scope, Ledger())
 
-    def types(self, symbol: str, old: Type, new: Type, ways: frozenset[Way], lead: str = "") -> None:
+    def types(
+        self, symbol: str, old: Type, new: Type, ways: frozenset[Way], lead: str = ""
+    ) -> None:
         """Note how a type changed.
 
         Args:
@@ -86,8 +88,7 @@ class Comparison:
         """Note how what is said of a symbol changed."""
         if old.deprecated != new.deprecated:
             words = "deprecated by the vendor" if new.deprecated else "no longer deprecated"
-            action = "deprecated" if new.deprecated else "changed"
-            self.ledger.compatible(symbol, words, action)
+            self.ledger.compatible(symbol, words, "deprecated" if new.deprecated else "changed")
         parts: list[str] = []
         if (old.summary, old.description) != (new.summary, new.description):
             parts.append("described in other words")
@@ -133,7 +134,8 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
     for model in api.models:
         types = [item.type for item in model.fields]
         for type_ in types if model.extra is None else [*types, model.extra]:
-            yield from ((type_, way) for way in ways_of(model))
+            for way in ways_of(model):
+                yield type_, way
     for operation in operations_of(api):
         for argument in operation.arguments:
             yield argument.type, "request"
@@ -163,4 +165,3 @@ def _outline(model: Model) -> object:
         tuple((item.name, item.wire, item.required, item.type) for item in model.fields),
         model.extra,
     )
-

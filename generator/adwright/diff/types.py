@@ -137,7 +137,9 @@ class Scope:
         """What an alias stands for; one that contains itself stays a name."""
         nullable = isinstance(type_, Nullable)
         plain = type_.inner if isinstance(type_, Nullable) else type_
-        while isinstance(plain, Ref) and plain.name in aliases and not aliases[plain.name].recursive:
+        while (
+            isinstance(plain, Ref) and plain.name in aliases and not aliases[plain.name].recursive
+        ):
             plain = aliases[plain.name].type
             if isinstance(plain, Nullable):
                 nullable, plain = True, plain.inner
@@ -169,21 +171,23 @@ def _sort(type_: Type) -> object:
 
 def _takes(kind: str, constants: tuple[Constant, ...]) -> bool:
     """Whether all of some values are of a kind."""
-    kinds = {"string": Text, "integer": int, "number": (int, float), "boolean": bool}.get(kind)
-    return kinds is not None and all(
-        isinstance(constant, kinds) and (kind == "boolean" or not isinstance(constant, bool))
-        for constant in constants
-    )
+    kinds = {"string": (Text,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+    return all(type(constant) in kinds.get(kind, ()) for constant in constants)
 
 
 def _choices(old: tuple[Constant, ...], new: tuple[Constant, ...]) -> Iterator[Step]:
-    before, after = ({(type(c), c): c for c in constants} for constants in (old, new))  # 1 is not True
+    before, after = _told_apart(old), _told_apart(new)
     for key, constant in before.items():
         if key not in after:
             yield Step("narrower", f"{value(constant)} is no longer one of the values")
     for key, constant in after.items():
         if key not in before:
             yield Step("wider", f"{value(constant)} is one of the values", open=True)
+
+
+def _told_apart(constants: tuple[Constant, ...]) -> dict[object, Constant]:
+    """Values by what tells them apart: True is not 1."""
+    return {(type(constant), constant): constant for constant in constants}
 
 
 def _bounds(old: Bounds, new: Bounds) -> Iterator[Step]:
@@ -200,15 +204,15 @@ def _bounds(old: Bounds, new: Bounds) -> Iterator[Step]:
         yield Step("narrower" if tighter else "wider", f"{now}{was}", open=True)
     before, after = old.multiple_of, new.multiple_of
     if before != after:
-        looser = after is None or (before is not None and before % after == 0)
+        fewer = not (after is None or (before is not None and before % after == 0))
         now = f"a multiple of {after}" if after is not None else "any multiple"
         was = f", was a multiple of {before}" if before is not None else ""
-        yield Step("wider" if looser else "narrower", f"{now}{was}", open=True)
+        yield Step("narrower" if fewer else "wider", f"{now}{was}", open=True)
     if old.pattern != new.pattern:
         now = f"pattern {value(new.pattern)}" if new.pattern is not None else "no pattern"
         was = f", was {value(old.pattern)}" if old.pattern is not None else ""
-        effect = "wider" if new.pattern is None else "narrower" if old.pattern is None else "other"
-        yield Step(effect, f"{now}{was}", open=True)
+        looser: Effect = "wider" if new.pattern is None else "other"
+        yield Step("narrower" if old.pattern is None else looser, f"{now}{was}", open=True)
 
 
 def _inside(what: str, steps: Iterator[Step]) -> Iterator[Step]:

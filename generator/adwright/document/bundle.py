@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Any
 
 from adwright.api.routing import direction_of
@@ -20,11 +19,9 @@ from adwright.api.shapes import ObjectShape
 from adwright.document.bundle_names import Reference, name_components, written_out
 from adwright.document.bundle_views import Views
 from adwright.document.grammar import Kind, kind_of_member
-from adwright.document.load import MOUNT, Document, find, load, path_of
+from adwright.document.load import MOUNT, Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
-from adwright.document.upgrade import upgrade
-from adwright.document.validate import validate
 from adwright.problems import Location, Problem, SpecError
 
 EXTENSIONS = frozenset(
@@ -76,24 +73,6 @@ class Bundle:
 
     root: dict[str, Any]
     samples: tuple[Sample, ...]
-
-
-def bundle_file(spec: FilePath) -> tuple[Bundle, list[Problem]]:
-    """Read a spec and make one plain document of it.
-
-    Args:
-        spec: its root file.
-
-    Returns:
-        The bundle, and what is doubtful in the spec.
-
-    Raises:
-        UsageError: the file does not exist.
-        SpecError: the spec cannot be read; all problems are named.
-    """
-    document = upgrade(load(spec))
-    warnings = validate(document)
-    return bundle(document), warnings
 
 
 def bundle(document: Document) -> Bundle:

@@ -135,11 +135,21 @@ def kind_of_member(kind: Kind, key: str) -> Kind:
 def walk_document(document: Document) -> Iterator[tuple[Kind, Node]]:
     """Every node of a document that the grammar knows, each once, with its kind.
 
-    References are followed, so files beside the root are walked as far as something refers to them; a reference itself
-    is a node too. The components of the root are walked whether or not something refers to them.
+    References are followed, so files beside the root are walked as far as something refers to
+    them; a reference itself is a node too. The components of the root are walked in any case.
     """
+    return _walk([("document", Node(document, (), document.root))])
+
+
+def walk_operations(document: Document) -> Iterator[tuple[Kind, Node]]:
+    """What `walk_document` gives, as far as an operation leads to it."""
+    root = Node(document, (), document.root)
+    return _walk([pair for pair in children(root, "document") if pair[0] == "path item"])
+
+
+def _walk(start: list[tuple[Kind, Node]]) -> Iterator[tuple[Kind, Node]]:
     seen: set[tuple[str, ...]] = set()
-    todo: list[tuple[Kind, Node]] = [("document", Node(document, (), document.root))]
+    todo = start[::-1]
     while todo:
         kind, node = todo.pop()
         if node.path in seen:
@@ -148,9 +158,11 @@ def walk_document(document: Document) -> Iterator[tuple[Kind, Node]]:
         yield kind, node
         further = list(children(node, kind))
         if isinstance(node.plain("$ref"), str):
-            further.append(("schema" if kind == "property" else kind, node.resolve()))
+            further.append(("schema" if kind in _SCHEMAS else kind, node.resolve()))
         todo += reversed(further)
 
+
+_SCHEMAS = {"property", "condition", "rule"}
 
 # Maps of these may be extended, so that a key with `x-` in them is no name.
 _EXTENSIBLE = {"path item", "response", "callback"}

@@ -29,7 +29,7 @@ _OBJECTS: dict[str, dict[str, str]] = {
     "security scheme": {"type!": "string", "name": "string", "in": "string", "scheme": "string"},
     "path item": {
         **dict.fromkeys(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"), "operation"),
-        "parameters": "[parameter]", "servers": "[server]",
+        "parameters": "[parameter]", "servers": "[server]", "additionalOperations": "{operation}",
     },
     "operation": {
         "operationId": "string?", "tags": "[string]", "summary": "string?", "description": "string?",
@@ -74,6 +74,8 @@ def check_structure(document: Document) -> list[Problem]:
             found, further = _check(node, _OBJECTS[kind])
             problems += found
             todo += further
+            if isinstance(node.plain("$ref"), str):  # a schema: what stands beside it counts too
+                todo.append((node.resolve(), kind))
     return problems
 
 

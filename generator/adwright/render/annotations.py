@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
+from typing import Any
 
 from adwright.api.model import Api
 from adwright.api.text import Identifier
@@ -56,20 +58,27 @@ class Annotations:
 
     Args:
         api: the Api; its models tell which names are classes, for which a dict will do as well.
-        shadowed: builtins that the place redefines, such as a class with a method `list`.
-        prefix: what stands before the names of classes that have a sync and an async form.
     """
 
-    def __init__(self, api: Api, shadowed: Collection[str] = (), prefix: str = "") -> None:
-        self._api = api
+    def __init__(self, api: Api) -> None:
         self._takes_dict = _names_with_classes(api)
-        self._shadowed = shadowed
-        self._prefix = prefix
+        self._shadowed: Collection[str] = ()
+        self._prefix = ""
         self._active = frozenset(model.name for model in api.models if model.actions)
 
     def in_mode(self, prefix: str) -> Annotations:
         """The same for the sync or the async half."""
-        return Annotations(self._api, self._shadowed, prefix)
+        return self._with(prefix=prefix)
+
+    def inside(self, shadowed: Collection[str]) -> Annotations:
+        """The same inside a class whose methods are called like some builtins."""
+        return self._with(shadowed=shadowed)
+
+    def _with(self, **changes: Any) -> Annotations:
+        """A copy: what is known of an Api is found out once."""
+        other = copy(self)
+        vars(other).update({f"_{name}": value for name, value in changes.items()})
+        return other
 
     def has_modes(self, type_: Type | None) -> bool:
         """Whether a type has a sync and an async form."""
@@ -89,7 +98,7 @@ class Annotations:
             case AnyOf(members):
                 return _joined(self.argument(member) for member in members)
             case Nullable(inner):
-                return f"{self.argument(inner)} | None"
+                return _joined([self.argument(inner), "None"])
             case Choice(values):
                 return f"Literal[{literals(values)}]"
 
@@ -115,7 +124,7 @@ class Annotations:
             case AnyOf(members):
                 return _joined(self._exact(member, bounded=bounded) for member in members)
             case Nullable(inner):
-                return f"{self._exact(inner, bounded=bounded)} | None"
+                return _joined([self._exact(inner, bounded=bounded), "None"])
             case Choice(values):
                 return f"Literal[{literals(values)}]"
 

@@ -51,6 +51,7 @@ def field_doc(field: Field, indent: int = 4) -> str | None:
     said = [
         *_words(field.doc, indent),
         *_new(_facts(field.doc), [_plain_words(field.doc)]),
+        *_rules(field.doc, indent),
         *_origin(field.doc.origin, indent),
     ]
     return docstring(said, indent) if said else None
@@ -64,7 +65,7 @@ def plain_doc(doc: Doc, indent: int, otherwise: str = "") -> str:
 
 def operation_doc(operation: Operation, indent: int = 8) -> str:
     """The docstring of a method: what it does, arguments, returns, raises, source."""
-    said = [*_words(operation.doc, indent)] or [f"{operation.method} {operation.name}."]
+    said = [*_words(operation.doc, indent)] or [f"{operation.method} {shown(operation.path)}."]
     if operation.doc.deprecated:
         said.append("Deprecated by the vendor.")
     said.append(
@@ -140,6 +141,7 @@ def _argument(argument: Argument, indent: int) -> str:
     facts = [
         *_new(_bounds(argument.type), parts),
         *_new(_facts(argument.doc), parts),
+        *(_sentence(shown(rule.says)) for rule in argument.doc.rules),
         *_argument_note(argument.doc.origin),
     ]
     words = " ".join([*(_sentence(p) for p in parts), *facts]) or "see the vendor's documentation."
@@ -147,13 +149,23 @@ def _argument(argument: Argument, indent: int) -> str:
 
 
 def _argument_note(origin: Origin) -> Iterator[str]:
-    if origin.status in _STATUS and origin.note is not None:
-        yield _sentence(f"{_STATUS[origin.status]}: {_one_line(origin.note)}")
+    """That a fact is not the document's; the reason stands in the spec and at the models' fields."""
+    if origin.status in _BRIEFLY:
+        yield _BRIEFLY[origin.status]
+
+
+_BRIEFLY = {
+    "vendor": "(Vendor fact, not in the document.)",
+    "assumed": "(Assumed, not in the document.)",
+}
 
 
 def _returns(operation: Operation, indent: int) -> Iterator[str]:
     if operation.result is None:
         yield "    Nothing."
+        return
+    if operation.streams:
+        yield "    What the server sends, piece by piece as it arrives."
         return
     if operation.pagination is not None and operation.pagination.iterator is not None:
         yield paragraph(_ONE_PAGE_OR_ALL, indent, hang=4, lead="    ")
@@ -203,7 +215,8 @@ def _facts(doc: Doc) -> Iterator[str]:
 
 def _new(facts: Iterable[str], said: Iterable[str]) -> list[str]:
     """The facts whose values the words do not mention already."""
-    words = set(re.findall(r"[\w.-]+", " ".join(said).lower().replace(". ", " ")))
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(said).lower())
+    words = {word.rstrip(".") for word in re.findall(r"[\w.-]+", text)}
     values = (
         (fact, set(re.findall(r"[\w.-]+", fact.lower().rstrip("."))) - _FILLERS) for fact in facts
     )
@@ -211,6 +224,17 @@ def _new(facts: Iterable[str], said: Iterable[str]) -> list[str]:
 
 
 _FILLERS = {"default", "from", "to", "at", "least", "most", "characters", "items"}
+
+
+def _rules(doc: Doc, indent: int) -> Iterator[str]:
+    """The business rules of a field, each with the id by which it can be left out."""
+    if doc.rules:
+        lines = ["Rules:"]
+        for rule in doc.rules:
+            kind = "only warns: " if rule.warns else ""
+            words = f"{_sentence(shown(rule.says))} ({kind}{shown(rule.id)})"
+            lines.append(paragraph(words, indent, hang=2, lead="- "))
+        yield "\n".join(lines)
 
 
 def _plain_words(doc: Doc) -> str:
@@ -262,7 +286,7 @@ def client_doc(api: Api) -> str:
             if variable is not None
             else ""
         )
-        about = _CREDENTIALS.get(keyword, f"the credential `{keyword}`")
+        about = _CREDENTIALS.get(keyword, f"the credential `{keyword}`.")
         lines.append(paragraph(f"{about}{otherwise}", indent, hang=8, lead=f"    {keyword}: "))
     named = [server for server in api.servers if server.environment is not None]
     other = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 _WHERE = {
     "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING overload",
@@ -14,10 +14,11 @@ _WHERE = {
     "_runtime.actions": "ActiveModel async_client_of changes_of client_of settle",
     "_runtime.client": "APIClient AsyncAPIClient",
     "_runtime.models": "MISSING Date DateTime Nullable Open OpenEnum ReplyModel RequestModel Upload",
-    "_runtime.operation": "Body Envelope Operation Pagination Parameter Reply Waiter with_replies",
+    "_runtime.operation": "Body Encoding Envelope Operation Pagination Parameter Reply Waiter with_replies",
     "_runtime.options": "RequestOptions",
     "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",
+    "_runtime.streaming": "AsyncStream Stream",
     "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
     "_runtime": "testing",
     "_runtime.unset": "UNSET Unset",
@@ -27,7 +28,12 @@ KNOWN = {name: module for module, names in _WHERE.items() for name in names.spli
 
 
 def import_block(
-    body: str, own: Mapping[str, str], runtime: str, *, type_checking: bool = False
+    body: str,
+    own: Mapping[str, str],
+    runtime: str,
+    *,
+    later: Collection[str] = (),
+    type_checking: bool = False,
 ) -> str:
     """The imports of a file.
 
@@ -35,6 +41,7 @@ def import_block(
         body: the file without its imports.
         own: names of the package itself, with their modules (`..models`).
         runtime: how the file refers to the package that holds `_runtime`: `..` or `...`.
+        later: names that the file imports in another way.
         type_checking: whether the file goes on with a block for type checkers alone.
 
     Returns:
@@ -42,6 +49,7 @@ def import_block(
     """
     used = used_names(body)
     used |= {"TYPE_CHECKING"} if type_checking else set()
+    used -= set(later)
     wanted: dict[str, set[str]] = {}
     for name in used:
         module = own.get(name) or KNOWN.get(name)
@@ -58,6 +66,10 @@ def import_block(
         )
         lines[group].append(f"from {module} import {', '.join(_sorted(wanted[module]))}")
     return "\n\n".join("\n".join(group) for group in lines.values() if group)
+
+
+MODELS = frozenset(_WHERE["_runtime.models"].split())
+"""What the runtime's models module gives, which loads pydantic."""
 
 
 def used_names(body: str) -> set[str]:

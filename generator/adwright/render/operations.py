@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from adwright.api.model import Argument, Body, Operation, Pagination, Parameter, Reply
+from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Reply
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, Type
 from adwright.render.annotations import Annotations
@@ -31,6 +31,7 @@ class PrintedOperation:
     errors: tuple[tuple[Text, str], ...]
     settings: tuple[tuple[str, str], ...]
     paged: bool
+    streams: bool
     signature: str
     given: str
     doc: str
@@ -72,6 +73,7 @@ def print_operation(
         ),
         settings=tuple(_settings(operation)),
         paged=paged,
+        streams=operation.streams,
         signature=_signature(operation, inside),
         given=_given(operation),
         doc=operation_doc(operation),
@@ -91,6 +93,8 @@ def _result(item: Type | None, prefix: str, inside: Annotations) -> str:
 
 def _returns(operation: Operation, prefix: str, result: str) -> str:
     """What a method is annotated to return."""
+    if operation.streams:
+        return f"{prefix}Stream[{result}]"
     if operation.pagination is None:
         return result
     pager = f"{prefix}Pager[{result}]"
@@ -144,7 +148,16 @@ def _body(body: Body, annotations: Annotations) -> str:
         parts.append("required=False")
     if body.fields is not None:
         parts.append("fields=True")
+    if body.encoding:
+        entries = ", ".join(f"{literal(e.wire)}: {_encoding(e)}" for e in body.encoding)
+        parts.append(f"encoding={{{entries}}}")
     return f"Body({', '.join(parts)})"
+
+
+def _encoding(encoding: Encoding) -> str:
+    given = {"media": encoding.media, "style": encoding.style, "explode": encoding.explode}
+    keywords = (f"{key}={literal(value)}" for key, value in given.items() if value is not None)
+    return f"Encoding({', '.join(keywords)})"
 
 
 def _reply(reply: Reply, annotations: Annotations) -> str:

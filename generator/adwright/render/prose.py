@@ -62,12 +62,9 @@ def comment(text: Text) -> str:
 
 def docstring(paragraphs: Iterable[str], indent: int) -> str:
     """A docstring of paragraphs that `paragraph` and its kin have made, with its quotes."""
-    body = "\n\n".join(p for p in paragraphs if p.strip())
-    lines = body.split("\n")
-    text = "\n".join(lines).strip()
-    text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if text.endswith('"'):
-        text = text[:-1] + '\\"'
+    text = "\n\n".join(p for p in paragraphs if p.strip()).strip().replace("\\", "\\\\")
+    # A quote that another quote or the end follows could close the literal.
+    text = re.sub(r'"(?="|\Z)', r'\\"', text)
     pad = " " * indent
     lines = [pad + line if line and i else line for i, line in enumerate(text.split("\n"))]
     closing = f"\n{pad}" if len(lines) > 1 else ""

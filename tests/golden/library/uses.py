@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Literal, assert_type
 
 from golden.library import AsyncLibrary, Library, NotFoundError, RequestOptions
 from golden.library.models import Book, BookCreate, ShelfCreate, ShelfUpdate, State
-from typing_extensions import assert_type
 
 
 def read(library: Library) -> None:
@@ -21,14 +20,18 @@ def read(library: Library) -> None:
         assert_type(book.shelf.room, str)
     if book.state == "IN":
         print(book.state)
-    book.nothing  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnusedExpression]
+    print(book.nothing)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def write(library: Library, state: State) -> None:
     """Writing: models, dicts, dates; wrong types are errors."""
-    book = library.books.create("9780000000001", "A", shelf={"room": "1"}, state="on hold", class_=None)
+    book = library.books.create(
+        "9780000000001", "A", shelf={"room": "1"}, state="on hold", class_=None
+    )
     assert_type(book, Book)
-    library.books.create(isbn="9780000000001", title="A", shelf=ShelfCreate(room="1", row=2), state=state)
+    library.books.create(
+        isbn="9780000000001", title="A", shelf=ShelfCreate(room="1", row=2), state=state
+    )
     library.books.update("9780000000001", title="B", shelf=ShelfUpdate(row=2))
     BookCreate(isbn="9780000000001", title="A", class_="B", shelf=ShelfCreate(room="1"))
     library.books.delete("9780000000001")

@@ -852,7 +852,7 @@ class Media(Resource):
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 50. At most 50.
+                most 50.
             page_num: Number of the page to return, counted from 1. The server returns the first
                 page, 1, when left out.
             order: Field to sort by. The server sorts by created_at when left out.
@@ -924,8 +924,7 @@ class Media(Resource):
                 to them. The server refuses excludeNetworks without networks.
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
-                does not show what the keys and values look like. Assumed: The document says dict
-                and names no keys, so all keys and values are let through.
+                does not show what the keys and values look like. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1014,8 +1013,7 @@ class Media(Resource):
                 to them. The server refuses excludeNetworks without networks.
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
-                does not show what the keys and values look like. Assumed: The document says dict
-                and names no keys, so all keys and values are let through.
+                does not show what the keys and values look like. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1164,7 +1162,7 @@ class Media(Resource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 100. At most 100.
+                most 100.
             page_num: Number of the page to return, counted from 1. The server returns the first
                 page, 1, when left out.
             order: Field to sort by. There is only id, which is also the default.
@@ -1624,8 +1622,7 @@ class Media(Resource):
         Returns one ratecard.
 
         Args:
-            id: ID of the ratecard. Assumed: The document leaves this argument without a
-                description; it is taken from the other ratecard methods.
+            id: ID of the ratecard. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2006,9 +2003,7 @@ class Media(Resource):
 
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
-                From the vendor, not from the document: The document calls it the CSV body of a
-                spot order; that it is a JSON property named body, and not the request body
-                itself, is the vendor's.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2063,9 +2058,7 @@ class Media(Resource):
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
-                From the vendor, not from the document: The document calls it the CSV body of a
-                spot order; that it is a JSON property named body, and not the request body
-                itself, is the vendor's.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2481,7 +2474,7 @@ class AsyncMedia(AsyncResource):
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 50. At most 50.
+                most 50.
             page_num: Number of the page to return, counted from 1. The server returns the first
                 page, 1, when left out.
             order: Field to sort by. The server sorts by created_at when left out.
@@ -2553,8 +2546,7 @@ class AsyncMedia(AsyncResource):
                 to them. The server refuses excludeNetworks without networks.
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
-                does not show what the keys and values look like. Assumed: The document says dict
-                and names no keys, so all keys and values are let through.
+                does not show what the keys and values look like. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2645,8 +2637,7 @@ class AsyncMedia(AsyncResource):
                 to them. The server refuses excludeNetworks without networks.
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
-                does not show what the keys and values look like. Assumed: The document says dict
-                and names no keys, so all keys and values are let through.
+                does not show what the keys and values look like. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -2795,7 +2786,7 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             limit: How many results a page holds. The server returns 20 when left out, and at
-                most 100. At most 100.
+                most 100.
             page_num: Number of the page to return, counted from 1. The server returns the first
                 page, 1, when left out.
             order: Field to sort by. There is only id, which is also the default.
@@ -3255,8 +3246,7 @@ class AsyncMedia(AsyncResource):
         Returns one ratecard.
 
         Args:
-            id: ID of the ratecard. Assumed: The document leaves this argument without a
-                description; it is taken from the other ratecard methods.
+            id: ID of the ratecard. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -3639,9 +3629,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
-                From the vendor, not from the document: The document calls it the CSV body of a
-                spot order; that it is a JSON property named body, and not the request body
-                itself, is the vendor's.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -3696,9 +3684,7 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
-                From the vendor, not from the document: The document calls it the CSV body of a
-                spot order; that it is a JSON property named body, and not the request body
-                itself, is the vendor's.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:

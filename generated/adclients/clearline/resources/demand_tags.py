@@ -201,15 +201,11 @@ class DemandTags(Resource):
         Args:
             active: Only tags that are active (true) or inactive (false).
             account_id: Only tags of the account with this ID.
-            ids: Only tags with these IDs. The parameter is repeated once for each ID. From the
-                vendor, not from the document: The document does not print this filter; name and
-                form are the vendor's.
-            page: Number of the page, counted from 1. At least 1. From the vendor, not from the
-                document: The document says nothing about paging; this is how the vendor's lists
-                page.
+            ids: Only tags with these IDs. The parameter is repeated once for each ID. (Vendor
+                fact, not in the document.)
+            page: Number of the page, counted from 1. (Vendor fact, not in the document.)
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
-                out. From 1 to 1000. From the vendor, not from the document: The document says
-                nothing about paging; default and limit are the vendor's.
+                out. From 1 to 1000. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -288,8 +284,8 @@ class DemandTags(Resource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -300,40 +296,30 @@ class DemandTags(Resource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -344,19 +330,15 @@ class DemandTags(Resource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -366,10 +348,9 @@ class DemandTags(Resource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -378,8 +359,7 @@ class DemandTags(Resource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -524,8 +504,8 @@ class DemandTags(Resource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -536,40 +516,30 @@ class DemandTags(Resource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -580,19 +550,15 @@ class DemandTags(Resource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -602,10 +568,9 @@ class DemandTags(Resource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -614,8 +579,7 @@ class DemandTags(Resource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -741,8 +705,8 @@ class DemandTags(Resource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -753,40 +717,30 @@ class DemandTags(Resource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -797,19 +751,15 @@ class DemandTags(Resource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -819,10 +769,9 @@ class DemandTags(Resource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -831,8 +780,7 @@ class DemandTags(Resource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -948,15 +896,11 @@ class AsyncDemandTags(AsyncResource):
         Args:
             active: Only tags that are active (true) or inactive (false).
             account_id: Only tags of the account with this ID.
-            ids: Only tags with these IDs. The parameter is repeated once for each ID. From the
-                vendor, not from the document: The document does not print this filter; name and
-                form are the vendor's.
-            page: Number of the page, counted from 1. At least 1. From the vendor, not from the
-                document: The document says nothing about paging; this is how the vendor's lists
-                page.
+            ids: Only tags with these IDs. The parameter is repeated once for each ID. (Vendor
+                fact, not in the document.)
+            page: Number of the page, counted from 1. (Vendor fact, not in the document.)
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
-                out. From 1 to 1000. From the vendor, not from the document: The document says
-                nothing about paging; default and limit are the vendor's.
+                out. From 1 to 1000. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1035,8 +979,8 @@ class AsyncDemandTags(AsyncResource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -1047,40 +991,30 @@ class AsyncDemandTags(AsyncResource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -1091,19 +1025,15 @@ class AsyncDemandTags(AsyncResource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -1113,10 +1043,9 @@ class AsyncDemandTags(AsyncResource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -1125,8 +1054,7 @@ class AsyncDemandTags(AsyncResource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -1271,8 +1199,8 @@ class AsyncDemandTags(AsyncResource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -1283,40 +1211,30 @@ class AsyncDemandTags(AsyncResource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -1327,19 +1245,15 @@ class AsyncDemandTags(AsyncResource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -1349,10 +1263,9 @@ class AsyncDemandTags(AsyncResource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -1361,8 +1274,7 @@ class AsyncDemandTags(AsyncResource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -1488,8 +1400,8 @@ class AsyncDemandTags(AsyncResource):
                 requests and in replies; several examples send both with the same value.
             is_active: Whether the tag is switched on. See active, which the document uses beside
                 it.
-            note: Free remark on the tag; null when there is none. Assumed: Printed only in
-                replies. Nothing marks it as read-only, so it may be sent.
+            note: Free remark on the tag; null when there is none. (Assumed, not in the
+                document.)
             demand_partner_id: ID of the demand partner that the tag buys through. The server
                 checks that it exists.
             demand_class: Class of the demand, as a number. The document's examples send 11, and
@@ -1500,40 +1412,30 @@ class AsyncDemandTags(AsyncResource):
             vast_endpoint_url: Address of the VAST endpoint that serves the ads of the tag.
             bid_floor_type: Bid Type: static goes with a fixed rate, dynamic bids a margin over
                 the floor (bid_margin) between min_bid_price and max_bid_price, both of which
-                must then be set. Assumed: The document shows these two values in its examples
-                and prints no list.
+                must then be set. (Assumed, not in the document.)
             rate: Bid Price. Replies give a decimal string such as "20.0"; requests take a string
                 or a number. The document names no currency.
             min_bid_price: Min Bid Price, the least to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type.
             max_bid_price: Max Bid Price, the most to bid, a decimal string or a number. Must be
                 set with bid modifiers, with bid shading and with the dynamic bid type; null is
-                accepted and counts as set. Assumed: The document says the price needs to be set
-                with bid shading, yet its bid shading example sends null. Null is therefore taken
-                as a value; only leaving the field out breaks the rule.
+                accepted and counts as set. (Assumed, not in the document.)
             bid_modifier_ids: IDs of the bid modifiers applied to the tag. With one or more, both
-                bid price limits must be set. Assumed: The document labels the field "Bid
-                Shading", which is taken as a slip for bid modifiers.
+                bid price limits must be set. (Assumed, not in the document.)
             bid_shading: Bid Shading, true for Enabled. When it is enabled, both bid price limits
                 must be set.
             bid_margin: Bid Percent Over Floor, in percent, for the dynamic bid type.
             player_size_targeting: How player sizes are targeted. The document shows All and
-                lists no others. Assumed: Printed only in replies. Nothing marks it as read-only,
-                so it may be sent.
+                lists no others. (Assumed, not in the document.)
             player_sizes: Player sizes that the tag accepts. The document shows xs, s, m, l, xl
-                and u, and does not explain them. Assumed: Printed only in replies. Nothing marks
-                it as read-only, so it may be sent.
+                and u, and does not explain them. (Assumed, not in the document.)
             demand_tag_priorities: The supply tags that call this tag, each with its priority and
-                tier. Assumed: Printed only in replies. Nothing marks it as read-only, so it may
-                be sent.
+                tier. (Assumed, not in the document.)
             country_targeting: Whether all countries are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, country_source
-                must say where the names come from. Assumed: The document describes this choice
-                for every level but prints the field name only for others; the name follows
-                state_targeting.
+                must say where the names come from. (Assumed, not in the document.)
             country_source: Where the countries come from, from country_codes (values) or from
-                country_list_ids (list). Assumed: The document describes this choice for every
-                level but prints the field name only for others; the name follows state_source.
+                country_list_ids (list). (Assumed, not in the document.)
             country_codes: Two-letter country codes, such as US. Read when country_source is
                 values.
             country_list_ids: IDs of stored lists of countries. Read when country_source is list.
@@ -1544,19 +1446,15 @@ class AsyncDemandTags(AsyncResource):
                 state_list_ids (list).
             state_codes: Codes of regions (states, provinces or territories), each the two-letter
                 country code and the state code joined by a hyphen, such as US-NY. Read when
-                state_source is values. Assumed: The document's list says array of integers, but
-                its own example of the code and its sample are strings, and the vendor takes
-                strings.
+                state_source is values. (Assumed, not in the document.)
             state_lists: Stored lists of regions. The document shows it empty and does not
-                explain it. Assumed: Only printed empty, so what an item looks like is unknown.
+                explain it. (Assumed, not in the document.)
             state_list_ids: IDs of stored lists of regions. Read when state_source is list.
             dma_targeting: Whether all DMAs are targeted (All), only those named (Include), or
                 all but them (Exclude). With Include or Exclude, dma_source must say where the
-                names come from. Assumed: The document describes this choice for every level but
-                prints the field name only for others; the name follows state_targeting.
+                names come from. (Assumed, not in the document.)
             dma_source: Where the DMAs come from, from dma_codes (values) or from dma_list_ids
-                (list). Assumed: The document describes this choice for every level but prints
-                the field name only for others; the name follows state_source.
+                (list). (Assumed, not in the document.)
             dma_codes: DMA codes, as numbers. Read when dma_source is values.
             dma_list_ids: IDs of stored lists of DMAs. Read when dma_source is list.
             city_targeting: Whether all cities are targeted (All), only those named (Include), or
@@ -1566,10 +1464,9 @@ class AsyncDemandTags(AsyncResource):
                 city_list_ids (list).
             city_codes: City codes, as numbers, such as 5128581. Read when city_source is values.
             city_lists: Stored lists of cities. The document shows it empty and does not explain
-                it. Assumed: Only printed empty, so what an item looks like is unknown.
-            city_list_ids: IDs of stored lists of cities. Read when city_source is list. Assumed:
-                Left out of the document's lists of fields and only printed empty; integers are
-                taken by analogy with the others.
+                it. (Assumed, not in the document.)
+            city_list_ids: IDs of stored lists of cities. Read when city_source is list.
+                (Assumed, not in the document.)
             postal_code_targeting: Whether all postal codes are targeted (All), only those named
                 (Include), or all but them (Exclude). With Include or Exclude, postal_code_source
                 must say where the names come from.
@@ -1578,8 +1475,7 @@ class AsyncDemandTags(AsyncResource):
             postal_codes: Postal codes, as strings, such as "10001". Read when postal_code_source
                 is values.
             postal_code_lists: Stored lists of postal codes. The document shows it empty and does
-                not explain it. Assumed: Only printed empty, so what an item looks like is
-                unknown.
+                not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
             options: settings for this call alone, such as a timeout or extra headers.

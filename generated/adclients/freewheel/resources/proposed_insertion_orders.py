@@ -168,12 +168,10 @@ class ProposedInsertionOrders(Resource):
         basic attributes; delivery, budget and assignments are not among them.
 
         Args:
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -217,7 +215,7 @@ class ProposedInsertionOrders(Resource):
             brand_id: The id of the advertiser's brand.
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
-                100. From 0 to 100.
+                100.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -308,7 +306,7 @@ class ProposedInsertionOrders(Resource):
             brand_id: The id of the advertiser's brand.
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
-                100. From 0 to 100.
+                100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
                 update can change it.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -360,12 +358,10 @@ class ProposedInsertionOrders(Resource):
 
         Args:
             id: The id of the proposed insertion order.
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -502,12 +498,10 @@ class AsyncProposedInsertionOrders(AsyncResource):
         basic attributes; delivery, budget and assignments are not among them.
 
         Args:
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -551,7 +545,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             brand_id: The id of the advertiser's brand.
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
-                100. From 0 to 100.
+                100.
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -644,7 +638,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             brand_id: The id of the advertiser's brand.
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
-                100. From 0 to 100.
+                100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
                 update can change it.
             options: settings for this call alone, such as a timeout or extra headers.
@@ -696,12 +690,10 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Args:
             id: The id of the proposed insertion order.
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:

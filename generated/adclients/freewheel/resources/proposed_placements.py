@@ -135,12 +135,10 @@ class ProposedPlacements(Resource):
         attributes.
 
         Args:
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -317,8 +315,7 @@ class ProposedPlacements(Resource):
                 Placement.
             description: Free text that describes the placement.
             enable_canoe: Whether Canoe is switched on for the placement. Only an update can set
-                it. Default: false. Assumed: The document describes this field with the words of
-                status; the meaning given here is read from its name.
+                it. Default: false. (Assumed, not in the document.)
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.
             external_id: The caller's own id for the placement.
@@ -408,12 +405,10 @@ class AsyncProposedPlacements(AsyncResource):
         attributes.
 
         Args:
-            page: Number of the page to return, counted from 1. From the vendor, not from the
-                document: The documents do not speak of paging; page and per_page come from
-                third-party digests and client code.
-            per_page: How many items one page holds. Left out, the server puts 50 on a page. From
-                the vendor, not from the document: The documents do not speak of paging; page and
-                per_page come from third-party digests and client code.
+            page: Number of the page to return, counted from 1. (Vendor fact, not in the
+                document.)
+            per_page: How many items one page holds. Left out, the server puts 50 on a page.
+                (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -590,8 +585,7 @@ class AsyncProposedPlacements(AsyncResource):
                 Placement.
             description: Free text that describes the placement.
             enable_canoe: Whether Canoe is switched on for the placement. Only an update can set
-                it. Default: false. Assumed: The document describes this field with the words of
-                status; the meaning given here is read from its name.
+                it. Default: false. (Assumed, not in the document.)
             placement_type: Whether the placement is an ordinary one, makes good for an earlier
                 one, or is a promotion. Default: NORMAL.
             external_id: The caller's own id for the placement.

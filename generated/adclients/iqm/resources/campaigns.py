@@ -380,12 +380,10 @@ class Campaigns(Resource):
             creative_type: ID of the type of the creatives, such as 11 for images.
             total_budget_pacing: Whether the total budget is paced, false for off and true for
                 on.
-            budget_day: Daily budget of the campaign. Assumed: The table says integer; a sample
-                shows an amount with decimals, so a number is taken.
-            budget_total: Total budget of the campaign. Assumed: The table says integer; other
-                amounts in the document have decimals, so a number is taken.
-            max_bid: Max bid, the most the campaign bids to serve. Assumed: The table says
-                integer; other amounts in the document have decimals, so a number is taken.
+            budget_day: Daily budget of the campaign. (Assumed, not in the document.)
+            budget_total: Total budget of the campaign. (Assumed, not in the document.)
+            max_bid: Max bid, the most the campaign bids to serve. (Assumed, not in the
+                document.)
             status: Status of the campaign. The document shows running, pending, paused, deleted,
                 expired, draft and rejected. Any update of a campaign in draft makes it pending.
             dsp_margin: Margin of the DSP.
@@ -394,17 +392,14 @@ class Campaigns(Resource):
             spent_scale: Whether the campaign's spending is scaled.
             conversion_type: Type of conversion of the campaign. The sample shows the word None.
             spent: What the campaign has spent. Only included when isSpentRequired is true.
-                Assumed: The table says integer; other amounts in the document have decimals, so
-                a number is taken.
-            bid_optimization: Whether bids are optimised. Assumed: The table says integer with
-                the values true and false, the sample shows true; both types are taken.
+                (Assumed, not in the document.)
+            bid_optimization: Whether bids are optimised. (Assumed, not in the document.)
             bid_pacing: Whether bids are paced, true for on and false for off.
             impression_capping: Whether impressions are capped, on or off as a number. The sample
                 shows 0.
             exchanges: IDs of the exchanges, separated by commas.
             state_ids: IDs of the states, separated by commas.
-            country_id: ID of the country. Assumed: The table says integer, the sample shows the
-                string "30100001"; both are taken.
+            country_id: ID of the country. (Assumed, not in the document.)
             location_details: Locations from an uploaded file with the type of targeting.
             campaign_iab_category_ids: IAB categories of the campaign, separated by commas.
             rejection_reason: Why the campaign was rejected.
@@ -415,50 +410,41 @@ class Campaigns(Resource):
             user_name: Name of the user. The server judges whether it can be changed.
             user_email: Email address of the user. The server judges whether it can be changed.
             conversion_ids: IDs of the conversions, separated by commas.
-            campaign_type: Type of the campaign, as a number. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            is_tv_ad: Whether the campaign is for TV ads. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
-            timezone: ID of the time zone. Assumed: Only in the sample. That any campaign
-                property can be updated is taken to cover it.
-            start_time: Start of the campaign, a Unix timestamp in seconds. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            end_time: End of the campaign, a Unix timestamp in seconds. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            creative_ids: IDs of the creatives; a string, as for the other lists of IDs. Assumed:
-                Only in the sample. That any campaign property can be updated is taken to cover
-                it.
-            is_bid_shading: Whether bid shading is on. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
-            max_day_impressions: Most impressions in a day. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            max_day_clicks: Most clicks in a day. The sample shows 0. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            max_day_conversions: Most conversions in a day. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            total_impressions: Total number of impressions. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            total_clicks: Total number of clicks. The sample shows 0. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            total_conversions: Total number of conversions. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            device_type: IDs of the device types, separated by commas. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            traffic_type: IDs of the traffic types, separated by commas. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            is_location_with_or_filter: Whether locations are combined with "or". Assumed: Only
-                in the sample. That any campaign property can be updated is taken to cover it.
-            conversion_type_id: ID of the type of conversion. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            io_id: ID of the insertion order that the campaign belongs to. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            prebid_audience_segment_id_list: IDs of prebid audience segments. Assumed: Only in
-                the sample, and empty there, so what an item looks like is unknown. That any
-                campaign property can be updated is taken to cover it.
-            campaign_type_id: ID of the type of the campaign. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            budget_type_id: ID of the type of budget. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
+            campaign_type: Type of the campaign, as a number. (Assumed, not in the document.)
+            is_tv_ad: Whether the campaign is for TV ads. (Assumed, not in the document.)
+            timezone: ID of the time zone. (Assumed, not in the document.)
+            start_time: Start of the campaign, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
+            end_time: End of the campaign, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
+            creative_ids: IDs of the creatives; a string, as for the other lists of IDs.
+                (Assumed, not in the document.)
+            is_bid_shading: Whether bid shading is on. (Assumed, not in the document.)
+            max_day_impressions: Most impressions in a day. The sample shows 0. (Assumed, not in
+                the document.)
+            max_day_clicks: Most clicks in a day. The sample shows 0. (Assumed, not in the
+                document.)
+            max_day_conversions: Most conversions in a day. The sample shows 0. (Assumed, not in
+                the document.)
+            total_impressions: Total number of impressions. The sample shows 0. (Assumed, not in
+                the document.)
+            total_clicks: Total number of clicks. The sample shows 0. (Assumed, not in the
+                document.)
+            total_conversions: Total number of conversions. The sample shows 0. (Assumed, not in
+                the document.)
+            device_type: IDs of the device types, separated by commas. (Assumed, not in the
+                document.)
+            traffic_type: IDs of the traffic types, separated by commas. (Assumed, not in the
+                document.)
+            is_location_with_or_filter: Whether locations are combined with "or". (Assumed, not
+                in the document.)
+            conversion_type_id: ID of the type of conversion. (Assumed, not in the document.)
+            io_id: ID of the insertion order that the campaign belongs to. (Assumed, not in the
+                document.)
+            prebid_audience_segment_id_list: IDs of prebid audience segments. (Assumed, not in
+                the document.)
+            campaign_type_id: ID of the type of the campaign. (Assumed, not in the document.)
+            budget_type_id: ID of the type of budget. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -545,26 +531,16 @@ class Campaigns(Resource):
         conversionId.
 
         Args:
-            conversion_id: ID of the conversion whose campaigns are wanted. Assumed: The document
-                names the parameter without a type; integer is taken.
-            search_field: Search by text. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            status: Status of the campaigns wanted, such as running. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            ow_ids: IDs of the organization workspaces wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            sort_by: Field to sort by. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            page_no: Number of the page, counted from 1. From the vendor, not from the document:
-                The document leaves the query parameters to a page it links to; the name is the
-                vendor's, the type is taken from it.
-            limit: Campaigns on a page, at most 1,000. At most 1000. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
+            conversion_id: ID of the conversion whose campaigns are wanted. (Assumed, not in the
+                document.)
+            search_field: Search by text. (Vendor fact, not in the document.)
+            status: Status of the campaigns wanted, such as running. (Vendor fact, not in the
+                document.)
+            ow_ids: IDs of the organization workspaces wanted, separated by commas. (Vendor fact,
+                not in the document.)
+            sort_by: Field to sort by. (Vendor fact, not in the document.)
+            page_no: Number of the page, counted from 1. (Vendor fact, not in the document.)
+            limit: Campaigns on a page, at most 1,000. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -607,27 +583,17 @@ class Campaigns(Resource):
         Lists campaigns with their basic details, page by page.
 
         Args:
-            search_field: Search by text. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            status: Status of the campaigns wanted, such as running. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            creative_type_ids: IDs of the creative types wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            ow_ids: IDs of the organization workspaces wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            order: Order of the campaigns. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            pgno: Number of the page, counted from 1. From the vendor, not from the document: The
-                document leaves the query parameters to a page it links to; the name is the
-                vendor's, the type is taken from it.
-            no_of_entries: Campaigns on a page, at most 1,000. At most 1000. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
+            search_field: Search by text. (Vendor fact, not in the document.)
+            status: Status of the campaigns wanted, such as running. (Vendor fact, not in the
+                document.)
+            creative_type_ids: IDs of the creative types wanted, separated by commas. (Vendor
+                fact, not in the document.)
+            ow_ids: IDs of the organization workspaces wanted, separated by commas. (Vendor fact,
+                not in the document.)
+            order: Order of the campaigns. (Vendor fact, not in the document.)
+            pgno: Number of the page, counted from 1. (Vendor fact, not in the document.)
+            no_of_entries: Campaigns on a page, at most 1,000. (Vendor fact, not in the
+                document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -670,24 +636,15 @@ class Campaigns(Resource):
         are sent.
 
         Args:
-            budget_total: Total budget. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            daily_budget: Daily budget. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            fixed_daily_budget: Fixed daily budget, as a flag or an amount. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
-            start_time: Start of the campaign, a Unix timestamp in seconds. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
-            end_time: End of the campaign, a Unix timestamp in seconds. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            timezone: ID of the time zone. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
+            budget_total: Total budget. (Vendor fact, not in the document.)
+            daily_budget: Daily budget. (Vendor fact, not in the document.)
+            fixed_daily_budget: Fixed daily budget, as a flag or an amount. (Vendor fact, not in
+                the document.)
+            start_time: Start of the campaign, a Unix timestamp in seconds. (Vendor fact, not in
+                the document.)
+            end_time: End of the campaign, a Unix timestamp in seconds. (Vendor fact, not in the
+                document.)
+            timezone: ID of the time zone. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -762,8 +719,7 @@ class Campaigns(Resource):
 
         Args:
             campaign_id: ID of the campaign, which is unique.
-            campaign_name: New name of the campaign. Assumed: The document marks no body property
-                as required, but nothing could be changed without this one.
+            campaign_name: New name of the campaign. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -790,14 +746,10 @@ class Campaigns(Resource):
         Sets one end date on one or several campaigns.
 
         Args:
-            end_date: New end of the campaigns, a Unix timestamp in seconds. Assumed: The
-                document marks no body property as required, but nothing could be changed without
-                this one.
+            end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
             campaign_ids: ID of the campaign, or the IDs of several as a string separated by
-                commas. From the vendor, not from the document: The document says integer, and
-                "IDs of campaigns"; the vendor takes a string separated by commas, as the
-                document says for the budget. The document marks no body property as required,
-                but without this one nothing would be changed.
+                commas. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -837,18 +789,12 @@ class Campaigns(Resource):
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
-                number. Assumed: The table says string, the sample sends a number; both are
-                taken. The document marks no body property as required, but without this one
-                nothing would be changed.
+                number. (Assumed, not in the document.)
             max_bid: Max bid of the campaigns. The server judges it by the campaign; see the
-                operation for the limits that the document shows. Assumed: The table says
-                integer; the document shows amounts with decimals elsewhere, so a number is
-                taken.
+                operation for the limits that the document shows. (Assumed, not in the document.)
             total_budget: Total budget of the campaigns, used as totalBudgetUpdateType says.
-                Assumed: The table says integer; the document shows amounts with decimals
-                elsewhere, so a number is taken.
-            daily_budget: Daily budget of the campaigns. Assumed: The table says integer; the
-                document shows amounts with decimals elsewhere, so a number is taken.
+                (Assumed, not in the document.)
+            daily_budget: Daily budget of the campaigns. (Assumed, not in the document.)
             total_budget_update_type: How totalBudget is used. change puts it in the place of the
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change
@@ -1030,12 +976,10 @@ class AsyncCampaigns(AsyncResource):
             creative_type: ID of the type of the creatives, such as 11 for images.
             total_budget_pacing: Whether the total budget is paced, false for off and true for
                 on.
-            budget_day: Daily budget of the campaign. Assumed: The table says integer; a sample
-                shows an amount with decimals, so a number is taken.
-            budget_total: Total budget of the campaign. Assumed: The table says integer; other
-                amounts in the document have decimals, so a number is taken.
-            max_bid: Max bid, the most the campaign bids to serve. Assumed: The table says
-                integer; other amounts in the document have decimals, so a number is taken.
+            budget_day: Daily budget of the campaign. (Assumed, not in the document.)
+            budget_total: Total budget of the campaign. (Assumed, not in the document.)
+            max_bid: Max bid, the most the campaign bids to serve. (Assumed, not in the
+                document.)
             status: Status of the campaign. The document shows running, pending, paused, deleted,
                 expired, draft and rejected. Any update of a campaign in draft makes it pending.
             dsp_margin: Margin of the DSP.
@@ -1044,17 +988,14 @@ class AsyncCampaigns(AsyncResource):
             spent_scale: Whether the campaign's spending is scaled.
             conversion_type: Type of conversion of the campaign. The sample shows the word None.
             spent: What the campaign has spent. Only included when isSpentRequired is true.
-                Assumed: The table says integer; other amounts in the document have decimals, so
-                a number is taken.
-            bid_optimization: Whether bids are optimised. Assumed: The table says integer with
-                the values true and false, the sample shows true; both types are taken.
+                (Assumed, not in the document.)
+            bid_optimization: Whether bids are optimised. (Assumed, not in the document.)
             bid_pacing: Whether bids are paced, true for on and false for off.
             impression_capping: Whether impressions are capped, on or off as a number. The sample
                 shows 0.
             exchanges: IDs of the exchanges, separated by commas.
             state_ids: IDs of the states, separated by commas.
-            country_id: ID of the country. Assumed: The table says integer, the sample shows the
-                string "30100001"; both are taken.
+            country_id: ID of the country. (Assumed, not in the document.)
             location_details: Locations from an uploaded file with the type of targeting.
             campaign_iab_category_ids: IAB categories of the campaign, separated by commas.
             rejection_reason: Why the campaign was rejected.
@@ -1065,50 +1006,41 @@ class AsyncCampaigns(AsyncResource):
             user_name: Name of the user. The server judges whether it can be changed.
             user_email: Email address of the user. The server judges whether it can be changed.
             conversion_ids: IDs of the conversions, separated by commas.
-            campaign_type: Type of the campaign, as a number. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            is_tv_ad: Whether the campaign is for TV ads. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
-            timezone: ID of the time zone. Assumed: Only in the sample. That any campaign
-                property can be updated is taken to cover it.
-            start_time: Start of the campaign, a Unix timestamp in seconds. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            end_time: End of the campaign, a Unix timestamp in seconds. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            creative_ids: IDs of the creatives; a string, as for the other lists of IDs. Assumed:
-                Only in the sample. That any campaign property can be updated is taken to cover
-                it.
-            is_bid_shading: Whether bid shading is on. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
-            max_day_impressions: Most impressions in a day. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            max_day_clicks: Most clicks in a day. The sample shows 0. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            max_day_conversions: Most conversions in a day. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            total_impressions: Total number of impressions. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            total_clicks: Total number of clicks. The sample shows 0. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            total_conversions: Total number of conversions. The sample shows 0. Assumed: Only in
-                the sample. That any campaign property can be updated is taken to cover it.
-            device_type: IDs of the device types, separated by commas. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            traffic_type: IDs of the traffic types, separated by commas. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            is_location_with_or_filter: Whether locations are combined with "or". Assumed: Only
-                in the sample. That any campaign property can be updated is taken to cover it.
-            conversion_type_id: ID of the type of conversion. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            io_id: ID of the insertion order that the campaign belongs to. Assumed: Only in the
-                sample. That any campaign property can be updated is taken to cover it.
-            prebid_audience_segment_id_list: IDs of prebid audience segments. Assumed: Only in
-                the sample, and empty there, so what an item looks like is unknown. That any
-                campaign property can be updated is taken to cover it.
-            campaign_type_id: ID of the type of the campaign. Assumed: Only in the sample. That
-                any campaign property can be updated is taken to cover it.
-            budget_type_id: ID of the type of budget. Assumed: Only in the sample. That any
-                campaign property can be updated is taken to cover it.
+            campaign_type: Type of the campaign, as a number. (Assumed, not in the document.)
+            is_tv_ad: Whether the campaign is for TV ads. (Assumed, not in the document.)
+            timezone: ID of the time zone. (Assumed, not in the document.)
+            start_time: Start of the campaign, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
+            end_time: End of the campaign, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
+            creative_ids: IDs of the creatives; a string, as for the other lists of IDs.
+                (Assumed, not in the document.)
+            is_bid_shading: Whether bid shading is on. (Assumed, not in the document.)
+            max_day_impressions: Most impressions in a day. The sample shows 0. (Assumed, not in
+                the document.)
+            max_day_clicks: Most clicks in a day. The sample shows 0. (Assumed, not in the
+                document.)
+            max_day_conversions: Most conversions in a day. The sample shows 0. (Assumed, not in
+                the document.)
+            total_impressions: Total number of impressions. The sample shows 0. (Assumed, not in
+                the document.)
+            total_clicks: Total number of clicks. The sample shows 0. (Assumed, not in the
+                document.)
+            total_conversions: Total number of conversions. The sample shows 0. (Assumed, not in
+                the document.)
+            device_type: IDs of the device types, separated by commas. (Assumed, not in the
+                document.)
+            traffic_type: IDs of the traffic types, separated by commas. (Assumed, not in the
+                document.)
+            is_location_with_or_filter: Whether locations are combined with "or". (Assumed, not
+                in the document.)
+            conversion_type_id: ID of the type of conversion. (Assumed, not in the document.)
+            io_id: ID of the insertion order that the campaign belongs to. (Assumed, not in the
+                document.)
+            prebid_audience_segment_id_list: IDs of prebid audience segments. (Assumed, not in
+                the document.)
+            campaign_type_id: ID of the type of the campaign. (Assumed, not in the document.)
+            budget_type_id: ID of the type of budget. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1195,26 +1127,16 @@ class AsyncCampaigns(AsyncResource):
         conversionId.
 
         Args:
-            conversion_id: ID of the conversion whose campaigns are wanted. Assumed: The document
-                names the parameter without a type; integer is taken.
-            search_field: Search by text. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            status: Status of the campaigns wanted, such as running. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            ow_ids: IDs of the organization workspaces wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            sort_by: Field to sort by. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            page_no: Number of the page, counted from 1. From the vendor, not from the document:
-                The document leaves the query parameters to a page it links to; the name is the
-                vendor's, the type is taken from it.
-            limit: Campaigns on a page, at most 1,000. At most 1000. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
+            conversion_id: ID of the conversion whose campaigns are wanted. (Assumed, not in the
+                document.)
+            search_field: Search by text. (Vendor fact, not in the document.)
+            status: Status of the campaigns wanted, such as running. (Vendor fact, not in the
+                document.)
+            ow_ids: IDs of the organization workspaces wanted, separated by commas. (Vendor fact,
+                not in the document.)
+            sort_by: Field to sort by. (Vendor fact, not in the document.)
+            page_no: Number of the page, counted from 1. (Vendor fact, not in the document.)
+            limit: Campaigns on a page, at most 1,000. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1257,27 +1179,17 @@ class AsyncCampaigns(AsyncResource):
         Lists campaigns with their basic details, page by page.
 
         Args:
-            search_field: Search by text. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            status: Status of the campaigns wanted, such as running. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            creative_type_ids: IDs of the creative types wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            ow_ids: IDs of the organization workspaces wanted, separated by commas. From the
-                vendor, not from the document: The document leaves the query parameters to a page
-                it links to; the name is the vendor's, the type is taken from it.
-            order: Order of the campaigns. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            pgno: Number of the page, counted from 1. From the vendor, not from the document: The
-                document leaves the query parameters to a page it links to; the name is the
-                vendor's, the type is taken from it.
-            no_of_entries: Campaigns on a page, at most 1,000. At most 1000. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
+            search_field: Search by text. (Vendor fact, not in the document.)
+            status: Status of the campaigns wanted, such as running. (Vendor fact, not in the
+                document.)
+            creative_type_ids: IDs of the creative types wanted, separated by commas. (Vendor
+                fact, not in the document.)
+            ow_ids: IDs of the organization workspaces wanted, separated by commas. (Vendor fact,
+                not in the document.)
+            order: Order of the campaigns. (Vendor fact, not in the document.)
+            pgno: Number of the page, counted from 1. (Vendor fact, not in the document.)
+            no_of_entries: Campaigns on a page, at most 1,000. (Vendor fact, not in the
+                document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1320,24 +1232,15 @@ class AsyncCampaigns(AsyncResource):
         are sent.
 
         Args:
-            budget_total: Total budget. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            daily_budget: Daily budget. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
-            fixed_daily_budget: Fixed daily budget, as a flag or an amount. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
-            start_time: Start of the campaign, a Unix timestamp in seconds. From the vendor, not
-                from the document: The document leaves the query parameters to a page it links
-                to; the name is the vendor's, the type is taken from it.
-            end_time: End of the campaign, a Unix timestamp in seconds. From the vendor, not from
-                the document: The document leaves the query parameters to a page it links to; the
-                name is the vendor's, the type is taken from it.
-            timezone: ID of the time zone. From the vendor, not from the document: The document
-                leaves the query parameters to a page it links to; the name is the vendor's, the
-                type is taken from it.
+            budget_total: Total budget. (Vendor fact, not in the document.)
+            daily_budget: Daily budget. (Vendor fact, not in the document.)
+            fixed_daily_budget: Fixed daily budget, as a flag or an amount. (Vendor fact, not in
+                the document.)
+            start_time: Start of the campaign, a Unix timestamp in seconds. (Vendor fact, not in
+                the document.)
+            end_time: End of the campaign, a Unix timestamp in seconds. (Vendor fact, not in the
+                document.)
+            timezone: ID of the time zone. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1412,8 +1315,7 @@ class AsyncCampaigns(AsyncResource):
 
         Args:
             campaign_id: ID of the campaign, which is unique.
-            campaign_name: New name of the campaign. Assumed: The document marks no body property
-                as required, but nothing could be changed without this one.
+            campaign_name: New name of the campaign. (Assumed, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1440,14 +1342,10 @@ class AsyncCampaigns(AsyncResource):
         Sets one end date on one or several campaigns.
 
         Args:
-            end_date: New end of the campaigns, a Unix timestamp in seconds. Assumed: The
-                document marks no body property as required, but nothing could be changed without
-                this one.
+            end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
+                document.)
             campaign_ids: ID of the campaign, or the IDs of several as a string separated by
-                commas. From the vendor, not from the document: The document says integer, and
-                "IDs of campaigns"; the vendor takes a string separated by commas, as the
-                document says for the budget. The document marks no body property as required,
-                but without this one nothing would be changed.
+                commas. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1487,18 +1385,12 @@ class AsyncCampaigns(AsyncResource):
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
-                number. Assumed: The table says string, the sample sends a number; both are
-                taken. The document marks no body property as required, but without this one
-                nothing would be changed.
+                number. (Assumed, not in the document.)
             max_bid: Max bid of the campaigns. The server judges it by the campaign; see the
-                operation for the limits that the document shows. Assumed: The table says
-                integer; the document shows amounts with decimals elsewhere, so a number is
-                taken.
+                operation for the limits that the document shows. (Assumed, not in the document.)
             total_budget: Total budget of the campaigns, used as totalBudgetUpdateType says.
-                Assumed: The table says integer; the document shows amounts with decimals
-                elsewhere, so a number is taken.
-            daily_budget: Daily budget of the campaigns. Assumed: The table says integer; the
-                document shows amounts with decimals elsewhere, so a number is taken.
+                (Assumed, not in the document.)
+            daily_budget: Daily budget of the campaigns. (Assumed, not in the document.)
             total_budget_update_type: How totalBudget is used. change puts it in the place of the
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change

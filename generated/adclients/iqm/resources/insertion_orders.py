@@ -253,26 +253,22 @@ class InsertionOrders(Resource):
                 Used when isAllOWIds is false.
             io_id_list: IDs of the insertion orders wanted.
             io_budget_type_ids_list: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             io_status_ids_list: IDs of the statuses wanted, 1 for active, 2 for expired and 3 for
-                deleted. From the vendor, not from the document: What the numbers mean is the
-                vendor's fact.
+                deleted. (Vendor fact, not in the document.)
             ids: IDs of the insertion orders to put at the top.
             is_all_ow_ids: Whether to take in every organization workspace that you have access
                 to (true), or only those in owIdList (false).
             page_no: Number of the page, counted from 1. See offset.
-            no_of_entries: Insertion orders on a page, at most 1,000. At most 1000. From the
-                vendor, not from the document: The limit of 1,000 is the vendor's; the rest is
-                documented.
+            no_of_entries: Insertion orders on a page, at most 1,000. (Vendor fact, not in the
+                document.)
             search_field: Text to search for in the name and the ID.
             sort_by: Fields to sort by, several separated by commas, each with - before it for
                 descending or + for ascending order, such as -ioId. The document names ioId,
                 ioName, ioStartTime, ioEndTime and ioTotalBudget as examples. In an address, +
                 would have to be written %2B.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
-                over pageNo. From the vendor, not from the document: The document calls offset
-                and pageNo alternatives; that offset wins is the vendor's fact.
+                over pageNo. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -329,8 +325,7 @@ class InsertionOrders(Resource):
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
                 See offset.
             no_of_entries: Most insertion orders on a page, at most 1,000. The server takes 20
-                when it is left out. At most 1000. From the vendor, not from the document: The
-                limit of 1,000 is the vendor's; the rest is documented.
+                when it is left out. (Vendor fact, not in the document.)
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +ioId. Fields: ioId, ioName, ioStartTime, ioEndTime, ioTotalBudget,
                 campaignId, isRecordTargeted. In an address, + would have to be written %2B.
@@ -344,12 +339,10 @@ class InsertionOrders(Resource):
                 paused, deleted, expired, draft and rejected.
             creative_type_ids: IDs of the creative types wanted.
             io_budget_type_ids: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             ow_ids: IDs of the customers' organization workspaces wanted.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
-                over pageNo. From the vendor, not from the document: The document calls offset
-                and pageNo alternatives; that offset wins is the vendor's fact.
+                over pageNo. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -409,8 +402,7 @@ class InsertionOrders(Resource):
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
             no_of_entries: Most campaigns on a page, at most 1,000. The server takes 20 when it
-                is left out. At most 1000. From the vendor, not from the document: The limit of
-                1,000 is the vendor's; the rest is documented.
+                is left out. (Vendor fact, not in the document.)
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +campaignName. Fields: clicks, impressions, bidImpressions, startCount,
                 firstCount, midCount, thirdCount, completeCount, dataCost, spent, mediaSpent,
@@ -428,17 +420,14 @@ class InsertionOrders(Resource):
             io_ids_list: IDs of insertion orders. Records that match come first, before the
                 others.
             budget_type_id_list: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             campaign_ids: IDs of campaigns, as a list or as a string separated by commas. Those
-                that match come first, before the others. Assumed: The table says array of
-                integers, the sample sends the string "1,2,3"; both are taken.
+                that match come first, before the others. (Assumed, not in the document.)
             time_zone_id: ID of the time zone of the campaigns wanted. See timezoneId.
             timezone_id: ID of the time zone of the campaigns wanted, in the spelling of the
-                sample. Assumed: The table writes timeZoneId, the sample timezoneId. Which one
-                the server reads is not known, so both are kept.
-            ids: IDs, of which the document does not say what they are. Assumed: Only in the
-                sample; the table does not list it.
+                sample. (Assumed, not in the document.)
+            ids: IDs, of which the document does not say what they are. (Assumed, not in the
+                document.)
             campaign_status_list: Statuses of the campaigns wanted. The document shows running,
                 pending, paused, deleted, expired, draft and rejected.
             creative_type_ids: ID of the creative type wanted, or several separated by commas.
@@ -507,21 +496,16 @@ class InsertionOrders(Resource):
             io_budget_distribution_method_id: ID of the method by which the budget is
                 distributed.
             io_budget_type_id: ID of the budget type, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: The document's
-                budget-based sample sends 1; what 2 means is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             ow_id: ID of the organization that owns it.
             io_total_budget: Budget of the insertion order. Required to create one that is
                 budget-based. With isAutoSumIoTotalBudget the server keeps it equal to the sum of
-                the campaigns instead. Assumed: The table says integer; other amounts in the
-                document have decimals, so a number is taken.
+                the campaigns instead. (Assumed, not in the document.)
             io_total_impressions: Number of impressions. Null in the reply to a create that sent
-                none. Assumed: The table writes ioTotalImpression, all samples
-                ioTotalImpressions; the samples' spelling is taken.
+                none. (Assumed, not in the document.)
             io_status_id: ID of the status, 1 for active, 2 for expired and 3 for deleted.
-                Required to create an insertion order that is impression-based. Assumed: The
-                table writes ioStatusID, samples and list of required values ioStatusId; the
-                latter spelling is taken. That it is required for impressions may be a slip for
-                ioTotalImpressions. What the numbers mean is the vendor's fact.
+                Required to create an insertion order that is impression-based. (Assumed, not in
+                the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
@@ -572,8 +556,7 @@ class InsertionOrders(Resource):
         copies.
 
         Args:
-            io_id: ID of the insertion order to copy. Assumed: The document marks no body
-                property as required, but nothing could be changed without this one.
+            io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
             io_time_zone_id: ID of the time zone of the copy.
             io_start_time: Start of the copy, a Unix timestamp in milliseconds.
@@ -608,9 +591,8 @@ class InsertionOrders(Resource):
         Deletes one or several insertion orders and all campaigns in them.
 
         Args:
-            io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. Assumed:
-                The document marks no body property as required, but nothing could be changed
-                without this one.
+            io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
+                not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -655,24 +637,19 @@ class InsertionOrders(Resource):
             io_end_time: End of the insertion order, a Unix timestamp in milliseconds.
             io_total_budget: Budget of the insertion order. Required to create one that is
                 budget-based. With isAutoSumIoTotalBudget the server keeps it equal to the sum of
-                the campaigns instead. Assumed: The table says integer; other amounts in the
-                document have decimals, so a number is taken.
+                the campaigns instead. (Assumed, not in the document.)
             io_time_zone_id: ID of the time zone.
             is_auto_sum_io_total_budget: True lets the server hold the budget equal to the sum of
                 the total budgets of the campaigns in it.
             io_budget_distribution_method_id: ID of the method by which the budget is
                 distributed.
             io_budget_type_id: ID of the budget type, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: The document's
-                budget-based sample sends 1; what 2 means is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             io_total_impressions: Number of impressions. Null in the reply to a create that sent
-                none. Assumed: The table writes ioTotalImpression, all samples
-                ioTotalImpressions; the samples' spelling is taken.
+                none. (Assumed, not in the document.)
             io_status_id: ID of the status, 1 for active, 2 for expired and 3 for deleted.
-                Required to create an insertion order that is impression-based. Assumed: The
-                table writes ioStatusID, samples and list of required values ioStatusId; the
-                latter spelling is taken. That it is required for impressions may be a slip for
-                ioTotalImpressions. What the numbers mean is the vendor's fact.
+                Required to create an insertion order that is impression-based. (Assumed, not in
+                the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
@@ -762,14 +739,11 @@ class InsertionOrders(Resource):
         the call is never sent twice.
 
         Args:
-            io_ids_list: IDs of the insertion orders. Assumed: The document marks no body
-                property as required, but nothing could be changed without this one.
+            io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)
             budget: The amount to set as the budget, or to add to it. The sample has three
-                decimals. Assumed: The document marks no body property as required, but nothing
-                could be changed without this one.
+                decimals. (Assumed, not in the document.)
             budget_update_type: Whether budget takes the place of the budget (set) or is added to
-                it (add). From the vendor, not from the document: The document shows only add;
-                set is the vendor's.
+                it (add). (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -825,26 +799,22 @@ class AsyncInsertionOrders(AsyncResource):
                 Used when isAllOWIds is false.
             io_id_list: IDs of the insertion orders wanted.
             io_budget_type_ids_list: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             io_status_ids_list: IDs of the statuses wanted, 1 for active, 2 for expired and 3 for
-                deleted. From the vendor, not from the document: What the numbers mean is the
-                vendor's fact.
+                deleted. (Vendor fact, not in the document.)
             ids: IDs of the insertion orders to put at the top.
             is_all_ow_ids: Whether to take in every organization workspace that you have access
                 to (true), or only those in owIdList (false).
             page_no: Number of the page, counted from 1. See offset.
-            no_of_entries: Insertion orders on a page, at most 1,000. At most 1000. From the
-                vendor, not from the document: The limit of 1,000 is the vendor's; the rest is
-                documented.
+            no_of_entries: Insertion orders on a page, at most 1,000. (Vendor fact, not in the
+                document.)
             search_field: Text to search for in the name and the ID.
             sort_by: Fields to sort by, several separated by commas, each with - before it for
                 descending or + for ascending order, such as -ioId. The document names ioId,
                 ioName, ioStartTime, ioEndTime and ioTotalBudget as examples. In an address, +
                 would have to be written %2B.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
-                over pageNo. From the vendor, not from the document: The document calls offset
-                and pageNo alternatives; that offset wins is the vendor's fact.
+                over pageNo. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -901,8 +871,7 @@ class AsyncInsertionOrders(AsyncResource):
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
                 See offset.
             no_of_entries: Most insertion orders on a page, at most 1,000. The server takes 20
-                when it is left out. At most 1000. From the vendor, not from the document: The
-                limit of 1,000 is the vendor's; the rest is documented.
+                when it is left out. (Vendor fact, not in the document.)
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +ioId. Fields: ioId, ioName, ioStartTime, ioEndTime, ioTotalBudget,
                 campaignId, isRecordTargeted. In an address, + would have to be written %2B.
@@ -916,12 +885,10 @@ class AsyncInsertionOrders(AsyncResource):
                 paused, deleted, expired, draft and rejected.
             creative_type_ids: IDs of the creative types wanted.
             io_budget_type_ids: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             ow_ids: IDs of the customers' organization workspaces wanted.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
-                over pageNo. From the vendor, not from the document: The document calls offset
-                and pageNo alternatives; that offset wins is the vendor's fact.
+                over pageNo. (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -981,8 +948,7 @@ class AsyncInsertionOrders(AsyncResource):
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
             no_of_entries: Most campaigns on a page, at most 1,000. The server takes 20 when it
-                is left out. At most 1000. From the vendor, not from the document: The limit of
-                1,000 is the vendor's; the rest is documented.
+                is left out. (Vendor fact, not in the document.)
             sort_by: Field to sort by, with + before it for ascending or - for descending order,
                 such as +campaignName. Fields: clicks, impressions, bidImpressions, startCount,
                 firstCount, midCount, thirdCount, completeCount, dataCost, spent, mediaSpent,
@@ -1000,17 +966,14 @@ class AsyncInsertionOrders(AsyncResource):
             io_ids_list: IDs of insertion orders. Records that match come first, before the
                 others.
             budget_type_id_list: IDs of the budget types wanted, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: What the numbers mean
-                is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             campaign_ids: IDs of campaigns, as a list or as a string separated by commas. Those
-                that match come first, before the others. Assumed: The table says array of
-                integers, the sample sends the string "1,2,3"; both are taken.
+                that match come first, before the others. (Assumed, not in the document.)
             time_zone_id: ID of the time zone of the campaigns wanted. See timezoneId.
             timezone_id: ID of the time zone of the campaigns wanted, in the spelling of the
-                sample. Assumed: The table writes timeZoneId, the sample timezoneId. Which one
-                the server reads is not known, so both are kept.
-            ids: IDs, of which the document does not say what they are. Assumed: Only in the
-                sample; the table does not list it.
+                sample. (Assumed, not in the document.)
+            ids: IDs, of which the document does not say what they are. (Assumed, not in the
+                document.)
             campaign_status_list: Statuses of the campaigns wanted. The document shows running,
                 pending, paused, deleted, expired, draft and rejected.
             creative_type_ids: ID of the creative type wanted, or several separated by commas.
@@ -1079,21 +1042,16 @@ class AsyncInsertionOrders(AsyncResource):
             io_budget_distribution_method_id: ID of the method by which the budget is
                 distributed.
             io_budget_type_id: ID of the budget type, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: The document's
-                budget-based sample sends 1; what 2 means is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             ow_id: ID of the organization that owns it.
             io_total_budget: Budget of the insertion order. Required to create one that is
                 budget-based. With isAutoSumIoTotalBudget the server keeps it equal to the sum of
-                the campaigns instead. Assumed: The table says integer; other amounts in the
-                document have decimals, so a number is taken.
+                the campaigns instead. (Assumed, not in the document.)
             io_total_impressions: Number of impressions. Null in the reply to a create that sent
-                none. Assumed: The table writes ioTotalImpression, all samples
-                ioTotalImpressions; the samples' spelling is taken.
+                none. (Assumed, not in the document.)
             io_status_id: ID of the status, 1 for active, 2 for expired and 3 for deleted.
-                Required to create an insertion order that is impression-based. Assumed: The
-                table writes ioStatusID, samples and list of required values ioStatusId; the
-                latter spelling is taken. That it is required for impressions may be a slip for
-                ioTotalImpressions. What the numbers mean is the vendor's fact.
+                Required to create an insertion order that is impression-based. (Assumed, not in
+                the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
@@ -1144,8 +1102,7 @@ class AsyncInsertionOrders(AsyncResource):
         copies.
 
         Args:
-            io_id: ID of the insertion order to copy. Assumed: The document marks no body
-                property as required, but nothing could be changed without this one.
+            io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
             io_time_zone_id: ID of the time zone of the copy.
             io_start_time: Start of the copy, a Unix timestamp in milliseconds.
@@ -1182,9 +1139,8 @@ class AsyncInsertionOrders(AsyncResource):
         Deletes one or several insertion orders and all campaigns in them.
 
         Args:
-            io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. Assumed:
-                The document marks no body property as required, but nothing could be changed
-                without this one.
+            io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
+                not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
@@ -1229,24 +1185,19 @@ class AsyncInsertionOrders(AsyncResource):
             io_end_time: End of the insertion order, a Unix timestamp in milliseconds.
             io_total_budget: Budget of the insertion order. Required to create one that is
                 budget-based. With isAutoSumIoTotalBudget the server keeps it equal to the sum of
-                the campaigns instead. Assumed: The table says integer; other amounts in the
-                document have decimals, so a number is taken.
+                the campaigns instead. (Assumed, not in the document.)
             io_time_zone_id: ID of the time zone.
             is_auto_sum_io_total_budget: True lets the server hold the budget equal to the sum of
                 the total budgets of the campaigns in it.
             io_budget_distribution_method_id: ID of the method by which the budget is
                 distributed.
             io_budget_type_id: ID of the budget type, 1 for budget-based and 2 for
-                impression-based. From the vendor, not from the document: The document's
-                budget-based sample sends 1; what 2 means is the vendor's fact.
+                impression-based. (Vendor fact, not in the document.)
             io_total_impressions: Number of impressions. Null in the reply to a create that sent
-                none. Assumed: The table writes ioTotalImpression, all samples
-                ioTotalImpressions; the samples' spelling is taken.
+                none. (Assumed, not in the document.)
             io_status_id: ID of the status, 1 for active, 2 for expired and 3 for deleted.
-                Required to create an insertion order that is impression-based. Assumed: The
-                table writes ioStatusID, samples and list of required values ioStatusId; the
-                latter spelling is taken. That it is required for impressions may be a slip for
-                ioTotalImpressions. What the numbers mean is the vendor's fact.
+                Required to create an insertion order that is impression-based. (Assumed, not in
+                the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
@@ -1336,14 +1287,11 @@ class AsyncInsertionOrders(AsyncResource):
         the call is never sent twice.
 
         Args:
-            io_ids_list: IDs of the insertion orders. Assumed: The document marks no body
-                property as required, but nothing could be changed without this one.
+            io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)
             budget: The amount to set as the budget, or to add to it. The sample has three
-                decimals. Assumed: The document marks no body property as required, but nothing
-                could be changed without this one.
+                decimals. (Assumed, not in the document.)
             budget_update_type: Whether budget takes the place of the budget (set) or is added to
-                it (add). From the vendor, not from the document: The document shows only add;
-                set is the vendor's.
+                it (add). (Vendor fact, not in the document.)
             options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from adwright.api import conditions as c
 from adwright.api.text import Constant, Text
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.document.source import as_list, as_object, is_object
 from adwright.problems import Problem
 
+_OBJECT = frozenset({"object"})
 _OBJECT_KEYWORDS = frozenset({"required", "properties", "dependentRequired", "dependentSchemas"})
 _NOT_COMPILED = (
     "patternProperties", "additionalProperties", "propertyNames", "unevaluatedProperties",
@@ -73,7 +74,7 @@ class Anywhere:
 ANYWHERE = Anywhere()
 
 
-def test_of(schema: Node, place: Place, *, premise: bool = False) -> c.Test:
+def compile_test(schema: Node, place: Place, *, premise: bool = False) -> c.Test:
     """The test that a schema is.
 
     Args:
@@ -101,9 +102,9 @@ class _Reader:
             if schema.plain(keyword) not in (None, True):
                 raise CannotCompile(_problem(schema, keyword))
         tests = [
+            *_of_sizes(schema),
             *self._of_objects(schema, place),
             *(read(self, schema, place) for key, read in _KEYWORDS.items() if key in schema),
-            *_of_sizes(schema),
         ]
         return c.all_of(tests)
 
@@ -115,13 +116,11 @@ class _Reader:
             return
         required = [name for name in as_list(schema.plain("required")) if isinstance(name, str)]
         entries: list[tuple[c.Path, c.Test]] = [((Text(name),), c.GIVEN) for name in required]
-        if self.premise and any(not place.member(name).sent for name in required):
-            entries = [((Text("required"),), c.FALSE)]
-        for name, inner in schema["properties"].items() if "properties" in schema else ():
+        for name, inner in _members(schema, "properties"):
             entries.append(((Text(name),), self._property(inner, place.member(name))))
-        tests = [c.fields(entries), *self._dependent(schema, place)]
-        for test in tests:
-            yield self._unless_other(test, place)
+        missing = self.premise and any(not place.member(name).sent for name in required)
+        yield _unless_other(c.FALSE if missing else c.fields(entries), place)
+        yield from self._dependent(schema, place)
 
     def _property(self, schema: Node, place: Place) -> c.Test:
         return c.if_given(self.read(schema, place)) if place.sent else c.TRUE
@@ -132,13 +131,6 @@ class _Reader:
             yield c.any_of([c.fields([((Text(name),), c.ABSENT)]), c.fields(needed)])
         for name, inner in _members(schema, "dependentSchemas"):
             yield c.any_of([c.fields([((Text(name),), c.ABSENT)]), self.read(inner, place)])
-
-    def _unless_other(self, test: c.Test, place: Place) -> c.Test:
-        """A test of objects that lets other values pass, where there may be others."""
-        tells = not isinstance(test, c.Fields) or any(c.needs_value(t) for _, t in test.entries)
-        if place.kinds == {"object"} or isinstance(test, c.Always) or not tells:
-            return test
-        return c.any_of([c.Not(c.IsA(("object",))), test])
 
     # -- lists -----------------------------------------------------------------------------------------------------
 
@@ -190,11 +182,21 @@ class _Reader:
         """`$ref`: the schema that it leads to."""
         target = schema.resolve()
         if target.path in self.references:
-            raise CannotCompile(schema.problem("a condition that contains itself cannot be checked"))
+            raise CannotCompile(
+                schema.problem("a condition that contains itself cannot be checked")
+            )
         self.references.append(target.path)
         test = self.read(target, place)
         self.references.pop()
         return test
+
+
+def _unless_other(test: c.Test, place: Place) -> c.Test:
+    """A test of objects that lets other values pass, where there may be others."""
+    tells = not isinstance(test, c.Fields) or any(c.needs_value(t) for _, t in test.entries)
+    if place.kinds == _OBJECT or test == c.TRUE or not tells:
+        return test
+    return c.any_of([c.Not(c.IsA(("object",))), test])
 
 
 def _members(schema: Node, keyword: str) -> Iterator[tuple[str, Node]]:
@@ -214,9 +216,12 @@ def _type(reader: _Reader, schema: Node, place: Place) -> c.Test:
     return c.IsA(kinds)
 
 
-def _constants(reader: _Reader, schema: Node, place: Place) -> c.Test:
-    given = [schema.plain("const")] if "const" in schema else as_list(schema.plain("enum"))
-    return c.one_of(_constant(schema, value) for value in given)
+def _const(reader: _Reader, schema: Node, place: Place) -> c.Test:
+    return c.one_of([_constant(schema, schema.plain("const"))])
+
+
+def _enum(reader: _Reader, schema: Node, place: Place) -> c.Test:
+    return c.one_of(_constant(schema, value) for value in as_list(schema.plain("enum")))
 
 
 def _constant(schema: Node, value: object) -> Constant:
@@ -270,7 +275,11 @@ def _of_sizes(schema: Node) -> Iterator[c.Test]:
             yield c.Sized(what, low, high)
 
 
-_SIZES = (("Length", "Length"), ("Count", "Items"), ("Size", "Properties"))
+_SIZES: tuple[tuple[Literal["Length", "Count", "Size"], str], ...] = (
+    ("Length", "Length"),
+    ("Count", "Items"),
+    ("Size", "Properties"),
+)
 
 
 def _number(schema: Node, keyword: str, otherwise: int) -> int:
@@ -293,8 +302,8 @@ _Read = Callable[[_Reader, Node, Place], c.Test]
 _KEYWORDS: Mapping[str, _Read] = {
     "$ref": _Reader.reference,
     "type": _type,
-    "const": _constants,
-    "enum": lambda r, s, p: c.TRUE if "const" in s else _constants(r, s, p),
+    "const": _const,
+    "enum": _enum,
     "minimum": _between,
     "maximum": _between,
     "exclusiveMinimum": _between,
@@ -311,4 +320,3 @@ _KEYWORDS: Mapping[str, _Read] = {
     "not": _Reader.not_,
     "if": _Reader.condition,
 }
-assert not is_array(_KEYWORDS)

@@ -1,0 +1,79 @@
+"""What sync and async clients share: their settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from typing import NoReturn
+
+from .auth import Authenticator
+from .exchange import Core
+from .options import Hooks
+from .service import Service
+
+
+class ClientBase:
+    """What sync and async clients share: their settings."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        credentials: Mapping[str, object] | None = None,
+        base_url: str | None = None,
+        environment: str | None = None,
+        timeout: float | None = 60.0,
+        max_retries: int = 2,
+        deadline: float = 600.0,
+        headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        check_rules: bool | Collection[str] = True,
+    ) -> None:
+        url, pinned = _base_url(service, base_url, environment)
+        self._core = Core(
+            service=service,
+            auth=Authenticator(service, credentials or {}),
+            base_url=url,
+            pinned=pinned,
+            timeout=timeout,
+            max_retries=max_retries,
+            deadline=deadline,
+            headers=dict(headers or {}),
+            strict=strict,
+            check_rules=check_rules,
+            hooks=Hooks(),
+            owner=self,
+        )
+
+    @property
+    def base_url(self) -> str | None:
+        """Where requests go, without a slash at the end; None if no server is known."""
+        return self._core.base_url
+
+    @property
+    def hooks(self) -> Hooks:
+        """Functions called around each request; append yours to its lists."""
+        return self._core.hooks
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._core.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
+
+
+def _base_url(
+    service: Service, base_url: str | None, environment: str | None
+) -> tuple[str | None, bool]:
+    """The base URL, and whether it was given rather than described."""
+    if base_url is None and environment is None and service.base_url_env:
+        base_url = os.environ.get(service.base_url_env) or None
+    if base_url is not None:
+        return base_url.rstrip("/"), True
+    if environment is None:
+        return (service.servers[0].base_url() if service.servers else None), False
+    for server in service.servers:
+        if server.environment == environment:
+            return server.base_url(), False
+    known = ", ".join(repr(each.environment) for each in service.servers if each.environment)
+    raise ValueError(f"{service.name} has no environment {environment!r}; it has {known or 'none'}")

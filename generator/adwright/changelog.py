@@ -1,0 +1,44 @@
+"""Release notes from a comparison: a draft in the form of keepachangelog.com."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from adwright.diff.changes import Action, Change
+from adwright.diff.formats import escaped, verdict
+
+_HEADINGS: Mapping[Action, str] = {
+    "added": "Added",
+    "changed": "Changed",
+    "deprecated": "Deprecated",
+    "removed": "Removed",
+}
+
+
+def draft(changes: Sequence[Change], client: str, version: str | None = None) -> str:
+    """The entry of a changelog for some changes, to be read over by whoever releases.
+
+    Args:
+        changes: the changes.
+        client: the client class they concern.
+        version: the version that is released; without it the entry is for what is unreleased.
+
+    Returns:
+        Markdown: a heading, then what was added, changed, deprecated and removed. What breaks is
+        marked, and comes first. Changes of words alone are counted.
+    """
+    parts = [f"## [{version or 'Unreleased'}]", f"{client}: {verdict(changes)}."]
+    for action, heading in _HEADINGS.items():
+        found = [c for c in changes if c.action == action and c.kind != "docs"]
+        if found:
+            parts.append("\n".join([f"### {heading}", "", *map(_item, found)]))
+    words = {change.symbol for change in changes if change.kind == "docs"}
+    if words:
+        noun = "symbol is" if len(words) == 1 else "symbols are"
+        parts.append(f"### Documentation\n\n- {len(words)} {noun} described in other words.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _item(change: Change) -> str:
+    mark = "**Breaking:** " if change.kind == "breaking" else ""
+    return f"- {mark}{symbols}: {escaped(change.message).rstrip('.')}."

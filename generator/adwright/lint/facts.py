@@ -1,0 +1,120 @@
+"""House rules on facts: where each comes from, how sure it is, and whether anybody needs it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adwright.document.grammar import METHODS, walk_operations
+from adwright.document.load import MOUNT, path_of
+from adwright.document.node import Node
+from adwright.document.source import as_object
+from adwright.lint.subject import Rule, Subject
+from adwright.problems import Problem
+
+_SOURCE = re.compile(r"\S[^#]*#\S.*")
+_UNSURE = ("vendor", "assumed")
+
+
+def _operation_source(subject: Subject) -> Iterator[Problem]:
+    return _sources(subject.all("operation"), "operation")
+
+
+def _schema_source(subject: Subject) -> Iterator[Problem]:
+    return _sources(subject.named_schemas(), "schema")
+
+
+def _parameter_source(subject: Subject) -> Iterator[Problem]:
+    parameters = subject.all("parameter")
+    return _sources((node for node in parameters if node.path[-3] not in METHODS), "parameter")
+
+
+def _sources(nodes: Iterator[Node], what: str) -> Iterator[Problem]:
+    for node in nodes:
+        said = node.plain("x-source")
+        if said is None:
+            yield node.problem(f"the {what} has no x-source", "document#heading")
+        elif not isinstance(said, str) or not _SOURCE.fullmatch(said):
+            yield node["x-source"].problem("x-source names no heading", "document#heading")
+
+
+def _status_note(subject: Subject) -> Iterator[Problem]:
+    for _, node in subject.nodes:
+        status, note = node.plain("x-status"), node.plain("x-note")
+        if status in _UNSURE and not (isinstance(note, str) and note.strip()):
+            hint = "say in x-note why the document is not enough"
+            yield node["x-status"].problem(f"the fact is {status} and has no note", hint)
+        elif status == "documented":
+            yield node["x-status"].problem("documented is what every fact is", "leave it out")
+
+
+def _unused_component(subject: Subject) -> Iterator[Problem]:
+    used = {node.path for _, node in walk_operations(subject.document)}
+    used |= {at.path for at in _mapped(subject)} | _schemes_in_use(subject)
+    starts = {path[:length] for path in used for length in range(len(path) + 1)}
+    for node in _named_things(subject):
+        if node.path not in starts:
+            what = "path" if node.path[-2:-1] == ("paths",) else "component"
+            yield node.problem(f"nothing refers to the {what} {node.key!r}", "use it, or remove it")
+
+
+def _named_things(subject: Subject) -> Iterator[Node]:
+    """Every component of every file, and every path of the files beside the root."""
+    mounted = subject.root.get(MOUNT)
+    beside = [node for _, node in mounted.items()] if mounted is not None else []
+    for file in (subject.root, *beside):
+        components = file.get("components")
+        for _, section in components.items() if components is not None else ():
+            yield from (node for _, node in section.items())
+    for file in beside:
+        paths = file.get("paths")
+        yield from (node for _, node in paths.items()) if paths is not None else ()
+
+
+def _mapped(subject: Subject) -> Iterator[Node]:
+    """What discriminators name."""
+    for node in subject.all("schema", "property"):
+        mapping = as_object(as_object(node.plain("discriminator")).get("mapping"))
+        for target in mapping.values():
+            path = path_of(str(target)) or ("components", "schemas", str(target))
+            yield Node(subject.document, path, None)
+
+
+def _schemes_in_use(subject: Subject) -> set[tuple[str, ...]]:
+    owners = [subject.root, *subject.all("operation")]
+    names = {
+        name
+        for owner in owners
+        for alternative in (owner["security"].elements() if "security" in owner else ())
+        for name in as_object(alternative.value)
+    }
+    return {("components", "securitySchemes", name) for name in names}
+
+
+RULES = (
+    Rule(
+        "operation-source",
+        "Every operation names the document and heading it comes from (x-source).",
+        _operation_source,
+    ),
+    Rule(
+        "schema-source",
+        "Every named schema names the document and heading it comes from (x-source).",
+        _schema_source,
+    ),
+    Rule(
+        "parameter-source",
+        "Every parameter that several operations share names the heading it comes from (x-source).",
+        _parameter_source,
+    ),
+    Rule(
+        "status-note",
+        "Every fact that no document states has a note with the reason (x-status, x-note).",
+        _status_note,
+    ),
+    Rule(
+        "unused-component",
+        "Every component, and every path of a file beside the root, is used by an operation.",
+        _unused_component,
+    ),
+)

@@ -1,0 +1,106 @@
+"""House rules on business rules: named, said in words, and careful with what a caller leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object
+from adwright.lint.subject import Rule, Subject
+from adwright.problems import Problem
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _rule_id(subject: Subject) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for node in subject.all("rule"):
+        said = as_object(node.plain("x-rule")).get("id")
+        if not isinstance(said, str) or not said:
+            yield node.problem("the rule has no id", "x-rule: {id: thing-field-what, says: ...}")
+        elif not _ID.fullmatch(said):
+            yield node["x-rule"]["id"].problem(f"{said!r} is not kebab-case", "thing-field-what")
+        elif said in first:
+            yield node["x-rule"]["id"].problem(f"{said!r} is taken by {first[said]}")
+        else:
+            at = node.location
+            first[said] = f"{at.file}:{at.line}"
+
+
+def _rule_says(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("rule"):
+        said = as_object(node.plain("x-rule")).get("says")
+        if not isinstance(said, str) or not said.strip():
+            yield node.problem("the rule has no sentence", "x-rule: {id: ..., says: One sentence.}")
+            continue
+        place = node["x-rule"]["says"]
+        if not said.rstrip().endswith("."):
+            yield place.problem("the rule's sentence has no full stop")
+        fields = {*_fields(node)}
+        if fields and not any(re.search(rf"(?<!\w){re.escape(f)}(?!\w)", said) for f in fields):
+            names = ", ".join(sorted(fields))
+            yield place.problem(f"the sentence names none of the rule's fields: {names}")
+
+
+def _fields(node: Node) -> Iterator[str]:
+    """The wire names that a condition reads or demands."""
+    compare = as_object(node.plain("x-compare"))
+    for key in ("left", "right"):
+        yield from str(compare.get(key, "")).split(".") if key in compare else ()
+    dependent = as_object(node.plain("dependentRequired"))
+    yield from dependent
+    yield from (str(name) for names in dependent.values() for name in as_list(names))
+    yield from (str(name) for name in as_list(node.plain("required")))
+    yield from as_object(node.plain("properties"))
+    for child in _conditions_below(node):
+        yield from _fields(child)
+
+
+def _conditions_below(node: Node) -> Iterator[Node]:
+    for key in ("if", "then", "else", "not", "items", "contains"):
+        if key in node:
+            yield node[key]
+    for key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+        yield from node[key].elements() if key in node else ()
+    yield from (child for _, child in node["properties"].items()) if "properties" in node else ()
+
+
+def _rule_if_required(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("rule"):
+        if "if" in node:
+            yield from _unasked(node["if"], frozenset())
+
+
+def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
+    """The properties that a condition reads without asking that they are there.
+
+    Below `not` nothing is looked at: there, what is missing makes the condition false.
+    """
+    known |= {str(name) for name in as_list(node.plain("required"))}
+    for name, child in node["properties"].items() if "properties" in node else ():
+        if name not in known:
+            hint = f"add `required: [{name}]` beside it, or a body without it is judged too"
+            yield child.problem(f"the condition reads {name!r} and does not require it", hint)
+        yield from _unasked(child, frozenset())
+    for key in ("allOf", "anyOf", "oneOf"):
+        for member in node[key].elements() if key in node else ():
+            yield from _unasked(member, known)
+    for key in ("items", "contains"):
+        if key in node:
+            yield from _unasked(node[key], frozenset())
+
+
+RULES = (
+    Rule("rule-id", "Every rule has an id of its own, in kebab-case.", _rule_id),
+    Rule(
+        "rule-says",
+        "Every rule has a sentence that ends with a full stop and names a field of the rule.",
+        _rule_says,
+    ),
+    Rule(
+        "rule-if-required",
+        "Every `if` requires the fields it reads, so that a part of an object is not misjudged.",
+        _rule_if_required,
+    ),
+)

@@ -1,0 +1,126 @@
+"""House rules on samples: what a document shows fits what the spec says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from adwright.document.load import find, path_of
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.lint.subject import Rule, Subject
+from adwright.problems import Problem
+
+_LONGEST_VALUE = 60
+
+
+def _example_valid(subject: Subject) -> Iterator[Problem]:
+    for place, keyword, message in _misfits(subject):
+        if keyword not in ("enum", "const"):
+            yield place.problem(message)
+
+
+def _enum_samples(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("schema", "property"):
+        yield from _odd_values(node)
+    for place, keyword, message in _misfits(subject):
+        if keyword in ("enum", "const"):
+            yield place.problem(message, "add the value, or note why the sample departs")
+
+
+def _odd_values(node: Node) -> Iterator[Problem]:
+    """Values of an enum that its type forbids, or that stand in it twice."""
+    said = node.plain("type")
+    kinds = as_list(said) or [said]
+    seen: set[str] = set()
+    for value in node["enum"].elements() if "enum" in node else ():
+        shown = json.dumps(value.value)
+        if said is not None and not any(_is_of(value.value, kind) for kind in kinds):
+            yield value.problem(f"{shown} is not of the type {', '.join(map(str, kinds))}")
+        if shown in seen:
+            yield value.problem(f"{shown} stands in the enum twice", "leave one of them out")
+        seen.add(shown)
+
+
+def _is_of(value: Any, kind: object) -> bool:
+    from jsonschema import Draft202012Validator
+
+    validator: Any = Draft202012Validator({"type": kind})
+    return bool(validator.is_valid(value))
+
+
+def _misfits(subject: Subject) -> Iterator[tuple[Node, str, str]]:
+    """Where examples and defaults do not fit their schemas: the node, the keyword, the message."""
+    from jsonschema import Draft202012Validator
+
+    components = _with_places(subject.bundle.root.get("components", {}))
+    seen: set[tuple[tuple[str, ...], str]] = set()
+    for sample in subject.bundle.samples:
+        schema = {**_with_places(sample.schema), "components": components}
+        validator: Any = Draft202012Validator(schema, format_checker=_formats())
+        for error in validator.iter_errors(sample.node.value):
+            place = sample.node
+            for step in error.absolute_path:
+                place = place[str(step)]
+            message = _message(error, _rule_of(error, schema))
+            if (place.path, message) not in seen:
+                seen.add((place.path, message))
+                yield place, str(error.validator), message
+
+
+@cache
+def _formats() -> Any:
+    """What is checked of formats: those that need no other library, and hold in any time zone."""
+    from jsonschema import FormatChecker
+
+    return FormatChecker(formats=("date", "ipv4", "ipv6", "uuid"))
+
+
+def _rule_of(error: Any, schema: Any) -> str:
+    """Id and sentence of the rule that an error breaks, empty if it breaks none."""
+    rule, node = "", schema
+    for step in error.absolute_schema_path:
+        while is_object(node) and step not in node and isinstance(node.get("$ref"), str):
+            node = find(schema, path_of(node["$ref"]) or ())
+        node = node[step]
+        rule = str(as_object(node).get("$comment", rule))
+    return rule
+
+
+def _message(error: Any, rule: str) -> str:
+    if error.validator == "not" and error.validator_value == {}:
+        text = "not allowed here"
+    else:
+        text = " ".join(str(error.message).split())
+        shown = repr(error.instance)
+        if len(shown) > _LONGEST_VALUE and text.startswith(shown):
+            text = f"{shown[:_LONGEST_VALUE]} ...{text[len(shown) :]}"
+    return f"{text}: {rule}" if rule else text
+
+
+def _with_places(schema: Any) -> Any:
+    """`{"not": {}}` for a property that is `false`: of the latter, jsonschema tells no place."""
+    if is_array(schema):
+        return [_with_places(item) for item in schema]
+    if not is_object(schema):
+        return schema
+    result = {key: _with_places(value) for key, value in schema.items()}
+    if is_object(named := result.get("properties")):
+        result["properties"] = {k: {"not": {}} if v is False else v for k, v in named.items()}
+    return result
+
+
+RULES = (
+    Rule(
+        "enum-samples",
+        "The values of an enum are of its type, and those that samples show are among them.",
+        _enum_samples,
+    ),
+    Rule(
+        "example-valid",
+        "Every example and default fits its schema in the direction in which it travels.",
+        _example_valid,
+    ),
+)

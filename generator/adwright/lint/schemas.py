@@ -1,0 +1,81 @@
+"""House rules on schemas: nothing without a name, words or a type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object
+from adwright.lint.subject import Rule, Subject
+from adwright.problems import Problem
+
+_ACCESS = {"create", "update"}
+
+
+def _property_description(subject: Subject) -> Iterator[Problem]:
+    for kind, node in subject.nodes:
+        if kind in ("property", "parameter", "header") and not _described(node):
+            what = node.key if kind != "parameter" else str(node.plain("name"))
+            message = f"the {kind} {what!r} has no description"
+            yield node.problem(message, "one sentence: what it is, its unit, its default")
+
+
+def _described(node: Node) -> bool:
+    """Whether a node has words, by itself or where its reference leads."""
+    if not isinstance(node.value, dict):
+        return True
+    return any(str(place.plain("description") or "").strip() for place in (node, node.resolve()))
+
+
+def _object_named(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("schema", "property"):
+        named = node.path[-3:-1] == ("components", "schemas")
+        if not named and "properties" in node and _is_whole(node):
+            hint = "move it to components.schemas and refer to it"
+            yield node.problem("the object has no name", hint)
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether it is an object by itself, not a part of one that `allOf` puts together."""
+    return "allOf" not in node.path[-2:-1]
+
+
+def _array_items(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("schema", "property"):
+        kinds = as_list(node.plain("type")) or [node.plain("type")]
+        if "array" in kinds and not {"items", "prefixItems"} & as_object(node.value).keys():
+            yield node.problem("the array does not say what is in it", "items: {type: ...}")
+
+
+def _access_complete(subject: Subject) -> Iterator[Problem]:
+    for node in subject.all("schema", "property"):
+        properties = (
+            [child for _, child in node["properties"].items()] if "properties" in node else []
+        )
+        if not any("x-access" in child for child in properties):
+            continue
+        for child in properties:
+            access = as_object(child.plain("x-access"))
+            if access.keys() != _ACCESS:
+                hint = "x-access: {create: ..., update: ...}"
+                yield child.problem(f"{child.key!r} does not say who may send it", hint)
+            elif {*access.values()} == {"never"} and child.plain("readOnly") is not True:
+                yield child.problem(f"{child.key!r} is never sent", "add `readOnly: true`")
+            elif {*access.values()} != {"never"} and child.plain("readOnly") is True:
+                yield child.problem(f"{child.key!r} is readOnly and yet may be sent", "decide")
+
+
+RULES = (
+    Rule(
+        "property-description",
+        "Every property, parameter and header is described.",
+        _property_description,
+    ),
+    Rule("object-named", "Every object schema is a named component.", _object_named),
+    Rule("array-items", "Every array says what is in it.", _array_items),
+    Rule(
+        "access-complete",
+        "Where one property has x-access all have, and never sent at all is readOnly.",
+        _access_complete,
+    ),
+)

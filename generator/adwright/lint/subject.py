@@ -1,0 +1,97 @@
+"""What a house rule looks at, and what a house rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from adwright.api.reader import read_api
+from adwright.api.routing import Found, find_operations
+from adwright.api.schemas import Schemas
+from adwright.document.bundle import Bundle, bundle
+from adwright.document.grammar import Kind, walk_document
+from adwright.document.load import Document
+from adwright.document.node import Node
+from adwright.problems import Problem, SpecError
+
+
+class Subject:
+    """A spec under inspection.
+
+    Attributes:
+        document: the spec, as 3.1.
+        findings: what the formal check found.
+        root: its root node.
+    """
+
+    def __init__(self, document: Document, findings: Iterable[Problem] = ()) -> None:
+        self.document = document
+        self.findings = tuple(findings)
+        self.root = Node(document, (), document.root)
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[Kind, Node], ...]:
+        """Every node that the grammar knows, in the order of the document, with its kind."""
+        return tuple(walk_document(self.document))
+
+    @cached_property
+    def operations(self) -> tuple[Found, ...]:
+        """The operations, with the path item each belongs to."""
+        return tuple(find_operations(self.document))
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """The reader's view of schemas: what is an object, what is in it."""
+        return Schemas(self.document)
+
+    def doubts(self) -> Iterator[Problem]:
+        """What the loader, the formal check and the reader find wrong and can do without."""
+        yield from self.findings
+        try:
+            warnings = read_api(self.document).warnings
+        except SpecError as error:
+            yield from error.problems
+            return
+        # The shape of extensions has a rule of its own.
+        yield from (w for w in warnings if "has another shape than ours" not in w.message)
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """The spec as one plain document.
+
+        Raises:
+            SpecError: schemas of it cannot be used.
+        """
+        return bundle(self.document)
+
+    def all(self, *kinds: Kind) -> Iterator[Node]:
+        """The nodes of some kinds; what is a reference and nothing else is seen where it leads."""
+        for kind, node in self.nodes:
+            if kind in kinds and not (isinstance(node.plain("$ref"), str) and len(node.value) == 1):
+                yield node
+
+    def named_schemas(self) -> Iterator[Node]:
+        """The schemas that stand under a name in `components`."""
+        return (
+            node for node in self.all("schema") if node.path[-3:-1] == ("components", "schemas")
+        )
+
+
+Check: TypeAlias = Callable[[Subject], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A house rule.
+
+    Attributes:
+        id: its name, in kebab-case.
+        says: what it demands, one sentence.
+        check: finds where a spec breaks it.
+    """
+
+    id: str
+    says: str
+    check: Check

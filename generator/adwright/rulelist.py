@@ -1,0 +1,108 @@
+"""The business rules of a client as a list, for people and for other tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from adwright.api.model import Api, Rule
+from adwright.api.reader import read_api
+from adwright.api.rules import concerned
+from adwright.api.text import Text
+from adwright.document.load import Document
+from adwright.problems import Problem
+from adwright.render.prose import plain
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule with everything that is said of it.
+
+    Attributes:
+        id: its id, by which it can be left out of a check.
+        warns: whether breaking it only warns.
+        says: what it asks for.
+        on: the classes or the operations that it is about.
+        fields: the fields that it asks something of, by wire name.
+        source: where the document states it.
+        status: `documented`, `vendor` or `assumed`.
+        note: why, unless it is documented.
+    """
+
+    id: str
+    warns: bool
+    says: str
+    on: tuple[str, ...]
+    fields: tuple[str, ...]
+    source: str | None
+    status: str
+    note: str | None
+
+    def as_dict(self) -> dict[str, object]:
+        """The row as `--format json` prints it."""
+        return asdict(self)
+
+
+def rule_rows(api: Api) -> tuple[RuleRow, ...]:
+    """Every rule of an Api once, in the order of the classes and operations that they are about."""
+    found: dict[tuple[str, str], list[tuple[str, Rule]]] = {}
+    for owner, rules in _owners(api):
+        for rule in rules:
+            found.setdefault((rule.id.raw, rule.says.raw), []).append((owner, rule))
+    return tuple(_row(uses) for uses in found.values())
+
+
+def _owners(api: Api) -> Iterable[tuple[str, Sequence[Rule]]]:
+    yield from ((model.name, model.rules) for model in api.models)
+    for resource in api.resources:
+        yield from ((f"{resource.name}.{o.name}", o.rules) for o in resource.operations)
+    yield from ((str(operation.name), operation.rules) for operation in api.client_operations)
+
+
+def _row(uses: Sequence[tuple[str, Rule]]) -> RuleRow:
+    rule = uses[0][1]
+    return RuleRow(
+        id=plain(rule.id),
+        warns=rule.warns,
+        says=plain(rule.says),
+        on=tuple(dict.fromkeys(owner for owner, _ in uses)),
+        fields=tuple(dict.fromkeys(name for _, each in uses for name in concerned(each))),
+        source=_words(rule.origin.source),
+        status=rule.origin.status,
+        note=_words(rule.origin.note),
+    )
+
+
+def _words(text: Text | None) -> str | None:
+    return plain(text) if text is not None else None
+
+
+def print_rows(rows: Sequence[RuleRow]) -> None:
+    """Print rules as a table, as wide as the terminal or 120 columns."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)
+    table = Table("rule", "asks", "of", box=box.SIMPLE, show_edge=False, pad_edge=False)
+    for row in rows:
+        says = row.says if row.source is None else f"{row.says}\n({row.source})"
+        kind = f"{row.id}\n(only warns)" if row.warns else row.id
+        table.add_row(Cell(kind, overflow="fold"), Cell(says), Cell("\n".join(row.on)))
+    console.print(table)
+
+
+def uncompiled(document: Document, client: str = "Client") -> list[Problem]:
+    """The conditions of a document that no request is checked against, with the reason.
+
+    Args:
+        document: a 3.1 document.
+        client: the class that its client will have.
+
+    Raises:
+        SpecError: the document cannot be read.
+    """
+    return [*read_api(document, client).uncompiled]

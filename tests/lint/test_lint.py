@@ -1,0 +1,115 @@
+"""The house rules: each by its good and bad cases, all of them on the specs of this repository, and the command."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from adwright.cli import app
+from adwright.config import Target, find_config, one_off
+from adwright.lint import RULES, Rule, lint_targets
+from typer.testing import CliRunner
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+CASES = [path for rule in RULES for path in sorted((HERE / rule.id).glob("*.yaml"))]
+_MARK = re.compile(r"#! (.+)$")
+
+
+def expected(case: Path) -> Iterator[tuple[str, int, str]]:
+    """What a case says of itself: `#! text` stands where a finding with that text is expected."""
+    for file in (case, *sorted(case.with_suffix("").glob("*.yaml"))):
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            if mark := _MARK.search(line):
+                yield file.name, number, mark[1].strip()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_cases(case: Path) -> None:
+    """A rule finds what a case marks, where it is marked, and nothing else."""
+    found = lint_targets([one_off(case, case.parent, "pets", None)], only=[case.parent.name])
+    wanted = [*expected(case)]
+    assert bool(wanted) == case.stem.startswith("bad")
+    assert [(Path(f.location.file).name, f.location.line) for f in found] == sorted(
+        [(name, line) for name, line, _ in wanted], key=lambda at: (at[0] != case.name, at)
+    ), "\n".join(map(str, found))
+    by_place = {(Path(f.location.file).name, f.location.line): f.message for f in found}
+    for name, line, text in wanted:
+        assert text in by_place[name, line]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_an_id_a_sentence_and_cases(rule: Rule) -> None:
+    """A rule without a case that breaks it is no rule."""
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.id)
+    assert rule.says.endswith(".")
+    cases = {path.name for path in (HERE / rule.id).glob("*.yaml")}
+    assert {"good.yaml", "bad.yaml"} <= cases
+
+
+def test_every_folder_is_a_rule() -> None:
+    """No cases of a rule that is gone."""
+    folders = {path.name for path in HERE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == {rule.id for rule in RULES}
+
+
+@pytest.mark.parametrize("target", find_config(ROOT).targets, ids=lambda target: target.name)
+def test_our_specs_are_clean(target: Target) -> None:
+    """The specs of this repository keep the rules."""
+    assert [*map(str, lint_targets([target]))] == []
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of `adwright lint`."""
+    result = CliRunner().invoke(app, ["lint", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_findings_are_lines_with_place_rule_and_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`file:line:col rule-id message`, the file as seen from here; exit 1."""
+    monkeypatch.chdir(HERE / "array-items")
+    code, out, err = run("--spec", "bad.yaml")
+    assert (code, err) == (1, "")
+    message = "the array does not say what is in it (items: {type: ...})"
+    assert f"bad.yaml:5:5 array-items {message}" in out.splitlines()
+
+
+def test_findings_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same as data."""
+    monkeypatch.chdir(HERE / "array-items")
+    code, out, _ = run("--spec", "bad.yaml", "--format", "json")
+    findings = [f for f in json.loads(out)["findings"] if f["rule"] == "array-items"]
+    assert code == 1
+    assert [(f["file"], f["line"], f["column"]) for f in findings] == [
+        ("bad.yaml", 5, 5),
+        ("bad.yaml", 9, 9),
+    ]
+
+
+def test_a_clean_spec_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 0."""
+    monkeypatch.chdir(ROOT)
+    assert run("clearline", "civis") == (0, "", "")
+
+
+def test_a_spec_that_cannot_be_read_is_no_finding(tmp_path: Path) -> None:
+    """Exit 3, with the problem on stderr."""
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text("openapi: 3.1.0\ninfo: []\n")
+    code, out, err = run("--spec", str(spec))
+    assert (code, out) == (3, "")
+    assert f"{spec}:2:1: /info: expected an object" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["unknown"], ["civis", "--spec", "x.yaml"], ["--spec", "missing.yaml"]]
+)
+def test_wrong_usage(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """Exit 2."""
+    monkeypatch.chdir(ROOT)
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("adwright: ")

@@ -1,0 +1,453 @@
+"""Documents are untrusted: hostile text in every place where a document has text gives the same code as harmless text.
+
+One document uses all that the generator reads. A copy of it gets hostile text appended to every string, values and
+author-given keys alike; another copy gets harmless text of the same length. The syntax trees of the two packages, with
+constants and docstrings blanked and identifiers numbered, must be equal.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+from adwright.api.names import words
+from adwright.build import build_shared
+from support import build_spec, python, write_files
+
+SPEC = """
+openapi: 3.1.0
+info: {title: Alpha, version: v, summary: In short, description: At length, license: {name: L}, contact: {name: C}}
+servers:
+  - {url: 'https://api.example.com/base', x-environment: live, description: The server}
+  - url: 'https://{region}.example.com'
+    variables: {region: {default: eu, enum: [eu, us], description: Where}}
+    x-environment: test
+tags: [{name: zoo, description: A tag}, {name: undescribed}]
+externalDocs: {url: 'https://example.com/docs', description: More}
+security: [{bearer: []}, {query_key: [], basic: []}]
+paths:
+  /animals/{id}/food:
+    parameters:
+      - {name: id, in: path, required: true, description: A path parameter, schema: {type: integer}}
+    get:
+      operationId: zoo.find
+      tags: [zoo]
+      summary: Find
+      description: A description
+      x-source: manual#Finding
+      x-status: vendor
+      x-note: Because
+      x-pagination: {style: page, in: query, page: number, size: count, items: data.entries, total: data.sum}
+      parameters:
+        - {name: number, in: query, description: A number, x-source: manual#Number, schema: {type: integer, default: 1}}
+        - {name: word, in: query, schema: {type: string, pattern: w, default: word, format: wordy, description: W}}
+        - {name: choice, in: query, schema: {type: string, enum: [one, two], default: one}}
+        - {name: header, in: header, schema: {type: string}, x-status: assumed, x-note: Guessed}
+        - {name: cookie, in: cookie, deprecated: true, schema: {type: array, items: {type: string}}}
+        - {name: object, in: query, content: {application/json: {schema: {type: object, properties:
+            {key: {type: string}}}}}}
+      responses:
+        '200':
+          description: A page
+          headers: {paging: {description: H, schema: {type: string}}}
+          content:
+            application/json;a=:
+              schema:
+                type: object
+                properties:
+                  data:
+                    type: object
+                    properties: {entries: {type: array, items: {$ref: '#/components/schemas/Animal'}},
+                        sum: {type: integer}}
+              examples: {page: {summary: An example, value: {data: {entries: [{name: Leo, kind: cat}], sum: 1}}}}
+        '404': {description: Not there, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}
+        '429': {description: Too often}
+    put:
+      operationId: zoo.feed
+      tags: [zoo]
+      summary: Feed
+      requestBody:
+        description: Food
+        required: true
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Animal'}
+            examples: {meal: {value: {name: Leo}}}
+      responses:
+        '200':
+          description: Fed
+          x-envelope: {data: data, success: okay, message: reason}
+          content:
+            application/json:
+              schema: {type: object, properties: {data: {$ref: '#/components/schemas/Animal'}, okay: {type: boolean},
+                reason: {type: string}}}
+  /uploads:
+    post:
+      operationId: upload
+      servers: [{url: 'https://files.example.com/up'}]
+      security: [{header_key: []}]
+      requestBody: {content: {text/plain;b=: {schema: {type: string}}}}
+      responses: {'201': {description: Kept, content: {text/csv;c=: {schema: {type: string}}}}}
+    delete:
+      tags: [undescribed]
+      responses: {'204': {description: Gone}}
+webhooks:
+  fed: {post: {summary: Hook, requestBody: {content: {application/json: {schema: {type: object,
+      properties: {when: {type: string}}}}}}}}
+components:
+  securitySchemes:
+    bearer:
+      type: oauth2
+      description: A scheme
+      flows: {clientCredentials: {tokenUrl: 'https://example.com/t', scopes: {all: Everything}}}
+      x-credentials:
+        env: {login: A_LOGIN, user: A_USER, secret: A_SECRET, base_url: A_URL}
+        exchange: {url: /login, content: form, headers: {X-H: value}, send: {who: '{user}', how: plain}, basic: [a, b],
+          token: token_path, refresh: refresh_path, expires_in: expires_path}
+    header_key: {type: apiKey, in: header, name: X-Key, x-credentials: {env: {key: A_KEY}}}
+    query_key: {type: apiKey, in: query, name: key}
+    basic: {type: http, scheme: basic}
+  schemas:
+    Animal:
+      type: object
+      description: A schema
+      x-source: manual#Animals
+      required: [name, kind]
+      properties:
+        name: {type: string, description: A property, default: Leo, x-access: {create: required, update: optional}}
+        kind: {type: string, enum: [cat, dog], description: An enum, x-access: {create: optional, update: optional}}
+        born: {type: string, format: date-time, x-source: manual#Born, x-access: {create: never, update: never}}
+        code: {const: constant, x-access: {create: optional, update: optional}}
+        food: {$ref: '#/components/schemas/Food', x-access: {create: optional, update: optional},
+            description: Overriding}
+        parents: {type: array, items: {$ref: '#/components/schemas/Animal'}, x-access:
+            {create: optional, update: never}}
+        union: {oneOf: [{$ref: '#/components/schemas/Left'}, {$ref: '#/components/schemas/Right'}],
+          discriminator: {propertyName: side, mapping: {l: '#/components/schemas/Left'}}, x-access:
+              {create: optional, update: optional}}
+      allOf:
+        - x-rule: {id: rule-one, says: A rule, x-source: manual#Rule}
+          if: {required: [kind], properties: {kind: {const: cat}}}
+          then: {required: [food], properties: {name: {pattern: p}}}
+        - x-rule: {id: rule-two, says: Another}
+          dependentRequired: {food: [kind]}
+      x-warn:
+        - x-rule: {id: warn-one, says: A warning}
+          if: {required: [kind], properties: {kind: {enum: [dog]}}}
+          then: {properties: {code: false}}
+      examples: [{name: Leo, kind: cat}]
+    Food:
+      type: object
+      title: A title
+      properties:
+        weight: {type: number, description: In grams, default: 1.5, x-access: {create: required, update: optional}}
+        taste: {type: string, pattern: t, x-access: {create: optional, update: optional}}
+      additionalProperties: {type: string, description: Extra}
+      example: {weight: 1}
+    Left: {type: object, required: [side], properties: {side: {const: l}, x: {type: string}}}
+    Right: {type: object, required: [side], properties: {side: {const: r}, y: {type: string}}}
+    Named: {type: string, enum: [first, second], description: A named enum}
+    Failure: {type: object, properties: {message: {type: string}, level: {$ref: '#/components/schemas/Named'}}}
+    Both: {anyOf: [{type: string, format: uuid}, {$ref: '#/components/schemas/Food'}], description: A union}
+"""
+
+MARK = "h"
+TOUCH = f"open('{MARK}','w')"
+# Payloads have few letters: long names are cut, and then no longer stand in the order of what they begin with.
+PAYLOADS = {
+    "triple double quotes": f'"""\nimport os\n{TOUCH}\n"""',
+    "triple single quotes": f"'''\n{TOUCH}\n'''",
+    "quotes": f"\"; {TOUCH}; '",
+    "last quote": 'said "so"',
+    "backslash": "\\",
+    "backslash and quotes": '\\"""\\\'\\',
+    "escapes": "\\N{BULLET} \\x41 \\u0041 \\777 \\q",
+    "line continuation": f"\\\n{TOUCH}",
+    "newlines": f"\n{TOUCH}\n    {TOUCH}\n",
+    "other line ends": f"\r{TOUCH}\x0cx\x85y\u2028z\u2029x=1",
+    "jinja": "{{ 7*7 }} {% raw %} {# b #} {% if c %}",
+    "format fields": f"{{{TOUCH}}} {{0!r:>{{y}}}} %s %(a)s",
+    "comment": f"# {TOUCH}\n{TOUCH} #",
+    "brackets": f")]}}, {TOUCH}, {{[(",
+    "statement": f"]; {TOUCH}; x = [",
+    "code as a name": "__import__('os')",
+    "keywords": " class None True import",
+    "control characters": "\x00\x01\x07\x08\x1b[31m\x7f\x9b",
+    "bidirectional": "\u202e\u2066 } \u2069 \u200f\u061c \ufeff",
+    "half a surrogate pair": "\ud800 \udc00",
+    "markdown": "\n\n- a\n\n    b\n\n```\nc\n```\n> d\n| e | f |\n",
+    "unicode names": "ﬁ ℌ ª 𝔞 ǅ ٣ ⅷ · ℘",  # noqa: RUF001
+    "encoding line": "\n# -*- coding: utf-7 -*-\n+AGEAYgBj-",
+}
+
+# Values that are OpenAPI's or our grammar, by their key: other text there would be another document, not other words.
+GRAMMAR = {
+    "openapi",
+    "type",
+    "in",
+    "style",
+    "scheme",
+    "content",
+    "create",
+    "update",
+    "x-status",
+    "x-environment-kind",
+}
+FORMATS = {"date-time", "uuid"}
+# Names that dotted paths refer to get no dot.
+DOTTED = {"data", "entries", "sum", "okay", "reason"}
+PATHS = {"items", "total", "success", "message", "data"}
+# Below these keys stand objects whose keys the author gives.
+NAME_MAPS = {
+    "properties",
+    "schemas",
+    "securitySchemes",
+    "examples",
+    "headers",
+    "variables",
+    "mapping",
+    "scopes",
+    "dependentRequired",
+    "env",
+    "send",
+    "webhooks",
+    "paths",
+    "media",
+}
+
+
+class Hostile:
+    """Appends text to every string of a document that is not grammar; what is equal stays equal."""
+
+    def __init__(self, payload: str) -> None:
+        self.payload = payload
+        self.count = 0
+
+    def word(self, text: str) -> str:
+        """A string of the document with the text behind it."""
+        self.count += 1
+        return text + (re.sub(r"[.\[\]]", "", self.payload) if text in DOTTED else self.payload)
+
+    def document(self, data: Any) -> Any:
+        """The document with all of its strings changed."""
+        return self._value(data, ())
+
+    def _value(self, value: Any, path: tuple[str, ...]) -> Any:
+        if isinstance(value, dict):
+            return {
+                self._key(key, path): self._value(member, (*path, key))
+                for key, member in value.items()
+            }
+        if isinstance(value, list):
+            return [self._value(item, (*path, "-")) for item in value]
+        return self._string(value, path) if isinstance(value, str) else value
+
+    def _string(self, text: str, path: tuple[str, ...]) -> str:
+        key = next((step for step in reversed(path) if step != "-"), "")
+        parent = path[-2] if len(path) > 1 else ""
+        if key == "$ref" or parent == "mapping":
+            start, _, name = text.rpartition("/")
+            return f"{start}/{_escaped(self.word(name))}"
+        if key == "name" and ("in", "path") in self.siblings(path):
+            return text
+        if parent == "x-pagination" or parent == "x-envelope":
+            return (
+                ".".join(map(self.word, text.split(".")))
+                if key in PATHS
+                else text
+                if key in GRAMMAR
+                else self.word(text)
+            )
+        if (key in GRAMMAR and parent not in NAME_MAPS) or (key == "format" and text in FORMATS):
+            return text
+        if key == "pattern":
+            return re.escape(self.word(text))
+        if text.startswith("{"):
+            return text + self.payload
+        return self.word(text)
+
+    def siblings(self, path: tuple[str, ...]) -> set[tuple[str, str]]:
+        """What stands beside a string: only the path parameter has a name that templates hold too."""
+        return (
+            {("in", "path")}
+            if "parameters" in path
+            and path[:2] == ("paths", "/animals/{id}/food")
+            and path[2] == "parameters"
+            else set()
+        )
+
+    def _key(self, key: str, path: tuple[str, ...]) -> str:
+        last = path[-1] if path else ""
+        if last == "paths":
+            return key + re.sub(r"[{}]", "", self.payload)
+        if last == "content" and "x-credentials" not in path:
+            return key + self.payload if key.endswith("=") else key
+        inside = last in NAME_MAPS and (
+            path[-2:-1] == () or path[-2] != "properties" or last == "properties"
+        )
+        given = inside or (path[-2:-1] == ("security",) and last == "-") or self._is_example(path)
+        if last == "env" and key == "base_url":
+            return key
+        return self.word(key) if given else key
+
+    @staticmethod
+    def _is_example(path: tuple[str, ...]) -> bool:
+        return "value" in path or path[-2:] == ("examples", "-") or path[-1:] == ("example",)
+
+
+def _escaped(name: str) -> str:
+    """A key as a step of a JSON pointer in a URI; the few characters are enough that would mean something else."""
+    return name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
+
+
+def harmless(payload: str) -> str:
+    """Words of the same length as a hostile text; if that adds nothing to names neither do they."""
+    return ("x" if words(payload) else "-").rjust(len(payload))
+
+
+@cache
+def package(payload: str, name: str = "hostile") -> dict[str, str]:
+    """The files of the document's package, with a text in every place; the runtime is not among them."""
+    hostile = Hostile(payload)
+    document = hostile.document(yaml.safe_load(SPEC))
+    assert hostile.count > 200
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "api.json"
+        path.write_text(json.dumps(document), "utf-8")
+        return build_spec(path, name, "Hostile", shared=True).files
+
+
+class Shape(ast.NodeTransformer):
+    """A syntax tree without what text may change: constants and docstrings blank, identifiers numbered."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, str) and not isinstance(node, ast.Constant):
+                setattr(node, name, str(self.numbers.setdefault(value, len(self.numbers))))
+            elif isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+                setattr(
+                    node,
+                    name,
+                    [str(self.numbers.setdefault(item, len(self.numbers))) for item in value],
+                )
+        return super().generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Constant(type(node.value).__name__)
+
+
+def shape(text: str) -> list[str]:
+    """A module's shape, a line for each statement and argument."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compile(text, "<generated>", "exec", dont_inherit=True)
+        tree = ast.parse(text)
+    return ast.dump(Shape().visit(tree), indent=1).splitlines()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_hostile_text_is_only_text(payload: str) -> None:
+    payload = payload.rjust(-(-len(payload) // 16) * 16)  # few lengths need few harmless packages
+    hostile, plain = package(payload), package(harmless(payload))
+    assert len(hostile) == len(plain)
+    for (path, text), (other, beside) in zip(
+        sorted(hostile.items()), sorted(plain.items()), strict=True
+    ):
+        assert re.fullmatch(r"hostile(/\w+)+\.py|hostile/py\.typed", path), path
+        if path.endswith(".py"):
+            assert shape(text) == shape(beside), (path, other)
+            assert not re.search(
+                "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]",
+                text,
+            )
+
+
+def test_very_long_text() -> None:
+    files = package("x" * 3000 + " " + "y" * 300)
+    assert max(len(part) for path in files for part in path.split("/")) < 100
+    for path, text in files.items():
+        if path.endswith(".py"):
+            names = re.findall(r"(?:class|def) (\w+)", text)
+            assert max(map(len, names), default=0) < 100
+            compile(text, path, "exec", dont_inherit=True)
+
+
+IMPORT = """
+import importlib, pathlib, pkgutil, clients
+for module in pkgutil.walk_packages(clients.__path__, "clients."):
+    importlib.import_module(module.name)
+    if module.name.count(".") == 1 and module.name.startswith("clients.hostile"):
+        client = importlib.import_module(module.name).Hostile(base_url='https://x.example.com')
+        print(repr(client), [getattr(client, name) for name in dir(client) if name != "http_client"] and "read")
+print([path.name for path in pathlib.Path().iterdir()])
+"""
+
+
+def test_nothing_of_it_runs_at_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_files(tmp_path / "clients", build_shared().files)
+    for number, payload in enumerate(PAYLOADS.values()):
+        write_files(tmp_path / "clients", package(payload, f"hostile{number}"))
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    *clients, left = python(IMPORT, tmp_path)
+    assert len(clients) >= len(PAYLOADS)
+    assert left == "[]"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"a\n{TOUCH}\n.json",
+        f"a\r{TOUCH}.json",
+        '"""a.json',
+        "{{ a }}.json",
+        "\u202ea.json",
+        "a\\.json",
+        "\x85a\u2028b.json",
+    ],
+)
+def test_the_name_of_the_file_is_only_text_too(name: str, tmp_path: Path) -> None:
+    shapes = []
+    for file in (name, "plain.json"):
+        (tmp_path / file).write_text(json.dumps(yaml.safe_load(SPEC)), "utf-8")
+        files = build_spec(tmp_path / file).files
+        shapes.append({path: shape(text) for path, text in files.items() if path.endswith(".py")})
+        if file == name:
+            assert not any(re.search("[\x85\u2028\u202e\r]", text) for text in files.values())
+    assert shapes[0] == shapes[1]
+
+
+def strings(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every string of a document and where it stands."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from strings(member, (*path, key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item, (*path, "-"))
+    elif isinstance(value, str):
+        yield path, value
+
+
+def test_every_string_is_changed_but_for_grammar() -> None:
+    document = Hostile("!").document(yaml.safe_load(SPEC))
+    kept = [(path, text) for path, text in strings(document) if "!" not in text]
+    assert {next(step for step in reversed(path) if step != "-") for path, _ in kept} <= {
+        *GRAMMAR,
+        "format",
+        "name",
+    }
+    assert [text for path, text in kept if path[-1] == "name"] == ["id"]
+    assert {text for path, text in kept if path[-1] == "format"} == FORMATS

@@ -1,0 +1,73 @@
+"""Every sample of the documents is read into the models and written back as the same JSON."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+
+from adwright.api.routing import find_operations
+from adwright.config import find_config
+from adwright.document.load import load
+from adwright.document.node import Node
+from adwright.document.upgrade import upgrade
+
+CONFIG = find_config(Path(__file__).resolve().parent)
+
+
+def operations(vendor: str) -> dict[str, Any]:
+    """The generated operations of a client, by id."""
+    package = import_module(f"adclients.{vendor}.resources")
+    modules = [import_module(f"{package.__name__}.{info.name}") for info in iter_modules(package.__path__)]
+    found = [value for module in modules for value in vars(module).values() if type(value).__name__ == "Operation"]
+    return {operation.id: operation for operation in found}
+
+
+def named(entry: Node) -> Iterator[tuple[str, Any]]:
+    """The examples of a media type."""
+    examples = entry.get("examples")
+    for name, node in examples.items() if examples is not None else ():
+        yield name, node.resolve()["value"].value
+
+
+def samples() -> Iterator[Any]:
+    """Operation, `request` or the status, and the sample."""
+    for target in CONFIG.targets:
+        for found in find_operations(upgrade(load(target.spec))):
+            operation_id = found.node.value["operationId"]
+            parts = [("request", found.node["requestBody"])] if "requestBody" in found.node else []
+            parts += [*found.node["responses"].items()]
+            for place, node in parts:
+                content = node.resolve().get("content")
+                for media, entry in content.items() if content is not None else ():
+                    for name, value in named(entry):
+                        mark = f"{target.name}-{operation_id}-{place}-{name}"
+                        yield pytest.param(target.name, operation_id, place, media, value, id=mark)
+
+
+SAMPLES = [*samples()]
+
+
+@pytest.mark.parametrize(("vendor", "operation_id", "place", "media", "sample"), SAMPLES)
+def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: Any) -> None:
+    operation = operations(vendor)[operation_id]
+    if place == "request":
+        checked, violations = operation.body.codec.check(sample)
+        assert not violations, violations
+        assert operation.body.codec.to_plain(checked) == sample
+        return
+    reply = operation.replies.get(place) or operation.error_replies[place]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a value of another type than described
+        value = reply.codec.read_plain(sample)
+    assert reply.codec.to_plain(value) == sample
+
+
+def test_there_are_samples_of_every_document_that_prints_some() -> None:
+    counts = {target.name: sum(p.values[0] == target.name for p in SAMPLES) for target in CONFIG.targets}
+    assert counts == {"freewheel": 0, "civis": 0, "clearline": 17, "iqm": 26}

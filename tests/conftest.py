@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support import Clients, Package, Spec
+from support import Clients, Generate, Package, Spec
 
 settings.register_profile("tests", deadline=None)  # a busy machine is no failure
 settings.load_profile("tests")
-
-Generate = Callable[..., Package]
-
 
 @pytest.fixture(scope="session")
 def _clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:

@@ -275,6 +275,10 @@ def run(coroutine: Coroutine[Any, Any, Any] | Awaitable[Any]) -> Any:
     return asyncio.run(main())
 
 
+Generate = Callable[..., Package]
+"""The fixture `generate`: a document, the files it refers to and a class name to a package."""
+
+
 class Clients:
     """Generates packages into one package that holds them and their runtime, as a project does."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from conftest import Generate
-from support import Package, run
+from support import Generate, Package, run
 
 TAGS = """
 paths:

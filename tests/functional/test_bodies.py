@@ -6,8 +6,7 @@ import inspect
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 ORDERS = """
 paths:

@@ -8,8 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Generate
-from support import HOST, Package, run
+from support import HOST, Generate, Package, run
 
 PING = """
 paths:

@@ -6,8 +6,7 @@ import inspect
 import textwrap
 
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 DOCUMENTED = """
 info:

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from adwright.problems import SpecError
-from conftest import Generate
-from support import build_spec, spec_data, write_spec
+from support import Generate, build_spec, spec_data, write_spec
 
 MAIN = """
 tags: [{name: pets}]

@@ -6,8 +6,7 @@ import inspect
 from typing import Any
 
 import pytest
-from conftest import Generate
-from support import Package, python, write_files
+from support import Generate, Package, python, write_files
 
 NOTHING = {"responses": {"204": {"description": "Nothing."}}}
 

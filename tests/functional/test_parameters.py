@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 import httpx
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 SEARCH = """
 paths:

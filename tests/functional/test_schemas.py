@@ -7,9 +7,8 @@ from typing import Any, get_args
 import httpx
 import pytest
 import yaml
-from conftest import Generate
 from pydantic import ValidationError
-from support import Package
+from support import Generate, Package
 
 
 def both_ways(schemas: str, root: str = "Root") -> dict[str, Any]:

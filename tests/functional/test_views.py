@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from conftest import Generate
 from pydantic import ValidationError
-from support import Package
+from support import Generate, Package
 
 CAMPAIGNS = """
 paths:

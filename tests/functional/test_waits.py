@@ -6,8 +6,7 @@ import inspect
 from typing import Any
 
 import pytest
-from conftest import Generate
-from support import Package, run
+from support import Generate, Package, run
 
 RUNS = """
 paths:

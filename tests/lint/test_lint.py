@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from adwright.cli import app
@@ -113,3 +114,47 @@ def test_wrong_usage(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> N
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("adwright: ")
+
+
+README = (ROOT / "specs" / "README.md").read_text("utf-8")
+
+
+def test_the_page_on_specs_lists_the_rules() -> None:
+    """Each rule with its sentence, in order."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*\.) \|$", README, flags=re.MULTILINE)
+    assert rows == [(rule.id, rule.says) for rule in RULES]
+
+
+def test_the_page_on_specs_shows_what_passes(tmp_path: Path) -> None:
+    """Its example of a schema with a status, views and rules keeps the rules itself."""
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+    status, schema, rules = blocks
+    access = "x-access: {create: optional, update: optional}"
+    fields = f"""\
+    kind: {{type: string, description: What animal it is., {access}}}
+    leash: {{type: boolean, description: Whether it needs a leash., {access}}}
+"""
+    spec = tmp_path / "openapi.yaml"
+    text = "".join([schema, fields, rules, indent(status, "  ")])
+    spec.write_text(README_HEAD + indent(text, "    "), "utf-8")
+    assert [*map(str, lint_targets([one_off(spec, tmp_path, "pets", None)]))] == []
+
+
+README_HEAD = """\
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+tags: [{name: pets, description: Pets.}]
+paths:
+  /pets:
+    post:
+      operationId: pets.create
+      tags: [pets]
+      summary: Create a pet
+      x-source: pet_manual#Pets
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+"""

@@ -95,7 +95,9 @@ def field_name(wire: str) -> Identifier:
 def class_name(text: str) -> Identifier:
     """A safe name for a class or an alias."""
     name = _safe(pascal(text), "Schema", "Schema")
-    return Identifier(name + "Model") if name in _MODULE_NAMES else name
+    while name in _MODULE_NAMES:  # `Reply` may not even be called ReplyModel
+        name = Identifier(name + "Model")
+    return name
 
 
 def constant(name: Identifier) -> Identifier:

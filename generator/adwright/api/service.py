@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from adwright.api import docs, extensions, names
@@ -11,6 +12,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
 from adwright.problems import Problem
 
+_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)  # what an environment variable may be called
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
 _EXCHANGE_KEYS = {
     "url",
@@ -123,7 +125,7 @@ def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
         return {}
     env, exchange = said.plain("env"), said.plain("exchange")
     good = (
-        all(isinstance(variable, str) for variable in as_object(env).values())
+        all(isinstance(v, str) and _VARIABLE.fullmatch(v) for v in as_object(env).values())
         and isinstance(env or {}, dict)
         and isinstance(exchange or {}, dict)
         and as_object(exchange).keys() <= _EXCHANGE_KEYS

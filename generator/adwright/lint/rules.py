@@ -91,6 +91,10 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
             yield from _unasked(node[key], frozenset())
 
 
+def _rule_checkable(subject: Subject) -> Iterator[Problem]:
+    yield from subject.reading.uncompiled
+
+
 RULES = (
     Rule("rule-id", "Every rule has an id of its own, in kebab-case.", _rule_id),
     Rule(
@@ -102,5 +106,10 @@ RULES = (
         "rule-if-required",
         "Every `if` requires the fields it reads, so that a part of an object is not misjudged.",
         _rule_if_required,
+    ),
+    Rule(
+        "rule-checkable",
+        "Every rule and condition can be checked by the client before a request leaves.",
+        _rule_checkable,
     ),
 )

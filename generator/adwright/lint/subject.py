@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from adwright.api.reader import read_api
+from adwright.api.reader import Reading, read_api
 from adwright.api.routing import Found, find_operations
 from adwright.api.schemas import Schemas
 from adwright.document.bundle import Bundle, bundle
 from adwright.document.grammar import Kind, walk_document
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.problems import Problem, SpecError
+from adwright.problems import Problem
 
 
 class Subject:
@@ -46,16 +46,23 @@ class Subject:
         """The reader's view of schemas: what is an object, what is in it."""
         return Schemas(self.document)
 
+    @cached_property
+    def reading(self) -> Reading:
+        """What the reader makes of the spec.
+
+        Raises:
+            SpecError: parts of it cannot be used; all of them are named.
+        """
+        return read_api(self.document)
+
     def doubts(self) -> Iterator[Problem]:
-        """What the loader, the formal check and the reader find wrong and can do without."""
+        """What the formal check and the reader find wrong and can do without."""
         yield from self.findings
-        try:
-            warnings = read_api(self.document).warnings
-        except SpecError as error:
-            yield from error.problems
-            return
-        # The shape of extensions has a rule of its own.
-        yield from (w for w in warnings if "has another shape than ours" not in w.message)
+        for warning in self.reading.warnings:
+            # The shape of extensions, and what keeps a rule from being checked, are rules apart.
+            ours = "has another shape than ours" in warning.message
+            if not ours and warning not in self.reading.uncompiled:
+                yield warning
 
     @cached_property
     def bundle(self) -> Bundle:

@@ -14,6 +14,7 @@ from support import Clients, Generate, Package, Spec
 settings.register_profile("tests", deadline=None)  # a busy machine is no failure
 settings.load_profile("tests")
 
+
 @pytest.fixture(scope="session")
 def _clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
     folder = tmp_path_factory.mktemp("generated") / "sample_clients"

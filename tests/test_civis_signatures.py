@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 
 import pytest
-
 from adclients.civis import AsyncCivis, Civis
 
 PAGED = "limit? page_num? order? order_dir? iterator?"

@@ -189,6 +189,12 @@ PAYLOADS = {
     "encoding line": "\n# -*- coding: utf-7 -*-\n+AGEAYgBj-",
 }
 
+# Few lengths need few harmless packages to compare with.
+PAYLOADS = {name: text.rjust(-(-len(text) // 16) * 16) for name, text in PAYLOADS.items()}
+NOT_IMPORTED = {
+    "half a surrogate pair"
+}  # no JSON on the wire has such a name, and pydantic refuses it
+
 # Values that are OpenAPI's or our grammar, by their key: other text there would be another document, not other words.
 GRAMMAR = {
     "openapi",
@@ -315,7 +321,7 @@ def harmless(payload: str) -> str:
 
 
 @cache
-def package(payload: str, name: str = "hostile") -> dict[str, str]:
+def package(payload: str) -> dict[str, str]:
     """The files of the document's package, with a text in every place; the runtime is not among them."""
     hostile = Hostile(payload)
     document = hostile.document(yaml.safe_load(SPEC))
@@ -323,7 +329,7 @@ def package(payload: str, name: str = "hostile") -> dict[str, str]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "api.json"
         path.write_text(json.dumps(document), "utf-8")
-        return build_spec(path, name, "Hostile", shared=True).files
+        return build_spec(path, "hostile", "Hostile", shared=True).files
 
 
 class Shape(ast.NodeTransformer):
@@ -359,7 +365,6 @@ def shape(text: str) -> list[str]:
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_hostile_text_is_only_text(payload: str) -> None:
-    payload = payload.rjust(-(-len(payload) // 16) * 16)  # few lengths need few harmless packages
     hostile, plain = package(payload), package(harmless(payload))
     assert len(hostile) == len(plain)
     for (path, text), (other, beside) in zip(
@@ -397,12 +402,16 @@ print([path.name for path in pathlib.Path().iterdir()])
 
 def test_nothing_of_it_runs_at_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(tmp_path / "clients", build_shared().files)
-    for number, payload in enumerate(PAYLOADS.values()):
-        write_files(tmp_path / "clients", package(payload, f"hostile{number}"))
+    payloads = [text for name, text in PAYLOADS.items() if name not in NOT_IMPORTED]
+    for number, payload in enumerate(payloads):
+        files = package(payload).items()
+        write_files(
+            tmp_path / "clients", {f"hostile{number}/{n.partition('/')[2]}": t for n, t in files}
+        )
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     *clients, left = python(IMPORT, tmp_path)
-    assert len(clients) >= len(PAYLOADS)
+    assert len(clients) == len(payloads)
     assert left == "[]"
 
 

@@ -10,7 +10,6 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-
 from adwright.api.routing import find_operations
 from adwright.config import find_config
 from adwright.document.load import load

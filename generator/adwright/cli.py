@@ -281,6 +281,10 @@ def _reported(format: str) -> Generator[None]:
     except UsageError as error:
         _print_errors([{"message": str(error)}], [f"adwright: {error}"], format)
         raise typer.Exit(USAGE) from None
+    except RecursionError:
+        text = "schemas are nested too deep to be read: name inner ones, and refer to them by $ref"
+        _print_errors([{"message": text}], [f"adwright: {text}"], format)
+        raise typer.Exit(BAD_SPEC) from None
 
 
 def _print_errors(data: Sequence[object], lines: Sequence[str], format: str) -> None:

@@ -357,6 +357,6 @@ def _same_outputs(part: Part, entry: Entry | None) -> bool:
 
 def _reason(part: Part, entry: Entry | None) -> tree.State:
     """Why files that we wrote may differ from what is wanted now."""
-    if entry is None or entry.settings != part.settings or not _same_spec(part, entry):
-        return "stale"
-    return "generator"
+    made_alike = entry is not None and entry.settings == part.settings and _same_spec(part, entry)
+    other_generator = entry is not None and entry.generator != generator_hash()
+    return "generator" if made_alike and other_generator else "stale"

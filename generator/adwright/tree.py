@@ -51,21 +51,21 @@ def drift(
         reason: why a file that we wrote may differ from what is wanted now.
     """
     known = entry.outputs if entry is not None else _NOTHING
-    switched = _journal(output).replace
+    journal = _journal(output)
     found: list[Drift] = []
     for path, hash_ in wanted.items():
         there = file_hash(output / path)
         if there is None:
             found.append(Drift(path, "missing"))
         elif there != hash_:
-            ours = entry is None or there in (known.get(path), switched.get(path))
+            ours = entry is None or there in (known.get(path), journal.replace.get(path))
             found.append(Drift(path, reason if ours else "edited"))
     for path in known:
         if path not in wanted and (output / path).is_file():
             found.append(Drift(path, reason))
     for path in _files_below(output, roots):
         if path not in wanted and path not in known:
-            ours = file_hash(output / path) == switched.get(path)
+            ours = path in journal.remove or file_hash(output / path) == journal.replace.get(path)
             found.append(Drift(path, reason if ours else "extra"))
     return sorted(found)
 

@@ -417,11 +417,11 @@ def _matches(test: Matches, name: str, writer: _Writer) -> str:
 
 def _matches_time(test: Matches, name: str, writer: _Writer) -> str:
     """A time in UTC ends in Z when sent, which may be all that the pattern asks for."""
-    own = f"{writer.value(test.bind(None))}({name})"
+    own = f"({name} is None or {writer.value(test.bind(None))}({name}))"
     anywhere = re.search(r"\^|\\[AbBZ]|\(\?", test.pattern) is None
     if not anywhere or re.search(test.pattern, "Z") is None:
         return own
-    return f"({name}.tzinfo in {writer.value(_utc())} or {own})"
+    return f"({name} is None or {name}.tzinfo in {writer.value(_utc())} or {own})"
 
 
 def _utc() -> frozenset[datetime.tzinfo | None]:

@@ -14,14 +14,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import UnknownType
-
 from adwright.api.media import schema_of
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
 from adwright.document.node import Node
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import UnknownType
 
 from . import wire
 from .samples import NoSampleError, Sampler

@@ -80,7 +80,10 @@ def test_files_that_refer_to_each_other_are_one_document(generate: Generate) -> 
 )
 def test_references_that_lead_nowhere_are_named(tmp_path: Path, ref: str, message: str) -> None:
     (tmp_path / "outside.yaml").write_text("x: {type: string}\n")
-    spec = f"paths: {{}}\ncomponents: {{schemas: {{A: {{$ref: '{ref}'}}}}}}"
+    spec = f"""
+paths: {{/x: {{get: {{responses: {{'200': {{description: D, content: {{application/json: {{
+  schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}}}
+components: {{schemas: {{A: {{$ref: '{ref}'}}}}}}"""
     path = write_spec(tmp_path / "spec", spec, {"shared.json": "{}"})
     with pytest.raises(SpecError) as caught:
         build_spec(path)
@@ -89,6 +92,14 @@ def test_references_that_lead_nowhere_are_named(tmp_path: Path, ref: str, messag
     assert problem.location.pointer == "/components/schemas/A/$ref"
     line = path.read_text().splitlines()[problem.location.line - 1]
     assert line[problem.location.column - 1 :].startswith("$ref:")
+
+
+def test_a_missing_file_that_no_operation_needs_is_only_doubtful(generate: Generate) -> None:
+    sample = generate("components: {schemas: {A: {$ref: missing.yaml}, B: {type: object}}}")
+    assert any(
+        "$ref to a file that does not exist: 'missing.yaml'" in warning
+        for warning in sample.warnings
+    )
 
 
 OLD = """

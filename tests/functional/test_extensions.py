@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from support import Generate
 
 
 def operation(**more: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from adwright import project
 from adwright.config import find_config
 from adwright.lock import LOCK

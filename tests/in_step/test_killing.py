@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,29 +10,26 @@ from pathlib import Path
 import pytest
 
 MOMENTS = 50
+TESTS = Path(__file__).parents[1]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the generates that are killed are forks")
 @pytest.mark.parametrize("way", ["at a step", "after a while"])
 def test_a_killed_generate_leaves_every_file_whole(way: str, tmp_path: Path) -> None:
     # In a process of its own, which has no threads: each generate is a fork of it.
-    script = Path(__file__).parent / "killing.py"
+    path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
-        [sys.executable, str(script), str(tmp_path), way, str(MOMENTS)],
-        cwd=Path(__file__).parents[1],
-        env=_environment(tmp_path),
+        [sys.executable, "in_step/killing.py", str(tmp_path), way, str(MOMENTS)],
+        cwd=TESTS,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": path},
         capture_output=True,
         text=True,
         timeout=240,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     counts = dict(line.split(": ") for line in done.stdout.splitlines())
     assert int(counts["killed"]) == MOMENTS
-    # The moments are of all three sorts: before the decision, in the switch, and after it.
-    if way == "at a step":
-        assert int(counts["undone"]) and int(counts["pending"]) and int(counts["finished"]), counts
-
-
-def _environment(tmp_path: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    if way == "at a step":  # before the decision, and in the switch
+        assert int(counts["undone"]) > 0
+        assert int(counts["pending"]) > 0

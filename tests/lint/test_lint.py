@@ -105,6 +105,20 @@ def test_a_spec_that_cannot_be_read_is_no_finding(tmp_path: Path) -> None:
     assert f"{spec}:2:1: /info: expected an object" in err
 
 
+@pytest.mark.parametrize("command", ["lint", "bundle", "coverage"])
+def test_a_spec_nested_too_deep(tmp_path: Path, command: str) -> None:
+    """Exit 3, no traceback."""
+    schema = "{type: string}"
+    for _ in range(140):
+        schema = f"{{type: object, properties: {{a: {schema}}}}}"
+    spec = tmp_path / "openapi.yaml"
+    head = "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n"
+    spec.write_text(f"{head}components: {{schemas: {{A: {schema}}}}}\n")
+    result = CliRunner().invoke(app, [command, "--spec", str(spec)])
+    assert result.exit_code == 3
+    assert "nested too deep" in result.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["unknown"], ["civis", "--spec", "x.yaml"], ["--spec", "missing.yaml"]]
 )

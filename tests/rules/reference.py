@@ -98,7 +98,9 @@ def _instant(text: str) -> datetime:
 def _leaves(value: Any, path: str) -> list[Any]:
     for key in path.split("."):
         items = value if isinstance(value, list) else [value]
-        value = [item[key] for item in items if isinstance(item, dict) and item.get(key) is not None]
+        value = [
+            item[key] for item in items if isinstance(item, dict) and item.get(key) is not None
+        ]
         value = [each for item in value for each in (item if isinstance(item, list) else [item])]
     return value if isinstance(value, list) else [value]
 
@@ -119,7 +121,9 @@ Judge: type[Validator] = jsonschema.validators.extend(
 """jsonschema's validator, with the one keyword that JSON Schema has nothing for."""
 
 
-def objects(found: Found, value: Any, view: View, path: str = "") -> Iterator[tuple[str, Found, Any]]:
+def objects(
+    found: Found, value: Any, view: View, path: str = ""
+) -> Iterator[tuple[str, Found, Any]]:
     """Every object in a value, with its place and its schema."""
     if not isinstance(value, dict):
         return

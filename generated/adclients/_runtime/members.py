@@ -210,10 +210,10 @@ def classes_in(annotation: Any) -> frozenset[Any]:
 def leading(cls: type[BaseModel]) -> tuple[str, ...]:
     """The fields of a class, by wire name, that may lead to objects with rules."""
     named = attributes(cls).items()
-    return tuple(name for name, attribute in named if _may_lead(annotation_of(cls, attribute)))
+    return tuple(name for name, attribute in named if may_lead(annotation_of(cls, attribute)))
 
 
-def _may_lead(annotation: Any) -> bool:
+def may_lead(annotation: Any) -> bool:
     """Whether values of a type may hold objects with rules. A class not known yet may."""
     seen: set[Any] = set()
     todo = set(classes_in(annotation))

@@ -23,6 +23,7 @@ from .members import (
     is_model,
     item_hint,
     leading,
+    may_lead,
     member,
     model_class,
     only,
@@ -36,7 +37,7 @@ from .validation import stack_level
 from .violations import is_secret, path_text
 
 if TYPE_CHECKING:
-    from .operation import Operation
+    from .operation import Body, Operation, Parameter
 
 Left: TypeAlias = Collection[str]
 """Ids of rules to leave out."""
@@ -59,21 +60,24 @@ def check(model: BaseModel, *, leave_out: Left = (), warned: bool = False) -> li
     return [each for each in found if warned or not each.warns]
 
 
-def violations(value: object, hint: Any = None, *, leave_out: Left = ()) -> list[Violation]:
+def violations(
+    value: object, hint: Any = None, *, leave_out: Left = (), path: Steps = ()
+) -> list[Violation]:
     """Every rule that a value breaks, by itself or in an object inside it.
 
     Args:
         value: A model, a list or a mapping of models, or the same as plain JSON.
         hint: The type of the value, where it is plain JSON.
         leave_out: Ids of rules that do not count.
+        path: Where the value is in the request.
     """
     if is_clean(value):
         return []
     found: list[Violation] = []
-    for cls, each, path in _objects(value, only(hint), ()):
+    for cls, each, place in _objects(value, only(hint), path):
         for rule, holds in _bound(cls):
             if rule.id not in leave_out and not holds(each):
-                found.append(_violation(rule, each, path))
+                found.append(_violation(rule, each, place))
     return found
 
 
@@ -91,9 +95,20 @@ def judge(
     asked = (rule for rule in operation.rules if rule.id not in leave_out)
     broken = (rule for rule in asked if not rule.bind(None)(parameters))
     found = [_violation(rule, parameters, ()) for rule in broken]
-    if body is not None and operation.body is not None:
+    for parameter in operation.parameters:
+        if _leads(parameter) and parameter.wire_name in parameters:
+            name = parameter.wire_name
+            value, at = parameters[name], (name,)
+            found += violations(value, parameter.type, leave_out=leave_out, path=at)
+    if body is not None and operation.body is not None and _leads(operation.body):
         found += violations(body, operation.body.type, leave_out=leave_out)
     return found
+
+
+@cache
+def _leads(part: Parameter | Body) -> bool:
+    """Whether a part of a request may hold objects with rules."""
+    return may_lead(part.type)
 
 
 def warn(violation: Violation) -> None:
@@ -157,8 +172,10 @@ class _Quick(dict[type[Any], "Holds | None"]):
         test: Holds | None = None
         if issubclass(cls, BaseModel):
             test = compiled(cls, is_clean)
-        elif issubclass(cls, (list, tuple, dict)):
+        elif issubclass(cls, (list, tuple)):
             test = _all_clean
+        elif issubclass(cls, Mapping):
+            test = _is_empty  # it may be an object as plain JSON
         self[cls] = test
         return test
 
@@ -176,5 +193,8 @@ def is_clean(value: object) -> bool:
 
 
 def _all_clean(value: Any) -> bool:
-    items = value.values() if is_mapping(value) else value
-    return all(is_clean(each) for each in items)
+    return all(is_clean(each) for each in value)
+
+
+def _is_empty(value: Any) -> bool:
+    return not value

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adwright.api.model import Api, Operation, Resource
+from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
-from adwright.render.actions import print_action
+from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
 from adwright.render.imports import MODELS, import_block, used_names
 from adwright.render.models import print_models
@@ -150,7 +150,7 @@ class _Renderer:
             "models.py.j2",
             models=print_models(self.api, self.reuse),
             modes=_MODES,
-            print_action=lambda action, mode: print_action(action, self.annotations, mode.prefix),
+            print_action=self._action,
             rules=self.rules,
         )
         own = {"rules": "."} if any(model.rules for model in self.api.models) else {}
@@ -183,6 +183,9 @@ class _Renderer:
         """Where the package's own names come from, in a module of operations."""
         ruled = any(operation.rules for operation in operations)
         return {**self.models, "rules": ".."} if ruled else self.models
+
+    def _action(self, action: Action, mode: _Mode) -> PrintedAction:
+        return print_action(action, self.annotations, mode.prefix)
 
     def _resource(self, resource: Resource) -> str:
         """The module of one resource: its operations as data, and its two classes."""

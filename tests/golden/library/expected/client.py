@@ -14,9 +14,9 @@ from .._runtime.service import Bearer, Server, Service
 if TYPE_CHECKING:
     import httpx
 
-    from .resources.books import Books, AsyncBooks
+    from .resources.books import AsyncBooks, Books
 
-_SERVICE = Service(
+SERVICE = Service(
     name="Library",
     servers=(
         Server("https://library.example.com/api", environment="production"),
@@ -64,7 +64,7 @@ class Library(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
             },
@@ -121,7 +121,7 @@ class AsyncLibrary(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={
                 "token": token,
             },

@@ -11,7 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.models import Date
 from .._runtime.options import RequestOptions
 from .._runtime.service import Server, Service, Variable
 from .._runtime.unset import UNSET, Unset
@@ -19,9 +18,10 @@ from .._runtime.unset import UNSET, Unset
 if TYPE_CHECKING:
     import httpx
 
+    from .._runtime.models import Date
     from .models import NowReply
 
-_SERVICE = Service(
+SERVICE = Service(
     name="Weather",
     servers=(
         Server(
@@ -72,7 +72,7 @@ class Weather(APIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={},
             base_url=base_url,
             timeout=timeout,
@@ -105,9 +105,9 @@ class Weather(APIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return self.call(operations.NOW, {"city": city, "units": units}, options=options)
+        return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
     def report(self, body: str, *, options: RequestOptions | None = None) -> None:
         """Report what is seen.
@@ -123,9 +123,9 @@ class Weather(APIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return self.call(operations.REPORT, body=body, options=options)
+        return self.call(_operations.REPORT, body=body, options=options)
 
     def history(
         self,
@@ -134,7 +134,7 @@ class Weather(APIClient):
         city: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> str:
-        """GET history.
+        """GET /history.csv.
 
         Deprecated by the vendor.
 
@@ -150,9 +150,9 @@ class Weather(APIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return self.call(operations.HISTORY, {"from_": from_, "city": city}, options=options)
+        return self.call(_operations.HISTORY, {"from_": from_, "city": city}, options=options)
 
 
 class AsyncWeather(AsyncAPIClient):
@@ -186,7 +186,7 @@ class AsyncWeather(AsyncAPIClient):
         check_rules: bool | Collection[str] = True,
     ) -> None:
         super().__init__(
-            _SERVICE,
+            SERVICE,
             credentials={},
             base_url=base_url,
             timeout=timeout,
@@ -219,9 +219,9 @@ class AsyncWeather(AsyncAPIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return await self.call(operations.NOW, {"city": city, "units": units}, options=options)
+        return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
     async def report(self, body: str, *, options: RequestOptions | None = None) -> None:
         """Report what is seen.
@@ -237,9 +237,9 @@ class AsyncWeather(AsyncAPIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return await self.call(operations.REPORT, body=body, options=options)
+        return await self.call(_operations.REPORT, body=body, options=options)
 
     async def history(
         self,
@@ -248,7 +248,7 @@ class AsyncWeather(AsyncAPIClient):
         city: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> str:
-        """GET history.
+        """GET /history.csv.
 
         Deprecated by the vendor.
 
@@ -264,6 +264,6 @@ class AsyncWeather(AsyncAPIClient):
             RequestInvalidError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
-        from .resources import _client as operations
+        from .resources import _client as _operations
 
-        return await self.call(operations.HISTORY, {"from_": from_, "city": city}, options=options)
+        return await self.call(_operations.HISTORY, {"from_": from_, "city": city}, options=options)

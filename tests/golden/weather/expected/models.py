@@ -11,9 +11,6 @@ from .._runtime.models import Open, ReplyModel
 NowReplySky: TypeAlias = Literal["clear", "clouds", "rain"]
 
 
-NowUnits: TypeAlias = Literal["metric", "imperial"]
-
-
 class NowReply(ReplyModel):
     """NowReply."""
 

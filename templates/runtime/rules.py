@@ -448,6 +448,15 @@ class AnyOf(_Several):
         bound = [each.bind(hint) for each in self.members]
         return lambda value: any(holds(value) for holds in bound)
 
+    def faults(self, value: Any) -> Iterator[Steps]:
+        # What was sent is seldom the fault: what should come with it is.
+        for each in sorted(self.members, key=_forbids):
+            yield from each.faults(value)
+
+
+def _forbids(test: Test) -> bool:
+    return isinstance(test, Fields) and all(each is ABSENT for _, each in test.entries)
+
 
 class ExactlyOne(_Several):
     """One of these passes, and no more."""

@@ -173,4 +173,4 @@ class Bodies:
         if name in each and not required and self.random.random() < 0.5:
             each.pop(name)
         else:
-            each[name] = self.value(schema.follow(inner), 2)
+            each[name] = self.member(schema, name, schema.follow(inner), 2)

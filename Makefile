@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test types lint snapshots clean
+.PHONY: help generate test types lint snapshots corpus clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make types       mypy and pyright alone"
 	@echo "make lint        ruff: rules and format"
 	@echo "make snapshots   accept what the golden files now should be"
+	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
 	@echo "make clean       remove .venv, caches and build output"
 
 generate: $(STAMP)
@@ -38,13 +39,18 @@ lint: $(STAMP)
 
 # One process: snapshots are reported unused by a worker that did not run their tests.
 snapshots: $(STAMP)
-	@$(BIN)/pytest -q --snapshot-update
+	@$(BIN)/pytest -q --snapshot-update tests/test_golden.py -k expected
 
 $(STAMP): pyproject.toml .ci/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "adwright needs Python 3.11 or later; choose one with PYTHON=...")'
 	@test -x $(BIN)/python || { echo "making $(VENV) with $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV); }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[generate,dev]'
 	@touch $@
+
+# Every spec of the corpus from end to end, with a table of what came of it; takes most of an hour.
+#   make corpus CORPUS=DIR IDS="galaxy figma"     DIR keeps what was fetched
+corpus: $(STAMP)
+	@$(BIN)/python -m tests.corpus.run $(if $(CORPUS),--folder $(CORPUS)) $(IDS)
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

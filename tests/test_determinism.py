@@ -32,27 +32,27 @@ print(json.dumps([{path: mark(text) for path, text in files.items()} for files i
 """
 
 
-def seeded(seed: str) -> Any:
-    """Hashes of everything generated under a hash seed, in the order it comes."""
+def seeded(*seeds: str) -> list[Any]:
+    """Hashes of everything generated under some hash seeds, in the order it comes."""
     command = [sys.executable, "-c", SEEDED, str(ROOT), *map(str, GOLDEN)]
-    environment = {
-        "PYTHONHASHSEED": seed,
-        "PATH": "",
-        "LC_ALL": "C",
-        "TZ": "Asia/Tokyo" if seed == "1" else "UTC",
-    }
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    running = []
+    for seed in seeds:
+        environment = {"PYTHONHASHSEED": seed, "PATH": "", "LC_ALL": "C", "TZ": f"UTC-{seed}"}
+        running.append(
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        )
+    outputs = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0] * len(seeds)
+    return [json.loads(output) for output in outputs]
 
 
 def test_the_same_bytes_under_every_hash_seed() -> None:
-    first = seeded("0")
-    assert first == seeded("1") == seeded("2")
-    here = {
-        path: hashlib.sha256(text.encode()).hexdigest()
-        for path, text in build_spec(GOLDEN[0]).files.items()
+    first, second, third = seeded("0", "1", "2")
+    assert first == second == third
+    files = build_spec(GOLDEN[0]).files
+    assert first[len(TARGETS)] == {
+        path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()
     }
-    assert first[len(TARGETS)] == here
 
 
 def backwards(value: Any, path: tuple[str, ...] = ()) -> Any:

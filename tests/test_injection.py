@@ -21,144 +21,9 @@ import pytest
 import yaml
 from adwright.api.names import words
 from adwright.build import build_shared
-from support import build_spec, python, write_files
+from support import build_spec, python, spec_data, write_files
 
-SPEC = """
-openapi: 3.1.0
-info: {title: Alpha, version: v, summary: In short, description: At length, license: {name: L}, contact: {name: C}}
-servers:
-  - {url: 'https://api.example.com/base', x-environment: live, description: The server}
-  - url: 'https://{region}.example.com'
-    variables: {region: {default: eu, enum: [eu, us], description: Where}}
-    x-environment: test
-tags: [{name: zoo, description: A tag}, {name: undescribed}]
-externalDocs: {url: 'https://example.com/docs', description: More}
-security: [{bearer: []}, {query_key: [], basic: []}]
-paths:
-  /animals/{id}/food:
-    parameters:
-      - {name: id, in: path, required: true, description: A path parameter, schema: {type: integer}}
-    get:
-      operationId: zoo.find
-      tags: [zoo]
-      summary: Find
-      description: A description
-      x-source: manual#Finding
-      x-status: vendor
-      x-note: Because
-      x-pagination: {style: page, in: query, page: number, size: count, items: data.entries, total: data.sum}
-      parameters:
-        - {name: number, in: query, description: A number, x-source: manual#Number, schema: {type: integer, default: 1}}
-        - {name: word, in: query, schema: {type: string, pattern: w, default: word, format: wordy, description: W}}
-        - {name: choice, in: query, schema: {type: string, enum: [one, two], default: one}}
-        - {name: header, in: header, schema: {type: string}, x-status: assumed, x-note: Guessed}
-        - {name: cookie, in: cookie, deprecated: true, schema: {type: array, items: {type: string}}}
-        - {name: object, in: query, content: {application/json: {schema: {type: object, properties:
-            {key: {type: string}}}}}}
-      responses:
-        '200':
-          description: A page
-          headers: {paging: {description: H, schema: {type: string}}}
-          content:
-            application/json;a=:
-              schema:
-                type: object
-                properties:
-                  data:
-                    type: object
-                    properties: {entries: {type: array, items: {$ref: '#/components/schemas/Animal'}},
-                        sum: {type: integer}}
-              examples: {page: {summary: An example, value: {data: {entries: [{name: Leo, kind: cat}], sum: 1}}}}
-        '404': {description: Not there, content: {application/json: {schema: {$ref: '#/components/schemas/Failure'}}}}
-        '429': {description: Too often}
-    put:
-      operationId: zoo.feed
-      tags: [zoo]
-      summary: Feed
-      requestBody:
-        description: Food
-        required: true
-        content:
-          application/json:
-            schema: {$ref: '#/components/schemas/Animal'}
-            examples: {meal: {value: {name: Leo}}}
-      responses:
-        '200':
-          description: Fed
-          x-envelope: {data: data, success: okay, message: reason}
-          content:
-            application/json:
-              schema: {type: object, properties: {data: {$ref: '#/components/schemas/Animal'}, okay: {type: boolean},
-                reason: {type: string}}}
-  /uploads:
-    post:
-      operationId: upload
-      servers: [{url: 'https://files.example.com/up'}]
-      security: [{header_key: []}]
-      requestBody: {content: {text/plain;b=: {schema: {type: string}}}}
-      responses: {'201': {description: Kept, content: {text/csv;c=: {schema: {type: string}}}}}
-    delete:
-      tags: [undescribed]
-      responses: {'204': {description: Gone}}
-webhooks:
-  fed: {post: {summary: Hook, requestBody: {content: {application/json: {schema: {type: object,
-      properties: {when: {type: string}}}}}}}}
-components:
-  securitySchemes:
-    bearer:
-      type: oauth2
-      description: A scheme
-      flows: {clientCredentials: {tokenUrl: 'https://example.com/t', scopes: {all: Everything}}}
-      x-credentials:
-        env: {login: A_LOGIN, user: A_USER, secret: A_SECRET, base_url: A_URL}
-        exchange: {url: /login, content: form, headers: {X-H: value}, send: {who: '{user}', how: plain}, basic: [a, b],
-          token: token_path, refresh: refresh_path, expires_in: expires_path}
-    header_key: {type: apiKey, in: header, name: X-Key, x-credentials: {env: {key: A_KEY}}}
-    query_key: {type: apiKey, in: query, name: key}
-    basic: {type: http, scheme: basic}
-  schemas:
-    Animal:
-      type: object
-      description: A schema
-      x-source: manual#Animals
-      required: [name, kind]
-      properties:
-        name: {type: string, description: A property, default: Leo, x-access: {create: required, update: optional}}
-        kind: {type: string, enum: [cat, dog], description: An enum, x-access: {create: optional, update: optional}}
-        born: {type: string, format: date-time, x-source: manual#Born, x-access: {create: never, update: never}}
-        code: {const: constant, x-access: {create: optional, update: optional}}
-        food: {$ref: '#/components/schemas/Food', x-access: {create: optional, update: optional},
-            description: Overriding}
-        parents: {type: array, items: {$ref: '#/components/schemas/Animal'}, x-access:
-            {create: optional, update: never}}
-        union: {oneOf: [{$ref: '#/components/schemas/Left'}, {$ref: '#/components/schemas/Right'}],
-          discriminator: {propertyName: side, mapping: {l: '#/components/schemas/Left'}}, x-access:
-              {create: optional, update: optional}}
-      allOf:
-        - x-rule: {id: rule-one, says: A rule, x-source: manual#Rule}
-          if: {required: [kind], properties: {kind: {const: cat}}}
-          then: {required: [food], properties: {name: {pattern: p}}}
-        - x-rule: {id: rule-two, says: Another}
-          dependentRequired: {food: [kind]}
-      x-warn:
-        - x-rule: {id: warn-one, says: A warning}
-          if: {required: [kind], properties: {kind: {enum: [dog]}}}
-          then: {properties: {code: false}}
-      examples: [{name: Leo, kind: cat}]
-    Food:
-      type: object
-      title: A title
-      properties:
-        weight: {type: number, description: In grams, default: 1.5, x-access: {create: required, update: optional}}
-        taste: {type: string, pattern: t, x-access: {create: optional, update: optional}}
-      additionalProperties: {type: string, description: Extra}
-      example: {weight: 1}
-    Left: {type: object, required: [side], properties: {side: {const: l}, x: {type: string}}}
-    Right: {type: object, required: [side], properties: {side: {const: r}, y: {type: string}}}
-    Named: {type: string, enum: [first, second], description: A named enum}
-    Failure: {type: object, properties: {message: {type: string}, level: {$ref: '#/components/schemas/Named'}}}
-    Both: {anyOf: [{type: string, format: uuid}, {$ref: '#/components/schemas/Food'}], description: A union}
-"""
+SPEC = (Path(__file__).parent / "injection.yaml").read_text("utf-8")
 
 MARK = "h"
 TOUCH = f"open('{MARK}','w')"
@@ -231,6 +96,12 @@ NAME_MAPS = {
 }
 
 
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+"""Characters that change how others are shown, or end a line for some readers only."""
+
+
 class Hostile:
     """Appends text to every string of a document that is not grammar; what is equal stays equal."""
 
@@ -275,6 +146,8 @@ class Hostile:
             )
         if (key in GRAMMAR and parent not in NAME_MAPS) or (key == "format" and text in FORMATS):
             return text
+        if key == "url":  # braces in it are variables
+            return text + re.sub(r"[{}]", "", self.payload)
         if key == "pattern":
             return re.escape(self.word(text))
         if text.startswith("{"):
@@ -373,10 +246,7 @@ def test_hostile_text_is_only_text(payload: str) -> None:
         assert re.fullmatch(r"hostile(/\w+)+\.py|hostile/py\.typed", path), path
         if path.endswith(".py"):
             assert shape(text) == shape(beside), (path, other)
-            assert not re.search(
-                "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]",
-                text,
-            )
+            assert not INVISIBLE.search(text), path
 
 
 def test_very_long_text() -> None:
@@ -428,13 +298,16 @@ def test_nothing_of_it_runs_at_import(tmp_path: Path, monkeypatch: pytest.Monkey
     ],
 )
 def test_the_name_of_the_file_is_only_text_too(name: str, tmp_path: Path) -> None:
+    spec = json.dumps(
+        spec_data("paths: {/a: {get: {tags: [b], responses: {'204': {description: C}}}}}")
+    )
     shapes = []
     for file in (name, "plain.json"):
-        (tmp_path / file).write_text(json.dumps(yaml.safe_load(SPEC)), "utf-8")
-        files = build_spec(tmp_path / file).files
+        (tmp_path / file).write_text(spec, "utf-8")
+        files = build_spec(tmp_path / file, shared=True).files
         shapes.append({path: shape(text) for path, text in files.items() if path.endswith(".py")})
-        if file == name:
-            assert not any(re.search("[\x85\u2028\u202e\r]", text) for text in files.values())
+        for path, text in files.items():
+            assert not INVISIBLE.search(text), path
     assert shapes[0] == shapes[1]
 
 

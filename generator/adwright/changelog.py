@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adwright.diff.changes import Action, Change
-from adwright.diff.formats import escaped, verdict
+from adwright.diff.changes import Action, Change, Group, grouped
+from adwright.diff.formats import markdown_item, verdict
 
 _HEADINGS: Mapping[Action, str] = {
     "added": "Added",
@@ -31,7 +31,7 @@ def draft(changes: Sequence[Change], client: str, version: str | None = None) ->
     for action, heading in _HEADINGS.items():
         found = [c for c in changes if c.action == action and c.kind != "docs"]
         if found:
-            parts.append("\n".join([f"### {heading}", "", *map(_item, found)]))
+            parts.append("\n".join([f"### {heading}", "", *map(_item, grouped(found))]))
     words = {change.symbol for change in changes if change.kind == "docs"}
     if words:
         noun = "symbol is" if len(words) == 1 else "symbols are"
@@ -39,6 +39,6 @@ def draft(changes: Sequence[Change], client: str, version: str | None = None) ->
     return "\n\n".join(parts) + "\n"
 
 
-def _item(change: Change) -> str:
-    mark = "**Breaking:** " if change.kind == "breaking" else ""
-    return f"- {mark}{symbols}: {escaped(change.message).rstrip('.')}."
+def _item(group: Group) -> str:
+    mark = "**Breaking:** " if group.change.kind == "breaking" else ""
+    return markdown_item(group, mark).rstrip(".") + "."

@@ -7,8 +7,10 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from adwright.document.source import is_array
+from adwright.document.source import is_array, is_object
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"
@@ -118,7 +120,9 @@ def one_off(
     )
 
 
-def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
+def _read(root: Path, file: Path, table: object) -> Config:
+    if not is_object(table):
+        raise UsageError(f"{file}: [tool.adwright] must be a table")
     unknown = table.keys() - {"output", "clients"}
     if unknown:
         raise UsageError(
@@ -126,8 +130,13 @@ def _read(root: Path, file: Path, table: dict[str, Any]) -> Config:
         )
     output = _string(table, "output", f"{file}: [tool.adwright]")
     targets: list[Target] = []
-    for index, entry in enumerate(table.get("clients", [])):
+    clients = table.get("clients", [])
+    if not is_array(clients):
+        raise UsageError(f"{file}: clients must be tables, each headed [[tool.adwright.clients]]")
+    for index, entry in enumerate(clients):
         where = f"{file}: [[tool.adwright.clients]] number {index + 1}"
+        if not is_object(entry):
+            raise UsageError(f"{where}: must be a table with name, class and spec")
         unknown = entry.keys() - {"name", "class", "spec", "root", "overlays"}
         if unknown:
             raise UsageError(
@@ -148,10 +157,10 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "root" in entry:
         found["root"] = folder / _string(entry, "root", where)
-    overlays = entry.get("overlays", [])
-    if not isinstance(overlays, list) or not all(isinstance(o, str) and o for o in cast(list[Any], overlays)):
+    overlays: object = entry.get("overlays", [])
+    if not is_array(overlays) or not all(isinstance(o, str) and o for o in overlays):
         raise UsageError(f"{where}: overlays must be a list of files")
-    found["overlays"] = tuple(folder / overlay for overlay in cast(list[str], overlays))
+    found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found
 
 

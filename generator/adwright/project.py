@@ -126,7 +126,8 @@ def generate(
         if not built and not left:
             return [_unchanged(part, lock) for part in parts]
         with tree.alone(output):
-            if not tree.unfinished(output) and read_lock(output) == lock:
+            tree.recover(output)
+            if read_lock(output) == lock:
                 return _write(parts, lock, built, left)
         # Somebody else has written since the lock was read: see what is left to do.
 

@@ -114,14 +114,15 @@ class Session:
     def _compare(self, name: str, client: str, api: Api) -> None:
         """Show what a new reading means for callers."""
         from adwright.diff import compare
-        from adwright.diff.formats import verdict
+        from adwright.diff.formats import text_lines, verdict
 
         old, self._apis[name] = self._apis.get(name), api
         changes = compare(old, api, client) if old is not None else ()
-        for change in changes[:MOST_CHANGES]:
-            self.say(f"  {change.kind:10}  {change.symbol}: {change.message}")
-        if len(changes) > MOST_CHANGES:
-            self.say(f"  ... and {len(changes) - MOST_CHANGES} more")
+        lines = text_lines(changes)
+        for line in lines[:MOST_CHANGES]:
+            self.say(f"  {line}")
+        if len(lines) > MOST_CHANGES:
+            self.say(f"  ... and {len(lines) - MOST_CHANGES} more")
         if changes:
             self.say(f"  {verdict(changes)}")
 

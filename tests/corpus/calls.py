@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from adwright.api.media import schema_of
+from adwright.api.media import is_lines, schema_of
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
@@ -120,16 +120,31 @@ class _Caller:
     def call(self, found: Found, owner: str | None, operation: Operation) -> str | None:
         """Call an operation with all arguments and with the required ones; what went wrong, if anything."""
         self.reply = self._reply(operation, found)
+        sent = False
         for full in (True, False):
             given = _Given(self.sampler, found, operation, full=full)
             for client in (self.client, self.twin):
                 self.sent.clear()
                 method = getattr(getattr(client, owner) if owner else client, operation.name)
                 problem = self._invoke(method, given.arguments, streamed=operation.streams)
+                if (
+                    problem is not None
+                    and "RequestInvalidError" in problem
+                    and self._is_unfit(given)
+                ):
+                    continue  # rightly refused: the samples know nothing of conditions
                 problem = problem or self._difference(found, operation, given)
+                sent = True
                 if problem is not None:
                     return f"{'all' if full else 'required'} arguments: {problem}"
+        if not sent:
+            raise NoSampleError("no body was found that meets the schema's conditions")
         return None
+
+    def _is_unfit(self, given: _Given) -> bool:
+        return given.body is not _NOTHING and bool(
+            _invalid(self.document, given.schema, given.body)
+        )
 
     def _invoke(self, method: Any, arguments: Mapping[str, Any], *, streamed: bool) -> str | None:
         with warnings.catch_warnings():
@@ -169,12 +184,14 @@ class _Caller:
                 return f"body {str(value)[:150]}, not {str(body)[:150]}"
             return _invalid(self.document, given.schema, value)
         if media == "application/x-www-form-urlencoded" and isinstance(body, dict):
-            pairs = sorted(parse_qsl(sent.decode(), keep_blank_values=True))
-            right = sorted(given.form_pairs())
-            return None if pairs == right else f"form {pairs}, not {right}"
+            pairs = parse_qsl(sent.decode(), keep_blank_values=True)
+            return wire.unlike("form", pairs, given.form_pairs())
         if media == "multipart/form-data" and isinstance(body, dict):
             missing = [n for n, v in body.items() if v != [] and f'name="{n}"'.encode() not in sent]
             return f"parts are missing: {missing}" if missing else None
+        if is_lines(media):
+            value = [json.loads(line) for line in sent.splitlines()]
+            return None if value == body else f"lines {value}, not {body}"
         if isinstance(body, str | bytes):
             right = body.encode() if isinstance(body, str) else body
             return None if sent == right else f"body {sent[:50]!r}, not {right[:50]!r}"
@@ -275,7 +292,13 @@ class _Given:
         media = found.node["requestBody"].resolve()["content"][operation.body.media.raw].resolve()
         self.schema = media.value.get("schema", {})
         self.encoding = media.value.get("encoding", {})
+        item = schema_of((operation.body.media.raw, media))
+        if is_lines(operation.body.media.raw) and item is not None:
+            self.schema = {"type": "array", "items": item.value, "minItems": 1}
         value = self.sampler.sample(self.schema, "request", full=full)
+        form = operation.body.media.raw.startswith(("multipart/", "application/x-www-form"))
+        if form and not isinstance(value, dict):
+            value = {"file": b"bytes" if "multipart" in operation.body.media.raw else "text"}
         arguments = {a.key: a.name for a in operation.arguments if a.place in ("field", "body")}
         if operation.body.fields is None:
             self.arguments[arguments.popitem()[1]] = value
@@ -305,12 +328,23 @@ def _invalid(document: Document, schema: Any, value: Any) -> str | None:
     whole.pop("$self", None)
     try:
         found = [*Draft202012Validator(whole).iter_errors(value)]
-    except UnknownType:
-        return None  # the document names types that there are not
+    except (UnknownType, TypeError, AttributeError):
+        return None  # the document says things that are no JSON Schema
     # A value may fit several members of a `oneOf` that are not told apart; the server must cope.
-    errors = (e for e in found if not _of_a_reply(e) and "valid under each of" not in e.message)
+    errors = (e for e in found if not _of_a_reply(e) and not _is_ambiguous(e))
     error = next(errors, None)
-    return None if error is None else f"body does not fit: {error.json_path}: {error.message[:150]}"
+    return (
+        None
+        if error is None
+        else f"body does not fit: {error.json_path}: ... {error.message[-150:]}"
+    )
+
+
+def _is_ambiguous(error: ValidationError) -> bool:
+    """Whether a value is only wrong for fitting several members of a `oneOf`, here or further in."""
+    if "valid under each of" in error.message:
+        return True
+    return any(_is_ambiguous(inner) for inner in error.context or ())
 
 
 def _of_a_reply(error: ValidationError) -> bool:

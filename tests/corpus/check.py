@@ -53,7 +53,9 @@ def same(one: Path, other: Path) -> bool:
     """Whether two generated packages are the same, byte by byte."""
     files = {p.relative_to(one) for p in one.rglob("*.py")}
     others = {p.relative_to(other) for p in other.rglob("*.py")}
-    return files == others and all((one / f).read_bytes() == (other / f).read_bytes() for f in files)
+    return files == others and all(
+        (one / f).read_bytes() == (other / f).read_bytes() for f in files
+    )
 
 
 def lines(folder: Path) -> int:

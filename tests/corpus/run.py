@@ -23,7 +23,9 @@ from .fetch import Row, fetch, read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_CPU, MOST_MB = 150, 1024
-COLUMNS = "id|operations|generated|same twice|imported|called|mypy|pyright|lines|CPU s|MB".split("|")
+COLUMNS = "id|operations|generated|same twice|imported|called|mypy|pyright|lines|CPU s|MB".split(
+    "|"
+)
 
 
 @dataclass
@@ -42,7 +44,12 @@ class Result:
     @property
     def good(self) -> bool:
         """Whether the row generates, imports and calls with nothing lost, at a bearable cost."""
-        if self.skipped or self.generated.get("exit") != 0 or not self.same or "operations" not in self.used:
+        if (
+            self.skipped
+            or self.generated.get("exit") != 0
+            or not self.same
+            or "operations" not in self.used
+        ):
             return False
         costly = self.generated["cpu"] > MOST_CPU or self.generated["mb"] > MOST_MB
         return not (self.used["lost"] or self.used["failed"] or costly)
@@ -114,7 +121,9 @@ def check(row: Row, folder: Path, output: Path, *, types: bool) -> Result:
 def _use(spec: Path, output: Path, root: Path | None) -> dict[str, Any]:
     command = [sys.executable, "-W", "error", "-m", "tests.corpus.check", str(spec), str(output)]
     command += [str(root)] if root is not None else []
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=900)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=900
+    )
     if done.returncode != 0:
         said = [line for line in done.stderr.splitlines() if "ResourceWarning" not in line]
         return {"error": " / ".join(said[-4:])}
@@ -123,9 +132,19 @@ def _use(spec: Path, output: Path, root: Path | None) -> dict[str, Any]:
 
 
 def _mypy(output: Path) -> list[str]:
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--no-error-summary",
+        "--config-file",
+        os.devnull,
+    ]
     command += ["--cache-dir", str(output / ".mypy"), "--follow-imports", "silent", "-p", PACKAGE]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=output, timeout=1800)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=output, timeout=1800
+    )
     found = [line for line in done.stdout.splitlines() if ": error:" in line]
     return found or ([] if done.returncode == 0 else [done.stdout[-300:] + done.stderr[-300:]])
 
@@ -134,7 +153,9 @@ def _pyright(output: Path, mode: str) -> list[str]:
     settings = {"include": [PACKAGE], "exclude": [f"{PACKAGE}/_runtime"], "typeCheckingMode": mode}
     (output / "pyrightconfig.json").write_text(json.dumps({**settings, "pythonVersion": "3.11"}))
     command = [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=output, timeout=1800)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=output, timeout=1800
+    )
     try:
         found = json.loads(done.stdout)["generalDiagnostics"]
     except ValueError:
@@ -150,7 +171,9 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("ids", nargs="*", metavar="ID")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "adwright-corpus")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "adwright-corpus"
+    )
     parser.add_argument("--output", type=Path, help="where packages go; kept if given")
     parser.add_argument("--no-types", action="store_true", help="leave the type checkers out")
     options = parser.parse_args()
@@ -167,7 +190,9 @@ def main() -> None:
         for note in result.notes():
             print(f"- {result.row.id}: {note}")
     good, typed = sum(r.good for r in results), sum(r.typed for r in results)
-    print(f"\n{good} of {len(results)} generate, import and call with nothing lost; {typed} type-check without errors")
+    print(
+        f"\n{good} of {len(results)} generate, import and call with nothing lost; {typed} type-check without errors"
+    )
     sys.exit(good < len([r for r in results if not r.skipped]))
 
 

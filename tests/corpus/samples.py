@@ -82,14 +82,21 @@ class Sampler:
         return node_at(self.root, path_of(ref) or ())
 
     def _member(
-        self, flat: dict[str, Any], key: str, member: Any, direction: Direction, full: bool, depth: int
+        self,
+        flat: dict[str, Any],
+        key: str,
+        member: Any,
+        direction: Direction,
+        full: bool,
+        depth: int,
     ) -> Any:
         rest = {k: v for k, v in flat.items() if k not in ("oneOf", "anyOf", "discriminator")}
         value = self.sample({**rest, "allOf": [member]}, direction, full=full, depth=depth + 1)
         discriminator = flat.get("discriminator")
         if isinstance(discriminator, dict) and isinstance(value, dict) and "$ref" in member:
             name = discriminator.get("propertyName")
-            if "const" not in self.flat(self.flat(member).get("properties", {}).get(name)):
+            own = self.flat(self.flat(member).get("properties", {}).get(name))
+            if "const" not in own and "enum" not in own:
                 value = {**value, name: _tag(discriminator, member["$ref"])}
         return value
 
@@ -108,17 +115,26 @@ class Sampler:
 
     def _object(self, flat: dict[str, Any], direction: Direction, full: bool, depth: int) -> Any:
         required = {name for name in flat.get("required", ()) if isinstance(name, str)}
+        chosen, others = _alternatives(flat)
+        required |= chosen
         wanted = full and depth < _FULL_DEPTH
         unwanted = "readOnly" if direction == "request" else "writeOnly"
         made = {
             name: self.sample(child, direction, full=full, depth=depth + 1)
             for name, child in flat.get("properties", {}).items()
-            if (wanted or name in required) and child is not False and not self.flat(child).get(unwanted)
+            if (wanted or name in required)
+            and child is not False
+            and not self.flat(child).get(unwanted)
+            if name not in others
         }
         extra = flat.get("additionalProperties")
         missing = required - made.keys() - flat.get("properties", {}).keys()
         for name in sorted(missing):
             made[name] = self.sample(extra, direction, full=full, depth=depth + 1)
+        optional = [name for name in flat.get("properties", {}) if name not in made]
+        for name in optional[: max(0, flat.get("minProperties", 0) - len(made))]:
+            child = flat["properties"][name]
+            made[name] = self.sample(child, direction, full=full, depth=depth + 1)
         if wanted and not made and isinstance(extra, dict):
             names = flat.get("propertyNames")
             key = self.sample(names, direction, full=False) if isinstance(names, dict) else "key"
@@ -152,6 +168,17 @@ def _given(flat: Mapping[str, Any]) -> Any:
         if value is not None and isinstance(value, wanted):
             return value
     return None if flat.get("enum") == [None] else _NOTHING
+
+
+def _alternatives(flat: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """Of alternatives that only say what must be there: what the first one says, and what then must not be."""
+    for key in ("oneOf", "anyOf"):
+        members = [m for m in flat.get(key, ()) if isinstance(m, dict)]
+        said = [{*m.get("required", ())} for m in members if m.keys() <= {"required"}]
+        if said and len(said) == len(flat[key]):
+            others = set[str]().union(*said[1:]) - said[0]
+            return said[0], others if key == "oneOf" else set[str]()
+    return set[str](), set[str]()
 
 
 def _tag(discriminator: Mapping[str, Any], ref: str) -> str:
@@ -203,7 +230,9 @@ def _matching(pattern: str, least: int, most: int) -> str:
     try:
         compiled = re.compile(pattern)
         texts = st.from_regex(pattern).map(lambda text: text.rstrip("\n"))
-        good = texts.filter(lambda t: least <= len(t) <= most and t.isprintable() and compiled.search(t))
+        good = texts.filter(
+            lambda t: least <= len(t) <= most and t.isprintable() and compiled.search(t)
+        )
         return str(find(good, lambda text: text not in ("", ".", ".."), settings=quiet))
     except Exception as error:  # a pattern of another dialect, or one that only long texts match
         raise NoSampleError(f"no text found for the pattern {pattern!r}") from error

@@ -55,8 +55,8 @@ def difference(
             wanted += _whole_query(parameter, value)
     named = {name for name, _ in wanted}
     query = [(k, v) for k, v in query if k in named or k not in credentials]
-    if sorted(query) != sorted(wanted):
-        return f"query {sorted(query)}, not {sorted(wanted)}"
+    if (found := unlike("query", query, wanted)) is not None:
+        return found
     for parameter, value in given:
         if parameter["in"] == "header":
             sent, right = request.headers.get(parameter["name"]), _simple(parameter, value)
@@ -70,8 +70,23 @@ def difference(
     return None
 
 
+def unlike(what: str, sent: Pairs, wanted: Pairs) -> str | None:
+    """How two lists of pairs differ, their order apart."""
+    sent = [
+        (name, re.sub(r"^(-?\d+)\.0$", r"\1", value)) for name, value in sent
+    ]  # the same number
+    more = [pair for pair in sent if sent.count(pair) > wanted.count(pair)]
+    less = [pair for pair in wanted if wanted.count(pair) > sent.count(pair)]
+    return f"{what}: {more} is too much, {less} is missing" if more or less else None
+
+
 def _same_header(sent: str, right: str) -> bool:
-    return sent == right or sent.encode("latin-1", "replace") == right.encode() or unquote(sent) == right
+    sent = re.sub(r"^(-?\d+)\.0$", r"\1", sent)
+    return (
+        sent == right
+        or sent.encode("latin-1", "replace") == right.encode()
+        or unquote(sent) == right
+    )
 
 
 def _split(query: str) -> Iterator[tuple[str, str]]:
@@ -133,7 +148,7 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
     if "content" in parameter:
         return [(name, text(value))]
     explode = parameter.get("explode", style == "form")
-    if style == "deepObject" and isinstance(value, dict):
+    if style == "deepObject" and isinstance(value, dict | list):
         return [*_deep(name, value)]
     if isinstance(value, list):
         if explode:
@@ -143,7 +158,9 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
     if isinstance(value, dict):
         if explode:
             return [
-                (key, text(each)) for key, v in value.items() for each in (v if isinstance(v, list) else [v])
+                (key, text(each))
+                for key, v in value.items()
+                for each in (v if isinstance(v, list) else [v])
             ]
         by = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style, ",")
         return [(name, _joined(value, False, by))]

@@ -521,12 +521,37 @@ EDITS = [
         "    Channel: {x-status: assumed, x-note: Seen in a sample., x-source: 'shop#Orders', type: string,",
         "docs Channel: assumed, was documented; source shop#Orders; another note",
     ),
+    edit(
+        "a field comes back no longer",
+        "        stock: {type: integer}\n",
+        "        stock: {type: integer, writeOnly: true}\n",
+        "breaking Item.stock: removed",
+    ),
     # -- classes -----------------------------------------------------------------------------------
     edit(
         "a class that nothing uses is added",
         "    Fault:\n",
         "    Receipt: {type: object, properties: {total: {type: number}}}\n    Fault:\n",
         "compatible Receipt: added, a class",
+    ),
+    edit(
+        "a class is called otherwise",
+        "        maker: {$ref: '#/components/schemas/Maker'}\n    Maker:\n",
+        "        maker: {$ref: '#/components/schemas/Vendor'}\n    Vendor:\n",
+        "breaking Maker: renamed to Vendor",
+    ),
+    edit(
+        "a class is removed",
+        """        maker: {$ref: '#/components/schemas/Maker'}
+    Maker:
+      type: object
+      properties:
+        name: {type: string}
+        country: {type: string, pattern: '^[A-Z]{2}$'}
+""",
+        "        maker: {type: string}\n",
+        "breaking Maker: removed",
+        "breaking Item.maker: text instead of Maker",
     ),
     edit(
         "an enum has no name any longer",
@@ -562,6 +587,13 @@ EDITS = [
         "'202': {description: Later.}\n        '200': {description: Where it is., content",
         "breaking Shop.orders.move: returns: null is possible",
         "compatible Shop.orders.move: replies are read in another way",
+    ),
+    edit(
+        "a method answers piece by piece",
+        "'200': {description: Where it is., content: {application/json: {schema: {type: string}}}}",
+        "'200': {description: Where it is., content: {text/event-stream: {schema: {type: string}}}}",
+        "breaking Shop.orders.move: returns a stream of",
+        "compatible Shop.orders.move: replies are read in another way: 200 text/event-stream",
     ),
     edit(
         "a list is no longer walked page by page",

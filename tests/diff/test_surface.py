@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import griffe
 import pytest
 from adwright.api.model import Api
-from adwright.api.text import Identifier
+from adwright.api.text import Identifier, Text
 from adwright.diff import compare
 from adwright.render.package import Package, render_package
 from adwright.reuse import Reuse, Store
@@ -42,7 +42,7 @@ Load = Callable[[str], Generated]
 def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
     """Generate the package of a spec, unformatted."""
     reuse = Reuse(made=Store(tmp_path_factory.mktemp("cache")).made)
-    package = Package(Identifier("shop"), Identifier(CLIENT), False, "openapi.yaml")
+    package = Package(Identifier("shop"), Identifier(CLIENT), False, Text("openapi.yaml"))
 
     def make(spec: str) -> Generated:
         folder = tmp_path_factory.mktemp("generated")

@@ -120,6 +120,18 @@ def test_all_that_is_wrong_is_said_at_once(generate: Generate) -> None:
     assert rules.keys() == {"shop_id", "itemKey", "limit"}
 
 
+def test_a_required_argument_cannot_be_unset(generate: Generate) -> None:
+    sample = generate(SEARCH)
+    unset = sample.module().UNSET
+    with pytest.raises(sample.module().RequestInvalidError) as caught:
+        sample.call("items.get", 7, unset, unset)
+    assert {(v.rule, v.path) for v in caught.value.violations} == {
+        ("required", "itemKey"),
+        ("required", "limit"),
+    }
+    assert sample.sent == []
+
+
 NAMES = """
 paths:
   /things/{id}:

@@ -113,6 +113,51 @@ def test_check_without_cache_sees_what_the_lock_was_told_wrongly(here: Project) 
     assert here.check(cache=False) == {"shop/models.py": "stale"}
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("specs/openapi.yaml", "Do it", "Do it now"),
+        ("specs/schemas.yaml", "note", "notes"),
+        ("common/more.yaml", "size", "sizes"),
+        ("specs/overlay.yaml", "Laid over", "Laid over it"),
+        ("pyproject.toml", '"Shop"', '"Store"'),
+        ("pyproject.toml", ', "specs/second.yaml"', ""),
+    ],
+)
+def test_whatever_a_client_is_made_from_makes_it_stale(
+    here: Project, path: str, old: str, new: str
+) -> None:
+    spec = shop()
+    spec["schemas.yaml"]["Order"]["properties"]["more"] = {"$ref": "../common/more.yaml"}
+    spec["overlay.yaml"], spec["second.yaml"] = (
+        {
+            "overlay": "1.0.0",
+            "info": {"title": title, "version": "1"},
+            "actions": [{"target": "$.info", "update": {"title": title}}],
+        }
+        for title in ("Laid over", "Second")
+    )
+    here.write(spec)
+    here.write(
+        {"../common/more.yaml": {"type": "object", "properties": {"size": {"type": "integer"}}}}
+    )
+    (here.root / "pyproject.toml").write_text(
+        CONFIG + 'root = "."\noverlays = ["specs/overlay.yaml", "specs/second.yaml"]\n', "utf-8"
+    )
+    here.generate()
+    assert here.check() == {}
+    text = (here.root / path).read_text("utf-8")
+    assert old in text
+    (here.root / path).write_text(text.replace(old, new), "utf-8")
+    if path == "specs/overlay.yaml":  # the second lies over it: read again, with the same outcome
+        assert [part.written for part in here.generate().values()] == [(), ()]
+    else:
+        assert set(here.check().values()) <= {"stale", "missing"}
+        assert here.check() != {}
+    here.generate()
+    assert here.check() == here.check(cache=False) == {}
+
+
 def test_a_damaged_cache_entry_is_made_again(here: Project, modelled: Counted) -> None:
     here.generate()
     before = here.files()

@@ -122,14 +122,14 @@ class Bodies:
             return {}
         return self.random.choice(_pool(json.dumps(plain, sort_keys=True)))
 
-    def keep(self, body: Any) -> None:
-        """Change a body until no rule is broken: take out what is forbidden, put in what is asked for."""
+    def keep(self, body: Any, but: str = "") -> None:
+        """Change a body until no rule is broken but perhaps one: take out, put in, make another."""
         for _ in range(_REPAIRS):
             wrong = [
                 (schema, each, member.schema)
                 for _, schema, each in objects(self.found, body, self.view)
                 for member in schema.members()
-                if not Judge(member.schema).is_valid(each)
+                if member.id != but and not Judge(member.schema).is_valid(each)
             ]
             if not wrong:
                 return
@@ -142,25 +142,28 @@ class Bodies:
         if error.validator in ("required", "dependentRequired"):
             target, holder = each, schema
             for key in path:
-                target = target[key]
-                inner = (
-                    holder.schema["items"]
-                    if isinstance(key, int)
-                    else holder.schema["properties"][key]
-                )
-                holder = holder.follow(inner)
+                target, holder = target[key], self.inside(holder, key)
             name = error.message.split("'")[1]
-            target[name] = self.value(holder.follow(holder.schema["properties"][name]), 2)
+            target[name] = self.value(self.inside(holder, name), 2)
             return
-        owner = each
+        owner, holder = each, schema
         for key in path[:-1]:
-            owner = owner[key]
+            owner, holder = owner[key], self.inside(holder, key)
         if path and error.validator == "const":
             owner[path[-1]] = error.validator_value
         elif path and isinstance(owner, dict):
-            owner.pop(path[-1])
+            must = holder.properties(self.view)[path[-1]][1]
+            if must or (error.validator is not None and self.random.random() < 0.5):
+                owner[path[-1]] = self.value(self.inside(holder, path[-1]), 2)
+            else:
+                owner.pop(path[-1])
         else:  # a comparison: one of the sides goes
             each.pop(self.random.choice([name for name in each if name in str(rule)]))
+
+    def inside(self, found: Found, key: str | int) -> Found:
+        """The schema of a property, or of the items of a list."""
+        inner = found.schema["items"] if isinstance(key, int) else found.schema["properties"][key]
+        return found.follow(inner)
 
     def change(self, body: Any) -> None:
         """Take one field of one object out, put one in, or make it another."""

@@ -55,7 +55,9 @@ def order(generate: Generate, condition: str, **beside: str) -> Package:
     schema = spec["components"]["schemas"]["Order"]
     if condition:
         member = yaml.safe_load(condition)
-        schema["allOf"] = [{"x-rule": {"id": "the-rule", "says": "Something is not right."}, **member}]
+        schema["allOf"] = [
+            {"x-rule": {"id": "the-rule", "says": "Something is not right."}, **member}
+        ]
     for name, text in beside.items():
         spec["components"]["schemas"][name].update(yaml.safe_load(text))
     return generate(spec)
@@ -146,7 +148,8 @@ CASES = {
     ),
     # complex
     "otherwise something else": (
-        "{if: {required: [urgent], properties: {urgent: {const: true}}}, then: {required: [until]}, else: {required: [note]}}",
+        "{if: {required: [urgent], properties: {urgent: {const: true}}},"
+        " then: {required: [until]}, else: {required: [note]}}",
         [{"urgent": True, "until": None}, {"urgent": False, "note": "x"}, {"note": None}],
         [({"urgent": True, "note": "x"}, "until"), ({"urgent": False}, "note"), ({}, "note")],
     ),
@@ -210,7 +213,8 @@ CASES = {
         [({"lines": [{"amount": 1}, {"article": "x"}]}, "lines[1].amount")],
     ),
     "an item by its place": (
-        "{properties: {lines: {prefixItems: [{}, {properties: {amount: {const: 1}}}], items: {properties: {discount: false}}}}}",
+        "{properties: {lines: {prefixItems: [{}, {properties: {amount: {const: 1}}}],"
+        " items: {properties: {discount: false}}}}}",
         [{"lines": [{"amount": 5, "discount": 1}, {"amount": 1, "discount": 1}, {}]}, {"lines": [{}, {}]}],
         [
             ({"lines": [{}, {"amount": 2}]}, "lines[1].amount"),
@@ -257,11 +261,14 @@ def test_conditions_without_a_name_go_by_their_keyword(generate: Generate) -> No
         ("dependentRequired", "kind"),
         ("anyOf", "price"),
     ]
-    told = [v.message for v in package.module("rules").check(package.models.Order(note="x", urgent=True))]
+    told = [
+        v.message
+        for v in package.module("rules").check(package.models.Order(note="x", urgent=True))
+    ]
     assert told == [
         "When urgent is given, until must be given.",
         "When note is given, kind must be given.",
-        "either price must be given or count must be given.",
+        "Either price must be given or count must be given.",
     ]
 
 
@@ -285,7 +292,12 @@ def test_rules_come_along_by_reference(generate: Generate) -> None:
     schemas["Priced"] = {
         "type": "object",
         "properties": {"price": {"type": "number"}},
-        "allOf": [{"x-rule": {"id": "priced", "says": "A price has a count."}, "dependentRequired": {"price": ["count"]}}],
+        "allOf": [
+            {
+                "x-rule": {"id": "priced", "says": "A price has a count."},
+                "dependentRequired": {"price": ["count"]},
+            }
+        ],
     }
     schemas["Order"]["allOf"] = [{"$ref": "#/components/schemas/Priced"}]
     assert broken(generate(spec), {"price": 1}) == [("priced", "count")]
@@ -299,7 +311,9 @@ def test_a_rule_that_cannot_be_broken_in_a_view_is_not_there(generate: Generate)
         member["x-access"] = {"create": only, "update": "optional"}
     rule = {"if": {"required": ["price"]}, "then": {"required": ["count"]}}
     schema["allOf"] = [{"x-rule": {"id": "price-count", "says": "A price has a count."}, **rule}]
-    spec["paths"]["/orders"]["put"] = spec["paths"]["/orders"]["post"] | {"operationId": "orders.replace"}
+    spec["paths"]["/orders"]["put"] = spec["paths"]["/orders"]["post"] | {
+        "operationId": "orders.replace"
+    }
     package = generate(spec)
     assert package.models.OrderCreate.__rules__ == ()
     assert [rule.id for rule in package.models.OrderUpdate.__rules__] == ["price-count"]

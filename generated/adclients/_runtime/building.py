@@ -153,6 +153,8 @@ class _Builder:
             self.draft.path = path_of(self.operation, in_path)
         except PathError as error:
             self.violations.append(error.violation)
+        if "?" in self.draft.path or "#" in self.draft.path:
+            self._part_template()
 
     def _place(self, parameter: Parameter, value: object) -> None:
         if parameter.location == "query":
@@ -167,6 +169,12 @@ class _Builder:
             self.draft.headers[refuse_control(name).lower()] = text()
         except PlaceError as error:
             self.violations.append(Violation(error.rule, name, f"{name} {error}"))
+
+    def _part_template(self) -> None:
+        """A path template with a query of its own: it goes before the parameters; a fragment is not sent."""
+        self.draft.path, _, query = self.draft.path.partition("#")[0].partition("?")
+        pairs = (pair.partition("=") for pair in query.split("&") if pair)
+        self.draft.query[:0] = [(name, value) for name, _, value in pairs]
 
     def body(self, value: object, extra: Mapping[str, object] | None) -> None:
         """Check and write the body."""

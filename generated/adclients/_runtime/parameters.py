@@ -33,6 +33,9 @@ class PlaceError(ValueError):
         self.rule = rule
 
 
+_EXACT = 2**53  # whole numbers up to here are exact as floats
+
+
 def scalar(value: object) -> str:
     """A single value as text: `true`, not `True`.
 
@@ -43,6 +46,8 @@ def scalar(value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return repr(int(value))  # JSON knows no difference between 1 and 1.0, a server might
     if isinstance(value, (int, float)):
         return repr(value)
     if value is None:
@@ -189,9 +194,13 @@ def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: boo
         return list(_deep(name, value, allow_reserved))
     joint = "," if style == "form" or explode else _DELIMITERS[style]
     if is_mapping(value):
+        if explode:  # a list inside is repeated, as everybody means it
+            return [
+                (_escape(key), _escape(each, allow_reserved))
+                for key, v in _items(value)
+                for each in (v if is_sequence(v) else (v,))
+            ]
         pairs = [(_escape(k), _escape(v, allow_reserved)) for k, v in _items(value)]
-        if explode:
-            return pairs
         return [(_escape(name), joint.join(text for pair in pairs for text in pair))]
     if is_sequence(value):
         texts = [_escape(each, allow_reserved) for each in value]

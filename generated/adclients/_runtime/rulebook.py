@@ -125,7 +125,7 @@ def _bound(cls: type[BaseModel]) -> tuple[tuple[Rule, Holds], ...]:
 def _violation(rule: Rule, value: Any, path: Steps) -> Violation:
     faults = rule.faults(value)
     values: dict[str, object] = {}
-    for steps in rule.reads(value):
+    for steps in rule.involved(value):
         found = at(value, steps)
         name = path_text((*path, *steps))
         if steps and not is_absent(found) and not is_secret(name):
@@ -175,7 +175,7 @@ class _Quick(dict[type[Any], "Holds | None"]):
         elif issubclass(cls, (list, tuple)):
             test = _all_clean
         elif issubclass(cls, Mapping):
-            test = _is_empty  # it may be an object as plain JSON
+            test = _unsure  # it may be an object as plain JSON
         self[cls] = test
         return test
 
@@ -196,5 +196,5 @@ def _all_clean(value: Any) -> bool:
     return all(is_clean(each) for each in value)
 
 
-def _is_empty(value: Any) -> bool:
-    return not value
+def _unsure(value: Any) -> bool:
+    return False

@@ -50,6 +50,10 @@ class Test:
         """Where a value that fails does so, as paths inside it."""
         yield ()
 
+    def involved(self, value: Any) -> Iterator[Steps]:
+        """Everything that has to do with a fault, as paths inside the value."""
+        return self.faults(value)
+
     def reads(self) -> Iterator[Steps]:
         """The paths that it looks at, as far as they are known without a value."""
         yield ()
@@ -427,6 +431,11 @@ class _Several(Test):
         for each in self.members:
             yield from each.reads()
 
+    def involved(self, value: Any) -> Iterator[Steps]:
+        for each in self.members:
+            if not each.holds(value):
+                yield from each.involved(value)
+
     def faults(self, value: Any) -> Iterator[Steps]:
         for each in self.members:
             if not each.holds(value):
@@ -447,6 +456,15 @@ class AnyOf(_Several):
     def bind(self, hint: object) -> Holds:
         bound = [each.bind(hint) for each in self.members]
         return lambda value: any(holds(value) for holds in bound)
+
+    def faults(self, value: Any) -> Iterator[Steps]:
+        # What was sent is seldom the fault: what should come with it is.
+        for each in sorted(self.members, key=_forbids):
+            yield from each.faults(value)
+
+
+def _forbids(test: Test) -> bool:
+    return isinstance(test, Fields) and all(each is ABSENT for _, each in test.entries)
 
 
 class ExactlyOne(_Several):
@@ -489,6 +507,11 @@ class Compare(Test):
         for left, _, holds in pairs(value, self.left, self.operator, self.right):
             if not holds:
                 yield left
+
+    def involved(self, value: Any) -> Iterator[Steps]:
+        for left, right, holds in pairs(value, self.left, self.operator, self.right):
+            if not holds:
+                yield from (left, right)
 
     def reads(self) -> Iterator[Steps]:
         yield from (self.left, self.right)
@@ -550,12 +573,17 @@ class Rule:
 
     def faults(self, value: Any) -> list[Steps]:
         """Where an object breaks the rule: paths inside it."""
-        test = self.conclusion if self.premise.holds(value) else self.alternative
-        return list(test.faults(value)) if test is not None else []
+        return list(self._broken(value).faults(value))
 
-    def reads(self, value: Any) -> list[Steps]:
+    def involved(self, value: Any) -> list[Steps]:
         """What the rule looked at in an object that breaks it."""
-        return list(dict.fromkeys([*self.faults(value), *self.premise.reads()]))
+        found = [*self._broken(value).involved(value), *self.premise.reads()]
+        return list(dict.fromkeys(found))
+
+    def _broken(self, value: Any) -> Test:
+        """The test that an object should pass and does not."""
+        applies = self.alternative is None or self.premise.holds(value)
+        return self.conclusion if applies else self.alternative or self.conclusion
 
 
 def rules_of(cls: type[Any]) -> tuple[Rule, ...]:

@@ -183,7 +183,7 @@ def fields(entries: Iterable[tuple[Path, Test]]) -> Test:
         return fields(merged.items())
     if FALSE in merged.values():
         return FALSE
-    kept = tuple((path, test) for path, test in merged.items() if test != TRUE)
+    kept = tuple(merged.items())
     deeper = [p for p, t in kept if needs_value(t)]
     # What lies inside of something is only there if that something is.
     implied = {path[:n] for path in deeper for n in range(1, len(path))}
@@ -194,6 +194,8 @@ def fields(entries: Iterable[tuple[Path, Test]]) -> Test:
 def _flat(entries: Iterable[tuple[Path, Test]]) -> Iterator[tuple[Path, Test]]:
     for path, test in entries:
         match test:
+            case Always(True):
+                pass  # it asks for nothing, not even that there is a value
             case Fields(inner):
                 yield path, GIVEN
                 yield from (((*path, *below), t) for below, t in inner)

@@ -58,6 +58,11 @@ def is_typed(media: str) -> bool:
     return form or is_json(media) or is_events(media) or is_lines(media)
 
 
+def is_raw(media: str) -> bool:
+    """Whether a body of that type is sent as the caller gives it, as text or bytes."""
+    return not (is_json(media) or is_lines(media) or takes_fields(media) or "multipart/" in media)
+
+
 def sent_as(media: str) -> str:
     """The media type that a request names: a range is none."""
     return "application/json" if "*" in media and is_json(media) else media

@@ -112,7 +112,7 @@ def _safe(name: str, prefix: str, fallback: str) -> Identifier:
         name = fallback
     if not name[0].isidentifier():
         name = prefix + name
-    if keyword.iskeyword(name) or name.startswith("__"):
+    if keyword.iskeyword(name) or name.startswith("__") or name == "builtins":
         name = name.strip("_") + "_"
     return Identifier(name)
 

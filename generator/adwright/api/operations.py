@@ -14,6 +14,7 @@ from adwright.api.media import (
     is_events,
     is_json,
     is_lines,
+    is_raw,
     is_typed,
     plain_type,
     schema_of,
@@ -23,9 +24,10 @@ from adwright.api.media import (
 from adwright.api.model import Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
 from adwright.api.routing import Found, direction_of
 from adwright.api.rules import RuleReader
-from adwright.api.schemas import Schemas
+from adwright.api.schemas import Direction, Schemas
+from adwright.api.shapes import ArrayShape, ScalarsShape
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, ListOf, Nullable, Scalar, Type, union
+from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Scalar, Type, union
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.walk import ref_to
@@ -211,15 +213,30 @@ class OperationReader:
             fields = self.schemas.fields(schema, direction)
             fields = self.rules.mentioned(fields, schema, direction) if fields else fields
         return Body(
-            type=self.schemas.type_of(schema, direction)
-            if schema is not None
-            else plain_type(content[0]),
+            type=self._body_type(content, schema, direction),
             media=Text(sent_as(content[0])),
             required=node.plain("required") is True,
             fields=fields,
             doc=docs.doc_of(node),
             encoding=encodings_of(content[1]),
         )
+
+    def _body_type(
+        self, content: tuple[str, Node], schema: Node | None, direction: Direction
+    ) -> Type:
+        """What a body may be. A form always has named members, whatever its schema says."""
+        if schema is None:
+            return plain_type(content[0])
+        type_ = self.schemas.type_of(schema, direction)
+        if is_raw(content[0]) and not isinstance(type_, Scalar | Choice):
+            return plain_type(content[0])
+        members = takes_fields(content[0]) and not is_json(content[0])
+        if members and isinstance(self.schemas.follow(schema)[1].form, ArrayShape | ScalarsShape):
+            self.warnings.append(
+                schema.problem("a form whose schema is no object takes members of any name")
+            )
+            return MapOf(Scalar("binary") if "multipart" in content[0] else ANY)
+        return type_
 
     def _responses(self, found: Found) -> list[tuple[str, Node]]:
         responses = found.node.get("responses")

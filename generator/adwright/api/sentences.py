@@ -19,8 +19,10 @@ def sentence(rule: Rule) -> Text:
         otherwise = _said(rule.otherwise, must=True)
         lead = "otherwise" if parts else f"unless {_said(rule.when)}" if rule.when else ""
         parts.append(f"{lead}, {otherwise}" if lead else otherwise)
-    text = "; ".join(parts)
-    return Text(text[:1].upper() + text[1:] + ".") if rule.when is not None else Text(text + ".")
+    text = "; ".join(parts) + "."
+    if text.startswith(("when ", "unless ", "either ", "exactly ", "it ")):
+        text = text[:1].upper() + text[1:]  # not the name of a field
+    return Text(text)
 
 
 def _said(test: c.Test, *, must: bool = False) -> str:

@@ -62,6 +62,12 @@ def _server(node: Node, warnings: list[Problem]) -> Server | None:
         variables.append((Text(name), Text(str(default)), tuple(allowed)))
     environment = extensions.text(node, "x-environment", warnings)
     named = Text(environment) if environment is not None else None
+    described = {name.raw for name, _, _ in variables}
+    if unknown := [name for name in re.findall(r"{([^{}]*)}", url) if name not in described]:
+        warnings.append(
+            node.problem(f"server variable {unknown[0]!r} is not described; the server is left out")
+        )
+        return None
     return Server(Text(url), named, docs.doc_of(node), tuple(variables))
 
 

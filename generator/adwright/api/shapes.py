@@ -175,7 +175,10 @@ def _types(parts: list[Node]) -> tuple[set[str], bool]:
     lists = [_as_list(part.value["type"]) for part in parts if "type" in part]
     lists = [[t for t in types if isinstance(t, str)] for types in lists]
     nullable = bool(lists) and all("null" in types for types in lists)
-    return (set(lists[-1]) - {"null"} if lists else set()), nullable
+    real = [types for types in lists if set(types) != {"null"}]
+    if real and len(real) < len(lists):  # `allOf` of a type and null: "or null" is what was meant
+        nullable = True
+    return (set(real[-1]) - {"null"} if real else set()), nullable
 
 
 def _form(parts: list[Node], types: set[str]) -> Form:
@@ -340,15 +343,21 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) ->
             nullable or any(shape.nullable for shape in enums),
         )
     if base:
-        real = [_with_base(member, base) for member in real]
+        real = [_with_base(member, base, owner) for member in real]
     name = as_object(owner.plain("discriminator")).get("propertyName")
     return Shape(UnionShape(tuple(real), Text(name) if isinstance(name, str) else None), nullable)
 
 
-def _with_base(member: Node, base: list[Node]) -> Node:
-    """A member of a union together with what stands beside the union."""
+def _with_base(member: Node, base: list[Node], owner: Node) -> Node:
+    """A member of a union together with what stands beside the union.
+
+    With what comes from outside the union's own schema it is another schema than the member alone, and has a place
+    of its own, below what was added.
+    """
     own = [{k: v for k, v in part.value.items() if k not in ("$ref", "allOf")} for part in base]
-    return Node(member.document, member.path, {"allOf": [*own, member.value]})
+    outside = [part for part in base if part.path != owner.path]
+    path = (*outside[-1].path, *member.path[-2:]) if outside else member.path
+    return Node(member.document, path, {"allOf": [*own, member.value]})
 
 
 def _alternatives(part: Node, key: str) -> list[Node]:

@@ -122,5 +122,7 @@ def _compare_body(comparison: Comparison, symbol: str, old: Body, new: Body) -> 
     if old.media != new.media:
         words = f"sends {said(new.media)}, was {said(old.media)}"
         comparison.ledger.compatible(symbol, words)
+    if old.encoding != new.encoding:
+        comparison.ledger.compatible(symbol, "fields of the body are sent in another form")
     if old.doc != new.doc:
         comparison.docs(symbol, old.doc, new.doc)

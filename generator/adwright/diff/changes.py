@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -70,6 +71,23 @@ def _weight(change: Change) -> tuple[int, str, int, str]:
         _ACTIONS.index(change.action),
         change.message,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One change of several symbols: of a class and of the views of it that callers send."""
+
+    change: Change
+    symbols: tuple[str, ...]
+
+
+def grouped(changes: Iterable[Change]) -> list[Group]:
+    """Changes as people read them: what is the same for the views of one class is said once."""
+    found: dict[object, list[Change]] = {}
+    for change in changes:
+        family = re.sub(r"^(\w+?)(Create|Update)(?=\.|$)", r"\1", change.symbol)
+        found.setdefault((change.kind, change.action, change.message, family), []).append(change)
+    return [Group(alike[0], tuple(c.symbol for c in alike)) for alike in found.values()]
 
 
 def bump_of(changes: Iterable[Change], version: str | None = None) -> Bump:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from adwright.diff.changes import KINDS, Bump, Change, Kind, bump_of
+from adwright.diff.changes import KINDS, Bump, Change, Group, Kind, bump_of, grouped
 
 _TITLES: Mapping[Kind, str] = {
     "breaking": "Breaking",
@@ -17,8 +17,15 @@ _TITLES: Mapping[Kind, str] = {
 
 def as_text(changes: Sequence[Change], version: str | None = None) -> str:
     """One line a change, and the verdict."""
-    lines = [f"{change.kind:10}  {change.symbol}: {change.message}" for change in changes]
-    return "\n".join([*lines, verdict(changes, version)])
+    return "\n".join([*text_lines(changes), verdict(changes, version)])
+
+
+def text_lines(changes: Sequence[Change]) -> list[str]:
+    """One line a change: its kind, its symbols, what changed."""
+    return [
+        f"{group.change.kind:10}  {', '.join(group.symbols)}: {group.change.message}"
+        for group in grouped(changes)
+    ]
 
 
 def as_json(changes: Sequence[Change], version: str | None = None) -> str:
@@ -31,7 +38,7 @@ def as_markdown(changes: Sequence[Change], version: str | None = None) -> str:
     """A comment on a pull request: what breaks first, words alone folded away."""
     parts = [f"**{_capital(verdict(changes, version))}**"]
     for kind in KINDS:
-        lines = [markdown_item(change) for change in changes if change.kind == kind]
+        lines = [markdown_item(g) for g in grouped(changes) if g.change.kind == kind]
         if not lines:
             continue
         if kind == "docs":
@@ -42,9 +49,15 @@ def as_markdown(changes: Sequence[Change], version: str | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def markdown_item(change: Change) -> str:
-    """A change as a list item."""
-    return f"- `{change.symbol}`: {escaped(change.message)}"
+def markdown_item(group: Group, mark: str = "") -> str:
+    """A change as a list item.
+
+    Args:
+        group: the change.
+        mark: what stands before it.
+    """
+    symbols = ", ".join(f"`{symbol}`" for symbol in group.symbols)
+    return f"- {mark}{symbols}: {escaped(group.change.message)}"
 
 
 def escaped(text: str) -> str:

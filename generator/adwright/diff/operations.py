@@ -99,16 +99,11 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
     if _repeated(old) != _repeated(new):
         words = "sent again" if _repeated(new) else "no longer sent again"
         ledger.compatible(symbol, f"{words} after a failure that may have reached the service")
-    if old.security != new.security:
-        compare_security(
-            comparison,
-            symbol,
-            comparison.old.api.security if old.security is None else old.security,
-            comparison.new.api.security if new.security is None else new.security,
-        )
+    if old.security is not None or new.security is not None:
+        compare_security(comparison, symbol, old.security, new.security)
     compare_arguments(comparison, symbol, old, new)
     compare_replies(comparison, symbol, old, new)
-    compare_rules(ledger, symbol, getattr(old, "rules", ()), getattr(new, "rules", ()))
+    compare_rules(ledger, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
 
 

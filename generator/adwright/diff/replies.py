@@ -23,7 +23,7 @@ def compare_replies(comparison: Comparison, symbol: str, old: Operation, new: Op
     before, after = old.pagination, new.pagination
     if before is not None and after is not None:
         _compare_pages(comparison, symbol, before, after)
-    elif before is not None or after is not None:
+    elif before is not None or after is not None or old.streams != new.streams:
         now, was = _given(comparison.new.words, new), _given(comparison.old.words, old)
         comparison.ledger.breaking(symbol, f"returns {now}, was {was}")
     else:
@@ -43,6 +43,8 @@ def _read(reply: Reply) -> object:
 def _given(words: Words, operation: Operation) -> str:
     if operation.pagination is not None:
         return f"a pager of {words.given(operation.pagination.item)}"
+    if operation.streams:
+        return f"a stream of {words.given(operation.result)}"
     return words.given(operation.result)
 
 
@@ -94,8 +96,10 @@ def _body_of(operation: Operation, status: str) -> Type | None:
 
 
 def _compare_docs(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
-    olds = {reply.status: reply.doc for reply in (*old.replies, *old.errors)}
-    news = {reply.status: reply.doc for reply in (*new.replies, *new.errors)}
+    olds, news = (
+        {reply.status: (reply.doc, reply.example) for reply in (*side.replies, *side.errors)}
+        for side in (old, new)
+    )
     changed = [said(status) for status in news if status in olds and news[status] != olds[status]]
     if changed:
         comparison.ledger.docs(symbol, f"replies described in other words: {', '.join(changed)}")

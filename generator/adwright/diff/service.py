@@ -109,27 +109,36 @@ def _sent(scheme: SecurityScheme) -> object:
     return kind, scheme.key, scheme.prefix, scheme.basic, scheme.keyword
 
 
-def compare_security(comparison: Comparison, symbol: str, old: _Security, new: _Security) -> None:
+def compare_security(
+    comparison: Comparison, symbol: str, old: _Security | None, new: _Security | None
+) -> None:
     """Note what changed in the credentials that calls need.
 
     Args:
         comparison: takes what is found.
         symbol: the client, or a method that has alternatives of its own.
-        old: alternatives of schemes that are needed together.
+        old: alternatives of schemes that are needed together; None for those of the whole API.
         new: the alternatives now.
     """
-    if old == new:
+    was = _needs(comparison.old.api, old)
+    now = _needs(comparison.new.api, new)
+    if was.keys() == now.keys():
         return
-    before, after = (
-        [{*together} for together in side] or [set[Identifier]()] for side in (old, new)
-    )
-    now = " or ".join(_together(together) for together in after)
-    if all(any(other <= together for other in after) for together in before):
-        comparison.ledger.compatible(symbol, f"needs {now}")
-        return
-    was = " or ".join(_together(together) for together in before)
-    comparison.ledger.breaking(symbol, f"needs {now}, was {was}")
+    words = f"needs {' or '.join(now.values())}"
+    if all(any(other <= together for other in now) for together in was):
+        comparison.ledger.compatible(symbol, words)
+    else:
+        comparison.ledger.breaking(symbol, f"{words}, was {' or '.join(was.values())}")
 
 
-def _together(schemes: set[Identifier]) -> str:
-    return " with ".join(sorted(schemes)) or "no credentials"
+def _needs(api: Api, security: _Security | None) -> dict[frozenset[object], str]:
+    """Alternatives by what a caller must give for each, with words for them."""
+    given: dict[Identifier, object] = {
+        scheme.name: frozenset(keyword for keyword, _ in scheme.env) for scheme in api.schemes
+    }
+    alternatives = api.security if security is None else security
+    return {
+        frozenset(given.get(name, name) for name in together): " with ".join(sorted(together))
+        or "no credentials"
+        for together in alternatives or ((),)
+    }

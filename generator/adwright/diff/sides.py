@@ -147,14 +147,20 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
 
 def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
     """Classes that are gone while one new class is the same but for its name."""
-    gone = [model for name, model in old.models.items() if name not in new.models]
-    come = [model for name, model in new.models.items() if name not in old.models]
-    found: dict[Identifier, Identifier] = {}
-    for model in gone:
-        alike = [other for other in come if _outline(other) == _outline(model)]
-        rivals = [other for other in gone if _outline(other) == _outline(model)]
-        if len(alike) == len(rivals) == 1 and model.fields:
-            found[model.name] = alike[0].name
+    gone, come = _only_in(old, new), _only_in(new, old)
+    return {
+        names[0]: come[outline][0]
+        for outline, names in gone.items()
+        if len(names) == 1 and len(come.get(outline, ())) == 1
+    }
+
+
+def _only_in(side: Side, other: Side) -> dict[object, list[Identifier]]:
+    """The names of classes that one side has and the other has not, by what the classes look like."""
+    found: dict[object, list[Identifier]] = {}
+    for name, model in side.models.items():
+        if name not in other.models and model.fields:
+            found.setdefault(_outline(model), []).append(name)
     return found
 
 

@@ -165,11 +165,11 @@ def _walk(start: list[tuple[Kind, Node]]) -> Iterator[tuple[Kind, Node]]:
 _SCHEMAS = {"property", "condition", "rule"}
 
 # Maps of these may be extended, so that a key with `x-` in them is no name.
-_EXTENSIBLE = {"path item", "response", "callback"}
+EXTENSIBLE = {"path item", "response", "callback"}
 
 
 def _named(node: Node, kind: Kind) -> Iterator[Node]:
-    extensible = kind in _EXTENSIBLE
+    extensible = kind in EXTENSIBLE
     return (child for key, child in node.items() if not (extensible and key.startswith("x-")))
 
 

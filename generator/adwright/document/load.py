@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from adwright.document import walk as walking
 from adwright.document.anchors import Anchors
 from adwright.document.loops import find_loops
+from adwright.document.overlay import apply_overlay
 from adwright.document.source import (
     MAX_DEPTH,
     JsonSource,
@@ -69,23 +70,32 @@ class Document:
         self.warnings.append(Problem(self.locate(path), message, hint))
 
 
-def load(path: Path, root: Path | None = None) -> Document:
+def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) -> Document:
     """Read an OpenAPI document and every file it refers to.
 
     Args:
         path: the root file.
         root: the folder that no `$ref` may leave; the root file's own unless given.
+        overlays: OpenAPI Overlay files to apply to the root file, in this order.
 
     Raises:
-        UsageError: the root file does not exist, or is not in the root folder.
+        UsageError: the root file or an overlay does not exist, or the root file is not in the root folder.
         SpecError: a file is malformed, or a `$ref` names a remote document, a file outside the root folder,
             or something that is not there.
     """
-    if not path.is_file():
-        raise UsageError(f"{path}: no such file")
+    for file in (path, *overlays):
+        if not file.is_file():
+            raise UsageError(f"{file}: no such file")
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{path}: not in the root folder {root}")
-    return _Loader(path, root).load()
+    return _Loader(path, root).load(overlays)
+
+
+def _shown(path: Path) -> str:
+    """A file as messages name it: as it was given, and below the current folder from there."""
+    here = Path.cwd()
+    plain = Path(os.path.normpath(path))
+    return str(plain.relative_to(here) if plain.is_relative_to(here) else plain)
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -125,13 +135,15 @@ class _Loader:
         self.anchors: dict[str, Anchors] = {}
         self.lost: list[tuple[walking.Path, dict[str, Any], Problem]] = []
 
-    def load(self) -> Document:
-        shown = str(self.path)
-        source = read_source(self.path, shown)
+    def load(self, overlays: Sequence[Path]) -> Document:
+        """Read everything."""
+        source = read_source(self.path, _shown(self.path))
         self.sources[self.path.name] = source
         root: Any = source.data
         if not is_object(root):
             source.refuse(1, 1, f"an OpenAPI document is an object, not {describe(root)}")
+        for overlay in overlays:
+            source.warnings += self._overlay(as_object(root), overlay)
         todo: list[tuple[str, Any]] = [("", root)]
         while todo:
             name, tree = todo.pop()
@@ -158,15 +170,18 @@ class _Loader:
         document.warnings += [w for source in self.sources.values() for w in source.warnings]
         return document
 
+    def _overlay(self, root: dict[str, Any], path: Path) -> list[Problem]:
+        source = read_source(path, str(path))
+        self.sources[Path(os.path.relpath(path.resolve(), self.folder)).as_posix()] = source
+        return apply_overlay(root, source)
+
     def _references(self, name: str, tree: Any) -> list[tuple[walking.Path, dict[str, Any]]]:
         try:
             return list(references(tree))
         except TooDeep as error:
             at = self.sources[name or self.path.name].locate(error.path[:6])
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
-            raise SpecError(
-                [Problem(at, message, "name the inner schemas and use $ref")]
-            ) from None
+            raise SpecError([Problem(at, message, "name the inner schemas and use $ref")]) from None
 
     def _anchors(self, name: str) -> Anchors:
         """The names by which a file's schemas can be referred to besides their place."""
@@ -256,7 +271,7 @@ class _Loader:
 
     def _mount(self, file: str, todo: list[tuple[str, Any]]) -> None:
         try:
-            source = read_source(self.folder / file, os.path.normpath(self.path.parent / file))
+            source = read_source(self.folder / file, _shown(self.path.parent / file))
         except SpecError as error:
             self.problems += error.problems
             self.mounts[file] = {}

@@ -34,7 +34,9 @@ def find_loops(root: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
 
 def _search(root: dict[str, Any], path: Path, node: Any, done: set[int]) -> Iterator[list[Path]]:
     """The loops that can be reached from a node: a depth-first search without recursion."""
-    trail: list[tuple[Path, Any, Iterator[tuple[Path, Any]]]] = [(path, node, _next(root, path, node))]
+    trail: list[tuple[Path, Any, Iterator[tuple[Path, Any]]]] = [
+        (path, node, _next(root, path, node))
+    ]
     place = {id(node): 0}
     while trail:
         here, node, further = trail[-1]

@@ -6,6 +6,7 @@ JSON is read by the standard library, YAML by PyYAML's C parser under the YAML 1
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from json import decoder
@@ -14,6 +15,7 @@ from typing import Any, NoReturn, TypeGuard
 from adwright.problems import Location, Problem, SpecError
 
 MAX_DEPTH = 300
+_SHOWN = 7  # levels of a way that is too long to be shown
 MAX_NUMBER_DIGITS = 400
 
 
@@ -101,7 +103,10 @@ class JsonSource(Source):
         except json.JSONDecodeError as error:
             self.refuse(error.lineno, error.colno, f"not JSON: {error.msg}")
         except RecursionError:
-            self.refuse(1, 1, f"the document is nested deeper than {MAX_DEPTH} levels", "use $ref")
+            way, offset = _deep(text)
+            at = Location(name, *_line_and_column(text, offset), pointer_of(way))
+            message = f"the document is nested deeper than {MAX_DEPTH} levels"
+            raise SpecError([Problem(at, message, "use $ref")]) from None
         if self._bad_numbers:
             self._refuse_numbers()
         if self._repeated:
@@ -165,6 +170,32 @@ class JsonSource(Source):
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]')
+
+
+def _deep(text: str) -> tuple[list[str], int]:
+    """The start of the way down to what is nested too deep, and the offset of the last step of it."""
+    way: list[str] = []
+    offsets: list[int] = []
+    key = ""
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "{" | "[":
+                way.append(key if way else "")
+                offsets.append(token.start())
+                key = "0"
+            case "}" | "]":
+                key = way.pop()
+                offsets.pop()
+            case ",":
+                key = str(int(key) + 1) if key.isdecimal() and len(key) < 9 else key
+            case string:
+                key = string[1:-1]
+        if len(way) > MAX_DEPTH:
+            break
+    return way[1:_SHOWN], offsets[min(_SHOWN, len(offsets)) - 1] if offsets else 0
 
 
 _string: Callable[[str, int], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]  # as json.load

@@ -16,8 +16,8 @@ from adwright.problems import Problem
 # A `!` marks what must be there, a `?` what may also be null, since many real documents say null for "nothing".
 _OBJECTS: dict[str, dict[str, str]] = {
     "document": {
-        "openapi!": "string", "info!": "info", "servers": "[server]", "paths": "{path item}", "webhooks": "{path item}",
-        "components": "components", "security": "[any object]", "tags": "[tag]",
+        "openapi!": "string", "info!": "info", "servers": "[server]", "paths": "{path item}",
+        "webhooks": "{path item}", "components": "components", "security": "[any object]", "tags": "[tag]",
     },
     "info": {"title!": "string", "version!": "string", "description": "string?", "summary": "string?"},
     "server": {"url!": "string", "description": "string?", "variables": "{any object}"},
@@ -45,8 +45,9 @@ _OBJECTS: dict[str, dict[str, str]] = {
     "media type": {"schema": "schema?", "itemSchema": "schema?", "encoding": "{any object}"},
     "schema": {
         "properties": "{schema}", "patternProperties": "{schema}", "items": "schema?", "prefixItems": "[schema]",
-        "additionalProperties": "schema", "allOf": "[schema]", "oneOf": "[schema]", "anyOf": "[schema]", "not": "schema",
-        "if": "schema", "then": "schema", "else": "schema", "$defs": "{schema}", "definitions": "{schema}",
+        "additionalProperties": "schema", "allOf": "[schema]", "oneOf": "[schema]", "anyOf": "[schema]",
+        "not": "schema", "if": "schema", "then": "schema", "else": "schema",
+        "$defs": "{schema}", "definitions": "{schema}",
         "enum": "array?", "description": "string?", "title": "string?", "format": "string?",
     },
 }  # fmt: skip

@@ -160,7 +160,9 @@ class _Upgrade:
             self._move((*path, key), (*path, "schema", key))
         style = _style(node.pop("collectionFormat", None), node)
         if style is None:
-            self.document.warn(path, "collectionFormat tsv is not known to HTTP clients: sent as csv")
+            self.document.warn(
+                path, "collectionFormat tsv is not known to HTTP clients: sent as csv"
+            )
         elif node["schema"].get("type") == "array":
             node |= style
 
@@ -175,8 +177,8 @@ class _Upgrade:
         self._note(here, body.path)
         for kind in reversed(media):
             self._move((*body.path, "schema"), (*here, "content", kind, "schema"))
-        kept = {key: body.node[key] for key in ("description", "required") if key in body.node}
-        return {**kept, "content": content}
+        said = {key: body.node[key] for key in body.node if key in ("description", "required")}
+        return {**said, "content": content}
 
     def _form(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         fields = {g.node["name"]: g for g in sent if isinstance(g.node.get("name"), str)}

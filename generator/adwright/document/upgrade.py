@@ -27,7 +27,9 @@ def upgrade(document: Document) -> Document:
     elif not version.startswith(("3.1", "3.2")):
         key = "swagger" if "swagger" in root else "openapi"
         message = f"version {version!r} is not read" if version else "no `openapi` version is given"
-        raise SpecError([Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are")])
+        raise SpecError(
+            [Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are")]
+        )
     return document
 
 

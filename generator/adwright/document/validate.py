@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from typing import Any
 
+from adwright.document.doubts import find_doubts
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.source import is_array, is_object
@@ -15,6 +16,9 @@ from adwright.reuse import AFRESH, Reuse
 
 MOST_FINDINGS = 50
 """Formal findings shown for one document; real ones can have thousands of the same."""
+MOST_TEXT = 3_000_000
+"""Characters of the largest document that is checked formally; ten times that would take minutes."""
+_NOTES = ("too large for the formal check", "the formal check gave up")
 _WORDS = ("description", "summary")
 _DATA = ("default", "example", "examples", "enum", "const")  # values, which are validated too
 
@@ -37,15 +41,28 @@ def validate(document: Document, reuse: Reuse = AFRESH) -> list[Problem]:
         raise SpecError(problems)
     source = json.dumps(_without_words(document.root))
     found = json.loads(reuse.made("findings", source, lambda: json.dumps(_findings(document))))
-    return [*document.warnings, *(_problem(document, path, words) for path, words in found)]
+    doubts = [*find_doubts(document)]
+    if doubts:  # the validator finds most of them too, without saying where
+        found = [(path, words) for path, words in found if path or words.startswith(_NOTES)]
+    formal = (_problem(document, path, words) for path, words in found)
+    return [*document.warnings, *doubts, *formal]
 
 
 def _findings(document: Document) -> list[tuple[list[str], str]]:
     """What openapi-spec-validator finds, each with the way to it."""
-    from openapi_spec_validator import OpenAPIV31SpecValidator
+    from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValidator
 
-    errors = islice(OpenAPIV31SpecValidator(document.root).iter_errors(), MOST_FINDINGS)
-    return [([*map(str, error.absolute_path)], _short(error.message)) for error in errors]
+    newest = str(document.root.get("openapi")).startswith("3.2")
+    validator = OpenAPIV32SpecValidator if newest else OpenAPIV31SpecValidator
+    if sum(len(source.text) for source in document.sources.values()) > MOST_TEXT:
+        return [([], f"{_NOTES[0]}; what the client needs was checked")]
+    found: list[tuple[list[str], str]] = []
+    try:
+        for error in islice(validator(document.root).iter_errors(), MOST_FINDINGS):
+            found.append(([*map(str, error.absolute_path)], _short(error.message)))
+    except Exception as error:  # what the reader can use may still be too odd, or too deep, for the validator
+        found.append(([], f"{_NOTES[1]} ({type(error).__name__})"))
+    return found
 
 
 def _problem(document: Document, path: list[str], words: str) -> Problem:
@@ -56,7 +73,7 @@ def _problem(document: Document, path: list[str], words: str) -> Problem:
         if step is None:
             break
         node = step
-    return node.problem(f"not valid OpenAPI: {words}")
+    return node.problem(words if words.startswith(_NOTES) else f"not valid OpenAPI: {words}")
 
 
 def _without_words(tree: Any) -> Any:

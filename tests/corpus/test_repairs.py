@@ -1,0 +1,142 @@
+"""Documents that are formally wrong and harmless: a client all the same, and a warning at the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support import Package, build_spec
+
+HEAD = (
+    "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: 'https://api.example.com'}]\n"
+)
+ONE = "paths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200':\n          description: ok\n"
+JSON = "          content:\n            application/json:\n              schema: "
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        (
+            "{type: integer, default: five}",
+            ":13:.*/paths/~1a/.*the default is a string, not integer",
+        ),
+        ("{type: object, required: [a, a]}", ":13:.*'a' is required twice"),
+        ("{oneOf: []}", ":13:.*an empty oneOf"),
+        ("null", ":13:.*None"),
+        ("{type: string, minLength: -1}", ":13:.*minLength cannot be -1"),
+        ("{type: number, multipleOf: 0}", ":13:.*multipleOf cannot be 0"),
+    ],
+)
+def test_odd_schemas_are_read_as_far_as_they_go(tmp_path: Path, schema: str, said: str) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(HEAD + ONE + JSON + schema + "\n")
+    built = build_spec(spec)
+    assert "def a(" in built.files["sample/client.py"]
+    assert any(re.search(said, str(warning)) for warning in built.warnings), built.warnings
+
+
+Generate = Callable[..., Package]
+
+TWICE = """
+paths:
+  /a: {get: {operationId: same, tags: [t], responses: {'204': {description: '-'}}}}
+  /b: {get: {operationId: same, tags: [t], responses: {'204': {description: '-'}}}}
+  /c: {get: {tags: [t], responses: {'204': {description: '-'}}}}
+  /d: {get: {tags: [t]}}
+  /e: {$ref: '#/components/pathItems/E'}
+  /f: {$ref: '#/components/pathItems/E'}
+components:
+  pathItems:
+    E: {get: {operationId: shared, tags: [t], responses: {'204': {description: '-'}}}}
+"""
+
+
+def test_every_operation_is_reachable(generate: Generate) -> None:
+    package = generate(TWICE)
+    resource = package.client().t
+    package.server.play((204, None))
+    names = [name for name in vars(type(resource)) if not name.startswith("_")]
+    for name in names:
+        getattr(resource, name)()
+    assert sorted(sent.path for sent in package.sent) == ["/a", "/b", "/c", "/d", "/e", "/f"]
+    assert any("same" in warning for warning in package.warnings)
+
+
+NEW = """
+openapi: 3.2.0
+paths:
+  /a:
+    query: {operationId: look, tags: [t], responses: {'204': {description: '-'}}}
+    additionalOperations:
+      PURGE: {operationId: purge, tags: [t], responses: {'204': {description: '-'}}}
+      "BAD METHOD": {operationId: bad, tags: [t], responses: {'204': {description: '-'}}}
+    get:
+      operationId: find
+      tags: [t]
+      parameters:
+        - name: all
+          in: querystring
+          content:
+            application/x-www-form-urlencoded:
+              schema: {type: object, properties: {a: {type: string}, b: {type: array, items: {type: integer}}}}
+      responses:
+        '200': {content: {application/json: {$ref: '#/components/mediaTypes/Word'}}}
+components:
+  mediaTypes:
+    Word: {schema: {type: string}}
+"""
+
+
+def test_openapi_3_2(generate: Generate) -> None:
+    package = generate(NEW)
+    package.server.play((204, None))
+    assert package.send("t.look").method == "QUERY"
+    assert package.send("t.purge").method == "PURGE"
+    package.server.play((200, "word"))
+    assert package.call("t.find", all={"a": "x", "b": [1, 2]}) == "word"
+    assert package.sent[-1].query == (("a", "x"), ("b", "1"), ("b", "2"))
+
+
+EVENTS = """
+paths:
+  /events:
+    get:
+      operationId: listen
+      tags: [t]
+      responses:
+        '200':
+          content:
+            text/event-stream:
+              itemSchema:
+                type: object
+                properties:
+                  event: {type: string}
+                  data: {type: string, contentSchema: {$ref: '#/components/schemas/Tick'}}
+  /lines:
+    get:
+      operationId: lines
+      tags: [t]
+      responses:
+        '200':
+          content: {application/x-ndjson: {schema: {type: array, items: {$ref: '#/components/schemas/Tick'}}}}
+components:
+  schemas:
+    Tick: {type: object, required: [n], properties: {n: {type: integer}}}
+"""
+
+
+def test_streams_give_what_the_events_carry(generate: Generate) -> None:
+    import httpx
+
+    package = generate(EVENTS)
+    head = {"content-type": "text/event-stream"}
+    package.server.play(
+        httpx.Response(200, headers=head, content=b'data: {"n": 1}\n\ndata: {"n": 2}\n\n')
+    )
+    assert [tick.n for tick in package.client().t.listen()] == [1, 2]
+    head = {"content-type": "application/x-ndjson"}
+    package.server.play(httpx.Response(200, headers=head, content=b'{"n": 1}\n{"n": 2}\n'))
+    assert [tick.n for tick in package.client().t.lines()] == [1, 2]

@@ -1,0 +1,306 @@
+"""`adwright diff` and `adwright changelog`: what they take, what they print, how they end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from adwright.changelog import draft
+from adwright.cli import app
+from adwright.diff import formats
+from adwright.diff.changes import Change, bump_of
+from typer.testing import CliRunner, Result
+
+from .edits import BASE, EDITS
+
+BY_NAME = {edit.name: edit for edit in EDITS}
+BREAKING = "a method is removed"
+COMPATIBLE = "a method is added"
+WORDS = "a method is described in other words"
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, the current one."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, [*arguments])
+
+
+def edited(here: Path, name: str) -> str:
+    """The base spec with one edit of the table, as a file."""
+    path = here / "new.yaml"
+    path.write_text(BY_NAME[name].apply(), "utf-8")
+    return path.name
+
+
+def test_text_says_kind_symbol_message_and_verdict(here: Path) -> None:
+    result = run("diff", str(BASE), edited(here, BREAKING))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "breaking    Shop.orders.cancel: removed",
+        "1 breaking: major (minor before 1.0.0)",
+    ]
+
+
+def test_nothing_changed(here: Path) -> None:
+    result = run("diff", str(BASE), str(BASE), "--fail-on", "compatible")
+    assert (result.exit_code, result.stdout) == (0, "nothing changed for callers\n")
+    same = json.loads(run("diff", str(BASE), str(BASE), "--format", "json").stdout)
+    assert same == {"bump": "none", "changes": []}
+
+
+def test_json_has_the_fixed_shape(here: Path) -> None:
+    result = run("diff", str(BASE), edited(here, COMPATIBLE), "--format", "json")
+    assert json.loads(result.stdout) == {
+        "bump": "minor",
+        "changes": [
+            {"kind": "compatible", "symbol": "Shop.orders.audit", "message": "added"},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "code"),
+    [
+        (BREAKING, "breaking", 1),
+        (BREAKING, "compatible", 1),
+        (COMPATIBLE, "breaking", 0),
+        (COMPATIBLE, "compatible", 1),
+        (WORDS, "compatible", 0),
+    ],
+)
+def test_fail_on(here: Path, name: str, limit: str, code: int) -> None:
+    assert run("diff", str(BASE), edited(here, name), "--fail-on", limit).exit_code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "words"),
+    [
+        (BREAKING, "1.4.2", "major, 2.0.0 after 1.4.2"),
+        (BREAKING, "0.4.2", "minor, 0.5.0 after 0.4.2"),
+        (COMPATIBLE, "v1.4", "minor, v1.5.0 after v1.4"),
+        (COMPATIBLE, "0.4.2", "patch, 0.4.3 after 0.4.2"),
+        (WORDS, "1.4.2", "patch, 1.4.3 after 1.4.2"),
+    ],
+)
+def test_the_version_after(here: Path, name: str, version: str, words: str) -> None:
+    result = run("diff", str(BASE), edited(here, name), "--version", version)
+    assert result.stdout.splitlines()[-1].endswith(words)
+
+
+def test_markdown_puts_what_breaks_first_and_folds_words(here: Path) -> None:
+    name = "a field is described in other words"
+    result = run("diff", str(BASE), edited(here, name), "--format", "markdown")
+    assert result.stdout == (
+        "**3 docs: patch**\n\n<details>\n<summary>Documentation (2)</summary>\n\n"
+        "- `Order.name`, `OrderCreate.name`: described in other words\n"
+        "- `Shop.orders.create(name=)`: described in other words\n\n</details>\n"
+    )
+    result = run("diff", str(BASE), edited(here, BREAKING), "--format", "markdown")
+    assert "### Breaking\n\n- `Shop.orders.cancel`: removed" in result.stdout
+
+
+def test_markdown_shows_words_of_a_document_as_they_are() -> None:
+    words = "'*x*_y_ [a](http://b) <img src=x> @team `c` &amp; #1 | ~~d~~' is one of the values"
+    line = formats.as_markdown([Change("breaking", "Kind", words)]).splitlines()[-1]
+    assert line == (
+        r"- `Kind`: '\*x\*\_y\_ \[a\]\(http://b\) &lt;img src=x&gt; &#64;team \`c\` "
+        r"&amp;amp; \#1 \| \~\~d\~\~' is one of the values"
+    )
+
+
+def test_github_shows_annotations(here: Path) -> None:
+    new = edited(here, BREAKING)
+    annotation = f"file={new},title=Shop.orders.cancel::Shop.orders.cancel: removed"
+    result = run("diff", str(BASE), new, "--format", "github")
+    assert result.stdout.splitlines()[0] == f"::warning {annotation}"
+    result = run("diff", str(BASE), new, "--format", "github", "--fail-on", "breaking")
+    assert result.stdout.splitlines()[0] == f"::error {annotation}"
+    result = run("diff", str(BASE), edited(here, COMPATIBLE), "--format", "github")
+    assert result.stdout.startswith("::notice ")
+
+
+def test_github_annotations_are_one_line_whatever_the_document_says() -> None:
+    change = Change("breaking", "A.b", "100 %\r\n::error::stolen")
+    lines = formats.as_github([change], file="a,b:c.yaml").splitlines()
+    assert lines[0] == "::warning file=a%2Cb%3Ac.yaml,title=A.b::A.b: 100 %25%0D%0A::error::stolen"
+    assert len(lines) == 2
+
+
+def test_before_1_0_0_breaking_is_minor() -> None:
+    breaking, compatible = Change("breaking", "A", "x"), Change("compatible", "A", "x")
+    assert [bump_of([breaking], v) for v in (None, "1.0.0", "0.9.9")] == ["major", "major", "minor"]
+    assert [bump_of([compatible], v) for v in (None, "1.0.0", "0.9")] == ["minor", "minor", "patch"]
+    assert bump_of([]) == "none"
+
+
+# -- the client's name -----------------------------------------------------------------------------
+
+
+def test_the_class_is_said_configured_or_made_from_the_title(here: Path) -> None:
+    new = edited(here, BREAKING)
+    (here / new).write_text((here / new).read_text().replace("title: Shop", "title: my shop"))
+    assert "MyShop.orders.cancel" in run("diff", str(BASE), new).stdout
+    assert "Store.orders.cancel" in run("diff", str(BASE), new, "--class", "Store").stdout
+    (here / "pyproject.toml").write_text(
+        '[tool.adwright]\noutput = "out"\n[[tool.adwright.clients]]\n'
+        'name = "shop"\nclass = "Corner"\nspec = "new.yaml"\n'
+    )
+    assert "Corner.orders.cancel" in run("diff", str(BASE), new).stdout
+
+
+# -- git -------------------------------------------------------------------------------------------
+
+OLD_ROOT = """\
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+paths:
+  /orders:
+    get:
+      operationId: orders.list
+      tags: [orders]
+      responses: {'200': {description: Orders., content: {application/json: {schema: {$ref: './parts/order.yaml'}}}}}
+"""
+OLD_PART = "type: object\nproperties: {id: {type: integer}, note: {type: string}}\n"
+NEW_PART = "type: object\nproperties: {id: {type: integer}}\n"
+
+
+@pytest.fixture
+def repository(here: Path) -> Path:
+    """A repository with a spec in two files, and a change in its second file not yet committed."""
+    (here / "specs/parts").mkdir(parents=True)
+    (here / "specs/openapi.yaml").write_text(OLD_ROOT)
+    (here / "specs/parts/order.yaml").write_text(OLD_PART)
+    git(here, "init", "--quiet")
+    commit(here)
+    (here / "specs/parts/order.yaml").write_text(NEW_PART)
+    return here
+
+
+def git(folder: Path, *arguments: str) -> None:
+    names = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *names, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")
+
+
+def test_a_revision_against_the_working_tree(repository: Path) -> None:
+    result = run("diff", "HEAD:specs/openapi.yaml", "specs/openapi.yaml", "--format", "json")
+    assert [c["symbol"] for c in json.loads(result.stdout)["changes"]] == ["Order.note"]
+
+
+def test_two_revisions_and_a_path_from_the_current_folder(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(repository)
+    monkeypatch.chdir(repository / "specs")
+    result = run("diff", "HEAD~1:./openapi.yaml", "HEAD:specs/openapi.yaml")
+    assert result.stdout.startswith("breaking    Order.note: removed\n"), result.output
+
+
+def test_a_spec_with_a_wider_root_at_a_revision(repository: Path) -> None:
+    (repository / "common").mkdir()
+    (repository / "common/order.yaml").write_text(OLD_PART)
+    root = repository / "specs/openapi.yaml"
+    root.write_text(OLD_ROOT.replace("./parts/", "../common/"))
+    (repository / "pyproject.toml").write_text(
+        '[tool.adwright]\noutput = "out"\n[[tool.adwright.clients]]\n'
+        'name = "shop"\nclass = "Shop"\nspec = "specs/openapi.yaml"\nroot = "."\n'
+    )
+    commit(repository)
+    (repository / "common/order.yaml").write_text(NEW_PART)
+    result = run("diff", "HEAD:specs/openapi.yaml", "specs/openapi.yaml")
+    assert result.stdout.startswith("breaking    Order.note: removed\n"), result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "words"),
+    [
+        ("nosuch.yaml", "nosuch.yaml: no such file; give a file, or REV:path"),
+        ("HEAD:specs/nosuch.yaml", "no such file in that revision"),
+        ("nosuch:specs/openapi.yaml", "git knows no revision 'nosuch'"),
+        ("--output=x:specs/openapi.yaml", "git knows no revision '--output=x'"),
+        (":specs/openapi.yaml", "no such file; give a file, or REV:path"),
+    ],
+)
+def test_what_is_not_there_is_a_usage_error(repository: Path, old: str, words: str) -> None:
+    result = run("diff", "--", old, "specs/openapi.yaml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_outside_a_repository(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.parent))
+    result = run("diff", "HEAD:openapi.yaml", str(BASE))
+    assert result.exit_code == 2
+    assert "not a git repository" in result.stderr
+
+
+def test_problems_of_both_sides_are_named_where_they_are(repository: Path) -> None:
+    (repository / "specs/openapi.yaml").write_text(OLD_ROOT.replace("paths:", "paths: 1\nx-paths:"))
+    commit(repository)
+    (repository / "specs/openapi.yaml").write_text(OLD_ROOT.replace("get:", "get: 2\n    x-get:"))
+    result = run("diff", "HEAD:specs/openapi.yaml", "specs/openapi.yaml", "--format", "json")
+    assert (result.exit_code, result.stdout) == (3, "")
+    errors = json.loads(result.stderr)["errors"]
+    assert [(e["file"], e["line"]) for e in errors] == [
+        ("HEAD:specs/openapi.yaml", 3),
+        ("specs/openapi.yaml", 5),
+    ]
+
+
+# -- release notes ---------------------------------------------------------------------------------
+
+
+def test_release_notes_are_a_draft_of_an_entry(here: Path) -> None:
+    result = run("changelog", str(BASE), edited(here, BREAKING))
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "## [Unreleased]\n\nShop: 1 breaking: major (minor before 1.0.0).\n\n"
+        "### Removed\n\n- **Breaking:** `Shop.orders.cancel`: removed.\n"
+    )
+    result = run("changelog", str(BASE), edited(here, COMPATIBLE), "--version", "2.0.0")
+    assert result.stdout.startswith("## [2.0.0]\n")
+    assert "### Added\n\n- `Shop.orders.audit`: added.\n" in result.stdout
+
+
+def test_release_notes_are_sorted_by_what_was_done() -> None:
+    text = draft(
+        [
+            Change("breaking", "A.b", "removed", "removed"),
+            Change("breaking", "ACreate.b", "removed", "removed"),
+            Change("compatible", "C.d", "deprecated by the vendor", "deprecated"),
+            Change("compatible", "E", "added, an enum", "added"),
+            Change("breaking", "F", "rule g added: Do h.", "added"),
+            Change("docs", "I", "described in other words"),
+        ],
+        "Shop",
+    )
+    assert [line for line in text.splitlines() if line.startswith(("#", "-"))] == [
+        "## [Unreleased]",
+        "### Added",
+        "- `E`: added, an enum.",
+        "- **Breaking:** `F`: rule g added: Do h.",
+        "### Deprecated",
+        "- `C.d`: deprecated by the vendor.",
+        "### Removed",
+        "- **Breaking:** `A.b`, `ACreate.b`: removed.",
+        "### Documentation",
+        "- 1 symbol is described in other words.",
+    ]

@@ -1,0 +1,203 @@
+"""Names of classes and fields: from where a schema stands, clear of what a module needs, stable."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from pydantic import ValidationError
+from support import Generate
+
+from .both_ways import accepted, both_ways, returned
+
+
+def test_inline_schemas_are_named_by_where_they_stand(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /orders:
+    post:
+      operationId: orders.create
+      tags: [orders]
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {
+        lines: {type: array, items: {type: object, properties: {sku: {type: string}}}}}}}}}
+      responses:
+        '200': {description: It., content: {application/json: {schema: {type: object, properties: {id:
+            {type: integer}}}}}}
+        '404': {description: No., content: {application/json: {schema: {type: object, properties:
+            {why: {type: string}}}}}}
+components:
+  schemas:
+    Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}},
+        state: {enum: [a, b]}}}
+""")
+    names = {
+        n
+        for n in vars(sample.models)
+        if n[0].isupper() and getattr(sample.models, n).__module__ == sample.models.__name__
+    }
+    assert {
+        "Order",
+        "OrderBuyer",
+        "OrdersCreateBody",
+        "OrdersCreateBodyLinesItem",
+        "OrdersCreateReply",
+    } <= names
+    assert hasattr(sample.models, "OrdersCreateError404")
+    assert hasattr(sample.models, "OrderState")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Any",
+        "Field",
+        "list",
+        "Literal",
+        "BaseModel",
+        "ReplyModel",
+        "Exception",
+        "dict",
+        "None",
+        "True",
+        "date",
+        "datetime",
+        "Sequence",
+        "Mapping",
+        "Unset",
+        "Operation",
+        "Resource",
+        "TypeAlias",
+        "MISSING",
+        "Open",
+        "str",
+        "Nullable",
+        "Annotated",
+        "TypeAliasType",
+        "Upload",
+        "RequestOptions",
+        "Pager",
+        "builtins",
+        "annotations",
+        "int",
+        "Enum",
+        "Reply",
+        "Request",
+        "Active",
+        "ActiveModel",
+        "Stream",
+        "Page",
+        "Waiter",
+        "Overload",
+        "Client",
+        "Sample",
+        "AsyncSample",
+    ],
+)
+def test_classes_named_like_what_a_module_needs(generate: Generate, name: str) -> None:
+    sample = generate(
+        both_ways(
+            yaml.safe_dump(
+                {
+                    "Root": {
+                        "type": "object",
+                        "required": ["x"],
+                        "properties": {
+                            "x": {"$ref": f"#/components/schemas/{name}"},
+                            "n": {"type": ["string", "null"]},
+                            "d": {"type": "string", "format": "date-time"},
+                            "e": {"enum": ["a", "b"]},
+                            "i": {"type": "integer", "minimum": 1},
+                            "m": {"type": "object", "additionalProperties": {"type": "integer"}},
+                            "l": {"type": "array", "items": {}},
+                        },
+                    },
+                    name: {
+                        "type": "object",
+                        "required": ["y"],
+                        "properties": {"y": {"type": "string"}},
+                    },
+                }
+            )
+        )
+    )
+    value = {"x": {"y": "z"}, "n": None, "e": "a", "i": 1, "m": {"k": 1}, "l": [1]}
+    assert accepted(sample, value)
+    assert not accepted(sample, {"x": {"y": 1}})
+    assert returned(sample, value).x.y == "z"
+
+
+def test_a_component_keeps_its_name_whatever_stands_beside_it(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {a: {$ref: '#/components/schemas/OrderItem'}, b: {$ref: '#/components/schemas/Order'},
+  c: {$ref: '#/components/schemas/FooBar'}, d: {$ref: '#/components/schemas/Foo.Bar'}, e:
+      {$ref: '#/components/schemas/foo_bar'}}}
+Order: {type: object, properties: {item: {type: object, properties: {inline: {type: integer}}}}}
+OrderItem: {type: object, properties: {component: {type: integer}}}
+Foo.Bar: {type: object, properties: {dot: {type: integer}}}
+FooBar: {type: object, properties: {plain: {type: integer}}}
+foo_bar: {type: object, properties: {snake: {type: integer}}}
+""")
+    )
+    assert [*sample.models.OrderItem.model_fields] == ["component"]
+    assert [*sample.models.FooBar.model_fields] == ["plain"]
+    value = {
+        "a": {"component": 1},
+        "b": {"item": {"inline": 1}},
+        "c": {"plain": 1},
+        "d": {"dot": 1},
+        "e": {"snake": 1},
+    }
+    assert accepted(sample, value)
+
+
+def test_a_component_named_like_a_view_keeps_its_name(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {a: {$ref: '#/components/schemas/Thing'}, b:
+    {$ref: '#/components/schemas/ThingCreate'}}}
+Thing: {type: object, properties: {id: {type: integer, x-access: {create: never, update: never}},
+  name: {type: string, x-access: {create: optional, update: optional}}}}
+ThingCreate: {type: object, properties: {other: {type: string}}}
+""")
+    )
+    assert [*sample.models.ThingCreate.model_fields] == ["other"]
+    assert accepted(sample, {"a": {"name": "x"}, "b": {"other": "y"}})
+    assert not accepted(sample, {"a": {"id": 1}})
+
+
+def test_property_names_of_every_kind(generate: Generate) -> None:
+    names = [
+        "fooBar",
+        "foo-bar",
+        "foo_bar",
+        "class",
+        "1st",
+        "+1",
+        "-1",
+        "@type",
+        "$ref$",
+        "ÄÖ",
+        "a b",
+        "_x",
+        "__y",
+        "ID",
+        "iOS",
+        "x.y",
+        "HTTPServer",
+    ]
+    sample = generate(
+        both_ways(
+            yaml.safe_dump(
+                {"Root": {"type": "object", "properties": {n: {"type": "integer"} for n in names}}}
+            )
+        )
+    )
+    value = {name: i for i, name in enumerate(names)}
+    assert accepted(sample, value)
+    result = returned(sample, value)
+    fields = type(result).model_fields
+    assert {field.alias or name: getattr(result, name) for name, field in fields.items()} == value
+    assert {"foo_bar", "class_", "plus_1", "minus_1", "type", "http_server"} <= fields.keys()
+    assert fields["foo_bar"].alias is None
+    with pytest.raises(ValidationError):
+        type(result)(class_="x")

@@ -1,0 +1,218 @@
+"""Random changes to small documents: each is generated and imports, or is refused with located messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from adwright.build import build
+from adwright.config import one_off
+from adwright.problems import SpecError
+from hypothesis import HealthCheck, given, settings
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
+SEEDS = [json.loads((CORPUS / f"supp-dev-{name}.json").read_text("utf-8")) for name in "abc"]
+
+ODD: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**70,
+    0.5,
+    "",
+    "x",
+    "None",
+    "#/components/schemas/Widget",
+    "#",
+    "\x00",
+    "'",
+    '"""',
+    "a" * 400,
+    [],
+    [None],
+    [[]],
+    {},
+    {"": 1},
+    {"$ref": "#"},
+    {"$ref": "#/components"},
+    {"$ref": 5},
+    {"type": "array"},
+    {"type": []},
+    {"type": "object", "properties": {"x": False}},
+    {"enum": []},
+    {"const": {}},
+    {"oneOf": []},
+    {"allOf": [True]},
+    {"not": {}},
+    {"type": "string", "pattern": "("},
+    {"type": "string", "pattern": "(?!a)"},
+    {"items": []},
+    {"additionalProperties": {"$ref": "#/components/schemas/Gadget"}},
+    {"discriminator": {"propertyName": 5}},
+]
+KEYS = [
+    "$ref",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "enum",
+    "const",
+    "default",
+    "format",
+    "content",
+    "schema",
+    "parameters",
+    "name",
+    "in",
+    "style",
+    "explode",
+    "x-access",
+    "x-rule",
+    "x-pagination",
+    "nullable",
+    "discriminator",
+    "additionalProperties",
+    "$anchor",
+    "$id",
+    "$dynamicRef",
+    "if",
+    "then",
+    "tags",
+    "operationId",
+    "",
+]
+
+
+def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths of everything in a tree."""
+    found = [path]
+    members = (
+        tree.items()
+        if isinstance(tree, dict)
+        else enumerate(tree)
+        if isinstance(tree, list)
+        else ()
+    )
+    for key, value in members:
+        found += places(value, (*path, key))
+    return found
+
+
+PLACES = [places(seed)[1:] for seed in SEEDS]
+
+
+def at(tree: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        tree = tree[key]
+    return tree
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Any:
+    """A small document with a few random changes."""
+    index = draw(st.integers(0, len(SEEDS) - 1))
+    tree = deepcopy(SEEDS[index])
+    for _ in range(draw(st.integers(1, 4))):
+        path = draw(st.sampled_from(PLACES[index]))
+        other = draw(st.sampled_from(PLACES[index]))
+        kind = draw(st.sampled_from(["odd", "odd", "copy", "delete", "rename", "add"]))
+        try:
+            owner = at(tree, path[:-1])
+            if kind == "odd":
+                owner[path[-1]] = deepcopy(draw(st.sampled_from(ODD)))
+            elif kind == "copy":
+                owner[path[-1]] = deepcopy(at(tree, other))
+            elif kind == "delete":
+                del owner[path[-1]]
+            elif kind == "rename":
+                owner[draw(st.sampled_from(KEYS) | st.text(max_size=8))] = owner.pop(path[-1])
+            else:
+                at(tree, path)[draw(st.sampled_from(KEYS))] = deepcopy(draw(st.sampled_from(ODD)))
+        except (KeyError, IndexError, TypeError, AttributeError):
+            continue  # an earlier change took the place away
+    return tree
+
+
+def outcome(tree: Any) -> dict[str, str] | None:
+    """The files of a document; None if it is refused as it should be."""
+    with tempfile.TemporaryDirectory() as folder:
+        spec = Path(folder) / "spec.json"
+        spec.write_text(json.dumps(tree), "utf-8", errors="surrogatepass")
+        try:
+            return dict(build(one_off(spec, spec.parent, "sample", None)).files)
+        except SpecError as error:
+            located = [p.message and p.location.line >= 1 for p in error.problems]
+    if not located or not all(located):
+        raise AssertionError("refused without saying where and why")
+    return None
+
+
+def compiles(files: dict[str, str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for path, text in files.items():
+            if path.endswith(".py") and "_runtime" not in path:
+                compile(text, path, "exec")
+
+
+def imports(files: dict[str, str]) -> None:
+    """Import all modules in a process of their own, with warnings as errors."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in files.items():
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / path).write_text(text, "utf-8")
+        modules = [
+            p.removesuffix(".py").replace("/", ".")
+            for p in files
+            if p.endswith(".py") and "_runtime" not in p
+        ]
+        code = f"import {', '.join(m.removesuffix('.__init__') for m in modules)}"
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            env={**os.environ, "PYTHONPATH": folder},
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@given(documents())
+def test_random_documents_end_well(tree: Any) -> None:
+    files = outcome(tree)
+    if files is not None:
+        compiles(files)
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "1500")),
+    deadline=None,
+    suppress_health_check=QUIET,
+    database=None,
+)
+@given(documents())
+def test_many_random_documents_end_well(tree: Any) -> None:
+    files = outcome(tree)
+    if files is not None:
+        compiles(files)
+        imports(files)

@@ -1,0 +1,138 @@
+"""Makes table.yaml: for every rule a body that breaks it alone, and one beside it that keeps all rules.
+
+Run `python -m rules.table` in the folder `tests` after a rule was added or changed, and read what it wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .bodies import Bodies
+from .reference import VENDORS, Found, Member, Schema, View, broken, members, schemas
+
+TABLE = Path(__file__).with_name("table.yaml")
+_HEAD = """\
+# For every rule a body that breaks it and no other, and one beside it that keeps all rules.
+# Where a rule cannot be broken alone, the others that then are broken too are named.
+# Made by rules/table.py from the specs; read by test_table.py.
+"""
+_TRIES, _ENOUGH = 3000, 12
+
+
+def model_of(vendor: str, name: str) -> tuple[View, Any]:
+    """The view of a schema that is sent, and its class."""
+    models = import_module(f"adclients.{vendor}.models")
+    for view, suffix in (("create", "Create"), ("update", "Update"), ("create", "")):
+        model = getattr(models, name + suffix, None)
+        if model is not None and (suffix or name.endswith("Request")):
+            return view, model
+    raise LookupError(f"{name} is sent by nobody")
+
+
+def accepts(model: Any, body: Any) -> bool:
+    """Whether the model takes a body, its rules aside."""
+    codec = import_module("adclients._runtime.validation").codec_of(model)
+    return not codec.check(body)[1]
+
+
+def row(vendor: str, name: str, member: Member) -> dict[str, Any]:
+    """The entry of one rule."""
+    found = schemas(vendor)[name]
+    view, model = model_of(vendor, name)
+    rows = [*_breaking(found, view, model, member, alone=True)]
+    rows = rows or [*_breaking(found, view, model, member, alone=False)]
+    assert rows, f"no body breaks {member.id}"
+    body, kept, ids = min(rows, key=lambda row: (len(row[2]), len(str(row[0])) + len(str(row[1]))))
+    entry = {"on": name, "says": member.schema["x-rule"]["says"], "breaks": body, "keeps": kept}
+    return {**entry, "together_with": ids} if ids else entry
+
+
+class Readable(Bodies):
+    """Bodies with values that a reader takes in at a glance."""
+
+    def scalar(self, schema: Schema) -> Any:
+        """A plain value."""
+        value = super().scalar(schema)
+        if isinstance(value, str) and not schema.keys() & {"enum", "format", "pattern"}:
+            return "text"
+        if isinstance(value, float) or (
+            schema.get("type") == "number" and not isinstance(value, bool)
+        ):
+            return 1.5
+        return value
+
+
+def _breaking(
+    found: Found, view: View, model: Any, member: Member, *, alone: bool
+) -> Iterator[tuple[Any, Any, list[str]]]:
+    """A body that breaks a rule, one that keeps all, and the rules broken beside it: a few of each."""
+    named = [name for name in found.properties(view) if name in str(member.schema)]
+    number = 0
+    for seed in range(_TRIES):
+        maker = Readable(found, view, seed)
+        body = {
+            n: v
+            for n, v in maker.value(found).items()
+            if n in named or found.properties(view)[n][1]
+        }
+        if alone:
+            maker.keep(body, but=member.id)
+        ids = sorted({rule for rule, _ in broken(found, body, view)})
+        if member.id not in ids or not accepts(model, body):
+            continue
+        body = _smallest(found, view, model, body, ids)
+        kept = deepcopy(body)
+        maker.keep(kept)
+        if broken(found, kept, view) or not accepts(model, kept):
+            continue
+        yield body, kept, [each for each in ids if each != member.id]
+        number += 1
+        if number == _ENOUGH:
+            return
+
+
+def _smallest(found: Found, view: View, model: Any, body: Any, ids: list[str]) -> Any:
+    """The body without everything that is not needed to break the same rules."""
+    done = False
+    while not done:
+        done = True
+        for smaller in _without_one(body):
+            now = {rule for rule, _ in broken(found, smaller, view)}
+            if now == set(ids) and accepts(model, smaller):
+                body, done = smaller, False
+                break
+    return body
+
+
+def _without_one(value: Any) -> Iterator[Any]:
+    """The value with one member or item less, at any depth."""
+    if isinstance(value, dict):
+        for key in value:
+            yield {k: v for k, v in value.items() if k != key}
+        for key, inner in value.items():
+            yield from ({**value, key: smaller} for smaller in _without_one(inner))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield value[:i] + value[i + 1 :]
+            yield from ([*value[:i], smaller, *value[i + 1 :]] for smaller in _without_one(inner))
+
+
+def make() -> str:
+    """The text of the table."""
+    table = {
+        vendor: {
+            rule: row(vendor, name, member) for rule, (name, member) in members(vendor).items()
+        }
+        for vendor in VENDORS
+    }
+    return _HEAD + yaml.safe_dump(table, sort_keys=False, width=110, default_flow_style=None)
+
+
+if __name__ == "__main__":
+    TABLE.write_text(make(), "utf-8")

@@ -1,0 +1,145 @@
+"""The JSON Schemas for editors say what the generator itself goes by."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from adwright.config import find_config
+from adwright.lint.shapes import PLACES, SHAPES
+from adwright.problems import UsageError
+from adwright.schemas import SCHEMAS, file_of, text_of
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).parents[1]
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(file_of(name).read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_files_are_up_to_date(name: str) -> None:
+    assert file_of(name).read_text("utf-8") == text_of(name), "run `python -m adwright.schemas`"
+    Draft202012Validator.check_schema(json.loads(text_of(name)))
+
+
+# -- [tool.adwright] -------------------------------------------------------------------------------
+
+CLIENT = {"name": "shop", "class": "Shop", "spec": "shop.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("table", "good"),
+    [
+        ({"output": "out"}, True),
+        ({"output": "out", "clients": []}, True),
+        ({"output": "out", "clients": [CLIENT]}, True),
+        ({"output": "out", "clients": [{**CLIENT, "root": ".", "overlays": ["o.yaml"]}]}, True),
+        ({}, False),
+        ({"output": ""}, False),
+        ({"output": 1}, False),
+        ({"output": "out", "client": []}, False),
+        ({"output": "out", "clients": [{**CLIENT, "klass": "Shop"}]}, False),
+        ({"output": "out", "clients": [{"name": "shop", "class": "Shop"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "name": "_runtime"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "name": "errors"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "name": "my-shop"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "name": "class"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "class": "1Shop"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "spec": ""}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "root": 1}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "overlays": "o.yaml"}]}, False),
+        ({"output": "out", "clients": [{**CLIENT, "overlays": [""]}]}, False),
+    ],
+)
+def test_the_configuration_is_judged_as_it_is_read(
+    table: dict[str, Any], good: bool, tmp_path: Path
+) -> None:
+    assert validator("config").is_valid(table) == good
+    (tmp_path / "pyproject.toml").write_text(_toml(table), "utf-8")
+    try:
+        find_config(tmp_path)
+    except UsageError:
+        assert not good
+    else:
+        assert good
+
+
+def _toml(table: dict[str, Any]) -> str:
+    lines = ["[tool.adwright]"]
+    lines += [f"{key} = {json.dumps(value)}" for key, value in table.items() if key != "clients"]
+    for client in table.get("clients", []):
+        lines += [
+            "[[tool.adwright.clients]]",
+            *(f"{k} = {json.dumps(v)}" for k, v in client.items()),
+        ]
+    return "\n".join(lines)
+
+
+def test_this_project_is_configured_well() -> None:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["adwright"]
+    assert [error.message for error in validator("config").iter_errors(table)] == []
+
+
+# -- extensions ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "specs").glob("*/*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}"
+)
+def test_the_specs_are_written_well(path: Path) -> None:
+    errors = validator("extensions").iter_errors(yaml.safe_load(path.read_text("utf-8")))
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def _cases(kind: str) -> list[Path]:
+    return sorted((ROOT / "tests/lint/extension-shape").glob(f"{kind}*.yaml"))
+
+
+@pytest.mark.parametrize("path", _cases("good"), ids=lambda path: path.stem)
+def test_what_lint_takes_is_valid(path: Path) -> None:
+    assert validator("extensions").is_valid(yaml.safe_load(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", _cases("bad"), ids=lambda path: path.stem)
+def test_what_lint_finds_is_not_valid(path: Path) -> None:
+    assert not validator("extensions").is_valid(yaml.safe_load(path.read_text("utf-8")))
+
+
+def test_an_extension_is_known_where_it_may_stand_and_nowhere_else() -> None:
+    kinds = json.loads(text_of("extensions"))["$defs"]
+    for name in SHAPES:
+        for kind, schema in kinds.items():
+            if "properties" not in schema or kind in SHAPES:
+                continue
+            allowed = name not in PLACES or kind.replace("-", " ") in PLACES[name]
+            assert (schema["properties"][name] is not False) == allowed, (name, kind)
+
+
+def test_every_extension_has_words_for_hovering() -> None:
+    kinds = json.loads(text_of("extensions"))["$defs"]
+    assert all(kinds[name]["description"].endswith(".") for name in SHAPES)
+
+
+def test_values_and_names_are_not_taken_for_extensions() -> None:
+    document = {
+        "paths": {
+            "/a": {
+                "get": {
+                    "responses": {
+                        "200": {"content": {"application/json": {"example": {"x-access": 1}}}}
+                    }
+                }
+            },
+            "x-own": {"get": {"x-retry-safe": "yes"}},
+        },
+        "components": {"schemas": {"A": {"properties": {"x-access": {"type": "string"}}}}},
+    }
+    assert validator("extensions").is_valid(document)
+    document["components"] = {"schemas": {"A": {"properties": {"b": {"x-access": "no"}}}}}
+    assert not validator("extensions").is_valid(document)

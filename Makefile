@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test types lint snapshots corpus clean
+.PHONY: help generate test types lint snapshots corpus bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make lint        ruff: rules and format"
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
+	@echo "make bench       measure against other clients and generators"
 	@echo "make clean       remove .venv, caches and build output"
 
 generate: $(STAMP)
@@ -52,6 +53,21 @@ $(STAMP): pyproject.toml .ci/constraints.txt
 corpus: $(STAMP)
 	@$(BIN)/python -m tests.corpus.run $(if $(CORPUS),--folder $(CORPUS)) $(IDS)
 
+# Others' generators get an environment of their own, so that nothing of theirs comes into .venv.
+#   make bench BENCHMARKS=calls     one of them; benchmarks/peers.py needs a folder, see there
+BENCH_VENV := .bench-venv
+BENCH_STAMP := $(BENCH_VENV)/installed.stamp
+BENCHMARKS ?= calls in_step rules
+
+bench: $(BENCH_STAMP)
+	@for each in $(wildcard $(BENCHMARKS:%=benchmarks/%.py)); do \
+		echo "== $$each"; $(BENCH_VENV)/bin/python $$each || exit; done
+
+$(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
+	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[generate]'
+	@touch $@
+
 clean:
-	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find generator generated templates tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -273,9 +273,7 @@ def ours(document: Path, url: str, stack: ExitStack) -> Client:
         "Ours",
     )
     client = stack.enter_context(importlib.import_module("ours").Ours(token=TOKEN, base_url=url))
-    return Client(
-        OURS, lambda: client.campaigns.get_campaign(7), lambda: client.campaigns.list_campaigns()
-    )
+    return Client(OURS, lambda: client.campaigns.get_campaign(7), client.campaigns.list_campaigns)
 
 
 def openapi_python_client(document: Path, url: str, stack: ExitStack) -> Client:
@@ -327,7 +325,7 @@ def datamodel_code_generator(document: Path, url: str, stack: ExitStack) -> Clie
     return Client(
         "datamodel-code-generator",
         lambda: client.campaigns.get_campaign(id=7),
-        lambda: client.campaigns.list_campaigns(),
+        client.campaigns.list_campaigns,
     )
 
 

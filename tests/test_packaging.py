@@ -188,7 +188,7 @@ def test_wheel_marks_packages_as_typed(contents: dict[str, bytes], package: str)
 def test_wheel_metadata(contents: dict[str, bytes]) -> None:
     entry_points = configparser.ConfigParser()
     entry_points.read_string(contents[f"adwright-{VERSION}.dist-info/entry_points.txt"].decode())
-    assert dict(entry_points["console_scripts"]) == {"adwright": "adwright.cli:main"}
+    assert dict(entry_points["console_scripts"]) == {"adwright": "adwright.__main__:main"}
     assert f"adwright-{VERSION}.dist-info/licenses/LICENSE" in contents
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from adwright.document.source import is_array
 from adwright.document.source import is_array, is_object
 from adwright.problems import UsageError
 

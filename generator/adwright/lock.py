@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -111,8 +112,7 @@ def generator_hash() -> str:
     """The hash of all that shapes output besides the spec: this generator and its templates."""
     from adwright.places import templates_folder
 
-    folder = templates_folder()
-    return digest("\n".join([code_hash(), *_hashes(folder, sorted(folder.rglob("*")))]))
+    return digest("\n".join([code_hash(), *_hashes(templates_folder())]))
 
 
 @cache
@@ -121,17 +121,26 @@ def code_hash() -> str:
 
     Templates are not in it: they are read at every build, code is read once.
     """
-    folder = Path(__file__).parent
-    files = (path for path in sorted(folder.rglob("*")) if "_templates" not in path.parts)
-    libraries = (f"{name} {version(name)}" for name in _SHAPES_OUTPUT)
-    return digest("\n".join([__version__, *libraries, *_hashes(folder, files)]))
+    libraries = (f"{name} {_version(name)}" for name in _SHAPES_OUTPUT)
+    return digest("\n".join([__version__, *libraries, *_hashes(Path(__file__).parent)]))
 
 
-def _hashes(folder: Path, files: Iterable[Path]) -> Iterable[str]:
-    for path in files:
-        if path.suffix in (".py", ".j2") and path.is_file():
-            yield path.relative_to(folder).as_posix()
-            yield digest(path.read_bytes())
+def _version(name: str) -> str:
+    """The version of a distribution, without parsing all else that is said of it."""
+    said = distribution(name).read_text("METADATA") or ""
+    return next((line for line in said.splitlines() if line.startswith("Version:")), "")
+
+
+def _hashes(folder: Path) -> Iterable[str]:
+    """The paths and hashes of the files below a folder that shape output."""
+    for path, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in ("__pycache__", "_templates"))
+        for name in sorted(files):
+            if name.endswith((".py", ".j2")):
+                file = os.path.join(path, name)
+                yield os.path.relpath(file, folder).replace(os.sep, "/")
+                with open(file, "rb") as opened:
+                    yield digest(opened.read())
 
 
 def file_hash(path: Path) -> str | None:

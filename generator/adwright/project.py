@@ -295,10 +295,11 @@ def _checked(
     parts: Sequence[Part], lock: Lock, built: Mapping[str, Built], every: Sequence[str] | None
 ) -> Checked:
     found: list[tree.Drift] = []
+    hash_ = generator_hash()
     for part in parts:
         entry = lock.entries.get(part.name)
         wanted = _wanted(entry, built.get(part.name))
-        found += tree.drift(part.output, part.roots, wanted, entry, _reason(part, entry))
+        found += tree.drift(part.output, part.roots, wanted, entry, _reason(part, entry, hash_))
     for name in _left(lock, every):
         found += tree.drift(parts[0].output, (), {}, lock.entries[name], "stale")
     return Checked(tuple(sorted(found)))
@@ -356,8 +357,8 @@ def _same_outputs(part: Part, entry: Entry | None) -> bool:
     )
 
 
-def _reason(part: Part, entry: Entry | None) -> tree.State:
+def _reason(part: Part, entry: Entry | None, generator: str) -> tree.State:
     """Why files that we wrote may differ from what is wanted now."""
     made_alike = entry is not None and entry.settings == part.settings and _same_spec(part, entry)
-    other_generator = entry is not None and entry.generator != generator_hash()
+    other_generator = entry is not None and entry.generator != generator
     return "generator" if made_alike and other_generator else "stale"

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from adwright.api.media import is_lines, schema_of
+from adwright.api.media import is_lines, is_raw, schema_of
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
@@ -299,6 +299,8 @@ class _Given:
         form = operation.body.media.raw.startswith(("multipart/", "application/x-www-form"))
         if form and not isinstance(value, dict):
             value = {"file": b"bytes" if "multipart" in operation.body.media.raw else "text"}
+        if is_raw(operation.body.media.raw) and not isinstance(value, str | bytes):
+            value = b"bytes"  # nothing but the server reads what is neither JSON nor a form
         arguments = {a.key: a.name for a in operation.arguments if a.place in ("field", "body")}
         if operation.body.fields is None:
             self.arguments[arguments.popitem()[1]] = value
@@ -306,8 +308,8 @@ class _Given:
             for item in operation.body.fields:
                 if item.wire.raw in value:
                     self.arguments[arguments[item.name]] = value[item.wire.raw]
-            if not value:
-                return
+            if not value and (form or not operation.body.required):
+                return  # a form without members is no body at all
         self.body = value
 
     def form_pairs(self) -> wire.Pairs:

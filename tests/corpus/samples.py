@@ -78,6 +78,12 @@ class Sampler:
                 result[key] = value
         return result
 
+    def _contradicts(self, schema: Any) -> bool:
+        """Whether an `allOf` asks for a type and for null at once, which no value is."""
+        parts = schema.get("allOf", ()) if isinstance(schema, dict) else ()
+        null = [_is_null(self.flat(part)) for part in parts]
+        return any(null) and not all(null)
+
     def _target(self, ref: str) -> Any:
         return node_at(self.root, path_of(ref) or ())
 
@@ -125,7 +131,7 @@ class Sampler:
             if (wanted or name in required)
             and child is not False
             and not self.flat(child).get(unwanted)
-            if name not in others
+            if name not in others and (name in required or not self._contradicts(child))
         }
         extra = flat.get("additionalProperties")
         missing = required - made.keys() - flat.get("properties", {}).keys()

@@ -39,4 +39,7 @@ components:
 def test_each_use_takes_its_own_members(generate: Callable[..., Package]) -> None:
     package = generate(SPEC)
     assert package.send("x.alone", {"channel": "c"}).json == {"channel": "c"}
-    assert package.send("x.more", {"address": "a", "role": "r"}).json == {"address": "a", "role": "r"}
+    assert package.send("x.more", {"address": "a", "role": "r"}).json == {
+        "address": "a",
+        "role": "r",
+    }

@@ -17,8 +17,6 @@ from .shapes import is_sequence
 if TYPE_CHECKING:
     import httpx
     from pydantic.experimental.missing_sentinel import MISSING as MISSING
-
-    from .rules import Rule
 else:
     try:
         from pydantic import MISSING as MISSING
@@ -45,8 +43,8 @@ class _Model(BaseModel):
     __additional_properties__: ClassVar[bool] = False
     """Whether the description allows members that it does not name."""
 
-    __rules__: ClassVar[tuple[Rule, ...]] = ()
-    """The business rules of objects of this class, checked when one is sent."""
+    __rules__: ClassVar[tuple[object, ...]] = ()
+    """The business rules of objects of this class (`rules.Rule`), checked when one is sent."""
 
 
 class RequestModel(_Model):

@@ -1,0 +1,219 @@
+"""Rules shown to people: in the rules module, in docstrings, by `adwright rules`; and what is not checked, by lint."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from adwright.cli import app
+from adwright.document.load import load
+from adwright.document.upgrade import upgrade
+from adwright.rulelist import uncompiled
+from conftest import Generate
+from support import spec_data, write_spec
+from typer.testing import CliRunner
+
+from .test_calls import CAMPAIGNS
+from .test_conditions import ORDERS
+
+
+def doc_of(text: str, model: str, field: str) -> str:
+    """The string under a field of a class."""
+    [cls] = [n for n in ast.parse(text).body if isinstance(n, ast.ClassDef) and n.name == model]
+    for node, after in zip(cls.body, [*cls.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == field:
+            assert isinstance(after, ast.Expr)
+            return str(ast.literal_eval(after.value))
+    raise LookupError(field)
+
+
+def test_rules_stand_as_data_beside_the_models(generate: Generate) -> None:
+    package = generate(CAMPAIGNS)
+    assert """\
+BUDGET_RULES: tuple[Rule, ...] = (
+    Rule(
+        "budget-currency-required",
+        "currency is required when class is money.",
+        when={"class": Equals("money")},
+        then={"currency": GIVEN},
+        source="guide#Budgets",
+    ),
+    Rule(
+        "budget-currency-only",
+        "currency is only valid when class is money.",
+        when={"class": Not(Equals("money"))},
+        then={"currency": ABSENT},
+    ),
+    Rule(
+        "budget-token-ignored",
+        "apiToken is ignored when class is views.",
+        when={"class": Equals("views")},
+        then={"apiToken": ABSENT},
+        warns=True,
+    ),
+)
+\"\"\"What is checked in BudgetCreate and BudgetUpdate before it is sent.\"\"\"
+""" in package.text("rules.py")
+    assert "    __rules__ = rules.BUDGET_RULES\n" in package.text("models.py")
+    assert "    rules=rules.CAMPAIGNS_LIST_RULES,\n" in package.text("resources/campaigns.py")
+    assert 'when={("ids[]",): Count(at_least=2)},' in package.text("rules.py")
+    assert 'then=Compare("startTime", "<=", "endTime"),' in package.text("rules.py")
+
+
+def test_a_field_says_which_rules_ask_something_of_it(generate: Generate) -> None:
+    text = generate(CAMPAIGNS).text("models.py")
+    assert doc_of(text, "BudgetCreate", "currency") == (
+        "Rules:\n"
+        "    - currency is required when class is money. (budget-currency-required)\n"
+        "    - currency is only valid when class is money. (budget-currency-only)\n"
+        "    "
+    )
+    ignored = "apiToken is ignored when class is views. (only warns: budget-token-ignored)"
+    assert ignored in " ".join(doc_of(text, "BudgetUpdate", "api_token").split())
+    assert "Rules:" not in text[text.index("class Budget(") : text.index("class BudgetCreate(")]
+
+
+def test_a_nested_rule_is_told_at_the_member_that_holds_the_field(generate: Generate) -> None:
+    spec = yaml.safe_load(ORDERS)
+    rule = {"required": ["kind"], "properties": {"kind": {"const": "sale"}}}
+    then = {"properties": {"buyer": {"required": ["name"]}}}
+    spec["components"]["schemas"]["Order"]["allOf"] = [
+        {
+            "x-rule": {"id": "buyer-named", "says": "buyer.name is required in a sale."},
+            "if": rule,
+            "then": then,
+        }
+    ]
+    text = generate(spec).text("models.py")
+    assert "buyer.name is required in a sale. (buyer-named)" in doc_of(text, "Order", "buyer")
+
+
+def run(tmp_path: Path, spec: Any, *arguments: str) -> tuple[int, str, str]:
+    """Run `adwright rules` on a document."""
+    path = write_spec(tmp_path, spec)
+    result = CliRunner().invoke(app, ["rules", "--spec", str(path), *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_command_lists_each_rule_once(tmp_path: Path) -> None:
+    code, stdout, _ = run(tmp_path, CAMPAIGNS, "--format", "json")
+    assert code == 0
+    rows = {row["id"]: row for row in json.loads(stdout)["rules"]}
+    assert [*rows] == [
+        "budget-currency-required",
+        "budget-currency-only",
+        "budget-token-ignored",
+        "campaign-times",
+        "cap-period-required",
+        "list-offset-or-page",
+        "list-ids-sorted",
+    ]
+    assert rows["budget-currency-required"] == {
+        "id": "budget-currency-required",
+        "warns": False,
+        "says": "currency is required when class is money.",
+        "on": ["BudgetCreate", "BudgetUpdate"],
+        "fields": ["currency"],
+        "source": "guide#Budgets",
+        "status": "documented",
+        "note": None,
+    }
+    assert rows["budget-token-ignored"]["warns"]
+    assert rows["list-ids-sorted"]["on"] == ["campaigns.list"]
+
+
+def test_the_command_prints_a_table(tmp_path: Path) -> None:
+    code, stdout, _ = run(tmp_path, CAMPAIGNS)
+    assert code == 0
+    for words in (
+        "budget-token-ignored",
+        "(only warns)",
+        "currency is required when class is money.",
+        "(guide#Budgets)",
+    ):
+        assert words in stdout
+
+
+def unchecked(tmp_path: Path, spec: Any) -> list[str]:
+    """What is said of the conditions that are not checked."""
+    problems = uncompiled(upgrade(load(write_spec(tmp_path, spec))))
+    assert all(problem.location.line > 1 for problem in problems)
+    return [f"{problem.location.pointer}: {problem.message}" for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("member", "message"),
+    [
+        ("{propertyNames: {pattern: ^a}}", "/propertyNames: propertyNames cannot be checked"),
+        (
+            "{if: {patternProperties: {a: true}}, then: {required: [note]}}",
+            "/if/patternProperties: patternProperties",
+        ),
+        (
+            "{properties: {tags: {const: [a]}}}",
+            "/properties/tags: a condition can only compare with single values",
+        ),
+        (
+            "{properties: {note: {pattern: '(?<n'}}}",
+            "/properties/note/pattern: Python cannot read this pattern",
+        ),
+        (
+            "{x-compare: {left: price, operator: '=', right: count}}",
+            "/x-compare: x-compare cannot be read",
+        ),
+        (
+            "{$ref: '#/components/schemas/Loop'}",
+            ": a condition that contains itself cannot be checked",
+        ),
+    ],
+)
+def test_what_cannot_be_compiled_is_said(tmp_path: Path, member: str, message: str) -> None:
+    spec = spec_data(ORDERS)
+    spec["components"]["schemas"]["Loop"] = {"not": {"$ref": "#/components/schemas/Loop"}}
+    rule = {"x-rule": {"id": "the-rule", "says": "No."}, **yaml.safe_load(member)}
+    spec["components"]["schemas"]["Order"]["allOf"] = [rule]
+    [said] = [s for s in unchecked(tmp_path, spec) if "/schemas/Order/" in s or "Loop" in s]
+    assert message in said
+    code, _, stderr = run(tmp_path / "again", spec)
+    assert code == 0
+    assert message.rpartition(": ")[2] in stderr
+
+
+def test_a_rule_where_no_request_comes_by_is_said(tmp_path: Path) -> None:
+    spec = spec_data(ORDERS)
+    rule = {"x-rule": {"id": "the-rule", "says": "No."}, "required": ["name"]}
+    spec["components"]["schemas"]["Alone"] = {
+        "type": "object",
+        "properties": {"name": {}},
+        "allOf": [rule],
+    }
+    assert unchecked(tmp_path, spec) == [
+        "/components/schemas/Alone/allOf/0: this rule is never checked"
+    ]
+
+
+def test_a_spec_without_such_rules_has_none_unchecked(tmp_path: Path) -> None:
+    assert unchecked(tmp_path, CAMPAIGNS) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["yes", {"id": "x"}, [{"says": "No id."}], [{"x-rule": "priced"}]]
+)
+def test_warnings_of_another_shape_are_ignored(generate: Generate, value: Any) -> None:
+    spec = yaml.safe_load(ORDERS)
+    spec["components"]["schemas"]["Order"]["x-warn"] = value
+    package = generate(spec)
+    assert package.models.Order.__rules__ == ()
+    assert any("x-warn" in warning and "ignored" in warning for warning in package.warnings)
+
+
+@pytest.mark.parametrize("value", ["priced", True, ["id"], {"name": "x"}])
+def test_names_of_another_shape_are_no_names(generate: Generate, value: Any) -> None:
+    spec = yaml.safe_load(ORDERS)
+    member = {"x-rule": value, "dependentRequired": {"price": ["count"]}}
+    spec["components"]["schemas"]["Order"]["allOf"] = [member]
+    assert [rule.id for rule in generate(spec).models.Order.__rules__] == ["dependentRequired"]

@@ -56,7 +56,7 @@ def check(model: BaseModel, *, leave_out: Left = (), warned: bool = False) -> li
     Returns:
         All violations, with rule id, path, values, sentence and source.
     """
-    found = violations(model, leave_out=leave_out)
+    found = violations(model, leave_out=_ids(leave_out))
     return [each for each in found if warned or not each.warns]
 
 
@@ -92,6 +92,7 @@ def judge(
         body: What the body is written from, None without one.
         leave_out: Ids of rules that do not count.
     """
+    leave_out = _ids(leave_out)
     asked = (rule for rule in operation.rules if rule.id not in leave_out)
     broken = (rule for rule in asked if not rule.bind(None)(parameters))
     found = [_violation(rule, parameters, ()) for rule in broken]
@@ -109,6 +110,11 @@ def judge(
 def _leads(part: Parameter | Body) -> bool:
     """Whether a part of a request may hold objects with rules."""
     return may_lead(part.type)
+
+
+def _ids(leave_out: Left) -> Left:
+    """The ids of rules; a single one may be given as it is."""
+    return (leave_out,) if isinstance(leave_out, str) else leave_out
 
 
 def warn(violation: Violation) -> None:

@@ -178,7 +178,13 @@ def test_an_update_is_judged_by_what_it_sends(package: Package) -> None:
 
 
 @pytest.mark.parametrize(
-    "off", [False, {"budget-currency-required"}, ("budget-currency-required", "x")]
+    "off",
+    [
+        False,
+        {"budget-currency-required"},
+        ("budget-currency-required", "x"),
+        "budget-currency-required",
+    ],
 )
 def test_rules_are_turned_off_for_a_client(package: Package, off: Any) -> None:
     package.server.play((201, {}))
@@ -199,6 +205,11 @@ def test_a_call_turns_on_what_the_client_turned_off(package: Package) -> None:
     refused(
         package, {"budget": {"class": "money"}}, options=options, settings={"check_rules": False}
     )
+
+
+def test_an_id_is_a_whole_id(package: Package) -> None:
+    for off in ("budget-currency-required-2", "budget"):
+        refused(package, {"budget": {"class": "money"}}, settings={"check_rules": off})
 
 
 def test_a_rule_left_out_leaves_the_others(package: Package) -> None:

@@ -217,3 +217,40 @@ def test_names_of_another_shape_are_no_names(generate: Generate, value: Any) -> 
     member = {"x-rule": value, "dependentRequired": {"price": ["count"]}}
     spec["components"]["schemas"]["Order"]["allOf"] = [member]
     assert [rule.id for rule in generate(spec).models.Order.__rules__] == ["dependentRequired"]
+
+
+HOSTILE = '"""\\\\\n{{ 7*7 }}{% raw %}#\u202e\'); import os; ("'
+
+
+def test_hostile_text_in_rules_stays_text(generate: Generate) -> None:
+    """Everything a rule takes from the document is a literal, and means what it says."""
+    schema = {
+        "type": "object",
+        "properties": {HOSTILE: {"type": "string"}, "plain": {"type": "string"}},
+        "allOf": [
+            {
+                "x-rule": {"id": f"id {HOSTILE}", "says": f"Not {HOSTILE}."},
+                "x-source": f"guide#{HOSTILE}",
+                "if": {"required": [HOSTILE], "properties": {HOSTILE: {"const": HOSTILE}}},
+                "then": {
+                    "required": ["plain"],
+                    "properties": {
+                        "plain": {"pattern": "^[\"'\\\\]{{3}}#", "enum": [HOSTILE, "'''"]}
+                    },
+                },
+            }
+        ],
+    }
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+    post = {"operationId": "send", "requestBody": {"content": content}, "responses": {}}
+    package = generate(
+        {"paths": {"/x": {"post": post}}, "components": {"schemas": {"Thing": schema}}}
+    )
+    [rule] = package.models.Thing.__rules__
+    assert rule.id == f"id {HOSTILE}"
+    assert rule.source == f"guide#{HOSTILE}"
+    check = package.module("rules").check
+    [violation] = check(package.models.Thing.model_validate({HOSTILE: HOSTILE}))
+    assert (violation.rule, violation.path) == (rule.id, "plain")
+    assert violation.message == f"Not {HOSTILE}."
+    assert check(package.models.Thing.model_validate({HOSTILE: "x"})) == []

@@ -208,7 +208,7 @@ def test_what_is_not_json_is_always_refused(text: str, strict: bool) -> None:
         (b'{"id": 1}', {"content-type": "application/problem+json"}),
         (b'\xef\xbb\xbf{"id": 1}', {"content-type": "application/json"}),
         ('{"id": 1}'.encode("utf-16"), {"content-type": "application/json"}),
-        (gzip.compress(b'{"id": 1}'), {"content-encoding": "gzip"}),
+        (gzip.compress(b'{"id": 1}', mtime=0), {"content-encoding": "gzip"}),
     ],
 )
 def test_wrong_or_missing_content_types(content: bytes, headers: dict[str, str]) -> None:

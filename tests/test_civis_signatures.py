@@ -68,7 +68,9 @@ def printed(method: object) -> str:
     return " ".join(parts[:-1] if parts[-1:] == ["*"] else parts)
 
 
-@pytest.mark.parametrize("client", [Civis(api_key="k"), AsyncCivis(api_key="k")], ids=["sync", "async"])
+@pytest.mark.parametrize(
+    "client", [Civis(api_key="k"), AsyncCivis(api_key="k")], ids=["sync", "async"]
+)
 @pytest.mark.parametrize(("name", "arguments"), TABLE, ids=[name for name, _ in TABLE])
 def test_signature(client: Civis | AsyncCivis, name: str, arguments: str) -> None:
     assert printed(getattr(client.media, name)) == arguments

@@ -26,7 +26,9 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
             _patch(monkeypatch, getattr(package, prefix + name), vendor, double, bool(prefix))
 
 
-def _patch(monkeypatch: pytest.MonkeyPatch, cls: Any, vendor: str, double: Any, is_async: bool) -> None:
+def _patch(
+    monkeypatch: pytest.MonkeyPatch, cls: Any, vendor: str, double: Any, is_async: bool
+) -> None:
     original = cls.__init__
 
     def init(self: Any, **settings: Any) -> None:

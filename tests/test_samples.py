@@ -22,8 +22,15 @@ CONFIG = find_config(Path(__file__).resolve().parent)
 def operations(vendor: str) -> dict[str, Any]:
     """The generated operations of a client, by id."""
     package = import_module(f"adclients.{vendor}.resources")
-    modules = [import_module(f"{package.__name__}.{info.name}") for info in iter_modules(package.__path__)]
-    found = [value for module in modules for value in vars(module).values() if type(value).__name__ == "Operation"]
+    modules = [
+        import_module(f"{package.__name__}.{info.name}") for info in iter_modules(package.__path__)
+    ]
+    found = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if type(value).__name__ == "Operation"
+    ]
     return {operation.id: operation for operation in found}
 
 
@@ -68,5 +75,7 @@ def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: 
 
 
 def test_there_are_samples_of_every_document_that_prints_some() -> None:
-    counts = {target.name: sum(p.values[0] == target.name for p in SAMPLES) for target in CONFIG.targets}
+    counts = {
+        target.name: sum(p.values[0] == target.name for p in SAMPLES) for target in CONFIG.targets
+    }
     assert counts == {"freewheel": 0, "civis": 0, "clearline": 17, "iqm": 26}

@@ -17,7 +17,7 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.problems import Problem, SpecError, UsageError
-from adwright.report import answer, print_checked, print_generated
+from adwright.report import print_checked, print_generated
 
 USAGE, BAD_SPEC = 2, 3
 
@@ -69,7 +69,8 @@ def generate(
         str | None, typer.Option("--class", help="With --spec: the client class.")
     ] = None,
     root: Annotated[
-        Path | None, typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's.")
+        Path | None,
+        typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's."),
     ] = None,
     overlay: Annotated[
         list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
@@ -310,11 +311,3 @@ def _working(what: str) -> Generator[None]:
 
     with Console(stderr=True).status(f"{what} ..."):
         yield
-
-
-def main() -> None:
-    """Run the command line."""
-    code = answer(sys.argv[1:])
-    if code is not None:
-        sys.exit(code)
-    app()

@@ -115,7 +115,14 @@ def one_off(
     for name in (package, client):
         _identifier(name, "--package" if name == package else "--class")
     return Target(
-        package, client, spec, output, shared=False, origin=spec.name, root=root, overlays=(*overlays,)
+        package,
+        client,
+        spec,
+        output,
+        shared=False,
+        origin=spec.name,
+        root=root,
+        overlays=(*overlays,),
     )
 
 

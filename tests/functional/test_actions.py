@@ -14,13 +14,15 @@ paths:
       tags: [tags]
       x-pagination: {style: page, page: page}
       parameters: [{name: page, in: query, schema: {type: integer}}]
-      responses: {'200': &many {description: Tags., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Tag'}}}}}}
+      responses: {'200': {description: Tags.,
+        content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Tag'}}}}}}
   /tags/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
     get:
       operationId: tags.get
       tags: [tags]
-      responses: {'200': &one {description: The tag., content: {application/json: {schema: {$ref: '#/components/schemas/Tag'}}}}}
+      responses: {'200': &one {description: The tag.,
+        content: {application/json: {schema: {$ref: '#/components/schemas/Tag'}}}}}
     patch:
       operationId: tags.patch
       tags: [tags]

@@ -14,9 +14,11 @@ paths:
     post:
       operationId: jobs.post_runs
       tags: [jobs]
-      x-wait: {operation: jobs.get_runs, arguments: {id: id, run_id: $.id}, state: status.name, done: [ready], failed: [broken]}
+      x-wait: {operation: jobs.get_runs, arguments: {id: id, run_id: $.id}, state: status.name,
+        done: [ready], failed: [broken]}
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-      responses: {'202': {description: Started., content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
+      responses: {'202': {description: Started.,
+        content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
   /jobs/{id}/runs/{run_id}:
     get:
       operationId: jobs.get_runs
@@ -25,7 +27,8 @@ paths:
         - {name: id, in: path, required: true, schema: {type: integer}}
         - {name: run_id, in: path, required: true, schema: {type: integer}}
         - {name: verbose, in: query, schema: {type: boolean}}
-      responses: {'200': {description: The run., content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
+      responses: {'200': {description: The run.,
+        content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
 components:
   schemas:
     Run: {type: object, required: [id], properties: {id: {type: integer}, error: {type: string},
@@ -72,7 +75,14 @@ def test_gives_up_at_the_deadline(runs: Package) -> None:
 
 def test_signature_and_docstring(runs: Package) -> None:
     method = runs.client().jobs.wait_runs
-    assert [*inspect.signature(method).parameters] == ["id", "run_id", "interval", "deadline", "on_progress", "options"]
+    assert [*inspect.signature(method).parameters] == [
+        "id",
+        "run_id",
+        "interval",
+        "deadline",
+        "on_progress",
+        "options",
+    ]
     assert "`post_runs` started" in inspect.getdoc(method)
 
 

@@ -150,7 +150,7 @@ LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20))
 resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
-from adwright.cli import main
+from adwright.__main__ import main
 sys.argv[0] = "adwright"
 main()
 """

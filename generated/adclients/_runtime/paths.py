@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from .shapes import is_mapping, is_sequence
@@ -35,16 +34,10 @@ def _member(value: object, step: str) -> object:
     model: Any = type(value)
     if not hasattr(model, "model_fields"):
         return None
-    name = _attributes(model).get(step)
+    from .members import attributes  # a model is there, so pydantic is loaded
+
+    name = attributes(model).get(step)
     if name is not None:
         return getattr(value, name, None)
     extra: Mapping[str, object] = getattr(value, "model_extra", None) or {}
     return extra.get(step)
-
-
-@cache
-def _attributes(model: Any) -> dict[str, str]:
-    """The attribute behind each wire name of a model."""
-    if not model.__pydantic_complete__:  # else a reference to a later class hides the aliases
-        model.model_rebuild()
-    return {field.alias or name: name for name, field in model.model_fields.items()}

@@ -91,7 +91,7 @@ def _data_of(event: Node) -> Node:
     if properties is None or "data" not in properties or not properties.value.keys() <= _EVENT:
         return event
     data = properties["data"].resolve()
-    return data["contentSchema"] if "contentSchema" in data else data
+    return data.get("contentSchema") or data
 
 
 def encodings_of(entry: Node) -> tuple[Encoding, ...]:

@@ -57,7 +57,6 @@ CLASS_BODY = frozenset({"cached_property", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
 
-
 def words(text: str) -> list[str]:
     """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
     text = unicodedata.normalize("NFKC", text)

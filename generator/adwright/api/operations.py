@@ -45,7 +45,6 @@ class OperationReader:
         self.document = document
         self.schemas = schemas
         self.rules = RuleReader(schemas)
-        self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
 
@@ -79,7 +78,8 @@ class OperationReader:
 
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
-        parameters = self._parameters(found)
+        nodes = self._parameter_nodes(found)
+        parameters = self._parameters(found, nodes)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self._responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -108,7 +108,7 @@ class OperationReader:
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
             security=self._security(found),
             server=self._server(found),
-            rules=self.rules.of_operation(found.node, self._parameter_nodes(found)),
+            rules=self.rules.of_operation(found.node, nodes),
             streams=_streams(good),
         )
 
@@ -162,8 +162,7 @@ class OperationReader:
         del said["content"]
         nodes[node.value["name"], "query"] = Node(node.document, node.path, said)
 
-    def _parameters(self, found: Found) -> tuple[Parameter, ...]:
-        nodes = self._parameter_nodes(found)
+    def _parameters(self, found: Found, nodes: list[Node]) -> tuple[Parameter, ...]:
         declared = {node.value["name"] for node in nodes if node.value["in"] == "path"}
         result = [self._parameter(node) for node in nodes]
         for name in path_names(found.path):

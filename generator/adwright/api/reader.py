@@ -72,8 +72,8 @@ def read_api(document: Document, client: str = "") -> Reading:
         resources=resources,
         client_operations=client_operations,
     )
-    if schemas.problems or reader.problems:
-        raise SpecError([*schemas.problems, *reader.problems])
+    if schemas.problems:
+        raise SpecError(schemas.problems)
     uncompiled = tuple(sorted({*reader.rules.uncompiled}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
     return Reading(api, tuple(sorted({*doubtful, *uncompiled})), uncompiled)

@@ -49,10 +49,9 @@ class _Use:
     directions: set[Direction] = field(default_factory=set[Direction])
     leads_to: set[Path] = field(default_factory=set[Path])
     own_views: bool = False
-    mentioned: bool = (
-        False  # in a signature or a class; a choice may also be written out where it stands
-    )
     viewful: bool = False
+    # Whether a signature or a class names it; a choice may also be written out where it stands.
+    mentioned: bool = False
 
 
 class Schemas:

@@ -60,7 +60,8 @@ def _findings(document: Document) -> list[tuple[list[str], str]]:
     try:
         for error in islice(validator(document.root).iter_errors(), MOST_FINDINGS):
             found.append(([*map(str, error.absolute_path)], _short(error.message)))
-    except Exception as error:  # what the reader can use may still be too odd, or too deep, for the validator
+    # What the reader can use may still be too odd, or too deep, for the validator.
+    except Exception as error:
         found.append(([], f"{_NOTES[1]} ({type(error).__name__})"))
     return found
 

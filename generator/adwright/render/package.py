@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -108,7 +109,7 @@ class _Renderer:
         for resource in self.api.resources:
             files[f"resources/{resource.name}.py"] = self._resource(resource)
         if self.api.client_operations:
-            files["resources/_client.py"] = self._operations(self.api.client_operations)
+            files["resources/_client.py"] = self._operations()
         return files
 
     def _print(self, template: str, **values: Any) -> str:
@@ -201,15 +202,17 @@ class _Renderer:
         module = docstrings.plain_doc(resource.doc, 0, f"{resource.class_name}.")
         return self._module(module, body, self._own(resource.operations), deeper=".")
 
-    def _operations(self, operations: Sequence[Operation]) -> str:
+    @cached_property
+    def _on_client(self) -> list[PrintedOperation]:
+        """The operations on the client itself, whose data and methods stand in two modules."""
+        inside = self._inside(self.api.client_operations)
+        return [self._operation(o, inside) for o in self.api.client_operations]
+
+    def _operations(self) -> str:
         """The data of operations whose methods stand on the client itself."""
-        inside = self._inside(operations)
-        body = self._print(
-            "operations.py.j2",
-            operations=[self._operation(o, inside) for o in operations],
-        )
+        body = self._print("operations.py.j2", operations=self._on_client)
         module = '"""Operations that stand on the client itself."""'
-        return self._module(module, body, self._own(operations), deeper=".")
+        return self._module(module, body, self._own(self.api.client_operations), deeper=".")
 
     def _testing(self) -> str:
         """The offline double: every operation with its documented example."""
@@ -227,7 +230,6 @@ class _Renderer:
         body = self._print(
             "testing.py.j2",
             client=self.package.client,
-            package=self.package.name,
             modules=[name for name, _ in groups],
             credential=next((keyword for s in self.api.schemes for keyword, _ in s.env), None),
             routes=routes,
@@ -249,10 +251,7 @@ class _Renderer:
             client=self.package.client,
             modes=_MODES,
             resources=api.resources,
-            operations=[
-                print_operation(o, self.annotations, self._inside(api.client_operations))
-                for o in api.client_operations
-            ],
+            operations=self._on_client,
             credentials=credentials,
             service=print_service(api, self.package.name),
             environments=prose.literals(environments),

@@ -89,9 +89,7 @@ class Civis(APIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "api_key": api_key,
-            },
+            credentials={"api_key": api_key},
             base_url=base_url,
             environment=environment,
             timeout=timeout,
@@ -162,9 +160,7 @@ class AsyncCivis(AsyncAPIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "api_key": api_key,
-            },
+            credentials={"api_key": api_key},
             base_url=base_url,
             environment=environment,
             timeout=timeout,

@@ -101,11 +101,7 @@ class ClearLine(APIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "email": email,
-                "password": password,
-            },
+            credentials={"token": token, "email": email, "password": password},
             base_url=base_url,
             environment=environment,
             timeout=timeout,
@@ -177,11 +173,7 @@ class AsyncClearLine(AsyncAPIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "email": email,
-                "password": password,
-            },
+            credentials={"token": token, "email": email, "password": password},
             base_url=base_url,
             environment=environment,
             timeout=timeout,

@@ -100,11 +100,7 @@ class FreeWheel(APIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "username": username,
-                "password": password,
-            },
+            credentials={"token": token, "username": username, "password": password},
             base_url=base_url,
             environment=environment,
             timeout=timeout,
@@ -180,11 +176,7 @@ class AsyncFreeWheel(AsyncAPIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "username": username,
-                "password": password,
-            },
+            credentials={"token": token, "username": username, "password": password},
             base_url=base_url,
             environment=environment,
             timeout=timeout,

@@ -179,7 +179,7 @@ def _routes() -> list[testing.Route]:
                             "totalBudget": 35,
                             "dailyBudget": 36,
                             "endDate": 12312312312,
-                        }
+                        },
                     ],
                     "status": False,
                 },
@@ -319,7 +319,7 @@ def _routes() -> list[testing.Route]:
                                     "owId": 201353,
                                     "timezoneId": 21,
                                     "targetedAudienceIds": [1010324, 1054144, 1060433, 1063317],
-                                }
+                                },
                             ],
                         },
                         {
@@ -346,7 +346,7 @@ def _routes() -> list[testing.Route]:
                                     "owId": 201353,
                                     "timezoneId": 21,
                                     "targetedAudienceIds": [1010324, 1054144, 1060433, 1063317],
-                                }
+                                },
                             ],
                         },
                         {
@@ -374,7 +374,7 @@ def _routes() -> list[testing.Route]:
                                     "owId": 201353,
                                     "timezoneId": 29,
                                     "targetedAudienceIds": None,
-                                }
+                                },
                             ],
                         },
                         {
@@ -402,7 +402,7 @@ def _routes() -> list[testing.Route]:
                                     "owId": 201353,
                                     "timezoneId": 29,
                                     "targetedAudienceIds": None,
-                                }
+                                },
                             ],
                         },
                     ],
@@ -613,7 +613,7 @@ def _routes() -> list[testing.Route]:
                             "CTR": 0,
                             "VCR": 0,
                             "CVR": 0,
-                        }
+                        },
                     ],
                     "totalCount": 2,
                 },

@@ -20,6 +20,7 @@ from adwright.api.types import (
     Type,
     names_in,
 )
+from adwright.render.code import unparsed
 from adwright.render.prose import literal, literals
 
 _EXACT = {
@@ -156,9 +157,9 @@ def _split(text: str) -> list[str]:
     node = ast.parse(text, mode="eval").body
     parts: list[str] = []
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        parts.insert(0, ast.unparse(node.right))
+        parts.insert(0, unparsed(node.right))
         node = node.left
-    return [ast.unparse(node), *parts]
+    return [unparsed(node), *parts]
 
 
 def _names_with_classes(api: Api) -> frozenset[Identifier]:

@@ -1,18 +1,26 @@
-"""black over generated text, file by file."""
+"""black over generated text: over those statements that do not have its shape yet.
+
+Templates print most statements as black would, and black takes long. So each file is taken apart
+into statements, and those that may need it are formatted one by one.
+"""
 
 from __future__ import annotations
 
+import ast
+import re
 from importlib.metadata import version
 
 from adwright.lock import digest
+from adwright.render.code import LINE_LENGTH, width
 from adwright.render.package import FileTree
 from adwright.reuse import AFRESH, Reuse
 
-LINE_LENGTH = 100
+_WHOLE = re.compile(r"""(?:"(?:[^"\\]|\\.)*": )?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.-]+),""")
+"""An item that no line break can make shorter."""
 
 
 def format_files(files: FileTree, reuse: Reuse = AFRESH) -> FileTree:
-    """The files in black's style. Templates print text that needs little of it.
+    """The files in black's style.
 
     Args:
         files: unformatted text by path.
@@ -23,7 +31,7 @@ def format_files(files: FileTree, reuse: Reuse = AFRESH) -> FileTree:
         if not path.endswith(".py"):
             return text
         known = reuse.formatted(path, mark(text))
-        return _format(text) if known is None else known
+        return format_text(text) if known is None else known
 
     return {path: formatted(path, text) for path, text in files.items()}
 
@@ -33,10 +41,82 @@ def mark(text: str) -> str:
     return digest(f"black {version('black')}, {LINE_LENGTH}, py311\n{text}")
 
 
-def _format(text: str) -> str:
+def format_text(text: str) -> str:
+    """A module in black's style."""
+    module = _Module(text.splitlines())
+    module.put(ast.parse(text).body, 0)
+    return "\n".join([*module.out, *module.lines[module.done :]]).rstrip() + "\n"
+
+
+class _Module:
+    """The lines of a module, taken over statement by statement."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.out: list[str] = []
+        self.done = 0
+
+    def put(self, body: list[ast.stmt], depth: int) -> None:
+        """Take over the statements of a block."""
+        for before, node in zip([None, *body], body, strict=False):
+            start = _start(node)
+            self.gap(start, None if before is None else _blanks(before, node, depth))
+            inner = _inner(node)
+            end = _start(inner[0]) if inner else node.end_lineno or node.lineno
+            self.statement(node, start, end, depth)
+            self.put(inner, depth + 1)
+
+    def gap(self, start: int, blanks: range | None) -> None:
+        """Take over what stands between two statements: blank lines, as many as may be, or a comment."""
+        between = self.lines[self.done : start]
+        count = len(between)
+        if blanks is not None and not any(line.strip() for line in between):
+            between = [""] * max(blanks.start, min(count, blanks.stop - 1))
+        self.out += between
+        self.done = start
+
+    def statement(self, node: ast.stmt, start: int, end: int, depth: int) -> None:
+        """Take over a statement, or the head of one."""
+        lines = self.lines[start:end]
+        self.out += lines if _is_shaped(node, lines) else _black(lines, depth)
+        self.done = end
+
+
+def _inner(node: ast.stmt) -> list[ast.stmt]:
+    """The statements inside a statement, if they have lines of their own."""
+    inner: list[ast.stmt] = [*getattr(node, "body", ()), *getattr(node, "orelse", ())]
+    return inner if inner and _start(inner[0]) >= node.lineno else []
+
+
+def _start(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)]) - 1
+
+
+def _blanks(before: ast.stmt, node: ast.stmt, depth: int) -> range:
+    """How many blank lines may stand between two statements."""
+    definitions = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    most = 1 if depth else 2
+    if isinstance(before, definitions) or isinstance(node, definitions):
+        return range(most, most + 1)
+    return range(2 if isinstance(before, ast.Import | ast.ImportFrom) else most + 1)
+
+
+def _is_shaped(node: ast.stmt, lines: list[str]) -> bool:
+    """Whether a statement has black's shape: templates see to that where no line is too long."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True  # a docstring
+    return all(width(line) <= LINE_LENGTH or _WHOLE.fullmatch(line.strip()) for line in lines)
+
+
+def _black(lines: list[str], depth: int) -> list[str]:
+    """Lines as black would have them, that deep in a file. The head of a class or function may stand alone."""
     from black import format_str
     from black.mode import Mode, TargetVersion
 
-    return format_str(
-        text, mode=Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
-    )
+    above = ["    " * level + "class _:" for level in range(depth)]
+    alone = lines[-1].endswith(":")
+    below = ["    " * (depth + 1) + "pass"] if alone else []
+    mode = Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+    text = format_str("\n".join([*above, *lines, *below]) + "\n", mode=mode)
+    return text.splitlines()[depth : -1 if alone else None]

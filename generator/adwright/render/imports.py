@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from adwright.render.code import LINE_LENGTH, exploded
 
 _WHERE = {
     "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING overload",
@@ -64,8 +66,16 @@ def import_block(
         group = (
             2 if module.startswith(".") else 1 if module in ("pydantic", "typing_extensions") else 0
         )
-        lines[group].append(f"from {module} import {', '.join(_sorted(wanted[module]))}")
+        lines[group].append(import_line(module, _sorted(wanted[module])))
     return "\n\n".join("\n".join(group) for group in lines.values() if group)
+
+
+def import_line(module: str, names: Sequence[str], indent: int = 0) -> str:
+    """The import of names from a module."""
+    line = f"from {module} import {', '.join(names)}"
+    if indent + len(line) <= LINE_LENGTH:
+        return line
+    return exploded(f"from {module} import (", names, ")", indent)
 
 
 MODELS = frozenset(_WHERE["_runtime.models"].split())

@@ -27,6 +27,7 @@ from adwright.api.types import (
     Type,
     names_in,
 )
+from adwright.render.code import unparsed
 from adwright.render.prose import literal, literals
 from adwright.reuse import AFRESH, Reuse
 
@@ -106,7 +107,7 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
         alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None
     }
     printed = {
-        alias.name: PrintedAlias(alias, _unparse(typed.inner(aliases[alias.name])))
+        alias.name: PrintedAlias(alias, unparsed(typed.inner(aliases[alias.name])))
         for alias in api.aliases
     }
     return PrintedModels(
@@ -280,7 +281,7 @@ def _print_model(model: Model, typed: _Typed, open_enums: dict[Identifier, str])
         annotation = typed.field(model.name, index)
         if model.view in ("reply", "open"):
             annotation = _OpenEnums(open_enums).visit(annotation)
-        text = _unparse(_Builtins(shadowed).visit(annotation))
+        text = unparsed(_Builtins(shadowed).visit(annotation))
         fields.append(_print_field(item, text, model))
     reply = "ActiveModel" if model.actions else "ReplyModel"
     base = reply if model.view in ("reply", "open") else "RequestModel"
@@ -355,7 +356,3 @@ def _in_order(aliases: list[Alias]) -> list[Alias]:
 
 def _expression(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
-
-
-def _unparse(node: ast.expr) -> str:
-    return ast.unparse(node)

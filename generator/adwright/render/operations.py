@@ -9,8 +9,10 @@ from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, 
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, Type
 from adwright.render.annotations import Annotations
+from adwright.render.code import LINE_LENGTH, call, collection, width
 from adwright.render.docstrings import operation_doc
 from adwright.render.prose import literal
+from adwright.render.service import alternatives
 
 _DEFAULT_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
@@ -25,21 +27,14 @@ class PrintedOperation:
     method: str
     path: Text
     type: str
-    parameters: tuple[str, ...]
-    body: str | None
-    replies: tuple[tuple[Text, str], ...]
-    errors: tuple[tuple[Text, str], ...]
     settings: tuple[tuple[str, str], ...]
-    paged: bool
-    streams: bool
-    signature: str
-    given: str
+    head: Callable[[str], str]
     doc: str
-    returns: Callable[[str], str]
+    call: Callable[[str, bool], str]
     async_type: str | None
-    async_replies: tuple[tuple[Text, str], ...]
+    async_replies: str
     iterator: str | None
-    overloads: Callable[[str], tuple[tuple[str, str], ...]]
+    overloads: Callable[[str], tuple[str, ...]]
 
 
 def print_operation(
@@ -52,7 +47,6 @@ def print_operation(
         annotations: types at module level.
         inside: types inside the class, where methods may shadow builtins.
     """
-    paged = operation.pagination is not None
     item = operation.pagination.item if operation.pagination is not None else operation.result
     in_async = annotations.in_mode("Async")
     own_async = item is not None and annotations.has_modes(item)
@@ -63,23 +57,12 @@ def print_operation(
         method=operation.method,
         path=operation.path,
         type=annotations.result(item) if item is not None else "None",
-        parameters=tuple(_parameter(p, annotations) for p in operation.parameters),
-        body=_body(operation.body, annotations) if operation.body is not None else None,
-        replies=tuple((r.status, _reply(r, annotations)) for r in operation.replies),
-        errors=tuple(
-            (r.status, annotations.checked(r.type))
-            for r in operation.errors
-            if r.type is not None and r.type != ANY
-        ),
-        settings=tuple(_settings(operation)),
-        paged=paged,
-        streams=operation.streams,
-        signature=_signature(operation, inside),
-        given=_given(operation),
+        settings=tuple(_settings(operation, annotations)),
+        head=lambda prefix: _head(operation, prefix, _result(item, prefix, inside), inside),
         doc=operation_doc(operation),
-        returns=lambda prefix: _returns(operation, prefix, _result(item, prefix, inside)),
+        call=lambda prefix, lazy: _call(operation, prefix, own_async and bool(prefix), lazy),
         async_type=in_async.result(item) if item is not None and own_async else None,
-        async_replies=tuple((r.status, _reply(r, in_async)) for r in operation.replies),
+        async_replies=_replies(operation, in_async, ""),
         iterator=operation.pagination.iterator if operation.pagination is not None else None,
         overloads=lambda prefix: _overloads(
             operation, prefix, _result(item, prefix, inside), inside
@@ -107,14 +90,49 @@ def _one_page(prefix: str, item: str) -> str:
 
 def _overloads(
     operation: Operation, prefix: str, result: str, inside: Annotations
-) -> tuple[tuple[str, str], ...]:
-    """Signature and return type by what the argument that asks for an iterator says."""
+) -> tuple[str, ...]:
+    """The method once for each type that the argument which asks for an iterator may have."""
     pager, page = f"{prefix}Pager[{result}]", _one_page(prefix, result)
-    return (
-        (_signature(operation, inside, "Literal[True]"), pager),
-        (_signature(operation, inside, "Literal[False] = False"), page),
-        (_signature(operation, inside, "bool"), f"{pager} | {page}"),
+    cases = (
+        ("Literal[True]", pager),
+        ("Literal[False] = False", page),
+        ("bool", f"{pager} | {page}"),
     )
+    opening = f"def {operation.name}("
+    return tuple(
+        call(opening, _signature(operation, inside, given), f") -> {returns}: ...", 4)
+        for given, returns in cases
+    )
+
+
+def _head(operation: Operation, prefix: str, result: str, annotations: Annotations) -> str:
+    """The first lines of a method."""
+    awaits = prefix and operation.pagination is None and not operation.streams
+    opening = f"{'async ' if awaits else ''}def {operation.name}("
+    closing = f") -> {_returns(operation, prefix, result)}:"
+    return call(opening, _signature(operation, annotations), closing, 4)
+
+
+def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
+    """What a method does: it hands its operation and its arguments to the client.
+
+    Args:
+        operation: the operation.
+        prefix: `Async`, or nothing.
+        is_own: whether the async client has an operation of its own for it.
+        lazy: whether the method stands on the client, where operations are loaded at the call.
+    """
+    paged = operation.pagination
+    verb = "paginate" if paged else "stream" if operation.streams else "call"
+    awaits = "await " if prefix and verb == "call" else ""
+    lead = "pager = " if paged and paged.iterator else f"return {awaits}"
+    constant = ("_operations." if lazy else "") + ("ASYNC_" if is_own else "") + operation.constant
+    opening = f"{lead}{'self' if lazy else 'self._client'}.{verb}("
+    flat = [constant, *_given(operation, None), "options=options"]
+    text = call(opening, flat, ")", 8)
+    if width(max(text.splitlines(), key=width)) <= LINE_LENGTH:
+        return text
+    return call(opening, [constant, *_given(operation, 12), "options=options", ""], ")", 8)
 
 
 def _parameter(parameter: Parameter, annotations: Annotations) -> str:
@@ -131,7 +149,7 @@ def _parameter(parameter: Parameter, annotations: Annotations) -> str:
         parts.append("allow_reserved=True")
     if parameter.media is not None:
         parts.append(f"media={literal(parameter.media)}")
-    return f"Parameter({', '.join(parts)})"
+    return call("Parameter(", parts, ")", 8, 1)
 
 
 def _style(parameter: Parameter) -> str:
@@ -177,8 +195,28 @@ def _reply(reply: Reply, annotations: Annotations) -> str:
     return f"Reply({', '.join(parts)})"
 
 
-def _settings(operation: Operation) -> list[tuple[str, str]]:
+def _replies(operation: Operation, annotations: Annotations, lead: str) -> str:
+    """The replies by status, each with its media type and envelope."""
+    entries = [f"{literal(r.status)}: {_reply(r, annotations)}" for r in operation.replies]
+    return collection("{", entries, "}", 4, lead)
+
+
+def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str, str]]:
+    """The keywords of an operation's data."""
     settings: list[tuple[str, str]] = []
+    if operation.parameters:
+        entries = [_parameter(each, annotations) for each in operation.parameters]
+        settings.append(("parameters", collection("(", entries, ")", 4, "parameters=")))
+    if operation.body is not None:
+        settings.append(("body", _body(operation.body, annotations)))
+    settings.append(("replies", _replies(operation, annotations, "replies=")))
+    errors = [
+        f"{literal(r.status)}: {annotations.checked(r.type)}"
+        for r in operation.errors
+        if r.type is not None and r.type != ANY
+    ]
+    if errors:
+        settings.append(("errors", collection("{", errors, "}", 4, "errors=")))
     if operation.pagination is not None:
         given = ", ".join(
             f"{'location' if key == 'in' else key}={literal(value)}"
@@ -189,7 +227,7 @@ def _settings(operation: Operation) -> list[tuple[str, str]]:
     if operation.retry_safe is not None:
         settings.append(("retry_safe", str(operation.retry_safe)))
     if operation.security is not None:
-        settings.append(("security", repr(operation.security)))
+        settings.append(("security", alternatives(operation.security)))
     if operation.server is not None:
         settings.append(("servers", f"(Server({literal(operation.server)}),)"))
     if operation.doc.deprecated:
@@ -199,7 +237,8 @@ def _settings(operation: Operation) -> list[tuple[str, str]]:
 
 def _signature(
     operation: Operation, annotations: Annotations, iterator: str = "bool = False"
-) -> str:
+) -> list[str]:
+    """The parameters of a method; with many of them an empty one at the end."""
     required = [
         f"{a.name}: {annotations.argument(a.type)}"
         for a in operation.arguments
@@ -213,22 +252,29 @@ def _signature(
         if a.keyword_only
     ]
     parts = ["self", *required, "*", *optional, "options: RequestOptions | None = None"]
-    return ", ".join(parts) + ("," if len(parts) > 5 else "")
+    return [*parts, ""] if len(parts) > 5 else parts
 
 
-def _given(operation: Operation) -> str:
-    """What the method hands on: parameters, and the body or its fields."""
+def _given(operation: Operation, indent: int | None) -> list[str]:
+    """What the method hands on: parameters, and the body or its fields; laid out if a depth is given."""
     parameters = [a for a in operation.arguments if a.place == "parameter"]
     fields = [a for a in operation.arguments if a.place == "field"]
     whole = next((a.name for a in operation.arguments if a.place == "body"), None)
-    text = f", {_pairs(parameters, operation.pagination)}" if parameters else ""
+    given: list[str] = []
+    if parameters:
+        given.append(_pairs(parameters, operation.pagination, indent, ""))
     if operation.body is not None:
-        text += f", body={whole or _pairs(fields, None)}"
-    return text
+        given.append("body=" + (whole or _pairs(fields, None, indent, "body=")))
+    return given
 
 
-def _pairs(arguments: list[Argument], pagination: Pagination | None) -> str:
-    return "{" + ", ".join(f'"{a.key}": {_value(a, pagination)}' for a in arguments) + "}"
+def _pairs(
+    arguments: list[Argument], pagination: Pagination | None, indent: int | None, lead: str
+) -> str:
+    entries = [f'"{a.key}": {_value(a, pagination)}' for a in arguments]
+    if indent is None:
+        return f"{{{', '.join(entries)}}}"
+    return collection("{", entries, "}", indent, lead)
 
 
 def _value(argument: Argument, pagination: Pagination | None) -> str:

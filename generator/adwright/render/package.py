@@ -16,8 +16,10 @@ from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
-from adwright.render.imports import MODELS, import_block, used_names
+from adwright.render.code import collection
+from adwright.render.imports import MODELS, import_block, import_line, used_names
 from adwright.render.models import print_models
+from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.rules import WORDS, print_rules, rule_constants
 from adwright.render.service import print_service
@@ -219,20 +221,12 @@ class _Renderer:
         groups = [(resource.name, resource.operations) for resource in self.api.resources]
         if self.api.client_operations:
             groups.append((Identifier("_client"), self.api.client_operations))
-        routes = [
-            (
-                f"{name}.{o.constant}",
-                next((r.example for r in o.replies if r.example is not None), None),
-            )
-            for name, operations in groups
-            for o in operations
-        ]
         body = self._print(
             "testing.py.j2",
             client=self.package.client,
             modules=[name for name, _ in groups],
             credential=next((keyword for s in self.api.schemes for keyword, _ in s.env), None),
-            routes=routes,
+            routes=print_routes(groups),
         )
         doc = '"""An offline double of the service, for tests: no network, no credentials."""'
         return self._module(doc, body, {"SERVICE": ".client"})
@@ -253,6 +247,9 @@ class _Renderer:
             resources=api.resources,
             operations=self._on_client,
             credentials=credentials,
+            given=collection(
+                "{", [f'"{each}": {each}' for each in credentials], "}", 12, "credentials="
+            ),
             service=print_service(api, self.package.name),
             environments=prose.literals(environments),
             client_doc=lambda: docstrings.client_doc(api),
@@ -266,14 +263,14 @@ class _Renderer:
     def _for_checkers(self, body: str) -> str:
         """Imports of the client module that only annotations need: nothing loads until it is used."""
         used = used_names(body)
-        lines = ["import httpx", ""]
+        lines = ["import httpx\n"]
         if types := sorted(used & MODELS):
-            lines.append(f"from {self.runtime}_runtime.models import {', '.join(types)}")
+            lines.append(import_line(f"{self.runtime}_runtime.models", types, 4))
         if models := sorted(used & self.models.keys()):
-            lines.append(f"from .models import {', '.join(models)}")
+            lines.append(import_line(".models", models, 4))
         for resource in self.api.resources:
             classes = sorted(mode.prefix + resource.class_name for mode in _MODES)
-            lines.append(f"from .resources.{resource.name} import {', '.join(classes)}")
+            lines.append(import_line(f".resources.{resource.name}", classes, 4))
         return "if TYPE_CHECKING:\n" + "".join(f"    {line}\n" for line in lines) + "\n"
 
 
@@ -292,7 +289,6 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     filters: dict[str, Callable[..., Any]] = {
-        "data": prose.data,
         "literal": prose.literal,
         "alias_doc": docstrings.alias_doc,
         "field_doc": docstrings.field_doc,

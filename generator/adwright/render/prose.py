@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from adwright.api.text import Constant, Sample, Text
-
-WIDTH = 100
+from adwright.render.code import LINE_LENGTH, constant, display, flat
 
 _INVISIBLE = re.compile(
     "[\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f]"
@@ -20,7 +19,7 @@ _VERBATIM = re.compile(r"\s{4,}\S|\s*[|>#]|\s*```")
 
 def literal(value: Constant) -> str:
     """A scalar as a Python literal."""
-    return repr(value.raw) if isinstance(value, Text) else repr(value)
+    return constant(value.raw if isinstance(value, Text) else value)
 
 
 def literals(values: Iterable[Constant]) -> str:
@@ -28,9 +27,9 @@ def literals(values: Iterable[Constant]) -> str:
     return ", ".join(map(literal, values))
 
 
-def data(sample: Sample) -> str:
-    """A JSON value as a Python expression."""
-    return repr(sample.raw)
+def data(sample: Sample, indent: int | None = None, lead: str = "") -> str:
+    """A JSON value as a Python expression: in one line, or laid out as `code.display` says."""
+    return flat(sample.raw) if indent is None else display(sample.raw, indent, lead)
 
 
 def mapping(pairs: Iterable[tuple[Text | str, Text]]) -> str:
@@ -81,7 +80,7 @@ def paragraph(text: Text | str, indent: int, *, hang: int = 0, lead: str = "") -
         lead: what stands before the first word.
     """
     words = plain(text) if isinstance(text, Text) else text
-    width = max(WIDTH - indent - 3, 40)  # three quotes may stand before the first line
+    width = max(LINE_LENGTH - indent - 3, 40)  # three quotes may stand before the first line
     out: list[str] = []
     for block in _blocks(words):
         first = lead if not out else " " * hang

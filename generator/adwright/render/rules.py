@@ -11,6 +11,7 @@ from adwright.api import conditions as c
 from adwright.api.model import Api, Model, Operation, Rule
 from adwright.api.names import snake
 from adwright.api.text import Constant, Text
+from adwright.render.code import exploded
 from adwright.render.prose import literal, literals
 
 Rules: TypeAlias = tuple[Rule, ...]
@@ -95,7 +96,7 @@ def _rule(rule: Rule) -> str:
         parts.append("warns=True")
     if rule.origin.source is not None:
         parts.append(f"source={literal(rule.origin.source)}")
-    return f"Rule({', '.join(parts)},)"
+    return exploded("Rule(", parts, ")", 4)
 
 
 def _test(test: c.Test) -> str:

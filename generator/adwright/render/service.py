@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adwright.api.model import Api, Exchange, SecurityScheme, Server
 from adwright.api.text import Constant, Identifier, Text
+from adwright.render.code import collection, quoted, tuple_of
 from adwright.render.prose import literal, literals, mapping
 
 
@@ -14,7 +16,7 @@ class PrintedService:
     """What `Service(...)` takes."""
 
     name: Text
-    servers: tuple[str, ...]
+    servers: str | None
     schemes: tuple[tuple[Identifier, str], ...]
     security: str | None
     base_url_env: Text | None
@@ -25,14 +27,20 @@ def print_service(api: Api, package: Identifier) -> PrintedService:
     """The service of an Api."""
     known = {scheme.name for scheme in api.schemes}
     usable = tuple(alternative for alternative in api.security if set(alternative) <= known)
+    servers = [_server(server) for server in api.servers]
     return PrintedService(
         name=api.title,
-        servers=tuple(_server(server) for server in api.servers),
+        servers=collection("(", servers, ")", 4, "servers=") if servers else None,
         schemes=tuple((scheme.name, _scheme(scheme)) for scheme in api.schemes),
-        security=repr(usable) if usable else None,
+        security=alternatives(usable) if usable else None,
         base_url_env=api.base_url_env,
         user_agent=f"{package} (adwright)",
     )
+
+
+def alternatives(security: Sequence[Sequence[Identifier]]) -> str:
+    """Combinations of security schemes, one of which a request needs."""
+    return tuple_of([tuple_of([quoted(name) for name in schemes]) for schemes in security])
 
 
 def _server(server: Server) -> str:
@@ -40,12 +48,16 @@ def _server(server: Server) -> str:
     if server.environment is not None:
         parts.append(f"environment={literal(server.environment)}")
     if server.variables:
-        inner = ", ".join(
-            f"{literal(name)}: Variable({literal(default)}{f', enum=({literals(values)},)' if values else ''})"
-            for name, default, values in server.variables
+        entries = (
+            f"{literal(n)}: {_variable(text, values)}" for n, text, values in server.variables
         )
-        parts.append(f"variables={{{inner}}}")
+        parts.append(f"variables={{{', '.join(entries)}}}")
     return f"Server({', '.join(parts)})"
+
+
+def _variable(default: Text, values: Sequence[Text]) -> str:
+    enum = f", enum={tuple_of([literal(value) for value in values])}" if values else ""
+    return f"Variable({literal(default)}{enum})"
 
 
 def _scheme(scheme: SecurityScheme) -> str:

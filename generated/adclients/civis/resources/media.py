@@ -56,14 +56,8 @@ LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
         Parameter("order", "query", Literal["created_at", "author", "name"]),
         Parameter("order_dir", "query", Literal["asc", "desc"]),
     ),
-    replies={
-        "200": Reply(list[OptimizationSummary]),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(list[OptimizationSummary])},
+    errors={"401": Error, "429": Error, "default": Error},
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
     ),
@@ -75,14 +69,8 @@ POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations",
     body=Body(OptimizationCreate, fields=True),
-    replies={
-        "200": Reply(Optimization),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Optimization)},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -91,15 +79,8 @@ GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="GET",
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Optimization),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Optimization)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -109,15 +90,8 @@ PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(OptimizationUpdate, fields=True),
-    replies={
-        "200": Reply(Optimization),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Optimization)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -127,15 +101,8 @@ PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}/archive",
     parameters=(Parameter("id", "path", int),),
     body=Body(ArchiveRequest, fields=True),
-    replies={
-        "200": Reply(Optimization),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Optimization)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -144,15 +111,8 @@ POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations/{id}/clone",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Optimization),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Optimization)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -167,15 +127,8 @@ LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
         Parameter("order", "query", Literal["id"]),
         Parameter("order_dir", "query", Literal["asc", "desc"]),
     ),
-    replies={
-        "200": Reply(list[OptimizationRun]),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(list[OptimizationRun])},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
     ),
@@ -187,15 +140,8 @@ POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="POST",
     path="/media/optimizations/{id}/runs",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "202": Reply(OptimizationRun),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"202": Reply(OptimizationRun)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -203,19 +149,9 @@ GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.get_optimizations_runs",
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("run_id", "path", int),
-    ),
-    replies={
-        "200": Reply(OptimizationRun),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("run_id", "path", int)),
+    replies={"200": Reply(OptimizationRun)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -223,19 +159,9 @@ DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     id="media.delete_optimizations_runs",
     method="DELETE",
     path="/media/optimizations/{id}/runs/{run_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("run_id", "path", int),
-    ),
-    replies={
-        "202": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("run_id", "path", int)),
+    replies={"202": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -249,15 +175,8 @@ LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
         Parameter("last_id", "query", int),
         Parameter("limit", "query", int),
     ),
-    replies={
-        "200": Reply(list[OptimizationRunLog]),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(list[OptimizationRunLog])},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -266,15 +185,8 @@ LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/optimizations/{id}/shares",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -284,15 +196,8 @@ PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/groups",
     parameters=(Parameter("id", "path", int),),
     body=Body(GroupShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -300,19 +205,9 @@ DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_groups",
     method="DELETE",
     path="/media/optimizations/{id}/shares/groups/{group_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("group_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -322,15 +217,8 @@ PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/users",
     parameters=(Parameter("id", "path", int),),
     body=Body(UserShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -338,19 +226,9 @@ DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_users",
     method="DELETE",
     path="/media/optimizations/{id}/shares/users/{user_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("user_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -363,14 +241,8 @@ LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
         Parameter("filename", "query", str),
         Parameter("dma_number", "query", int),
     ),
-    replies={
-        "200": Reply(list[Ratecard]),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(list[Ratecard])},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -379,14 +251,8 @@ POST_RATECARDS: Operation[Ratecard] = Operation(
     method="POST",
     path="/media/ratecards",
     body=Body(RatecardCreate, fields=True),
-    replies={
-        "201": Reply(Ratecard),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"201": Reply(Ratecard)},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -395,15 +261,8 @@ GET_RATECARDS: Operation[Ratecard] = Operation(
     method="GET",
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Ratecard),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Ratecard)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -413,15 +272,8 @@ PUT_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(RatecardReplacement, fields=True),
-    replies={
-        "200": Reply(Ratecard),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Ratecard)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -431,15 +283,8 @@ PATCH_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(RatecardUpdate, fields=True),
-    replies={
-        "200": Reply(Ratecard),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Ratecard)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -449,15 +294,8 @@ PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}/archive",
     parameters=(Parameter("id", "path", int),),
     body=Body(ArchiveRequest, fields=True),
-    replies={
-        "200": Reply(Ratecard),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Ratecard)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -466,15 +304,8 @@ LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/ratecards/{id}/shares",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -484,15 +315,8 @@ PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/groups",
     parameters=(Parameter("id", "path", int),),
     body=Body(GroupShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -500,19 +324,9 @@ DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_groups",
     method="DELETE",
     path="/media/ratecards/{id}/shares/groups/{group_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("group_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -522,15 +336,8 @@ PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/users",
     parameters=(Parameter("id", "path", int),),
     body=Body(UserShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -538,19 +345,9 @@ DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_users",
     method="DELETE",
     path="/media/ratecards/{id}/shares/users/{user_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("user_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -558,18 +355,9 @@ LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     id="media.list_spot_orders",
     method="GET",
     path="/media/spot_orders",
-    parameters=(
-        Parameter("id", "query", int),
-        Parameter("archived", "query", str),
-    ),
-    replies={
-        "200": Reply(list[SpotOrderSummary]),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "query", int), Parameter("archived", "query", str)),
+    replies={"200": Reply(list[SpotOrderSummary])},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -578,14 +366,8 @@ POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="POST",
     path="/media/spot_orders",
     body=Body(SpotOrderRequest, fields=True),
-    replies={
-        "200": Reply(SpotOrder),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(SpotOrder)},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -594,15 +376,8 @@ GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="GET",
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(SpotOrder),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(SpotOrder)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -612,15 +387,8 @@ PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(SpotOrderRequest, fields=True),
-    replies={
-        "200": Reply(SpotOrder),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(SpotOrder)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -630,15 +398,8 @@ PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}/archive",
     parameters=(Parameter("id", "path", int),),
     body=Body(ArchiveRequest, fields=True),
-    replies={
-        "200": Reply(SpotOrder),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(SpotOrder)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -647,15 +408,8 @@ LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/spot_orders/{id}/shares",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -665,15 +419,8 @@ PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/groups",
     parameters=(Parameter("id", "path", int),),
     body=Body(GroupShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -681,19 +428,9 @@ DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_groups",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/groups/{group_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("group_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -703,15 +440,8 @@ PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/users",
     parameters=(Parameter("id", "path", int),),
     body=Body(UserShareRequest, fields=True),
-    replies={
-        "200": Reply(Shares),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(Shares)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -719,19 +449,9 @@ DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_users",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/users/{user_id}",
-    parameters=(
-        Parameter("id", "path", int),
-        Parameter("user_id", "path", int),
-    ),
-    replies={
-        "204": Reply(None),
-    },
-    errors={
-        "401": Error,
-        "404": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    replies={"204": Reply(None)},
+    errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
 
@@ -739,18 +459,9 @@ LIST_DMAS: Operation[list[Dma]] = Operation(
     id="media.list_dmas",
     method="GET",
     path="/media/dmas",
-    parameters=(
-        Parameter("name", "query", str),
-        Parameter("number", "query", int),
-    ),
-    replies={
-        "200": Reply(list[Dma]),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    parameters=(Parameter("name", "query", str), Parameter("number", "query", int)),
+    replies={"200": Reply(list[Dma])},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 
@@ -763,14 +474,8 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
         Parameter("identifier", "query", str),
         Parameter("data_source", "query", str),
     ),
-    replies={
-        "200": Reply(list[Target]),
-    },
-    errors={
-        "401": Error,
-        "429": Error,
-        "default": Error,
-    },
+    replies={"200": Reply(list[Target])},
+    errors={"401": Error, "429": Error, "default": Error},
 )
 
 

@@ -41,21 +41,15 @@ LIST: Operation[DemandTag] = Operation(
         Parameter("page", "query", Annotated[int, Field(ge=1)]),
         Parameter("per", "query", Annotated[int, Field(ge=1, le=1000)]),
     ),
-    replies={
-        "200": Reply(list[DemandTag]),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"200": Reply(list[DemandTag])},
+    errors={"4XX": Error},
     pagination=Pagination(style="page", page="page", size="per"),
 )
 
 
 ASYNC_LIST: Operation[AsyncDemandTag] = with_replies(
     LIST,
-    {
-        "200": Reply(list[AsyncDemandTag]),
-    },
+    {"200": Reply(list[AsyncDemandTag])},
 )
 
 
@@ -64,22 +58,14 @@ NEW: Operation[DemandTag] = Operation(
     method="POST",
     path="/demand_tags",
     body=Body(DemandTagCreate, fields=True),
-    replies={
-        "200": Reply(DemandTag),
-        "201": Reply(DemandTag),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"200": Reply(DemandTag), "201": Reply(DemandTag)},
+    errors={"4XX": Error},
 )
 
 
 ASYNC_NEW: Operation[AsyncDemandTag] = with_replies(
     NEW,
-    {
-        "200": Reply(AsyncDemandTag),
-        "201": Reply(AsyncDemandTag),
-    },
+    {"200": Reply(AsyncDemandTag), "201": Reply(AsyncDemandTag)},
 )
 
 
@@ -88,20 +74,14 @@ GET: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(DemandTag),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"200": Reply(DemandTag)},
+    errors={"4XX": Error},
 )
 
 
 ASYNC_GET: Operation[AsyncDemandTag] = with_replies(
     GET,
-    {
-        "200": Reply(AsyncDemandTag),
-    },
+    {"200": Reply(AsyncDemandTag)},
 )
 
 
@@ -111,20 +91,14 @@ UPDATE: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(DemandTagUpdate, fields=True),
-    replies={
-        "200": Reply(DemandTag),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"200": Reply(DemandTag)},
+    errors={"4XX": Error},
 )
 
 
 ASYNC_UPDATE: Operation[AsyncDemandTag] = with_replies(
     UPDATE,
-    {
-        "200": Reply(AsyncDemandTag),
-    },
+    {"200": Reply(AsyncDemandTag)},
 )
 
 
@@ -134,20 +108,14 @@ PATCH: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(DemandTagUpdate, fields=True),
-    replies={
-        "200": Reply(DemandTag),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"200": Reply(DemandTag)},
+    errors={"4XX": Error},
 )
 
 
 ASYNC_PATCH: Operation[AsyncDemandTag] = with_replies(
     PATCH,
-    {
-        "200": Reply(AsyncDemandTag),
-    },
+    {"200": Reply(AsyncDemandTag)},
 )
 
 
@@ -156,23 +124,15 @@ DUPLICATE: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}/duplicate",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "201": Reply(DemandTag),
-        "200": Reply(DemandTag),
-    },
-    errors={
-        "4XX": Error,
-    },
+    replies={"201": Reply(DemandTag), "200": Reply(DemandTag)},
+    errors={"4XX": Error},
     retry_safe=False,
 )
 
 
 ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_replies(
     DUPLICATE,
-    {
-        "201": Reply(AsyncDemandTag),
-        "200": Reply(AsyncDemandTag),
-    },
+    {"201": Reply(AsyncDemandTag), "200": Reply(AsyncDemandTag)},
 )
 
 

@@ -47,16 +47,9 @@ LIST: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.list",
     method="GET",
     path="/proposed_insertion_orders",
-    parameters=(
-        Parameter("page", "query", int),
-        Parameter("per_page", "query", int),
-    ),
-    replies={
-        "200": Reply(ProposedInsertionOrderPage),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    parameters=(Parameter("page", "query", int), Parameter("per_page", "query", int)),
+    replies={"200": Reply(ProposedInsertionOrderPage)},
+    errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -73,12 +66,8 @@ CREATE: Operation[ProposedInsertionOrder] = Operation(
     method="POST",
     path="/proposed_insertion_orders",
     body=Body(ProposedInsertionOrderCreate, fields=True),
-    replies={
-        "201": Reply(ProposedInsertionOrder),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"201": Reply(ProposedInsertionOrder)},
+    errors={"403": ErrorMessage},
 )
 
 
@@ -87,12 +76,8 @@ GET: Operation[ProposedInsertionOrder] = Operation(
     method="GET",
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(ProposedInsertionOrder),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"200": Reply(ProposedInsertionOrder)},
+    errors={"403": ErrorMessage},
 )
 
 
@@ -102,12 +87,8 @@ UPDATE: Operation[ProposedInsertionOrder] = Operation(
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(ProposedInsertionOrderUpdate, fields=True),
-    replies={
-        "200": Reply(ProposedInsertionOrder),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"200": Reply(ProposedInsertionOrder)},
+    errors={"403": ErrorMessage},
 )
 
 
@@ -120,12 +101,8 @@ LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
         Parameter("page", "query", int),
         Parameter("per_page", "query", int),
     ),
-    replies={
-        "200": Reply(ProposedPlacementPage),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"200": Reply(ProposedPlacementPage)},
+    errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -143,12 +120,8 @@ CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
     path="/proposed_insertion_orders/{id}/proposed_placements",
     parameters=(Parameter("id", "path", int),),
     body=Body(ProposedPlacementCreate, fields=True),
-    replies={
-        "201": Reply(ProposedPlacement),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"201": Reply(ProposedPlacement)},
+    errors={"403": ErrorMessage},
 )
 
 

@@ -53,16 +53,9 @@ LIST: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.list",
     method="GET",
     path="/proposed_placements",
-    parameters=(
-        Parameter("page", "query", int),
-        Parameter("per_page", "query", int),
-    ),
-    replies={
-        "200": Reply(ProposedPlacementPage),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    parameters=(Parameter("page", "query", int), Parameter("per_page", "query", int)),
+    replies={"200": Reply(ProposedPlacementPage)},
+    errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -79,12 +72,8 @@ CREATE: Operation[ProposedPlacement] = Operation(
     method="POST",
     path="/proposed_placements",
     body=Body(ProposedPlacementCreate, fields=True),
-    replies={
-        "201": Reply(ProposedPlacement),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"201": Reply(ProposedPlacement)},
+    errors={"403": ErrorMessage},
 )
 
 
@@ -93,12 +82,8 @@ GET: Operation[ProposedPlacement] = Operation(
     method="GET",
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path", int),),
-    replies={
-        "200": Reply(ProposedPlacement),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"200": Reply(ProposedPlacement)},
+    errors={"403": ErrorMessage},
 )
 
 
@@ -108,12 +93,8 @@ UPDATE: Operation[ProposedPlacement] = Operation(
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path", int),),
     body=Body(ProposedPlacementUpdate, fields=True),
-    replies={
-        "200": Reply(ProposedPlacement),
-    },
-    errors={
-        "403": ErrorMessage,
-    },
+    replies={"200": Reply(ProposedPlacement)},
+    errors={"403": ErrorMessage},
 )
 
 

@@ -58,9 +58,7 @@ GET: Operation[Campaign] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
 )
 
 
@@ -76,9 +74,7 @@ UPDATE: Operation[Any] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -102,9 +98,7 @@ LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     pagination=Pagination(
         style="page", page="pageNo", size="limit", items="data", total="recordsFiltered"
     ),
@@ -131,9 +125,7 @@ LIST: Operation[CampaignSummary] = Operation(
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     pagination=Pagination(
         style="page", page="pgno", size="no_of_entries", items="data", total="recordsFiltered"
     ),
@@ -159,9 +151,7 @@ GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -176,9 +166,7 @@ LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -193,9 +181,7 @@ GET_START_DATE: Operation[Any] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -212,9 +198,7 @@ UPDATE_NAME: Operation[CampaignNameResult] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -230,9 +214,7 @@ UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -248,9 +230,7 @@ UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     retry_safe=False,
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
@@ -267,9 +247,7 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     retry_safe=True,
 )
 

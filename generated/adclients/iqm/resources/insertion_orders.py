@@ -51,9 +51,7 @@ LIST: Operation[InsertionOrder] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -77,9 +75,7 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -103,9 +99,7 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -129,9 +123,7 @@ CREATE: Operation[InsertionOrder] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -147,9 +139,7 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -164,9 +154,7 @@ DELETE: Operation[str] = Operation(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -182,9 +170,7 @@ UPDATE: Operation[str] = Operation(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
 )
 
 
@@ -198,9 +184,7 @@ UPDATE_END_DATE: Operation[str] = Operation(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
 )
 
 
@@ -214,9 +198,7 @@ UPDATE_BUDGET: Operation[str] = Operation(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
-    errors={
-        "4XX": ErrorReply,
-    },
+    errors={"4XX": ErrorReply},
 )
 
 

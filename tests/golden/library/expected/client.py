@@ -65,9 +65,7 @@ class Library(APIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-            },
+            credentials={"token": token},
             base_url=base_url,
             environment=environment,
             timeout=timeout,
@@ -122,9 +120,7 @@ class AsyncLibrary(AsyncAPIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-            },
+            credentials={"token": token},
             base_url=base_url,
             environment=environment,
             timeout=timeout,

@@ -87,12 +87,7 @@ class Tickets(APIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "username": username,
-                "password": password,
-                "team": team,
-            },
+            credentials={"token": token, "username": username, "password": password, "team": team},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,
@@ -154,12 +149,7 @@ class AsyncTickets(AsyncAPIClient):
     ) -> None:
         super().__init__(
             SERVICE,
-            credentials={
-                "token": token,
-                "username": username,
-                "password": password,
-                "team": team,
-            },
+            credentials={"token": token, "username": username, "password": password, "team": team},
             base_url=base_url,
             timeout=timeout,
             max_retries=max_retries,

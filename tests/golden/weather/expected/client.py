@@ -26,15 +26,7 @@ SERVICE = Service(
     servers=(
         Server(
             "https://{region}.weather.example.com/v1",
-            variables={
-                "region": Variable(
-                    "eu",
-                    enum=(
-                        "eu",
-                        "us",
-                    ),
-                )
-            },
+            variables={"region": Variable("eu", enum=("eu", "us"))},
         ),
     ),
     user_agent="weather (adwright)",

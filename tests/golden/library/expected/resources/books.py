@@ -34,9 +34,7 @@ LIST: Operation[Book] = Operation(
         Parameter("per_page", "query", Annotated[int, Field(ge=1, le=100)]),
         Parameter("state", "query", Literal["IN", "out", "on hold"]),
     ),
-    replies={
-        "200": Reply(BookPage),
-    },
+    replies={"200": Reply(BookPage)},
     pagination=Pagination(style="page", page="page", size="per_page", items="books", total="total"),
 )
 
@@ -46,12 +44,8 @@ CREATE: Operation[Book] = Operation(
     method="POST",
     path="/books",
     body=Body(BookCreate, fields=True),
-    replies={
-        "201": Reply(Book),
-    },
-    errors={
-        "409": Problem,
-    },
+    replies={"201": Reply(Book)},
+    errors={"409": Problem},
 )
 
 
@@ -60,12 +54,8 @@ GET: Operation[Book] = Operation(
     method="GET",
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
-    replies={
-        "200": Reply(Book),
-    },
-    errors={
-        "404": Problem,
-    },
+    replies={"200": Reply(Book)},
+    errors={"404": Problem},
 )
 
 
@@ -75,9 +65,7 @@ UPDATE: Operation[Book] = Operation(
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
     body=Body(BookUpdate, fields=True),
-    replies={
-        "200": Reply(Book),
-    },
+    replies={"200": Reply(Book)},
 )
 
 
@@ -86,9 +74,7 @@ DELETE: Operation[None] = Operation(
     method="DELETE",
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
-    replies={
-        "204": Reply(None),
-    },
+    replies={"204": Reply(None)},
 )
 
 

@@ -22,9 +22,7 @@ LIST: Operation[list[Ticket]] = Operation(
         Parameter("id_query", "query", str, wire="id"),
         Parameter("options_", "query", dict[str, str], wire="options", style="deepObject"),
     ),
-    replies={
-        "200": Reply(list[Ticket]),
-    },
+    replies={"200": Reply(list[Ticket])},
 )
 
 

@@ -20,9 +20,7 @@ NOW: Operation[NowReply] = Operation(
         Parameter("city", "path", str),
         Parameter("units", "query", Literal["metric", "imperial"]),
     ),
-    replies={
-        "200": Reply(NowReply),
-    },
+    replies={"200": Reply(NowReply)},
 )
 
 
@@ -31,9 +29,7 @@ REPORT: Operation[None] = Operation(
     method="POST",
     path="/reports",
     body=Body(str, media="text/plain"),
-    replies={
-        "204": Reply(None),
-    },
+    replies={"204": Reply(None)},
 )
 
 
@@ -45,8 +41,6 @@ HISTORY: Operation[str] = Operation(
         Parameter("from_", "query", Date, wire="from", required=True),
         Parameter("city", "query", Annotated[list[str], Field(max_length=5)], explode=False),
     ),
-    replies={
-        "200": Reply(str, media="text/csv"),
-    },
+    replies={"200": Reply(str, media="text/csv")},
     deprecated=True,
 )

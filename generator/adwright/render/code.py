@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 LINE_LENGTH = 100
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 def quoted(text: str) -> str:

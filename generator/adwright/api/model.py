@@ -332,3 +332,4 @@ class Api:
     aliases: tuple[Alias, ...]
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
+    payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body

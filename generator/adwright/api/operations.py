@@ -61,7 +61,7 @@ class OperationReader:
         if body is not None and (schema := schema_of(body)) is not None:
             self.schemas.prefix(schema.path, f"{found.title} Body")
             self.schemas.use(schema, direction_of(found.method))
-        for status, response in self._responses(found):
+        for status, response in self.responses(found):
             content = content_of(response)
             if content is not None and (schema := schema_of(content)) is not None:
                 mark = (
@@ -81,7 +81,7 @@ class OperationReader:
         nodes = self._parameter_nodes(found)
         parameters = self._parameters(found, nodes)
         body = self._body(found)
-        replies = [self._reply(found, s, r) for s, r in self._responses(found)]
+        replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
             r for r in replies if r.status.raw == "default"
         )
@@ -237,7 +237,8 @@ class OperationReader:
             return MapOf(Scalar("binary") if "multipart" in content[0] else ANY)
         return type_
 
-    def _responses(self, found: Found) -> list[tuple[str, Node]]:
+    def responses(self, found: Found) -> list[tuple[str, Node]]:
+        """The responses of an operation by status, references followed."""
         responses = found.node.get("responses")
         entries = responses.items() if responses is not None else ()
         return [
@@ -309,7 +310,7 @@ class OperationReader:
 
     def _item_type(self, found: Found, status: str, path: Text) -> Type:
         """The type of the items that stand at a dotted path of a reply."""
-        content = content_of(dict(self._responses(found))[status])
+        content = content_of(dict(self.responses(found))[status])
         schema = schema_of(content) if content is not None else None
         items = self._at(schema, path.raw) if schema is not None else None
         list_type = self.schemas.type_of(items, "reply") if items is not None else ANY

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from adwright.api import docs, extensions, names, service
 from adwright.api.actions import with_actions
+from adwright.api.inbound import use_payloads
 from adwright.api.model import Api, Doc, Operation, Resource
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, find_operations, misshapen, name_operations
@@ -50,6 +52,8 @@ def read_api(document: Document, client: str = "") -> Reading:
     warnings += misshapen(found)
     for operation in found:
         reader.use(operation)
+    warnings += _links(found, reader)
+    payloads = use_payloads(root, found, schemas)
     _use_components(root, schemas)
     schemas.settle()
     resources, client_operations = _group(root, found, reader, client)
@@ -71,6 +75,7 @@ def read_api(document: Document, client: str = "") -> Reading:
         aliases=aliases,
         resources=resources,
         client_operations=client_operations,
+        payloads=payloads,
     )
     if schemas.problems:
         raise SpecError(schemas.problems)
@@ -86,18 +91,20 @@ def _use_components(root: Node, schemas: Schemas) -> None:
     for _, node in named.items() if named is not None else ():
         if not schemas.is_used(node):
             schemas.use(node, "reply")
-    for key in ("webhooks", "x-webhooks"):
-        entries = root.get(key)
-        for name, entry in (
-            entries.items() if entries is not None and entries.expect("an object") else ()
-        ):
-            for method, operation in entry.resolve().items():
-                body = operation.get("requestBody") if operation.expect("an object") else None
-                content = body.resolve().get("content") if body is not None else None
-                for _, media in content.items() if content is not None else ():
-                    if (schema := media.get("schema")) is not None:
-                        schemas.prefix(schema.path, f"{name} {method} Webhook")
-                        schemas.use(schema, "reply")
+
+
+def _links(found: list[Found], reader: OperationReader) -> Iterator[Problem]:
+    """One warning for all links of a document: no code is made for them."""
+    linking = [
+        response["links"]
+        for operation in found
+        for _, response in reader.responses(operation)
+        if response.plain("links")
+    ]
+    if linking:
+        count = f"of {len(linking)} responses " if len(linking) > 1 else ""
+        first = min(linking, key=lambda node: node.path)
+        yield first.problem(f"the links {count}are left out", "call the operation they lead to")
 
 
 def _group(

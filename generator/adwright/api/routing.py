@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adwright.api import extensions, names
@@ -57,14 +58,19 @@ def find_operations(document: Document) -> list[Found]:
     found: list[Found] = []
     for path, entry in root["paths"].items() if "paths" in root else ():
         item = entry.resolve()
-        for method, node in item.items():
-            if method in METHODS and node.expect("an object"):
-                found.append(_find(node, method, path, item))
-        more = item.get("additionalOperations")
-        for method, node in more.items() if more is not None else ():
-            if _METHOD.fullmatch(method) and node.expect("an object"):
-                found.append(_find(node, method, path, item))
+        found += [_find(node, method, path, item) for method, node in operations_of(item)]
     return found
+
+
+def operations_of(item: Node) -> Iterator[tuple[str, Node]]:
+    """The operations of a path item with their methods, in its order."""
+    for method, node in item.items():
+        if method in METHODS and node.expect("an object"):
+            yield method, node
+    more = item.get("additionalOperations")
+    for method, node in more.items() if more is not None else ():
+        if _METHOD.fullmatch(method) and node.expect("an object"):
+            yield method, node
 
 
 def misshapen(found: list[Found]) -> list[Problem]:

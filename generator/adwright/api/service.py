@@ -30,11 +30,12 @@ _EXCHANGE_KEYS = {
 def read_servers(root: Node, warnings: list[Problem]) -> tuple[Server, ...]:
     """The servers a client may call, in the document's order."""
     nodes = root["servers"].elements() if "servers" in root else ()
-    servers = (_server(node, warnings) for node in nodes if docs.text_of(node, "url"))
+    named = str(root.plain("openapi")).startswith("3.2")  # where a server has a name of its own
+    servers = (_server(node, named, warnings) for node in nodes if docs.text_of(node, "url"))
     return tuple(server for server in servers if server is not None)
 
 
-def _server(node: Node, warnings: list[Problem]) -> Server | None:
+def _server(node: Node, named: bool, warnings: list[Problem]) -> Server | None:
     url: str = node.value["url"].strip()
     if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
         warnings.append(node.problem("the server's URL is neither http nor https and is left out"))
@@ -47,28 +48,29 @@ def _server(node: Node, warnings: list[Problem]) -> Server | None:
         )
         return None
     variables: list[tuple[Text, Text, tuple[Text, ...]]] = []
-    for name, variable in node["variables"].items() if "variables" in node else ():
+    for key, variable in node["variables"].items() if "variables" in node else ():
         default = variable.plain("default")
         allowed = [Text(str(value)) for value in as_list(variable.plain("enum"))]
         if default is None:
-            warnings.append(variable.problem(f"server variable {name!r} has no default"))
+            warnings.append(variable.problem(f"server variable {key!r} has no default"))
             continue
         if allowed and Text(str(default)) not in allowed:
             warnings.append(
                 variable.problem(
-                    f"the default of server variable {name!r} is not one of its values"
+                    f"the default of server variable {key!r} is not one of its values"
                 )
             )
-        variables.append((Text(name), Text(str(default)), tuple(allowed)))
+        variables.append((Text(key), Text(str(default)), tuple(allowed)))
     environment = extensions.text(node, "x-environment", warnings)
-    named = Text(environment) if environment is not None else None
-    described = {name.raw for name, _, _ in variables}
+    own = docs.text_of(node, "name") if named else None
+    name = Text(environment) if environment is not None else own
+    described = {variable.raw for variable, _, _ in variables}
     if unknown := [name for name in re.findall(r"{([^{}]*)}", url) if name not in described]:
         warnings.append(
             node.problem(f"server variable {unknown[0]!r} is not described; the server is left out")
         )
         return None
-    return Server(Text(url), named, docs.doc_of(node), tuple(variables))
+    return Server(Text(url), name, docs.doc_of(node), tuple(variables))
 
 
 def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, ...]:

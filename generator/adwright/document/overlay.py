@@ -1,4 +1,4 @@
-"""OpenAPI Overlays (1.0): changes to a document that its own file does not have."""
+"""OpenAPI Overlays (1.0, and `copy` of 1.1): changes to a document that its own file does not have."""
 
 from __future__ import annotations
 
@@ -73,12 +73,26 @@ def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:
     except (JSONPathError, RecursionError) as error:
         raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
     remove = action.get("remove") is True
+    update = _copied(root, action["copy"]) if "copy" in action else action.get("update")
     for place in sorted(places, key=_last_first) if remove else places:
         if remove:
             _remove(root, place)
-        elif "update" in action:
-            _update(root, place, action["update"])
+        elif action.keys() & {"update", "copy"}:
+            _update(root, place, update)
     return bool(places)
+
+
+def _copied(root: dict[str, Any], source: object) -> Any:
+    """The one node that a `copy` takes, as it is before the action."""
+    from jsonpath_rfc9535 import JSONPathError, find
+
+    try:
+        found = [node.value for node in find(str(source), root)]
+    except (JSONPathError, RecursionError) as error:
+        raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
+    if len(found) != 1:
+        raise _ActionError(f"copy takes one node; {len(found)} are at {str(source)[:120]!r}")
+    return deepcopy(found[0])
 
 
 def _last_first(place: tuple[str | int, ...]) -> tuple[int, int]:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from abc import ABC, abstractmethod
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from json import decoder
 from typing import Any, NoReturn, TypeGuard
 
@@ -83,10 +87,15 @@ class Source(ABC):
 
 
 class JsonSource(Source):
-    """A JSON file. Positions are found by walking the text again, only when a message needs one."""
+    """A JSON file.
+
+    Positions are found by walking the text again, only when a message needs one. Where the members of an object or
+    array stand is kept once it was walked: a message for each of ten thousand nodes must not walk it as often.
+    """
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(name, text)
+        self._places: dict[int, dict[str, int]] = {}
         if not text.strip():
             self.data = None
             return
@@ -165,7 +174,32 @@ class JsonSource(Source):
         raise SpecError(problems)
 
     def position(self, path: Sequence[str]) -> tuple[int, int]:
-        return _line_and_column(self.text, _offset(self.text, path))
+        offset = self._offset(path)
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> array[int]:
+        return array("Q", [0, *(match.end() for match in re.finditer("\n", self.text))])
+
+    def _offset(self, path: Sequence[str]) -> int:
+        """Where the node at `path` starts: an object's member at its key, an array's item at its value."""
+        text = self.text
+        at = found = _blank(text, 0)
+        for wanted in path:
+            if text[at] not in "{[":
+                return found
+            places = self._places.get(at)
+            if places is None:
+                members = _members(text, at)
+                places = self._places[at] = {sys.intern(key): start for key, start, _ in members}
+            if wanted not in places:
+                return found
+            is_object = text[at] == "{"
+            found = at = places[wanted]
+            if is_object:  # from the key on to the value
+                at = _blank(text, _blank(text, _string(text, at + 1)[1]) + 1)
+        return found
 
 
 def _line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -222,19 +256,6 @@ def _members(text: str, at: int) -> Iterator[tuple[str, int, int]]:
         if text[at] == ",":
             at = _blank(text, at + 1)
         index += 1
-
-
-def _offset(text: str, path: Sequence[str]) -> int:
-    """Where the node at `path` starts: an object's member at its key, an array's item at its value."""
-    at = found = _blank(text, 0)
-    for wanted in path:
-        if text[at] not in "{[":
-            return found
-        hit = next((m for m in _members(text, at) if m[0] == wanted), None)
-        if hit is None:
-            return found
-        _, found, at = hit
-    return found
 
 
 def _repeated_keys(text: str) -> Iterator[tuple[tuple[str, ...], str, int, int]]:

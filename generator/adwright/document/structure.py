@@ -25,6 +25,7 @@ _OBJECTS: dict[str, dict[str, str]] = {
     "components": {
         "schemas": "{schema}", "responses": "{response}", "parameters": "{parameter}", "requestBodies": "{body}",
         "headers": "{any object}", "securitySchemes": "{security scheme}", "pathItems": "{path item}",
+        "callbacks": "{callback}",
     },
     "security scheme": {"type!": "string", "name": "string", "in": "string", "scheme": "string"},
     "path item": {
@@ -34,8 +35,9 @@ _OBJECTS: dict[str, dict[str, str]] = {
     "operation": {
         "operationId": "string?", "tags": "[string]", "summary": "string?", "description": "string?",
         "parameters": "[parameter]", "requestBody": "body", "responses": "{response}", "security": "[any object]",
-        "servers": "[server]", "deprecated": "boolean?",
+        "servers": "[server]", "deprecated": "boolean?", "callbacks": "{callback}",
     },
+    "callback": {},  # a map: see `_check`
     "parameter": {
         "name!": "string", "in!": "string", "required": "boolean?", "schema": "schema?", "content": "{media type}",
         "style": "string?", "explode": "boolean?", "description": "string?",
@@ -72,7 +74,7 @@ def check_structure(document: Document) -> list[Problem]:
             todo.append((node.resolve(), kind))
         elif id(node.value) not in seen:
             seen.add(id(node.value))
-            found, further = _check(node, _OBJECTS[kind])
+            found, further = _check(node, kind)
             problems += found
             todo += further
             if isinstance(node.plain("$ref"), str):  # a schema: what stands beside it counts too
@@ -80,10 +82,12 @@ def check_structure(document: Document) -> list[Problem]:
     return problems
 
 
-def _check(node: Node, members: dict[str, str]) -> tuple[list[Problem], list[tuple[Node, str]]]:
+def _check(node: Node, owner: str) -> tuple[list[Problem], list[tuple[Node, str]]]:
     problems: list[Problem] = []
     further: list[tuple[Node, str]] = []
-    for key, kind in members.items():
+    if owner == "callback":
+        return [*_check_members(node, "{path item}", further)], further
+    for key, kind in _OBJECTS[owner].items():
         name, required = key.rstrip("!"), key.endswith("!")
         if name not in node:
             if required:

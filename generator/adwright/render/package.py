@@ -106,6 +106,10 @@ class _Renderer:
             "py.typed": "",
         }
         files["testing.py"] = self._testing()
+        if self.api.payloads:
+            files["webhooks.py"] = self._print(
+                "webhooks.py.j2", header=self._header(), runtime=self.runtime
+            )
         if self.rules:
             files["rules.py"] = self._rules()
         for resource in self.api.resources:

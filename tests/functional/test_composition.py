@@ -1,0 +1,133 @@
+"""Schemas made of others: inheritance, null in all its forms, recursion through several, odd corners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import Generate
+
+from .both_ways import accepted, both_ways, returned
+
+
+def test_inheritance_adds_and_overrides(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {allOf: [{$ref: '#/components/schemas/Middle'}, {required: [id], properties: {kind: {const: root}}}]}
+Middle: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {name: {type: string}}}]}
+Base: {type: object, properties: {id: {type: integer}, kind: {type: string}}}
+""")
+    )
+    assert {*sample.models.Root.model_fields} == {"id", "kind", "name"}
+    assert accepted(sample, {"id": 1, "kind": "root", "name": "x"})
+    assert not accepted(sample, {"name": "x", "kind": "root"})
+    assert not accepted(sample, {"id": 1, "kind": "other"})
+
+
+NULLS = [
+    "{type: [string, 'null']}",
+    "{type: string, enum: [a, x], nullable: true}",
+    "{oneOf: [{type: string}, {type: 'null'}]}",
+    "{enum: [x, null]}",
+    "{type: [string, 'null'], enum: [x, null]}",
+    "{allOf: [{type: [string, 'null']}]}",
+    "{anyOf: [{$ref: '#/components/schemas/Word'}, {type: 'null'}]}",
+]
+
+
+@pytest.mark.parametrize("schema", NULLS)
+def test_null_in_every_form(generate: Generate, schema: str) -> None:
+    version = "3.0.3" if "nullable" in schema else "3.1.0"
+    spec = both_ways(f"""
+Root: {{type: object, properties: {{a: {schema}}}}}
+Word: {{type: string}}
+""")
+    sample = generate({**_data(spec), "openapi": version})
+    for value in ("x", None):
+        assert accepted(sample, {"a": value}), value
+        assert returned(sample, {"a": value}).a == value
+    assert not accepted(sample, {"a": 1})
+
+
+def _data(spec: Any) -> dict[str, Any]:
+    from support import spec_data
+
+    return spec_data(spec)
+
+
+def test_schemas_that_contain_each_other(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {child: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}}}
+A: {type: object, required: [a], properties: {a: {type: integer}, bs: {type: array, items: {$ref: '#/components/schemas/B'}}}}
+B: {type: object, required: [b], properties: {b: {type: integer}, roots: {type: object, additionalProperties: {$ref: '#/components/schemas/Root'}}}}
+""")
+    )
+    value = {"child": {"a": 1, "bs": [{"b": 2, "roots": {"x": {"child": {"b": 3}}}}]}}
+    assert accepted(sample, value)
+    assert returned(sample, value).child.bs[0].roots["x"].child == sample.models.B(b=3)
+
+
+def test_pattern_properties_and_prefix_items(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    map: {type: object, patternProperties: {'^x-': {type: integer}}, additionalProperties: false}
+    pair: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+""")
+    )
+    value = {"map": {"x-a": 1}, "pair": ["a", 1]}
+    assert accepted(sample, value)
+    assert returned(sample, value).model_dump() == value
+    assert not accepted(sample, {"map": {"x-a": "1"}})
+    assert not accepted(sample, {"pair": [1.5]})
+
+
+def test_definitions_inside_a_schema_and_words_beside_a_reference(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    part: {$ref: '#/components/schemas/Root/$defs/Part', description: A part.}
+    tight: {$ref: '#/components/schemas/Word', maxLength: 3}
+  $defs:
+    Part: {type: object, properties: {n: {type: integer}}}
+Word: {type: string, minLength: 2}
+""")
+    )
+    assert accepted(sample, {"part": {"n": 1}, "tight": "abc"})
+    assert isinstance(returned(sample, {"part": {"n": 1}}).part, sample.models.Part)
+    for tight in ("a", "abcd"):
+        assert not accepted(sample, {"tight": tight})
+
+
+def test_a_huge_enum(generate: Generate) -> None:
+    values = [f"v{number}" for number in range(2000)]
+    sample = generate(both_ways(f"Root: {{type: object, properties: {{a: {{enum: {values}}}}}}}"))
+    assert accepted(sample, {"a": "v1999"})
+    assert not accepted(sample, {"a": "v2000"})
+    assert returned(sample, {"a": "v2000"}).a == "v2000"
+
+
+def test_every_deprecation_is_marked(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /a:
+    get:
+      operationId: find
+      deprecated: true
+      parameters: [{name: old, in: query, deprecated: true, schema: {type: string}}]
+      responses: {'200': {description: '-', content: {application/json: {schema: {$ref: '#/components/schemas/Old'}}}}}
+components:
+  schemas:
+    Old: {type: object, deprecated: true, properties: {a: {type: integer, deprecated: true}}}
+""")
+    assert "eprecated" in sample.models.Old.__doc__
+    assert "eprecated" in sample.text("models.py").partition("a: ")[2]
+    doc = sample.method("find").__doc__
+    assert doc.count("eprecated") == 2, doc
+    sample.server.play({"a": 1})
+    assert sample.call("find", old="x").a == 1

@@ -58,9 +58,19 @@ def _data(spec: Any) -> dict[str, Any]:
 def test_schemas_that_contain_each_other(generate: Generate) -> None:
     sample = generate(
         both_ways("""
-Root: {type: object, properties: {child: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}}}
-A: {type: object, required: [a], properties: {a: {type: integer}, bs: {type: array, items: {$ref: '#/components/schemas/B'}}}}
-B: {type: object, required: [b], properties: {b: {type: integer}, roots: {type: object, additionalProperties: {$ref: '#/components/schemas/Root'}}}}
+Root:
+  type: object
+  properties: {child: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}}
+A:
+  type: object
+  required: [a]
+  properties: {a: {type: integer}, bs: {type: array, items: {$ref: '#/components/schemas/B'}}}
+B:
+  type: object
+  required: [b]
+  properties:
+    b: {type: integer}
+    roots: {type: object, additionalProperties: {$ref: '#/components/schemas/Root'}}
 """)
     )
     value = {"child": {"a": 1, "bs": [{"b": 2, "roots": {"x": {"child": {"b": 3}}}}]}}

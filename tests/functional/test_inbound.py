@@ -75,7 +75,10 @@ def test_callbacks_that_lead_to_themselves_end(generate: Generate) -> None:
     sample = generate("""
 paths:
   /a:
-    post: {operationId: a, callbacks: {again: {$ref: '#/components/callbacks/Again'}}, responses: {'204': {description: '-'}}}
+    post:
+      operationId: a
+      callbacks: {again: {$ref: '#/components/callbacks/Again'}}
+      responses: {'204': {description: '-'}}
 components:
   callbacks:
     Again:
@@ -97,6 +100,8 @@ def linking(*statuses: str) -> dict[str, Any]:
     ("statuses", "said"), [(("200",), "the links are left out"), (("200", "201"), "of 2 responses")]
 )
 def test_links_are_told_once(generate: Generate, statuses: tuple[str, ...], said: str) -> None:
-    told = [w for w in generate({"paths": {"/a": {"get": linking(*statuses)}}}).warnings if "links" in w]
+    told = [
+        w for w in generate({"paths": {"/a": {"get": linking(*statuses)}}}).warnings if "links" in w
+    ]
     assert len(told) == 1
     assert said in told[0]

@@ -56,9 +56,7 @@ def _server(node: Node, named: bool, warnings: list[Problem]) -> Server | None:
             continue
         if allowed and Text(str(default)) not in allowed:
             warnings.append(
-                variable.problem(
-                    f"the default of server variable {key!r} is not one of its values"
-                )
+                variable.problem(f"the default of server variable {key!r} is not one of its values")
             )
         variables.append((Text(key), Text(str(default)), tuple(allowed)))
     environment = extensions.text(node, "x-environment", warnings)

@@ -37,12 +37,12 @@ def model_doc(model: Model, indent: int = 4) -> str:
     """The docstring of a class."""
     said = [*_words(model.doc, indent)] or [f"{model.name}."]
     view = [_VIEWS[model.view]] if model.view in _VIEWS else []
-    return docstring([*said, *view, *_origin(model.doc.origin, indent)], indent)
+    return docstring([*said, *view, *_deprecated(model.doc), *_origin(model.doc.origin, indent)], indent)
 
 
 def alias_doc(alias: Alias) -> str | None:
     """The string under an alias, None if nothing is said of it."""
-    said = [*_words(alias.doc, 0), *_origin(alias.doc.origin, 0)]
+    said = [*_words(alias.doc, 0), *_deprecated(alias.doc), *_origin(alias.doc.origin, 0)]
     return docstring(said, 0) if said else None
 
 
@@ -66,8 +66,7 @@ def plain_doc(doc: Doc, indent: int, otherwise: str = "") -> str:
 def operation_doc(operation: Operation, indent: int = 8) -> str:
     """The docstring of a method: what it does, arguments, returns, raises, source."""
     said = [*_words(operation.doc, indent)] or [f"{operation.method} {shown(operation.path)}."]
-    if operation.doc.deprecated:
-        said.append("Deprecated by the vendor.")
+    said += _deprecated(operation.doc)
     said.append(
         "\n".join(["Args:", *(_argument(a, indent) for a in operation.arguments), _OPTIONS])
     )
@@ -209,8 +208,11 @@ def _facts(doc: Doc) -> Iterator[str]:
         isinstance(doc.default, Text) and not doc.default.raw.strip()
     ):
         yield f"Default: {shown(doc.default)}."
-    if doc.deprecated:
-        yield "Deprecated by the vendor."
+    yield from _deprecated(doc)
+
+
+def _deprecated(doc: Doc) -> list[str]:
+    return ["Deprecated by the vendor."] if doc.deprecated else []
 
 
 def _new(facts: Iterable[str], said: Iterable[str]) -> list[str]:

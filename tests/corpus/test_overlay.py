@@ -125,3 +125,26 @@ def test_overlays_are_configured_and_watched(tmp_path: Path) -> None:
     assert not check(parts).drift
     (tmp_path / "ours.yaml").write_text(OVERLAY.replace("List the pets", "All pets"))
     assert {item.state for item in check(parts).drift} == {"stale"}
+
+
+COPY = """
+overlay: 1.1.0
+info: {title: Ours, version: '1'}
+actions:
+  - target: $.paths
+    update: {/dogs: {}}
+  - target: $.paths['/dogs']
+    copy: %s
+"""
+
+
+def test_a_copy_is_merged_into_its_target(tmp_path: Path) -> None:
+    text = built(tmp_path, COPY % "$.paths['/admin']").files["sample/resources/pets.py"]
+    assert 'path="/dogs"' in text
+    assert 'path="/admin"' in text
+
+
+@pytest.mark.parametrize("source", ["$.paths.*", "$.nothing", "nothing"])
+def test_a_copy_takes_one_node(tmp_path: Path, source: str) -> None:
+    with pytest.raises(SpecError, match="copy takes one node|not a JSONPath"):
+        built(tmp_path, COPY % f'"{source}"')

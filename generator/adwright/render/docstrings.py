@@ -37,7 +37,9 @@ def model_doc(model: Model, indent: int = 4) -> str:
     """The docstring of a class."""
     said = [*_words(model.doc, indent)] or [f"{model.name}."]
     view = [_VIEWS[model.view]] if model.view in _VIEWS else []
-    return docstring([*said, *view, *_deprecated(model.doc), *_origin(model.doc.origin, indent)], indent)
+    return docstring(
+        [*said, *view, *_deprecated(model.doc), *_origin(model.doc.origin, indent)], indent
+    )
 
 
 def alias_doc(alias: Alias) -> str | None:

@@ -102,6 +102,7 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
     code = reuse.made("models", json.dumps(feed.schemas), lambda: _generate(feed.schemas))
     typed = _Typed(code, feed)
+    multipart = _multipart(api)
     choices = {alias.name for alias in api.aliases if isinstance(alias.type, Choice)}
     open_enums = {
         alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None
@@ -112,7 +113,10 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     }
     return PrintedModels(
         enums=tuple(printed[a.name] for a in api.aliases if a.name in choices),
-        models=tuple(_print_model(model, typed, open_enums) for model in api.models),
+        models=tuple(
+            _print_model(model, typed, open_enums, files=model.name in multipart)
+            for model in api.models
+        ),
         aliases=tuple(
             printed[a.name] for a in _in_order([a for a in api.aliases if a.name not in choices])
         ),
@@ -274,13 +278,30 @@ def _annotations(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
             yield statement.target.id, statement.annotation
 
 
-def _print_model(model: Model, typed: _Typed, open_enums: dict[Identifier, str]) -> PrintedModel:
+def _multipart(api: Api) -> set[Identifier]:
+    """The classes that are sent as multipart bodies and in no other way: JSON cannot carry a file."""
+    operations = [*api.client_operations, *(o for r in api.resources for o in r.operations)]
+    bodies = [operation.body for operation in operations if operation.body is not None]
+    sent: dict[bool, set[Identifier]] = {True: set(), False: set()}
+    for body in bodies:
+        sent["multipart/" in body.media.raw].update(names_in(body.type))
+    inside = {
+        name for model in api.models for field in model.fields for name in names_in(field.type)
+    }
+    return sent[True] - sent[False] - inside
+
+
+def _print_model(
+    model: Model, typed: _Typed, open_enums: dict[Identifier, str], *, files: bool
+) -> PrintedModel:
     shadowed = frozenset(f.name for f in model.fields)
     fields: list[PrintedField] = []
     for index, item in enumerate(model.fields):
         annotation = typed.field(model.name, index)
         if model.view in ("reply", "open"):
             annotation = _OpenEnums(open_enums).visit(annotation)
+        elif files:
+            annotation = _Uploads().visit(annotation)
         text = unparsed(_Builtins(shadowed).visit(annotation))
         fields.append(_print_field(item, text, model))
     reply = "ActiveModel" if model.actions else "ReplyModel"
@@ -317,6 +338,16 @@ class _OpenEnums(ast.NodeTransformer):
         return _expression(
             f"Open[{node.id}]" if base == "str" else f"Annotated[{node.id} | {base}, OpenEnum()]"
         )
+
+
+class _Uploads(ast.NodeTransformer):
+    """A member of a multipart body may be a file, with a name and a media type."""
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name("Upload") if node.id == "bytes" else node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.keyword:
+        return node
 
 
 class _Builtins(ast.NodeTransformer):

@@ -146,5 +146,5 @@ def test_a_copy_is_merged_into_its_target(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", ["$.paths.*", "$.nothing", "nothing"])
 def test_a_copy_takes_one_node(tmp_path: Path, source: str) -> None:
-    with pytest.raises(SpecError, match="copy takes one node|not a JSONPath"):
+    with pytest.raises(SpecError, match=r"copy takes one node|not a JSONPath"):
         built(tmp_path, COPY % f'"{source}"')

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Mapping
 
 _WHERE = {
-    "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING overload",
+    "typing": "Annotated Any Literal Optional TypeAlias TYPE_CHECKING overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
     "functools": "cached_property",
     "typing_extensions": "TypeAliasType",

@@ -180,9 +180,15 @@ class _Caller:
         body, sent = given.body, request.content
         if media.endswith(("/json", "+json")):
             value = json.loads(sent)
-            if value != body:
-                return f"body {str(value)[:150]}, not {str(body)[:150]}"
-            return _invalid(self.document, given.schema, value)
+            right = json.loads(_json(body))
+            if value != right:
+                return f"body {str(value)[:150]}, not {str(right)[:150]}"
+            unfit = _invalid(self.document, given.schema, value)
+            if (
+                unfit is not None
+            ):  # it went out as it was given: the sample is to blame, not the client
+                raise NoSampleError(unfit)
+            return None
         if media == "application/x-www-form-urlencoded" and isinstance(body, dict):
             pairs = parse_qsl(sent.decode(), keep_blank_values=True)
             return wire.unlike("form", pairs, given.form_pairs())
@@ -333,7 +339,7 @@ def _invalid(document: Document, schema: Any, value: Any) -> str | None:
     except (UnknownType, TypeError, AttributeError):
         return None  # the document says things that are no JSON Schema
     # A value may fit several members of a `oneOf` that are not told apart; the server must cope.
-    errors = (e for e in found if not _of_a_reply(e) and not _is_ambiguous(e))
+    errors = (e for e in found if not _of_a_reply(document, e) and not _is_ambiguous(e))
     error = next(errors, None)
     return (
         None
@@ -349,17 +355,10 @@ def _is_ambiguous(error: ValidationError) -> bool:
     return any(_is_ambiguous(inner) for inner in error.context or ())
 
 
-def _of_a_reply(error: ValidationError) -> bool:
+def _of_a_reply(document: Document, error: ValidationError) -> bool:
     """Whether all that is missing is read-only, which a request does not have."""
     if error.validator != "required" or not isinstance(error.schema, dict):
         return False
     name = error.message.split("'")[1]
-    return any(
-        isinstance(member, dict) and member.get("readOnly") is True
-        for key, member in _properties(error.schema)
-        if key == name
-    )
-
-
-def _properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    yield from schema.get("properties", {}).items()
+    described = error.schema.get("properties", {}).get(name)
+    return Sampler(document.root).flat(described).get("readOnly") is True

@@ -26,6 +26,7 @@ _FORMATS = {
 _FULL_DEPTH = 3
 _DEEPEST = 30
 _LIST_SIZE = 2
+_SAYS_NO_TYPE = {"required", "title", "description"}
 
 
 class NoSampleError(Exception):
@@ -58,7 +59,7 @@ class Sampler:
             return given
         for key in ("oneOf", "anyOf"):
             members = [m for m in flat.get(key, ()) if not _is_null(self.flat(m))]
-            if members and any(set(self.flat(m)) - {"required"} for m in members):
+            if members and any(self.flat(m).keys() - _SAYS_NO_TYPE for m in members):
                 return self._member(flat, key, members[0], direction, full, depth)
         return self._of_kind(_kind(flat), flat, direction, full, depth)
 
@@ -101,8 +102,9 @@ class Sampler:
         discriminator = flat.get("discriminator")
         if isinstance(discriminator, dict) and isinstance(value, dict) and "$ref" in member:
             name = discriminator.get("propertyName")
-            own = self.flat(self.flat(member).get("properties", {}).get(name))
-            if "const" not in own and "enum" not in own:
+            described = self.flat(member).get("properties", {})
+            own = self.flat(described.get(name))
+            if name in described and "const" not in own and "enum" not in own:
                 value = {**value, name: _tag(discriminator, member["$ref"])}
         return value
 
@@ -168,7 +170,7 @@ def _given(flat: Mapping[str, Any]) -> Any:
     """The value that a schema itself lists."""
     if "const" in flat:
         return flat["const"]
-    kinds = {"string": str, "integer": int, "boolean": bool}
+    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
     wanted = kinds.get(str(flat.get("type")), object)
     for value in flat["enum"] if isinstance(flat.get("enum"), list) else ():
         if value is not None and isinstance(value, wanted):
@@ -180,7 +182,7 @@ def _alternatives(flat: Mapping[str, Any]) -> tuple[set[str], set[str]]:
     """Of alternatives that only say what must be there: what the first one says, and what then must not be."""
     for key in ("oneOf", "anyOf"):
         members = [m for m in flat.get(key, ()) if isinstance(m, dict)]
-        said = [{*m.get("required", ())} for m in members if m.keys() <= {"required"}]
+        said = [{*m.get("required", ())} for m in members if m.keys() <= _SAYS_NO_TYPE]
         if said and len(said) == len(flat[key]):
             others = set[str]().union(*said[1:]) - said[0]
             return said[0], others if key == "oneOf" else set[str]()

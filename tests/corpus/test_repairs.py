@@ -140,3 +140,76 @@ def test_streams_give_what_the_events_carry(generate: Generate) -> None:
     head = {"content-type": "application/x-ndjson"}
     package.server.play(httpx.Response(200, headers=head, content=b'{"n": 1}\n{"n": 2}\n'))
     assert [tick.n for tick in package.client().t.lines()] == [1, 2]
+
+
+REFERRED = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"allOf": REFERRED}, "allOf is read as a list of this one member"),
+        ({"oneOf": REFERRED}, "oneOf is read as a list of this one member"),
+        ({"allOf": {"3": REFERRED}}, "allOf is an object with positions"),
+        ({"anyOf": {"0": REFERRED, "1": {"type": "string"}}}, "anyOf is an object with positions"),
+    ],
+)
+def test_an_object_where_a_list_of_schemas_should_be(
+    generate: Generate, schema: object, said: str
+) -> None:
+    content = {"application/json": {"schema": schema}}
+    get = {"operationId": "look", "responses": {"200": {"description": "-", "content": content}}}
+    package = generate({"paths": {"/a": {"get": get}}})
+    assert any(said in warning for warning in package.warnings), package.warnings
+    package.server.play((200, {"n": 1}))
+    assert package.call("look").n == 1
+
+
+def test_a_reference_to_a_position_of_such_an_object_holds(generate: Generate) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/B/allOf/3"}}}
+    get = {"operationId": "look", "responses": {"200": {"description": "-", "content": content}}}
+    schemas = {"B": {"allOf": {"3": REFERRED}}}
+    package = generate({"paths": {"/a": {"get": get}}, "components": {"schemas": schemas}})
+    package.server.play((200, {"n": 1}))
+    assert package.call("look").n == 1
+
+
+BARE = """
+paths:
+  /a:
+    parameters: {name: q, in: query, schema: {type: string}}
+    get:
+      operationId: look
+      tags: things
+      security: {key: []}
+      responses: {'204': {description: '-'}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: x-key}}
+"""
+
+
+def test_an_only_member_without_its_list(generate: Generate) -> None:
+    package = generate(BARE)
+    package.server.play((204, None))
+    client = package.client(api_key="k")
+    client.things.look(q="x")
+    assert package.sent[-1].query == (("q", "x"),)
+    assert package.sent[-1].headers["x-key"] == "k"
+    for key in ("parameters", "tags", "security"):
+        assert any(f"{key} is read as a list" in warning for warning in package.warnings)
+
+
+def test_a_list_that_is_no_list_at_all_is_refused(generate: Generate) -> None:
+    from adwright.problems import SpecError
+
+    gaps = {"oneOf": {"0": {"type": "string"}, "7": {"type": "integer"}}}
+    names = {"anyOf": {"first": {"type": "string"}}}
+    schemas = {"A": {"oneOf": "text"}, "B": gaps, "C": names}
+    with pytest.raises(SpecError) as caught:
+        generate({"paths": {}, "components": {"schemas": schemas}})
+    said = sorted(str(problem).split(": ", 1)[1] for problem in caught.value.problems)
+    assert said == [
+        "/components/schemas/A/oneOf: expected an array, found a string",
+        "/components/schemas/B/oneOf: expected an array, found an object",
+        "/components/schemas/C/anyOf: expected an array, found an object",
+    ]

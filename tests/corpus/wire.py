@@ -15,12 +15,14 @@ Pairs = list[tuple[str, str]]
 
 def text(value: Any) -> str:
     """A scalar as it stands in a URL, a header or a form."""
+    if isinstance(value, bytes):
+        return value.decode()
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
         return "null"
     if isinstance(value, dict | list):
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=text)
     return str(value)
 
 
@@ -148,6 +150,8 @@ def query_pairs(parameter: Mapping[str, Any], value: Any) -> Pairs:
     if "content" in parameter:
         return [(name, text(value))]
     explode = parameter.get("explode", style == "form")
+    if value in ([], {}):
+        return []  # RFC 6570: a list without members is not there
     if style == "deepObject" and isinstance(value, dict | list):
         return [*_deep(name, value)]
     if isinstance(value, list):

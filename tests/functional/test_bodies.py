@@ -294,3 +294,31 @@ def test_options_may_add_members_to_the_body(orders: Package) -> None:
     options = orders.module().RequestOptions(body={"beta": True, "name": "B"})
     sent = orders.send("orders.create", "A", {"zip_code": "1"}, options=options)
     assert sent.json == {"name": "B", "shippingAddress": {"zipCode": "1"}, "beta": True}
+
+
+ALIKE = """
+paths:
+  /a:
+    post:
+      operationId: make
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [event]
+              properties:
+                event: {type: string, oneOf: [{description: one}, {description: two}]}
+                size: {type: integer, oneOf: [{minimum: 3}, {minimum: 3}, {maximum: 1}]}
+      responses: {'204': {description: '-'}}
+"""
+
+
+def test_members_of_one_of_that_say_the_same_count_once(generate: Generate) -> None:
+    sample = generate(ALIKE)
+    sample.server.play((204, None))
+    sample.call("make", event="x", size=4)
+    assert sample.sent[-1].json == {"event": "x", "size": 4}
+    with pytest.raises(sample.module().RequestInvalidError, match="size"):
+        sample.call("make", event="x", size=2)

@@ -350,3 +350,35 @@ def test_own_headers_of_the_client_go_with_every_call(generate: Generate) -> Non
     sent = generate(SEARCH).send("items.get", 7, "k", 1, settings={"headers": {"X-Team": "blue"}})
     assert sent.headers["x-team"] == "blue"
     assert httpx.URL(sent.path).path == "/shops/7/items/k"
+
+
+SECRET = """
+paths:
+  /a:
+    get:
+      operationId: look
+      parameters:
+        - {name: X-Key, in: header, schema: {type: string}}
+        - {name: '', in: query, schema: {type: string}}
+      responses: {'204': {description: '-'}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
+security: [{key: []}]
+"""
+
+
+def test_an_argument_stands_over_the_credential_for_the_same_header(generate: Generate) -> None:
+    sample = generate(SECRET)
+    sample.server.play((204, None))
+    client = sample.client(api_key="mine")
+    client.look()
+    client.look(x_key="yours")
+    sample.client().look(x_key="alone")
+    assert [sent.headers["x-key"] for sent in sample.sent] == ["mine", "yours", "alone"]
+
+
+def test_a_parameter_without_a_name_is_sent_without_one(generate: Generate) -> None:
+    sample = generate(SECRET)
+    sample.server.play((204, None))
+    sample.client(api_key="k").look(value="x")
+    assert sample.sent[-1].query == (("", "x"),)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from adwright.api import conditions as c
+from adwright.api.patterns import python_pattern
 from adwright.api.text import Constant, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
@@ -236,13 +237,14 @@ def _constant(schema: Node, value: object) -> Constant:
 
 def _pattern(reader: _Reader, schema: Node, place: Place) -> c.Test:
     pattern = schema.plain("pattern")
+    if not isinstance(pattern, str):
+        return c.TRUE
     try:
-        re.compile(pattern if isinstance(pattern, str) else "")
+        return c.Matches(Text(python_pattern(pattern)))
     except re.error as error:
         raise CannotCompile(
             schema["pattern"].problem(f"Python cannot read this pattern: {error}")
         ) from None
-    return c.Matches(Text(pattern)) if isinstance(pattern, str) else c.TRUE
 
 
 def _between(reader: _Reader, schema: Node, place: Place) -> c.Test:

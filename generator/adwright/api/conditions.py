@@ -273,8 +273,8 @@ def any_of(tests: Iterable[Test]) -> Test:
 
 
 def exactly_one(tests: Iterable[Test]) -> Test:
-    """One of these, and no more."""
-    members = [test for test in tests if test != FALSE]
+    """One of these, and no more. What stands there twice is meant once: else it could never be so."""
+    members = [test for test in {repr(test): test for test in tests}.values() if test != FALSE]
     if not members:
         return FALSE
     return members[0] if len(members) == 1 else ExactlyOne(tuple(members))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from adwright.api.patterns import python_pattern
 from adwright.api.text import Constant, Text
 from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.node import Node
@@ -268,7 +269,7 @@ def _scalar(parts: list[Node], kind: str) -> Scalar:
             Bounds(
                 min_length=_count(parts, "minLength"),
                 max_length=_count(parts, "maxLength"),
-                pattern=Text(pattern) if pattern is not None and _compiles(pattern) else None,
+                pattern=_pattern(pattern),
             ),
         )
     if kind in ("integer", "number"):
@@ -398,9 +399,9 @@ def _count(parts: list[Node], key: str) -> int | None:
     return value if value is not None and value >= 0 else None
 
 
-def _compiles(pattern: str) -> bool:
+def _pattern(pattern: str | None) -> Text | None:
+    """A pattern, unless it is of a dialect that Python does not read."""
     try:
-        re.compile(pattern)
+        return Text(python_pattern(pattern)) if pattern is not None else None
     except re.error:
-        return False
-    return True
+        return None

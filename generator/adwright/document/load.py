@@ -13,6 +13,7 @@ from adwright.document import walk as walking
 from adwright.document.anchors import Anchors
 from adwright.document.loops import find_loops
 from adwright.document.overlay import apply_overlay
+from adwright.document.repairs import repair
 from adwright.document.source import (
     MAX_DEPTH,
     JsonSource,
@@ -21,6 +22,7 @@ from adwright.document.source import (
     describe,
     is_object,
 )
+from adwright.document.surrogates import tame_surrogates
 from adwright.document.walk import ABSENT, TooDeep, references
 from adwright.document.walk import find as find
 from adwright.document.walk import path_of as path_of
@@ -102,7 +104,8 @@ def read_source(path: Path, name: str) -> Source:
     """Parse one file: JSON if its name ends so or its text starts with `{`, otherwise YAML.
 
     Raises:
-        SpecError: it cannot be read, is not UTF-8, empty, malformed, nested too deep, or repeats a key.
+        SpecError: it cannot be read, is not UTF-8, empty, malformed, nested too deep, repeats a key, or has half
+            of a surrogate pair in a name or a value.
     """
     try:
         raw = path.read_bytes()
@@ -117,6 +120,7 @@ def read_source(path: Path, name: str) -> Source:
         raise SpecError([problem]) from None
     is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "{"
     source = JsonSource(name, text) if is_json else YamlSource(name, text)
+    tame_surrogates(source)
     if source.data is None:
         source.refuse(
             1, 1, "the document is empty", "an OpenAPI document starts with `openapi: 3.1.0`"
@@ -147,6 +151,7 @@ class _Loader:
         todo: list[tuple[str, Any]] = [("", root)]
         while todo:
             name, tree = todo.pop()
+            repair(tree, self.sources[name or self.path.name])
             self._resolve_dynamic(name, tree)
             for path, node in self._references(name, tree):
                 target = self._target(name, path, node)

@@ -125,7 +125,7 @@ class Annotations:
             case AnyOf(members):
                 return _joined(self._exact(member, bounded=bounded) for member in members)
             case Nullable(inner):
-                return _joined([self._exact(inner, bounded=bounded), "None"])
+                return _nullable(self._exact(inner, bounded=bounded))
             case Choice(values):
                 return f"Literal[{literals(values)}]"
 
@@ -139,6 +139,13 @@ class Annotations:
     def _builtin(self, text: str) -> str:
         first = text.split(" ")[0]
         return f"builtins.{text}" if first in self._shadowed else text
+
+
+def _nullable(text: str) -> str:
+    """The type or None. Where it stands as a value, pyright knows no `Annotated[...] | None`."""
+    alternatives = _split(text)
+    alone = len(alternatives) == 1 and text.startswith("Annotated[")
+    return f"Optional[{text}]" if alone else _joined([text, "None"])
 
 
 def _joined(parts: Iterable[str]) -> str:

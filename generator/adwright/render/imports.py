@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from adwright.render.code import LINE_LENGTH, exploded
 
 _WHERE = {
-    "typing": "Annotated Any Literal TypeAlias TYPE_CHECKING overload",
+    "typing": "Annotated Any Literal Optional TypeAlias TYPE_CHECKING overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
     "functools": "cached_property",
     "typing_extensions": "TypeAliasType",

@@ -1,0 +1,78 @@
+"""Faults in a document's form of which only one thing can be meant: they are put right, with a warning."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from adwright.document.source import Source, is_object
+from adwright.document.walk import Path, TooDeep, walk
+from adwright.problems import Problem
+
+_POSITION = re.compile(r"0|[1-9][0-9]?")
+_SCHEMA = frozenset(
+    "$ref type properties items enum const format required allOf anyOf oneOf additionalProperties".split()
+)
+_SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
+_OPERATION_LISTS: dict[str, type] = {
+    "tags": str,
+    "security": dict,
+    "servers": dict,
+    "parameters": dict,
+}
+
+
+def repair(tree: Any, source: Source) -> None:
+    """Make a list where one was left out around its only member, or written as an object with positions for names.
+
+    Args:
+        tree: the data of a file, changed in place.
+        source: the file, which gets a warning for each.
+    """
+    try:
+        found = [
+            (path, node, key) for path, node in walk(tree) for key in _bare_members(path, node)
+        ]
+    except TooDeep:
+        return  # reported with the references
+    for path, node, key in found:
+        node[key], message = _listed(node[key], key)
+        source.warnings.append(
+            Problem(source.locate((*path, key)), message, "write a list: `[...]`")
+        )
+
+
+def _listed(value: Any, key: str) -> tuple[list[Any], str]:
+    """The list that was meant, and what to say of it."""
+    if key in _SCHEMA_LISTS and _has_positions(value):
+        # References name the positions, so they stay; what is not there says nothing.
+        members = [value.get(str(index), {}) for index in range(max(map(int, value)) + 1)]
+        return members, f"{key} is an object with positions for names and is read as a list"
+    return [value], f"{key} is read as a list of this one member"
+
+
+def _bare_members(path: Path, node: dict[str, Any]) -> list[str]:
+    """The keys of a node whose value should stand in a list."""
+    found = [
+        key
+        for key in _SCHEMA_LISTS
+        if is_object(value := node.get(key))
+        and (_SCHEMA & value.keys() or (_has_positions(value) and _may_be_list(value, key)))
+    ]
+    # `tags` and its like are also names in other objects, of extensions for example.
+    if path[:1] == ("paths",) and len(path) in (2, 3):
+        found += [key for key, kind in _OPERATION_LISTS.items() if _is_bare(node.get(key), kind)]
+    return found
+
+
+def _has_positions(value: dict[str, Any]) -> bool:
+    return bool(value) and all(_POSITION.fullmatch(name) for name in value)
+
+
+def _may_be_list(value: dict[str, Any], key: str) -> bool:
+    """Whether nothing is missing, or what is missing would have changed nothing."""
+    return key == "allOf" or max(map(int, value)) + 1 == len(value)
+
+
+def _is_bare(value: Any, kind: type) -> bool:
+    return bool(value) and isinstance(value, kind)

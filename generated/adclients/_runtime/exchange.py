@@ -214,7 +214,8 @@ class Exchange:
             APIError: It failed; see the tree of errors.
         """
         given = self._given_headers()
-        grant = yield from self._granted(given)
+        # An argument of the call may be what a scheme would send: it is the caller's more precise word.
+        grant = yield from self._granted({*given, *self.draft.headers})
         request = self._to_page(self._request(grant, given), grant)
         response = yield from self._followed(request)
         if response.status_code == 401 and self._may_repeat_after_401(request, response):
@@ -230,12 +231,12 @@ class Exchange:
             raise failure(self.core, self.operation, response, self.attempts)
         return response
 
-    def _granted(self, given: Mapping[str, str | None]) -> Steps[Grant]:
+    def _granted(self, given: Collection[str]) -> Steps[Grant]:
         """The credentials, which may have to be asked for."""
         security = self.operation.security
         alternatives = self.core.service.security if security is None else security
         try:
-            names = self.core.auth.choose(alternatives, given.keys())
+            names = self.core.auth.choose(alternatives, given)
             return (yield from self.core.auth.grant(names, self._home, self._deliver_login))
         except APIError as error:
             error.operation = self.operation.id

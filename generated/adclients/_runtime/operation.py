@@ -63,7 +63,7 @@ class Parameter(_Typed):
     @property
     def wire_name(self) -> str:
         """Its name on the wire."""
-        return self.wire or self.name
+        return self.name if self.wire is None else self.wire
 
 
 @dataclass(frozen=True)

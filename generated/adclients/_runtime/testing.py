@@ -35,7 +35,7 @@ class Route:
     """
 
     operation: Operation[Any]
-    example: object = UNSET
+    example: Any = UNSET
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 

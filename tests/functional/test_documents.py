@@ -242,7 +242,7 @@ paths:
   /x:
     get:
       operationId: [x]
-      parameters: {name: x}
+      parameters: 5
       responses: {'200': nothing}
 components: {schemas: {A: 5, B: {type: object, properties: []}}}
 """,

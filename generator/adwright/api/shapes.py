@@ -242,7 +242,7 @@ def _undescribed(parts: list[Node], missing: set[str]) -> dict[str, Node]:
         name: Node(part.document, (*part.path, "required", str(index)), {})
         for part in parts
         for index, name in enumerate(_as_list(part.plain("required")))
-        if name in missing
+        if isinstance(name, str) and name in missing
     }
 
 

@@ -32,7 +32,11 @@ def find_doubts(document: Document) -> Iterator[Problem]:
 
 
 def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    required = [name for name in as_list(node.get("required")) if isinstance(name, str)]
+    listed = node["required"] if is_array(node.get("required")) else []
+    required = [name for name in listed if isinstance(name, str)]
+    if len(required) < len(listed):
+        odd = next(name for name in listed if not isinstance(name, str))
+        yield "required", f"a required name is {describe(odd)}, not a string; it is left out"
     repeated = sorted({name for name in required if required.count(name) > 1})
     if repeated:
         yield "required", f"{repeated[0]!r} is required twice; once counts"

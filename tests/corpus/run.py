@@ -161,10 +161,15 @@ def _pyright(output: Path, mode: str) -> list[str]:
     except ValueError:
         return [f"pyright gave up: {done.stderr[-300:]}"]
     return [
-        f"{Path(each['file']).name}:{each['range']['start']['line'] + 1}: {each['message']} ({each.get('rule')})"
+        f"{Path(each['file']).name}:{_line(each)}: {each['message']} ({each.get('rule')})"
         for each in found
         if each["severity"] == "error"
     ]
+
+
+def _line(finding: dict[str, Any]) -> int:
+    """The line of a finding; 0 if it is about a whole file."""
+    return finding["range"]["start"]["line"] + 1 if "range" in finding else 0
 
 
 def main() -> None:

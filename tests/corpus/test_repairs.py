@@ -24,7 +24,10 @@ JSON = "          content:\n            application/json:\n              schema:
             ":13:.*/paths/~1a/.*the default is a string, not integer",
         ),
         ("{type: object, required: [a, a]}", ":13:.*'a' is required twice"),
-        ("{properties: {a: {}}, required: [[], b]}", ":13:.*a required name is an array, not a string"),
+        (
+            "{properties: {a: {}}, required: [[], b]}",
+            ":13:.*a required name is an array, not a string",
+        ),
         ("{oneOf: []}", ":13:.*an empty oneOf"),
         ("null", ":13:.*None"),
         ("{type: string, minLength: -1}", ":13:.*minLength cannot be -1"),

@@ -30,7 +30,7 @@ def parse(type_: object, body: object, *, strict: bool = False) -> Any:
     codec = _codec(type_)
     try:
         if isinstance(body, str | bytes | bytearray):
-            raw = body.encode() if isinstance(body, str) else bytes(body)
+            raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
             return codec.read(raw, strict=strict)
         return codec.read_plain(body, strict=strict)
     except DriftError as drift:

@@ -32,7 +32,7 @@ def find_doubts(document: Document) -> Iterator[Problem]:
 
 
 def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    listed = node["required"] if is_array(node.get("required")) else []
+    listed: list[Any] = node["required"] if is_array(node.get("required")) else []
     required = [name for name in listed if isinstance(name, str)]
     if len(required) < len(listed):
         odd = next(name for name in listed if not isinstance(name, str))

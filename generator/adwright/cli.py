@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -215,7 +216,7 @@ def diff_(
         worst = {"breaking": ("breaking",), "compatible": ("breaking", "compatible")}
         failing = fail_on is not None and any(c.kind in worst[fail_on] for c in changes)
         if format == "github":
-            file = new if Path(new).is_file() else ""
+            file = new if os.path.isfile(new) else ""
             print(formats.as_github(changes, version, file=file, failing=failing))
         else:
             printers = {"json": formats.as_json, "markdown": formats.as_markdown}

@@ -45,6 +45,12 @@ def test_maps_that_contain_themselves_are_refused(run: Run) -> None:
     run(document({"/a": {"get": {"responses": {"200": response}}}})).refused()
 
 
+@pytest.mark.parametrize("name", ["a" * 400, "a/" * 3000, "a\0b", "a%00b"])
+def test_names_that_no_file_can_have_are_refused(run: Run, name: str) -> None:
+    ran = run(document({"/a": get({"$ref": name})}))
+    ran.refused("/paths/~1a/get/responses/200/content/application~1json/schema/$ref: $ref ")
+
+
 def test_legal_recursion_is_generated(run: Run) -> None:
     schemas = {
         "Node": {"type": "object", "required": ["next"], "properties": {"next": ref("Node")}},

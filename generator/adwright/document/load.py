@@ -86,7 +86,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
             or something that is not there.
     """
     for file in (path, *overlays):
-        if not file.is_file():
+        if not os.path.isfile(file):  # Path.is_file raises where a name is too long
             raise UsageError(f"{file}: no such file")
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{path}: not in the root folder {root}")
@@ -249,7 +249,7 @@ class _Loader:
                 "keep every file of the spec there, or widen it with --root",
             )
             return None
-        if not file.is_file():
+        if not os.path.isfile(file):  # Path.is_file raises where a name is too long
             message = f"$ref to a file that does not exist: {ref[:80]!r}"
             problem = self._problem(name, path, message, "correct the path")
             self.lost.append((((MOUNT, name) if name else ()) + path, node, problem))

@@ -7,6 +7,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from types import ModuleType
 from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
@@ -83,6 +84,18 @@ def attach(value: object, response: httpx.Response) -> None:
     """Let a returned model show the reply it came from."""
     if isinstance(value, ReplyModel):
         object.__setattr__(value, "_http_response", response)
+
+
+def share(*modules: ModuleType) -> None:
+    """Let the modules of one package know each other's classes, which their annotations name.
+
+    Args:
+        modules: The modules, loaded; a name that a module has already stays its own.
+    """
+    known = {name: value for module in modules for name, value in vars(module).items()}
+    public = {name: value for name, value in known.items() if not name.startswith("_")}
+    for module in modules:
+        vars(module).update({**public, **vars(module)})
 
 
 class NullAllowed:

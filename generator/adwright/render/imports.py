@@ -36,6 +36,7 @@ def import_block(
     *,
     later: Collection[str] = (),
     type_checking: bool = False,
+    named: Collection[str] = (),
 ) -> str:
     """The imports of a file.
 
@@ -45,18 +46,19 @@ def import_block(
         runtime: how the file refers to the package that holds `_runtime`: `..` or `...`.
         later: names that the file imports in another way.
         type_checking: whether the file goes on with a block for type checkers alone.
+        named: names that the body uses inside of strings.
 
     Returns:
         Import statements in the order of isort: standard library, third party, relative.
     """
-    used = used_names(body)
+    used = used_names(body) | {*named}
     used |= {"TYPE_CHECKING"} if type_checking else set()
     used -= set(later)
     wanted: dict[str, set[str]] = {}
     for name in used:
-        module = own.get(name) or KNOWN.get(name)
-        if module is not None:
-            wanted.setdefault(module.replace("_runtime", f"{runtime}_runtime"), set()).add(name)
+        known = KNOWN.get(name, "").replace("_runtime", f"{runtime}_runtime")
+        if module := own.get(name) or known:
+            wanted.setdefault(module, set()).add(name)
     lines: dict[int, list[str]] = {
         0: ["import builtins"] if "builtins" in used else [],
         1: [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -11,16 +11,19 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
+from adwright.api.names import snake
 from adwright.api.text import Identifier, Text
+from adwright.api.types import names_in
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
-from adwright.render.code import collection
+from adwright.render.code import call, collection, exploded
 from adwright.render.imports import MODELS, import_block, import_line, used_names
-from adwright.render.models import print_models
+from adwright.render.models import PrintedModels, print_models
 from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
+from adwright.render.parts import TYPES, Part, parts_of
 from adwright.render.rules import WORDS, print_rules, rule_constants
 from adwright.render.service import print_service
 from adwright.render.waits import print_wait
@@ -101,7 +104,7 @@ class _Renderer:
         files = {
             "__init__.py": self._init(),
             "client.py": self._client(),
-            "models.py": self._models(),
+            **self._models(),
             "resources/__init__.py": f'"""The resources of the client, one module each."""\n\n{self._header()}\n',
             "py.typed": "",
         }
@@ -122,14 +125,34 @@ class _Renderer:
         return self.environment.get_template(template).render(values)
 
     def _module(
-        self, doc: str, body: str, own: Mapping[str, str], *, deeper: str = "", extra: str = ""
+        self,
+        doc: str,
+        body: str,
+        own: Mapping[str, str],
+        *,
+        deeper: str = "",
+        extra: str = "",
+        later: Collection[str] = (),
+        named: Collection[str] = (),
     ) -> str:
+        """A module with its imports.
+
+        Args:
+            doc: its docstring.
+            body: what it defines.
+            own: names of the package itself, with their modules.
+            deeper: a dot for each folder that it stands below the package's.
+            extra: its block for type checkers.
+            later: names that the block imports.
+            named: names that it uses inside of strings.
+        """
         imports = import_block(
             body,
             own,
             self.runtime + deeper,
-            later=MODELS if extra else (),
+            later=later,
             type_checking=bool(extra),
+            named=named,
         )
         return f"{doc}\n\n{self._header()}\n\nfrom __future__ import annotations\n\n{imports}\n\n{extra}{body}"
 
@@ -152,18 +175,90 @@ class _Renderer:
             exports=exports,
         )
 
-    def _models(self) -> str:
+    def _models(self) -> FileTree:
+        """The module of models, or the modules of a package of that name."""
+        models = print_models(self.api, self.reuse)
+        parts = parts_of(models)
+        if not parts:
+            doc = '"""The models: what goes to the server and what comes back."""'
+            return {"models.py": self._model_module(doc, models)}
+        where = {name: f".{part.name}" for part in parts for name in part.names}
+        files = {f"models/{part.name}.py": self._part(part, where) for part in parts}
+        return {"models/__init__.py": self._models_init(parts), **files}
+
+    def _models_init(self, parts: Sequence[Part]) -> str:
+        """The module that has every model's name."""
+        doc = (
+            '"""The models: what goes to the server and what comes back.\n\nThere are many, so they stand in'
+            ' several modules, by how their names begin.\n"""'
+        )
+        modules = [part.name for part in parts]
+        imports = [
+            exploded(f"from .{part.name} import (", [f"{n} as {n}" for n in part.names], ")", 0)
+            for part in parts
+            if any(part.names)
+        ]
+        lines = [
+            f"from .{self.runtime}_runtime.models import share",
+            import_line(".", modules),
+            *imports,
+            "",
+            call("share(", modules, ")", 0),
+        ]
+        return f"{doc}\n\n{self._header()}\n\n" + "\n".join(lines) + "\n"
+
+    def _part(self, part: Part, where: Mapping[str, str]) -> str:
+        """A module of models. Classes name those of other modules in annotations only, aliases need them."""
+        own = {*part.names}
+        others = {name: module for name, module in where.items() if name not in own}
+        if part.name == TYPES:
+            return self._model_module('"""Aliases of the models."""', part.models, others)
+        doc = f'"""Models whose names begin with {snake(next(part.names)).split("_")[0]}, and those after it."""'
+        return self._model_module(doc, part.models, {}, others)
+
+    def _model_module(
+        self,
+        doc: str,
+        models: PrintedModels,
+        others: Mapping[str, str] | None = None,
+        annotated: Mapping[str, str] | None = None,
+    ) -> str:
+        """A module of models.
+
+        Args:
+            doc: its docstring.
+            models: what is in it.
+            others: names of other modules of models; None if there is no other.
+            annotated: those that only annotations name.
+        """
+        up = "." if others is None else ".."
         body = self._print(
             "models.py.j2",
-            models=print_models(self.api, self.reuse),
+            models=models,
             modes=_MODES,
             print_action=self._action,
             rules=self.rules,
+            up=up,
         )
-        own = {"rules": "."} if any(model.rules for model in self.api.models) else {}
+        own = dict(others or {})
+        if any(item.model.rules for item in models.models):
+            own["rules"] = up
+        hidden = {name for item in models.aliases for name in names_in(item.alias.type)}
         return self._module(
-            '"""The models: what goes to the server and what comes back."""', body, own
+            doc,
+            body,
+            own,
+            deeper=up[1:],
+            extra=self._annotated(body, annotated or {}),
+            named=hidden & own.keys(),
         )
+
+    def _annotated(self, body: str, where: Mapping[str, str]) -> str:
+        """Imports for type checkers of names that only annotations use."""
+        wanted: dict[str, list[str]] = {}
+        for name in sorted(used_names(body) & where.keys()):
+            wanted.setdefault(where[name], []).append(name)
+        return _for_checkers([import_line(m, names, 4) for m, names in sorted(wanted.items())])
 
     def _rules(self) -> str:
         """The business rules as data, and the function that checks a model against them."""
@@ -259,12 +354,10 @@ class _Renderer:
             client_doc=lambda: docstrings.client_doc(api),
             resource_doc=_resource_doc,
         )
-        checking = self._for_checkers(body)
-        return self._module(
-            docstrings.plain_doc(api.doc, 0, "The client."), body, {}, extra=checking
-        )
+        doc = docstrings.plain_doc(api.doc, 0, "The client.")
+        return self._module(doc, body, {}, extra=self._client_imports(body), later=MODELS)
 
-    def _for_checkers(self, body: str) -> str:
+    def _client_imports(self, body: str) -> str:
         """Imports of the client module that only annotations need: nothing loads until it is used."""
         used = used_names(body)
         lines = ["import httpx\n"]
@@ -275,7 +368,14 @@ class _Renderer:
         for resource in self.api.resources:
             classes = sorted(mode.prefix + resource.class_name for mode in _MODES)
             lines.append(import_line(f".resources.{resource.name}", classes, 4))
-        return "if TYPE_CHECKING:\n" + "".join(f"    {line}\n" for line in lines) + "\n"
+        return _for_checkers(lines)
+
+
+def _for_checkers(lines: Sequence[str]) -> str:
+    """A block of imports for type checkers; empty if there are none."""
+    return (
+        "if TYPE_CHECKING:\n" + "".join(f"    {line}\n" for line in lines) + "\n" if lines else ""
+    )
 
 
 def _resource_doc(resource: Resource) -> str:

@@ -9,7 +9,7 @@ in JSON.
 from __future__ import annotations
 
 from .._runtime.rulebook import check as check
-from _runtime.rules import GIVEN, Count, Equals, OneOf, Rule
+from .._runtime.rules import GIVEN, Count, Equals, OneOf, Rule
 
 DEMAND_TAG_RULES: tuple[Rule, ...] = (
     Rule(

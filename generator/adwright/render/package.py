@@ -263,7 +263,8 @@ class _Renderer:
     def _rules(self) -> str:
         """The business rules as data, and the function that checks a model against them."""
         body = self._print("rules.py.j2", sets=print_rules(self.api, self.rules))
-        imports = import_block(body, dict.fromkeys(WORDS, "_runtime.rules"), self.runtime)
+        own = dict.fromkeys(WORDS, f"{self.runtime}_runtime.rules")
+        imports = import_block(body, own, self.runtime)
         check = f"from {self.runtime}_runtime.rulebook import check as check"
         doc = (
             '"""The business rules, as data; `check(model)` says which of them a model breaks.\n\n'

@@ -31,6 +31,10 @@ JSON = "          content:\n            application/json:\n              schema:
         ("{oneOf: []}", ":13:.*an empty oneOf"),
         ("null", ":13:.*None"),
         ("{type: string, minLength: -1}", ":13:.*minLength cannot be -1"),
+        (
+            "{type: array, minItems: 0, maxItems: 9999999999999999999999}",
+            ":13:.*maxItems cannot be 9999999999999999999999",
+        ),
         ("{type: number, multipleOf: 0}", ":13:.*multipleOf cannot be 0"),
     ],
 )

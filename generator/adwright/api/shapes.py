@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from adwright.api.patterns import python_pattern
 from adwright.api.text import Constant, Text
 from adwright.api.types import Bounds, Scalar, ScalarKind
+from adwright.document.doubts import MOST_COUNT
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_array, is_object
 from adwright.problems import SpecError
@@ -419,7 +420,7 @@ def _last(parts: list[Node], key: str, kind: Any) -> Any:
 
 def _count(parts: list[Node], key: str) -> int | None:
     value = _last(parts, key, int)
-    return value if value is not None and value >= 0 else None
+    return value if value is not None and 0 <= value <= MOST_COUNT else None
 
 
 def _pattern(pattern: str | None) -> Text | None:

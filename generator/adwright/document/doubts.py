@@ -10,6 +10,9 @@ from adwright.document.source import as_list, describe, is_array
 from adwright.document.walk import Path, walk
 from adwright.problems import Problem
 
+MOST_COUNT = 2**63 - 1
+"""The largest number of characters, items or members that pydantic takes for a limit."""
+
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -45,7 +48,7 @@ def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"an empty {key} says nothing and is left out"
     for key in _COUNTS:
         value = node.get(key)
-        if isinstance(value, int | float) and value < 0:
+        if isinstance(value, int | float) and not 0 <= value <= MOST_COUNT:
             yield key, f"{key} cannot be {value} and is left out"
     multiple = node.get("multipleOf")
     if isinstance(multiple, int | float) and multiple <= 0:

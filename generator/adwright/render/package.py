@@ -263,7 +263,7 @@ class _Renderer:
     def _rules(self) -> str:
         """The business rules as data, and the function that checks a model against them."""
         body = self._print("rules.py.j2", sets=print_rules(self.api, self.rules))
-        own = dict.fromkeys(WORDS, f"{self.runtime}_runtime.rules")
+        own: dict[str, str] = dict.fromkeys(WORDS, f"{self.runtime}_runtime.rules")
         imports = import_block(body, own, self.runtime)
         check = f"from {self.runtime}_runtime.rulebook import check as check"
         doc = (

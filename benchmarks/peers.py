@@ -90,7 +90,7 @@ PEERS = (
     ),
     Peer(
         "datamodel-code-generator, models",
-        ("datamodel-code-generator==0.89.0", "pydantic"),
+        ("datamodel-code-generator==0.89.0", "pydantic[email]"),
         (
             "datamodel-codegen",
             "--input",
@@ -108,7 +108,7 @@ PEERS = (
     ),
     Peer(
         "datamodel-code-generator, client",
-        ("datamodel-code-generator[http]==0.89.0", "pydantic>=2.14a1", "httpx2"),
+        ("datamodel-code-generator[http]==0.89.0", "pydantic[email]>=2.14a1", "httpx2"),
         (
             "datamodel-codegen",
             "--input",

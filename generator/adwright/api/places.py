@@ -134,7 +134,7 @@ def _kinds(schemas: Schemas, shape: Shape) -> frozenset[str] | None:
                 return None
             found = {_KINDS.get(scalar.kind, "number") for scalar in scalars}
             return null | found | (_WHOLE if "number" in found else set[str]())
-        case UnionShape(members=members):
+        case UnionShape(members):
             kinds = [_kinds(schemas, schemas.follow(member)[1]) for member in members]
             known = [each for each in kinds if each is not None]
             return null.union(*known) if len(known) == len(kinds) else None

@@ -27,18 +27,7 @@ from adwright.api.shapes import (
     shape_of,
 )
 from adwright.api.text import Identifier, Text
-from adwright.api.types import (
-    ANY,
-    Choice,
-    ListOf,
-    MapOf,
-    Nullable,
-    Ref,
-    Scalar,
-    Type,
-    names_in,
-    union,
-)
+from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Ref, Type, names_in, union
 from adwright.document.load import MOUNT, Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
@@ -78,7 +67,6 @@ class Schemas:
         self._prefixes: dict[Path, str] = {}
         self._names: dict[tuple[Path, str], Identifier] = {}
         self._fields: dict[Path, dict[str, Identifier]] = {}
-        self._tags: dict[tuple[Path, str], dict[Text, None]] = {}
 
     # -- shapes ----------------------------------------------------------------------------------------------------
 
@@ -246,7 +234,7 @@ class Schemas:
                 return MapOf(self._one_of(values, direction))
             case ScalarsShape(scalars):
                 return union([*scalars])
-            case UnionShape(members, discriminator, _):
+            case UnionShape(members, discriminator):
                 return union([self.type_of(m, direction) for m in members], discriminator)
             case EnumShape(values):
                 return Choice(values)
@@ -269,7 +257,6 @@ class Schemas:
 
     def declarations(self) -> tuple[tuple[Model, ...], tuple[Alias, ...]]:
         """Every class and alias of the models module, in the order of their names."""
-        self._tags = self._all_tags()
         models: list[Model] = []
         aliases: list[Alias] = []
         inline: dict[Identifier, _Use] = {}
@@ -327,29 +314,12 @@ class Schemas:
                     Field(
                         name=known[prop.wire],
                         wire=Text(prop.wire),
-                        type=self._told(use, prop, self.type_of(prop.node, direction)),
+                        type=self.type_of(prop.node, direction),
                         required=access == "required",
                         doc=docs.doc_of(prop.node),
                     )
                 )
         return tuple(result)
-
-    def _all_tags(self) -> dict[tuple[Path, str], dict[Text, None]]:
-        """The values that unions give to a property of their members, by member and property."""
-        found: dict[tuple[Path, str], dict[Text, None]] = {}
-        for use in self._uses.values():
-            form = use.shape.form
-            if isinstance(form, UnionShape) and form.discriminator is not None:
-                for value, member in form.tags:
-                    place = (self.follow(member)[0].path, form.discriminator.raw)
-                    found.setdefault(place, {})[value] = None
-        return found
-
-    def _told(self, use: _Use, prop: Property, type_: Type) -> Type:
-        """The type of a property; text that tells members of a union apart has their values in replies."""
-        tags = self._tags.get((use.node.path, prop.wire))
-        is_told = tags and type_ == Scalar("string") and use.directions == {"reply"}
-        return Choice(tuple(tags)) if tags and is_told else type_
 
     def _access_of(self, node: Node) -> dict[str, Access] | None:
         """`x-access` of a property, a wrong one warned about once."""
@@ -381,7 +351,7 @@ def _children(shape: Shape) -> list[Node]:
     match shape.form:
         case ObjectShape(properties, extra):
             return [p.node for p in properties] + ([extra] if extra is not None else [])
-        case MapShape(nodes) | ArrayShape(nodes, _) | UnionShape(nodes, _, _):
+        case MapShape(nodes) | ArrayShape(nodes, _) | UnionShape(nodes, _):
             return [*nodes]
         case _:
             return []

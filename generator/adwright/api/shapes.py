@@ -61,17 +61,10 @@ class EnumShape:
 
 @dataclass(frozen=True, slots=True)
 class UnionShape:
-    """One of several schemas; a discriminator names the property that tells which.
-
-    Attributes:
-        members: the schemas.
-        discriminator: the property.
-        tags: values of the property with the members they stand for, as far as a mapping says.
-    """
+    """One of several schemas; a discriminator names the property that tells which."""
 
     members: tuple[Node, ...]
     discriminator: Text | None = None
-    tags: tuple[tuple[Text, Node], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,23 +347,7 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) ->
     if base:
         real = [_with_base(member, base, owner) for member in real]
     name = as_object(owner.plain("discriminator")).get("propertyName")
-    if not isinstance(name, str):
-        return Shape(UnionShape(tuple(real)), nullable)
-    return Shape(UnionShape(tuple(real), Text(name), tuple(_tags(owner, real))), nullable)
-
-
-def _tags(owner: Node, members: list[Node]) -> Iterator[tuple[Text, Node]]:
-    """What a discriminator's mapping says of members: it names schemas, or points to them."""
-    mapping = as_object(as_object(owner.plain("discriminator")).get("mapping"))
-    for value, target in mapping.items():
-        for member in members:
-            ref = member.plain("$ref")
-            if isinstance(ref, str) and isinstance(target, str) and _tail(ref) == _tail(target):
-                yield Text(value), member
-
-
-def _tail(pointer: str) -> str:
-    return pointer.rsplit("/", 1)[-1]
+    return Shape(UnionShape(tuple(real), Text(name) if isinstance(name, str) else None), nullable)
 
 
 def _with_base(member: Node, base: list[Node], owner: Node) -> Node:

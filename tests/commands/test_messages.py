@@ -89,7 +89,7 @@ paths:
   /x:
     get:
       operationId: 5
-      parameters: {name: x}
+      parameters: 7
       responses:
         '200': nothing
     post: []

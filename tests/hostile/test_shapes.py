@@ -22,7 +22,7 @@ WRONG: list[tuple[str, Any]] = [
     ("/paths/~1a/get", []),
     ("/paths/~1a/get/parameters", {}),
     ("/paths/~1a/get/parameters/0", "x"),
-    ("/paths/~1a/get/tags", "x"),
+    ("/paths/~1a/get/tags", 7),
     ("/paths/~1a/get/responses", []),
     ("/components", None),
     ("/components/schemas", None),

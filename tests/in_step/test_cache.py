@@ -33,8 +33,8 @@ class Counted:
 
 @pytest.fixture
 def formatted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(formatting._format)
-    monkeypatch.setattr(formatting, "_format", counted)
+    counted = Counted(formatting.format_text)
+    monkeypatch.setattr(formatting, "format_text", counted)
     return counted
 
 

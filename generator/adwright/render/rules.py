@@ -118,7 +118,7 @@ def _test(test: c.Test) -> str:
         case c.Distinct():
             return "Distinct()"
         case c.Compare(left, operator, right):
-            return f"Compare({_path(left)}, {operator!r}, {_path(right)})"
+            return f'Compare({_path(left)}, "{operator}", {_path(right)})'
         case c.Always(passes):
             return "AllOf()" if passes else "AnyOf()"
         case c.AllOf(members) | c.AnyOf(members) | c.ExactlyOne(members):

@@ -19,6 +19,9 @@ import httpx
 import yaml
 from adwright.build import Built, build, build_shared
 from adwright.config import one_off
+from adwright.render.code import LINE_LENGTH
+from black import format_str
+from black.mode import Mode, TargetVersion
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "https://api.example.com"
@@ -59,6 +62,13 @@ def build_spec(
 ) -> Built:
     """A document's package, in memory."""
     return build(replace(one_off(path, path.parent, package, class_name), shared=shared))
+
+
+def as_black(text: str) -> str:
+    """What black makes of a whole file."""
+    return format_str(
+        text, mode=Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+    )
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:

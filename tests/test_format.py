@@ -10,13 +10,12 @@ import pytest
 from adwright.api.text import Identifier, Text
 from adwright.build import read
 from adwright.config import one_off
-from adwright.render.code import LINE_LENGTH, call, collection, display, quoted
+from adwright.render.code import call, collection, display, quoted
 from adwright.render.format import format_text
 from adwright.render.package import Package, render_package
-from black import format_str
-from black.mode import Mode, TargetVersion
 from hypothesis import given
 from hypothesis import strategies as st
+from support import as_black
 
 ROOT = Path(__file__).parents[1]
 SPECS = sorted(
@@ -26,7 +25,6 @@ SPECS = sorted(
     if spec.name in ("openapi.yaml", "spec.yaml")
     or (spec.parent.name == "files" and spec.suffix != ".md")
 )
-MODE = Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
 WORDS = st.text("ab\"'\\ \n\té", max_size=12)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | WORDS,
@@ -44,28 +42,26 @@ def test_files_are_what_black_makes_of_them(spec: Path) -> None:
     assert len(files) > 5
     for path, text in files.items():
         if text and path.endswith(".py"):
-            assert format_text(text) == format_str(text, mode=MODE), path
+            assert format_text(text) == as_black(text), path
 
 
 def test_a_statement_that_is_too_long_is_formatted_where_it_stands() -> None:
     long = ", ".join(f"{letter * 12}=None" for letter in "abcdefghij")
     text = f"import os\n\n\n\nclass A:\n    def a(self, {long}):\n        '''Doc.'''\n        f({long})\n"
-    assert format_text(text) == format_str(text.replace("'''", '"""'), mode=MODE).replace(
-        '"""', "'''"
-    )
+    assert format_text(text) == as_black(text.replace("'''", '"""')).replace('"""', "'''")
 
 
 @given(WORDS)
 def test_strings_have_the_quotes_that_black_prefers(text: str) -> None:
     assert ast.literal_eval(quoted(text)) == text
-    assert format_str(f"x = {quoted(text)}\n", mode=MODE) == f"x = {quoted(text)}\n"
+    assert as_black(f"x = {quoted(text)}\n") == f"x = {quoted(text)}\n"
 
 
 @given(JSON)
 def test_json_is_laid_out_as_black_does(value: Any) -> None:
     text = f"x = {display(value, 0, 'x = ')}\n"
     assert ast.literal_eval(text[4:]) == value
-    assert format_str(text, mode=MODE) == text
+    assert as_black(text) == text
 
 
 @given(NAMES)
@@ -75,4 +71,4 @@ def test_brackets_are_laid_out_as_black_does(names: list[str]) -> None:
         f"x = {collection('(', names, ')', 0, 'x = ')}",
         f"x = {collection('[', names, ']', 0, 'x = ')}",
     ):
-        assert format_str(f"{text}\n", mode=MODE) == f"{text}\n"
+        assert as_black(f"{text}\n") == f"{text}\n"

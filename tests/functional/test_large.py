@@ -8,12 +8,7 @@ from pathlib import Path
 
 import pytest
 from adwright.render import parts
-from adwright.render.code import LINE_LENGTH
-from black import format_str
-from black.mode import Mode, TargetVersion
-from support import Generate, build_spec, write_files, write_spec
-
-MODE = Mode(line_length=LINE_LENGTH, target_versions={TargetVersion.PY311})
+from support import Generate, as_black, build_spec, write_files, write_spec
 
 SPEC = """
 paths:
@@ -99,7 +94,7 @@ def test_type_checkers_and_black_are_content(tmp_path: Path) -> None:
     write_files(tmp_path, files)
     for path, text in files.items():
         if "/models/" in path:
-            assert format_str(text, mode=MODE) == text, path
+            assert as_black(text) == text, path
     for checker in (
         ["mypy", "--strict", "-p", "sample"],
         ["pyright", "--pythonpath", sys.executable, "sample"],

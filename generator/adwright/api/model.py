@@ -333,3 +333,8 @@ class Api:
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
     payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, those of resources first."""
+        return (*(o for each in self.resources for o in each.operations), *self.client_operations)

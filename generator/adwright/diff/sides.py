@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from adwright.api.model import Alias, Api, Doc, Model, Operation
+from adwright.api.model import Alias, Api, Doc, Model
 from adwright.api.text import Identifier
 from adwright.api.types import Type, names_in
 from adwright.diff.changes import Ledger
@@ -109,13 +109,6 @@ def ways_of(model: Model) -> frozenset[Way]:
     return _WAYS[model.view]
 
 
-def operations_of(api: Api) -> Iterator[Operation]:
-    """Every operation of an Api."""
-    for resource in api.resources:
-        yield from resource.operations
-    yield from api.client_operations
-
-
 def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
     """The ways of each alias, from where it is used; one that is used nowhere is read."""
     aliases = {alias.name: alias for alias in api.aliases}
@@ -136,7 +129,7 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
         for type_ in types if model.extra is None else [*types, model.extra]:
             for way in ways_of(model):
                 yield type_, way
-    for operation in operations_of(api):
+    for operation in api.operations:
         for argument in operation.arguments:
             yield argument.type, "request"
         replies = [reply.type for reply in (*operation.replies, *operation.errors)]

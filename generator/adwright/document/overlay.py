@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adwright.document.source import Source, as_list, describe, is_array, is_object
 from adwright.problems import Problem, SpecError
+
+if TYPE_CHECKING:
+    from jsonpath_rfc9535 import JSONPathNodeList
 
 
 def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
@@ -66,12 +69,7 @@ def _misshapen(overlay: Source) -> Iterator[Problem]:
 
 def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:
     """Do one action; whether there was anything to do it to."""
-    from jsonpath_rfc9535 import JSONPathError, find
-
-    try:
-        places = [node.location for node in find(action["target"], root)]
-    except (JSONPathError, RecursionError) as error:
-        raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
+    places = [node.location for node in _found(root, action["target"])]
     remove = action.get("remove") is True
     update = _copied(root, action["copy"]) if "copy" in action else action.get("update")
     for place in sorted(places, key=_last_first) if remove else places:
@@ -84,15 +82,20 @@ def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:
 
 def _copied(root: dict[str, Any], source: object) -> Any:
     """The one node that a `copy` takes, as it is before the action."""
+    found = _found(root, str(source))
+    if len(found) != 1:
+        raise _ActionError(f"copy takes one node; {len(found)} are at {str(source)[:120]!r}")
+    return deepcopy(found[0].value)
+
+
+def _found(root: dict[str, Any], path: str) -> JSONPathNodeList:
+    """The nodes that a JSONPath leads to."""
     from jsonpath_rfc9535 import JSONPathError, find
 
     try:
-        found = [node.value for node in find(str(source), root)]
+        return find(path, root)
     except (JSONPathError, RecursionError) as error:
         raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
-    if len(found) != 1:
-        raise _ActionError(f"copy takes one node; {len(found)} are at {str(source)[:120]!r}")
-    return deepcopy(found[0])
 
 
 def _last_first(place: tuple[str | int, ...]) -> tuple[int, int]:

@@ -113,7 +113,7 @@ class JsonSource(Source):
             self.refuse(error.lineno, error.colno, f"not JSON: {error.msg}")
         except RecursionError:
             way, offset = _deep(text)
-            at = Location(name, *_line_and_column(text, offset), pointer_of(way))
+            at = Location(name, *self._line_and_column(offset), pointer_of(way))
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
             raise SpecError([Problem(at, message, "use $ref")]) from None
         if self._bad_numbers:
@@ -152,7 +152,7 @@ class JsonSource(Source):
         start = 0
         for token in self._bad_numbers:
             start = self.text.index(token, start)
-            line, column = _line_and_column(self.text, start)
+            line, column = self._line_and_column(start)
             if token.strip("-").isalpha():
                 message, hint = f"{token} is not JSON", "leave the value out, or use null"
             else:
@@ -165,8 +165,8 @@ class JsonSource(Source):
     def _refuse_repeated(self) -> NoReturn:
         problems = [
             Problem(
-                Location(self.name, *_line_and_column(self.text, second), pointer_of((*path, key))),
-                f"the key {key!r} is given twice; the first is on line {_line_and_column(self.text, first)[0]}",
+                Location(self.name, *self._line_and_column(second), pointer_of((*path, key))),
+                f"the key {key!r} is given twice; the first is on line {self._line_and_column(first)[0]}",
                 "remove one of them",
             )
             for path, key, first, second in _repeated_keys(self.text)
@@ -174,7 +174,9 @@ class JsonSource(Source):
         raise SpecError(problems)
 
     def position(self, path: Sequence[str]) -> tuple[int, int]:
-        offset = self._offset(path)
+        return self._line_and_column(self._offset(path))
+
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -200,10 +202,6 @@ class JsonSource(Source):
             if is_object:  # from the key on to the value
                 at = _blank(text, _blank(text, _string(text, at + 1)[1]) + 1)
         return found
-
-
-def _line_and_column(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]')

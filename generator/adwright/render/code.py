@@ -44,7 +44,7 @@ def display(value: Json, indent: int, lead: str = "") -> str:
         lead: what stands before it on that line, for its length.
     """
     line = flat(value)
-    if not isinstance(value, list | dict) or not value or _fits(line, indent, lead):
+    if not isinstance(value, list | dict) or not value or fits(line, indent, lead):
         return line
     deeper = indent + 4
     if isinstance(value, list):
@@ -100,10 +100,9 @@ def collection(opening: str, entries: Sequence[str], closing: str, indent: int, 
         indent: how deep the line stands that it begins on.
         lead: what stands before it on that line, for its length.
     """
-    comma = "," if opening == "(" and len(entries) == 1 else ""
-    line = f"{opening}{', '.join(entries)}{comma}{closing}"
-    fits = "\n" not in line and _fits(line, indent, lead)
-    return line if fits else exploded(opening, entries, closing, indent)
+    line = tuple_of(entries) if opening == "(" else f"{opening}{', '.join(entries)}{closing}"
+    in_line = "\n" not in line and fits(line, indent, lead)
+    return line if in_line else exploded(opening, entries, closing, indent)
 
 
 def exploded(opening: str, parts: Iterable[str], closing: str, indent: int) -> str:
@@ -113,7 +112,8 @@ def exploded(opening: str, parts: Iterable[str], closing: str, indent: int) -> s
     return f"{opening}\n{inner}{pad}{closing}"
 
 
-def _fits(line: str, indent: int, lead: str) -> bool:
+def fits(line: str, indent: int, lead: str = "") -> bool:
+    """Whether an item of a bracket fits on the line that it begins on."""
     return indent + width(lead) + width(line) + 1 <= LINE_LENGTH  # a comma follows
 
 

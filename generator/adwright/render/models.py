@@ -281,10 +281,8 @@ def _annotations(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
 
 def _multipart(api: Api) -> set[Identifier]:
     """The classes that are sent as multipart bodies and in no other way: JSON cannot carry a file."""
-    operations = [*api.client_operations, *(o for r in api.resources for o in r.operations)]
-    bodies = [operation.body for operation in operations if operation.body is not None]
     sent: dict[bool, set[Identifier]] = {True: set(), False: set()}
-    for body in bodies:
+    for body in (each.body for each in api.operations if each.body is not None):
         sent["multipart/" in body.media.raw].update(names_in(body.type))
     inside = {
         name for model in api.models for field in model.fields for name in names_in(field.type)

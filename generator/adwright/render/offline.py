@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adwright.api.model import Operation
-from adwright.render.code import LINE_LENGTH, exploded, width
+from adwright.render.code import exploded, fits
 from adwright.render.prose import data
 
 _INDENT = 8
@@ -24,7 +24,7 @@ def _route(name: str, operation: Operation) -> str:
         return f"testing.Route({name})"
     lead = "example="
     line = f"testing.Route({name}, {lead}{data(example)})"
-    if _INDENT + width(line) < LINE_LENGTH:
+    if fits(line, _INDENT):
         return line
     parts = [name, lead + data(example, _INDENT + 4, lead)]
     return exploded("testing.Route(", parts, ")", _INDENT)

@@ -107,10 +107,16 @@ def _overloads(
 
 def _head(operation: Operation, prefix: str, result: str, annotations: Annotations) -> str:
     """The first lines of a method."""
-    awaits = prefix and operation.pagination is None and not operation.streams
+    awaits = prefix and _verb(operation) == "call"
     opening = f"{'async ' if awaits else ''}def {operation.name}("
     closing = f") -> {_returns(operation, prefix, result)}:"
     return call(opening, _signature(operation, annotations), closing, 4)
+
+
+def _verb(operation: Operation) -> str:
+    """The method of the client that makes the request; only `call` is awaited."""
+    paged = operation.pagination is not None
+    return "paginate" if paged else "stream" if operation.streams else "call"
 
 
 def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
@@ -123,7 +129,7 @@ def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
         lazy: whether the method stands on the client, where operations are loaded at the call.
     """
     paged = operation.pagination
-    verb = "paginate" if paged else "stream" if operation.streams else "call"
+    verb = _verb(operation)
     awaits = "await " if prefix and verb == "call" else ""
     lead = "pager = " if paged and paged.iterator else f"return {awaits}"
     constant = ("_operations." if lazy else "") + ("ASYNC_" if is_own else "") + operation.constant

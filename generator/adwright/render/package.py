@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
-from adwright.api.names import snake
 from adwright.api.text import Identifier, Text
 from adwright.api.types import names_in
 from adwright.places import templates_folder
@@ -209,11 +208,10 @@ class _Renderer:
 
     def _part(self, part: Part, where: Mapping[str, str]) -> str:
         """A module of models. Classes name those of other modules in annotations only, aliases need them."""
-        own = {*part.names}
-        others = {name: module for name, module in where.items() if name not in own}
+        others = {name: module for name, module in where.items() if module != f".{part.name}"}
         if part.name == TYPES:
             return self._model_module('"""Aliases of the models."""', part.models, others)
-        doc = f'"""Models whose names begin with {snake(next(part.names)).split("_")[0]}, and those after it."""'
+        doc = f'"""Models whose names begin with {part.word}, and those after it."""'
         return self._model_module(doc, part.models, {}, others)
 
     def _model_module(

@@ -18,9 +18,16 @@ TYPES = "_types"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A module of models, below `models`."""
+    """A module of models, below `models`.
+
+    Attributes:
+        name: the module's name.
+        word: what the name of its first class begins with; empty for aliases.
+        models: what is in it.
+    """
 
     name: str
+    word: str
     models: PrintedModels
 
     @property
@@ -51,8 +58,8 @@ def parts_of(models: PrintedModels) -> tuple[Part, ...]:
         word = _words(group[0])[0]
         taken[word] = taken.get(word, 0) + 1
         name = f"_{word}" if taken[word] == 1 else f"_{word}_{taken[word]}"
-        parts.append(Part(name, PrintedModels((), tuple(group), ())))
-    return (*parts, Part(TYPES, PrintedModels(models.enums, (), models.aliases)))
+        parts.append(Part(name, word, PrintedModels((), tuple(group), ())))
+    return (*parts, Part(TYPES, "", PrintedModels(models.enums, (), models.aliases)))
 
 
 def _groups(models: Sequence[PrintedModel], depth: int) -> list[list[PrintedModel]]:

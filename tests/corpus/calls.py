@@ -287,6 +287,8 @@ class _Given:
             content = next(iter(raw.get("content", {}).values()), raw)
             whole = full or parameter.location == "path"  # no part of a path may be empty
             value = self.sampler.sample(content.get("schema", {}), "request", full=whole)
+            if value == "" and parameter.location == "path":
+                raise NoSampleError("the document lists an empty text for a part of the path")
             if value in ([], {}, "") and not parameter.required:
                 continue
             self.arguments[by_key[parameter.name].name] = value

@@ -175,7 +175,8 @@ def _given(flat: Mapping[str, Any]) -> Any:
     for value in flat["enum"] if isinstance(flat.get("enum"), list) else ():
         if value is not None and isinstance(value, wanted):
             return value
-    return None if flat.get("enum") == [None] else _NOTHING
+    values = flat["enum"] if isinstance(flat.get("enum"), list) else ()
+    return next(iter(values), _NOTHING)  # none is of the type that is said beside them
 
 
 def _alternatives(flat: Mapping[str, Any]) -> tuple[set[str], set[str]]:

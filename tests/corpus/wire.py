@@ -49,7 +49,10 @@ def difference(
     if (found := _path_difference(raw_path, path, in_path)) is not None:
         return found
     query = [(unquote_plus(k), unquote_plus(v)) for k, v in _split(raw_query)]
-    wanted: Pairs = [*_fixed_query(path)]
+    wanted: Pairs = [
+        (name, text(in_path[value[1:-1]][1]) if value[1:-1] in in_path else value)
+        for name, value in _fixed_query(path)
+    ]
     for parameter, value in given:
         if parameter["in"] == "query":
             wanted += query_pairs(parameter, value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -368,14 +367,7 @@ def _open_base(type_: Type) -> str | None:
 
 
 def _in_order(aliases: list[Alias]) -> list[Alias]:
-    """Aliases after the aliases they mention; those that contain themselves begin with the most mentioned.
-
-    They are in quotes and could stand anywhere, but pyright resolves a loop only from where the others lead back to.
-    """
-    loops = [alias for alias in aliases if alias.recursive]
-    mentions = Counter(name for alias in loops for name in {*names_in(alias.type)})
-    loops.sort(key=lambda alias: -mentions[alias.name])
-    aliases = [alias for alias in aliases if not alias.recursive]
+    """Aliases after the aliases they mention; those that contain themselves need no order."""
     known = {alias.name: alias for alias in aliases}
     done: dict[Identifier, Alias] = {}
 
@@ -388,7 +380,7 @@ def _in_order(aliases: list[Alias]) -> list[Alias]:
     for alias in aliases:
         if alias.name not in done:
             place(alias, (alias.name,))
-    return [*loops, *done.values()]
+    return [*done.values()]
 
 
 def _expression(text: str) -> ast.expr:

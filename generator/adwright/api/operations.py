@@ -21,10 +21,21 @@ from adwright.api.media import (
     sent_as,
     takes_fields,
 )
-from adwright.api.model import Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
+from adwright.api.model import (
+    Body,
+    Doc,
+    Envelope,
+    In,
+    Operation,
+    Pagination,
+    Parameter,
+    Reply,
+    Server,
+)
 from adwright.api.routing import Found, direction_of
 from adwright.api.rules import RuleReader
 from adwright.api.schemas import Direction, Schemas
+from adwright.api.servers import ServerReader
 from adwright.api.shapes import ArrayShape, ScalarsShape
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Scalar, Type, union
@@ -47,6 +58,8 @@ class OperationReader:
         self.rules = RuleReader(schemas)
         self.warnings: list[Problem] = []
         self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
+        credentials = frozenset(keyword for scheme in self.schemes for keyword, _ in scheme.env)
+        self.servers = ServerReader(credentials, self.warnings)
 
     # -- first pass: which schemas travel which way ----------------------------------------------------------------
 
@@ -323,12 +336,9 @@ class OperationReader:
             return None
         return service.servable(extensions.security(node), self.schemes)
 
-    def _server(self, found: Found) -> Text | None:
-        for owner in (found.node, found.item):
-            servers = owner.get("servers")
-            for server in servers.elements() if servers is not None else ():
-                return docs.text_of(server, "url")
-        return None
+    def _server(self, found: Found) -> Server | None:
+        servers = self.servers.read(found.node) or self.servers.read(found.item)
+        return servers[0] if servers else None
 
 
 def _streams(replies: tuple[Reply, ...]) -> bool:

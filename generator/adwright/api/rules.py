@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from adwright.api import conditions as c
 from adwright.api import docs
@@ -17,7 +18,14 @@ from adwright.api.model import Field, Model, Origin, Rule
 from adwright.api.places import AnyPlace, ParameterPlace, SchemaPlace
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.api.sentences import sentence
-from adwright.api.shapes import ArrayShape, ObjectShape, describes_types
+from adwright.api.shapes import (
+    ArrayShape,
+    EnumShape,
+    ObjectShape,
+    ScalarsShape,
+    can_be_listed,
+    describes_types,
+)
 from adwright.api.text import Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
@@ -27,8 +35,10 @@ from adwright.problems import Problem
 _UNNAMED = (
     ("if", "then", "else"), ("dependentRequired",), ("dependentSchemas",), ("not",), ("anyOf",), ("oneOf",),
     ("minProperties", "maxProperties"), ("contains", "minContains", "maxContains"), ("uniqueItems",),
+    ("propertyNames",),
 )  # fmt: skip
-_KEYWORDS = frozenset(keywords[0] for keywords in _UNNAMED)
+_UNTYPED = ("const", "enum", "prefixItems", "patternProperties")  # where types do not say it all
+_KEYWORDS = frozenset({*(keywords[0] for keywords in _UNNAMED), *_UNTYPED})
 _ASSERTIONS = frozenset(
     """$ref type const enum minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern
     minItems maxItems uniqueItems items prefixItems contains required properties minProperties maxProperties
@@ -169,6 +179,37 @@ class RuleReader:
                     if keywords[0] in ("anyOf", "oneOf") and describes_types(part, keywords[0]):
                         continue
                     yield _Stated(Node(part.document, part.path, given), None, keywords[0])
+            for keyword, given in self._untyped(part):
+                yield _Stated(Node(part.document, part.path, given), None, keyword)
+
+    def _untyped(self, part: Node) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Keywords that types only come near to: by position, by the names of members, among values of any kind."""
+        for key in ("const", "enum"):
+            if key in part and not can_be_listed(part, key):
+                yield key, {key: part.value[key]}
+        if "prefixItems" in part:
+            items = {"items": False} if part.plain("items") is False else {}
+            kinds = [self._kind(element) for element in part["prefixItems"].elements()]
+            yield "prefixItems", {"prefixItems": kinds, **items}
+        if patterns := dict(
+            part["patternProperties"].items() if "patternProperties" in part else ()
+        ):
+            others = part.plain("additionalProperties")
+            several = len(patterns) > 1 or others not in (None, False)
+            kinds_of = {
+                key: self._kind(node) if several else True for key, node in patterns.items()
+            }
+            known = dict.fromkeys(as_object(part.plain("properties")), True)
+            closed = {"additionalProperties": False, "properties": known} if others is False else {}
+            yield "patternProperties", {"patternProperties": kinds_of, **closed}
+
+    def _kind(self, node: Node) -> Any:
+        """What tells one schema's values from those of others beside it: of a class, that they are objects."""
+        shape = self.schemas.follow(node)[1]
+        kinds = AnyPlace.of(self.schemas, node, "create").kinds
+        if isinstance(shape.form, ScalarsShape | EnumShape):
+            return node.value
+        return {"type": sorted(kinds)} if kinds is not None else True
 
     def _named(self, owner: Node, key: str, *, warns: bool) -> Iterator[_Stated]:
         members = owner.get(key)

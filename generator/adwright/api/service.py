@@ -1,12 +1,12 @@
-"""Servers and security schemes: where a client calls, and how it proves who calls."""
+"""Security schemes: how a client proves who calls."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from adwright.api import docs, extensions, names
-from adwright.api.model import Exchange, In, SecurityScheme, Server
+from adwright.api import docs, names
+from adwright.api.model import Exchange, In, SecurityScheme
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
@@ -25,50 +25,6 @@ _EXCHANGE_KEYS = {
     "expires_in",
     "lifetime",
 }
-
-
-def read_servers(root: Node, warnings: list[Problem]) -> tuple[Server, ...]:
-    """The servers a client may call, in the document's order."""
-    nodes = root["servers"].elements() if "servers" in root else ()
-    named = str(root.plain("openapi")).startswith("3.2")  # where a server has a name of its own
-    servers = (_server(node, named, warnings) for node in nodes if docs.text_of(node, "url"))
-    return tuple(server for server in servers if server is not None)
-
-
-def _server(node: Node, named: bool, warnings: list[Problem]) -> Server | None:
-    url: str = node.value["url"].strip()
-    if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
-        warnings.append(node.problem("the server's URL is neither http nor https and is left out"))
-        return None
-    if "@" in url.split("://")[-1].split("/")[0]:
-        warnings.append(
-            node.problem(
-                "the server's URL has credentials in it and is left out", "use a security scheme"
-            )
-        )
-        return None
-    variables: list[tuple[Text, Text, tuple[Text, ...]]] = []
-    for key, variable in node["variables"].items() if "variables" in node else ():
-        default = variable.plain("default")
-        allowed = [Text(str(value)) for value in as_list(variable.plain("enum"))]
-        if default is None:
-            warnings.append(variable.problem(f"server variable {key!r} has no default"))
-            continue
-        if allowed and Text(str(default)) not in allowed:
-            warnings.append(
-                variable.problem(f"the default of server variable {key!r} is not one of its values")
-            )
-        variables.append((Text(key), Text(str(default)), tuple(allowed)))
-    environment = extensions.text(node, "x-environment", warnings)
-    own = docs.text_of(node, "name") if named else None
-    name = Text(environment) if environment is not None else own
-    described = {variable.raw for variable, _, _ in variables}
-    if unknown := [name for name in re.findall(r"{([^{}]*)}", url) if name not in described]:
-        warnings.append(
-            node.problem(f"server variable {unknown[0]!r} is not described; the server is left out")
-        )
-        return None
-    return Server(Text(url), name, docs.doc_of(node), tuple(variables))
 
 
 def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, ...]:
@@ -132,6 +88,7 @@ def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
     env, exchange = said.plain("env"), said.plain("exchange")
     good = (
         all(isinstance(v, str) and _VARIABLE.fullmatch(v) for v in as_object(env).values())
+        and not as_object(env).keys() & (names.CLIENT_ARGUMENTS - {"base_url"})
         and isinstance(env or {}, dict)
         and isinstance(exchange or {}, dict)
         and as_object(exchange).keys() <= _EXCHANGE_KEYS

@@ -16,6 +16,7 @@ from adwright.api.model import (
     Operation,
     Origin,
     Server,
+    Variable,
     Wait,
 )
 from adwright.api.text import Text
@@ -311,10 +312,23 @@ def client_doc(api: Api) -> str:
         lines.append(
             paragraph(f"which server to call: {words}.", indent, hang=8, lead="    environment: ")
         )
+    settings: dict[str, str] = {v.keyword: _variable(v) for v in api.variables}
+    settings |= _SETTINGS
     lines += [
-        paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in _SETTINGS.items()
+        paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in settings.items()
     ]
     return docstring([*said, "\n".join(lines)], indent)
+
+
+def _variable(variable: Variable) -> str:
+    doc = variable.doc.summary or variable.doc.description
+    words = (
+        _one_line(doc).rstrip(".")
+        if doc is not None
+        else f"`{shown(variable.wire)}` in the server's URL"
+    )
+    default = f"; `{shown(variable.default)}` unless given" if variable.default.raw else ""
+    return f"{words}{default}."
 
 
 _CREDENTIALS = {

@@ -28,7 +28,7 @@ from adwright.api.types import (
     names_in,
 )
 from adwright.render.code import unparsed
-from adwright.render.prose import literal, literals
+from adwright.render.prose import literal, literals, mapping
 from adwright.reuse import AFRESH, Reuse
 
 _FORMATS = {
@@ -108,7 +108,9 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
         alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None
     }
     printed = {
-        alias.name: PrintedAlias(alias, unparsed(typed.inner(aliases[alias.name])))
+        alias.name: PrintedAlias(
+            alias, _told_apart(unparsed(typed.inner(aliases[alias.name])), alias.type)
+        )
         for alias in api.aliases
     }
     return PrintedModels(
@@ -121,6 +123,15 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
             printed[a.name] for a in _in_order([a for a in api.aliases if a.name not in choices])
         ),
     )
+
+
+def _told_apart(annotation: str, type_: Type) -> str:
+    """The annotation of an alias, with what tells its classes apart in a reply."""
+    said = type_.discriminator if isinstance(type_, AnyOf) else None
+    if said is None:
+        return annotation
+    classes = mapping((tag, Text(name)) for tag, name in said.classes)
+    return f"Annotated[{annotation}, Discriminator({literal(said.wire)}, {classes})]"
 
 
 class _Feed:
@@ -359,11 +370,14 @@ class _Builtins(ast.NodeTransformer):
 
 
 def _open_base(type_: Type) -> str | None:
-    """The type of an enum's values if they are all of one."""
-    if not isinstance(type_, Choice):
+    """What else may be read where an enum stands: any value of a type that its values have."""
+    choices = type_.members if isinstance(type_, AnyOf) else (type_,)
+    if not all(isinstance(each, Choice) or each == Scalar("number") for each in choices):
         return None
-    kinds: set[type] = {str if isinstance(v, Text) else type(v) for v in type_.values}
-    return {str: "str", int: "int"}.get(kinds.pop()) if len(kinds) == 1 else None
+    values = [v for each in choices if isinstance(each, Choice) for v in each.values]
+    kinds = {"str" if isinstance(v, Text) else type(v).__name__ for v in values}
+    open_ = ("str",) if Scalar("number") in choices else ("str", "int")
+    return " | ".join(kind for kind in open_ if kind in kinds) or None
 
 
 def _in_order(aliases: list[Alias]) -> list[Alias]:

@@ -259,7 +259,8 @@ class _Walker:
 
     def by_discriminator(self, node: Node, choices: list[Node]) -> Node | None:
         """A union whose members a property tells apart; None if it says nothing of some of them."""
-        said: Discriminator | None = (node.get("metadata") or {}).get(DISCRIMINATOR)
+        metadata: Node = node.get("metadata") or {}
+        said: Discriminator | None = metadata.get(DISCRIMINATOR)
         if said is None:
             return None
         classes = {self.class_name(each): each for each in choices}

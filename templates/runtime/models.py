@@ -22,7 +22,7 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined, core_schema
 
 from .shapes import is_sequence
@@ -53,6 +53,10 @@ class _Model(BaseModel):
         protected_namespaces=(),
         regex_engine="python-re",  # the other one knows no look-around, which documents use
     )
+
+    if TYPE_CHECKING:
+        # A class may say of what type further members are.
+        __pydantic_extra__: Any = Field(init=False)
 
     __additional_properties__: ClassVar[bool] = False
     """Whether the description allows members that it does not name."""

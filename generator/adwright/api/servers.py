@@ -48,6 +48,8 @@ class ServerReader:
 
     def _variables(self, node: Node) -> Iterator[Variable]:
         for key, variable in node["variables"].items() if "variables" in node else ():
+            if f"{{{key}}}" not in node.value["url"]:
+                continue
             default = variable.plain("default")
             values = tuple(Text(str(value)) for value in as_list(variable.plain("enum")))
             if default is None:

@@ -16,6 +16,7 @@ from typing import Any
 from adwright.api.model import Alias, Api, Field, Model
 from adwright.api.text import Identifier, Text
 from adwright.api.types import (
+    ANY,
     AnyOf,
     Bounds,
     Choice,
@@ -66,6 +67,7 @@ class PrintedModel:
     model: Model
     base: str
     fields: tuple[PrintedField, ...]
+    others: str | None = None  # the type of the members that are no fields
 
     @property
     def name(self) -> str:
@@ -100,6 +102,11 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     for model in api.models:
         feed.model(model)
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
+    extras = {
+        model.name: feed.inner(MapOf(model.extra))
+        for model in api.models
+        if model.extra is not None and model.extra != ANY
+    }
     code = reuse.made("models", json.dumps(feed.schemas), lambda: _generate(feed.schemas))
     typed = _Typed(code, feed)
     multipart = _multipart(api)
@@ -116,7 +123,9 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     return PrintedModels(
         enums=tuple(printed[a.name] for a in api.aliases if a.name in choices),
         models=tuple(
-            _print_model(model, typed, open_enums, files=model.name in multipart)
+            _print_model(
+                model, typed, open_enums, extras.get(model.name), files=model.name in multipart
+            )
             for model in api.models
         ),
         aliases=tuple(
@@ -301,21 +310,30 @@ def _multipart(api: Api) -> set[Identifier]:
 
 
 def _print_model(
-    model: Model, typed: _Typed, open_enums: dict[Identifier, str], *, files: bool
+    model: Model,
+    typed: _Typed,
+    open_enums: dict[Identifier, str],
+    extra: str | None,
+    *,
+    files: bool,
 ) -> PrintedModel:
     shadowed = frozenset(f.name for f in model.fields)
-    fields: list[PrintedField] = []
-    for index, item in enumerate(model.fields):
-        annotation = typed.field(model.name, index)
+
+    def printed(annotation: ast.expr) -> str:
         if model.view in ("reply", "open"):
             annotation = _OpenEnums(open_enums).visit(annotation)
         elif files:
             annotation = _Uploads().visit(annotation)
-        text = unparsed(_Builtins(shadowed).visit(annotation))
-        fields.append(_print_field(item, text, model))
+        return unparsed(_Builtins(shadowed).visit(annotation))
+
+    fields = [
+        _print_field(item, printed(typed.field(model.name, index)), model)
+        for index, item in enumerate(model.fields)
+    ]
     reply = "ActiveModel" if model.actions else "ReplyModel"
     base = reply if model.view in ("reply", "open") else "RequestModel"
-    return PrintedModel(model, base, tuple(fields))
+    others = printed(typed.inner(extra)) if extra is not None else None
+    return PrintedModel(model, base, tuple(fields), others)
 
 
 def _print_field(item: Field, annotation: str, model: Model) -> PrintedField:

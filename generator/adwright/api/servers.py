@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adwright.api import docs, extensions, names
 from adwright.api.model import Server, Variable
@@ -59,7 +59,8 @@ class ServerReader:
                 words = f"the default of server variable {key!r} is not one of its values"
                 self.warnings.append(variable.problem(words))
             keyword = names.client_keyword(key, self.taken)
-            yield Variable(Text(key), keyword, Text(str(default)), values, docs.doc_of(variable))
+            doc = replace(docs.doc_of(variable), default=None)  # it is said with the variable
+            yield Variable(Text(key), keyword, Text(str(default)), values, doc)
 
 
 def _refusal(url: str, described: set[str]) -> tuple[str, str] | None:

@@ -141,6 +141,25 @@ Part: {type: object, properties: {n: {type: integer}}}
         assert not accepted(sample, wrong), wrong
 
 
+def test_objects_without_properties(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    none: {type: object, additionalProperties: false}
+    some: {type: object, required: [a], additionalProperties: {type: integer}}
+    any: {type: object}
+""")
+    )
+    for good in ({"none": {}}, {"some": {"a": 1, "b": 2}}, {"any": {"x": [1]}}):
+        assert accepted(sample, good)
+        assert returned(sample, good).model_dump(exclude_unset=True) == good
+    for bad in ({"none": {"a": 1}}, {"some": {"b": 1}}, {"some": {"a": "1"}}, {"any": []}):
+        assert not accepted(sample, bad), bad
+    assert returned(sample, {"none": {"a": 1}}).none.model_extra == {"a": 1}
+
+
 def test_schemas_that_share_a_base_have_their_own_alternatives(generate: Generate) -> None:
     sample = generate(
         both_ways("""

@@ -21,6 +21,7 @@ from adwright.api.sentences import sentence
 from adwright.api.shapes import (
     ArrayShape,
     EnumShape,
+    MapShape,
     ObjectShape,
     ScalarsShape,
     can_be_listed,
@@ -37,7 +38,13 @@ _UNNAMED = (
     ("minProperties", "maxProperties"), ("contains", "minContains", "maxContains"), ("uniqueItems",),
     ("propertyNames",),
 )  # fmt: skip
-_UNTYPED = ("const", "enum", "prefixItems", "patternProperties")  # where types do not say it all
+_UNTYPED = (
+    "const",
+    "enum",
+    "required",
+    "prefixItems",
+    "patternProperties",
+)  # where types do not say it all
 _KEYWORDS = frozenset({*(keywords[0] for keywords in _UNNAMED), *_UNTYPED})
 _ASSERTIONS = frozenset(
     """$ref type const enum minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern
@@ -170,6 +177,7 @@ class RuleReader:
 
     def _stated(self, node: Node) -> Iterator[_Stated]:
         """The conditions that a schema states itself, by reference, or through `allOf`."""
+        is_map = isinstance(self.schemas.follow(node)[1].form, MapShape)
         for part in _parts(node, ()):
             yield from self._named(part, "allOf", warns=False)
             yield from self._named(part, "x-warn", warns=True)
@@ -179,14 +187,16 @@ class RuleReader:
                     if keywords[0] in ("anyOf", "oneOf") and describes_types(part, keywords[0]):
                         continue
                     yield _Stated(Node(part.document, part.path, given), None, keywords[0])
-            for keyword, given in self._untyped(part):
+            for keyword, given in self._untyped(part, is_map=is_map):
                 yield _Stated(Node(part.document, part.path, given), None, keyword)
 
-    def _untyped(self, part: Node) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _untyped(self, part: Node, *, is_map: bool) -> Iterator[tuple[str, dict[str, Any]]]:
         """Keywords that types only come near to: by position, by the names of members, among values of any kind."""
         for key in ("const", "enum"):
             if key in part and not can_be_listed(part, key):
                 yield key, {key: part.value[key]}
+        if is_map and part.plain("required"):
+            yield "required", {"required": part.value["required"]}
         if "prefixItems" in part:
             items = {"items": False} if part.plain("items") is False else {}
             kinds = [self._kind(element) for element in part["prefixItems"].elements()]

@@ -230,7 +230,8 @@ def _object(parts: list[Node]) -> Form:
         ),
         None,
     )
-    if extra is not None and extra.value is False:
+    closed = extra is not None and extra.value is False
+    if closed:
         extra = None
     patterns = [
         node
@@ -239,7 +240,7 @@ def _object(parts: list[Node]) -> Form:
         for _, node in part["patternProperties"].items()
     ]
     values = [*patterns, *([extra] if extra is not None else [])]
-    if not properties:
+    if not properties and (values or not closed):
         return MapShape(tuple(values) if all(_says_something(value) for value in values) else ())
     properties |= _undescribed(parts, required - properties.keys()) if extra is None else {}
     named = tuple(

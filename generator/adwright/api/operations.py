@@ -92,7 +92,8 @@ class OperationReader:
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
         nodes = self._parameter_nodes(found)
-        parameters = self._parameters(found, nodes)
+        rules = self.rules.of_operation(found.node, nodes)
+        parameters = self.rules.mentioned_at(self._parameters(found, nodes), rules)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -121,7 +122,7 @@ class OperationReader:
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
             security=self._security(found),
             server=self._server(found),
-            rules=self.rules.of_operation(found.node, nodes),
+            rules=rules,
             streams=_streams(good),
         )
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from adwright.api import conditions as c
 from adwright.api import docs
 from adwright.api.compiler import CannotCompile, Place, compile_test
-from adwright.api.model import Field, Model, Origin, Rule
+from adwright.api.model import Field, Model, Origin, Parameter, Rule
 from adwright.api.places import AnyPlace, ParameterPlace, SchemaPlace
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.api.sentences import sentence
@@ -31,6 +31,8 @@ from adwright.api.text import Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.problems import Problem
+
+_Described = TypeVar("_Described", Field, Parameter)
 
 # What a schema may say of a value beyond its type, each a rule of its own; those joined belong together.
 _UNNAMED = (
@@ -108,22 +110,34 @@ class RuleReader:
             schema: the schema of the body.
             direction: what the request does.
         """
-        rules = self._of_class(self.schemas.follow(schema)[0], direction)
+        return self.mentioned_at(fields, self._of_class(self.schemas.follow(schema)[0], direction))
+
+    def mentioned_at(
+        self, items: tuple[_Described, ...], rules: Iterable[Rule]
+    ) -> tuple[_Described, ...]:
+        """Fields or parameters, each with the rules about it that have no name."""
         unnamed = [rule for rule in rules if rule.id.raw in _KEYWORDS]
-        return _mentioning(fields, unnamed, nested=False)
+        return _mentioning(items, unnamed, nested=False)
 
     def of_operation(self, node: Node, parameters: Iterable[Node]) -> tuple[Rule, ...]:
-        """The rules over the parameters of an operation (`x-rules`).
+        """The rules over the parameters of an operation (`x-rules`), and what their schemas say beyond types.
 
         Args:
             node: the operation.
             parameters: its parameters.
         """
         named = {str(each.plain("name")): each for each in parameters}
-        place = ParameterPlace(self.schemas, named)
         origin = docs.origin_of(node)
-        stated = self._named(node, "x-rules", warns=False)
-        return tuple(rule for each in stated if (rule := self._rule(each, place, (), origin)))
+        over = ParameterPlace(self.schemas, named)
+        rules = [
+            self._rule(each, over, (), origin) for each in self._named(node, "x-rules", warns=False)
+        ]
+        for name, parameter in named.items():
+            schema = parameter.get("schema")
+            for way, owner in self._inside(schema, (Text(name),)) if schema is not None else ():
+                place = AnyPlace.of(self.schemas, owner, "create")
+                rules += [self._rule(each, place, way, origin) for each in self._stated(owner)]
+        return tuple(dict.fromkeys(rule for rule in rules if rule is not None))
 
     def finish(self) -> None:
         """Note the rules that no request is checked against."""
@@ -353,11 +367,11 @@ def concerned(rule: Rule) -> Mapping[str, bool]:
 
 
 def _mentioning(
-    fields: tuple[Field, ...], rules: Iterable[Rule], *, nested: bool
-) -> tuple[Field, ...]:
+    fields: tuple[_Described, ...], rules: Iterable[Rule], *, nested: bool
+) -> tuple[_Described, ...]:
     """The fields with the rules that ask something of them, or of what is in them."""
     about = [(rule, concerned(rule)) for rule in rules]
-    result: list[Field] = []
+    result: list[_Described] = []
     for field in fields:
         name = field.wire.raw
         own = tuple(rule for rule, names in about if name in names and (nested or names[name]))

@@ -6,13 +6,12 @@ Three passes over the same shapes. `use` marks every schema an operation reaches
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import Literal, TypeAlias
 
 from adwright.api import docs, extensions, names
 from adwright.api.model import Access, Alias, Doc, Field, Model, View
+from adwright.api.schema_names import base_name, component
 from adwright.api.shapes import (
     ANYTHING,
     ArrayShape,
@@ -40,7 +39,7 @@ from adwright.api.types import (
     names_in,
     union,
 )
-from adwright.document.load import MOUNT, Document
+from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
 
@@ -158,7 +157,7 @@ class Schemas:
                 use.viewful = True
                 todo += leading.get(use.node.path, ())
         wanted = {
-            (*path, suffix): names.class_name(self._base_name(path) + suffix)
+            (*path, suffix): names.class_name(base_name(path, self._prefixes) + suffix)
             for path, use in self._uses.items()
             for suffix in self._suffixes(use)
         }
@@ -200,14 +199,6 @@ class Schemas:
 
     def _suffixes(self, use: _Use) -> list[str]:
         return [_SUFFIX[d] for d in _SUFFIX if d in use.directions] if use.viewful else [""]
-
-    def _base_name(self, path: Path) -> str:
-        """What a schema is called, from its place alone: its component's name and the way from there."""
-        for cut in range(len(path), 0, -1):
-            start = self._prefixes.get(path[:cut]) or _component(path[:cut])
-            if start:
-                return _joined(names.pascal(start), path[cut:])
-        return _joined("", path[-2:])
 
     # -- third pass: types -----------------------------------------------------------------------------------------
 
@@ -309,7 +300,7 @@ class Schemas:
                     models.append(self._model(name, use, use.shape.form, direction, doc))
                 else:
                     aliases.append(Alias(name, self._structure(use.shape.form, direction), doc))
-                    if _component(path) is None:
+                    if component(path) is None:
                         inline[name] = use
         aliases = [a for a in aliases if a.name not in inline or inline[a.name].mentioned]
         recursive = _in_cycles({alias.name: [*names_in(alias.type)] for alias in aliases})
@@ -391,43 +382,6 @@ def _children(shape: Shape) -> list[Node]:
             return [*nodes]
         case _:
             return []
-
-
-def _component(path: Path) -> str | None:
-    """The author's name for the schema at a path, if it is a place where schemas are named."""
-    if len(path) >= 2 and path[-2] in ("schemas", "$defs", "definitions"):
-        return path[-1]
-    if len(path) == 2 and path[0] == MOUNT:
-        return PurePosixPath(path[1]).stem
-    if len(path) == 3 and path[0] == MOUNT:
-        return path[2]
-    return None
-
-
-def _joined(start: str, path: Path) -> str:
-    """The way from a named schema to one inside it, as a name; a word said twice in a row is said once."""
-    words = names.words(start)
-    for step in _steps(path):
-        more = names.words(names.pascal(step))
-        words += more[1:] if len(more) > 1 and words[-1:] == more[:1] else more
-    return "".join(names.pascal(word) for word in words)
-
-
-def _steps(path: Path) -> Iterator[str]:
-    keys = iter(path)
-    for key in keys:
-        if key in ("properties", "patternProperties"):
-            yield next(keys, "")
-        elif key in ("items", "prefixItems"):
-            yield "Item"
-        elif key == "additionalProperties":
-            yield "Value"
-        elif key in ("oneOf", "anyOf"):
-            yield f"Option{int(next(keys, '0')) + 1}"
-        elif key in ("allOf", "content", "responses"):
-            next(keys, None)
-        elif key not in ("schema", "requestBody"):
-            yield key
 
 
 def _raw(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, direction_of, find_operations
+from adwright.api.schema_names import base_name
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.api.shapes import ObjectShape, Property
 from adwright.document.load import Document
@@ -57,4 +58,4 @@ class Views(Schemas):
 
     def base_name(self, path: Path) -> str:
         """What a schema that stands inside something else is called."""
-        return self._base_name(path)
+        return base_name(path, self._prefixes)

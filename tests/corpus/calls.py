@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from adwright.api.media import is_lines, is_raw, schema_of
+from adwright.api.media import is_lines, is_raw, schema_of, sent_as
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
@@ -297,7 +297,9 @@ class _Given:
     def _body(self, found: Found, operation: Operation, full: bool) -> None:
         if operation.body is None or not (full or operation.body.required):
             return
-        media = found.node["requestBody"].resolve()["content"][operation.body.media.raw].resolve()
+        content = found.node["requestBody"].resolve()["content"]
+        media = next(e for m, e in content.items() if sent_as(m) == operation.body.media.raw)
+        media = media.resolve()
         self.schema = media.value.get("schema", {})
         self.encoding = media.value.get("encoding", {})
         item = schema_of((operation.body.media.raw, media))

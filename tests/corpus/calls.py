@@ -318,8 +318,9 @@ class _Given:
             for item in operation.body.fields:
                 if item.wire.raw in value:
                     self.arguments[arguments[item.name]] = value[item.wire.raw]
-            if not value and (form or not operation.body.required):
-                return  # a form without members is no body at all
+            bare = not any(v != [] for v in value.values()) if form else not value
+            if bare and (form or not operation.body.required):
+                return  # a form without members is no body at all; an empty list writes none
         self.body = value
 
     def form_pairs(self) -> wire.Pairs:

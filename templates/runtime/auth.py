@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
@@ -146,16 +147,17 @@ class Authenticator:
     def _missing(self, alternatives: tuple[tuple[str, ...], ...]) -> str:
         ways: list[str] = []
         for names in alternatives:
-            for name in names:
-                scheme = self._service.schemes[name]
-                for keywords in _keyword_sets(scheme):
-                    way = " and ".join(
-                        f"{word}= ({scheme.env[word]})" if word in scheme.env else f"{word}="
-                        for word in keywords
-                        if self._given(scheme, word) is None
-                    )
-                    if way and way not in ways:
-                        ways.append(way)
+            schemes = [self._service.schemes[name] for name in names]
+            for together in product(*map(_keyword_sets, schemes)):
+                given = {
+                    word: scheme.env.get(word)
+                    for scheme, keywords in zip(schemes, together, strict=True)
+                    for word in keywords
+                    if self._given(scheme, word) is None
+                }
+                way = " and ".join(f"{w}= ({env})" if env else f"{w}=" for w, env in given.items())
+                if way and way not in ways:
+                    ways.append(way)
         return (
             f"{self._service.name} has no credentials: give the client "
             f"{', or '.join(ways) or 'what its security asks for'}, "

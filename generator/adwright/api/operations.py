@@ -321,7 +321,7 @@ class OperationReader:
         node = found.node.get("security")
         if node is None or not node.expect("an array"):
             return None
-        return service.servable(extensions.security(node), self.schemes)
+        return service.servable(node, self.schemes)
 
     def _server(self, found: Found) -> Text | None:
         for owner in (found.node, found.item):

@@ -91,11 +91,11 @@ def field_name(wire: str) -> Identifier:
     return Identifier(name + "_") if name in _MODEL_ATTRIBUTES else name
 
 
-def class_name(text: str) -> Identifier:
-    """A safe name for a class or an alias."""
+def class_name(text: str, suffix: str = "Model") -> Identifier:
+    """A safe name for a class or an alias; one that generated modules use themselves gets the suffix."""
     name = _safe(pascal(text), "Schema", "Schema")
     while name in _MODULE_NAMES:  # `Reply` may not even be called ReplyModel
-        name = Identifier(name + "Model")
+        name = Identifier(name + suffix)
     return name
 
 

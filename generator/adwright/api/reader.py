@@ -118,7 +118,7 @@ def _group(
         if name is None:
             continue
         tag = members[0].tag or ""
-        class_name = names.class_name(name)
+        class_name = names.class_name(name, "Resource")
         if class_name in taken_classes or f"Async{class_name}" in taken_classes:
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)

@@ -213,7 +213,10 @@ class _Caller:
         if reply.type is None:
             return httpx.Response(code)
         media = reply.media.raw
-        node = found.node["responses"][status].resolve()["content"][media].resolve()
+        response = found.node["responses"][status].resolve()
+        if "content" not in response or media not in response["content"]:
+            return httpx.Response(code, json={"not": "described"})
+        node = response["content"][media].resolve()
         described = schema_of((media, node))
         schema = {"const": None} if described is None else described.value
         headers = {"content-type": "application/json" if "*" in media else media}

@@ -38,6 +38,7 @@ class APIClient(ClientBase):
         credentials: Mapping[str, object] | None = None,
         base_url: str | None = None,
         environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
@@ -53,6 +54,7 @@ class APIClient(ClientBase):
             credentials: Credentials by keyword; None ones come from the environment.
             base_url: Where requests go, over the service's servers.
             environment: The service's server to use, by name.
+            variables: Values of variables in the servers' URLs, by the names there; None for the default.
             timeout: Seconds that connecting, sending and each read may take; None for ever.
             max_retries: How often a failed attempt may be repeated.
             deadline: Seconds that all attempts of a call may take together.
@@ -62,13 +64,14 @@ class APIClient(ClientBase):
             check_rules: False to check no business rules, or the ids of rules to leave out.
 
         Raises:
-            ValueError: The service has no such environment.
+            ValueError: The service has no such environment, or a variable may not have that value.
         """
         super().__init__(
             service,
             credentials=credentials,
             base_url=base_url,
             environment=environment,
+            variables=variables,
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
@@ -237,6 +240,7 @@ class AsyncAPIClient(ClientBase):
         credentials: Mapping[str, object] | None = None,
         base_url: str | None = None,
         environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
@@ -251,6 +255,7 @@ class AsyncAPIClient(ClientBase):
             credentials=credentials,
             base_url=base_url,
             environment=environment,
+            variables=variables,
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,

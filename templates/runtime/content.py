@@ -147,10 +147,17 @@ def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> b
     return query_text(pairs).replace("%20", "+").encode()
 
 
+_JOINTS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
 def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
     for name, value in members.items():
+        encoding = encodings.get(name, Encoding())
+        if is_list(value) and encoding.explode is False:
+            joint = _JOINTS.get(encoding.style or "form", ",")
+            value = joint.join(map(scalar, value))
         for each in value if is_list(value) else (value,):
-            yield name, _part(name, each, encodings.get(name, Encoding()).media)
+            yield name, _part(name, each, encoding.media)
 
 
 def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:

@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from pydantic_core import SchemaValidator
 
-from .models import MISSING, ReplyModel
+from .models import DISCRIMINATOR, MISSING, Discriminator, ReplyModel
 from .pick import Candidate, Picker, known_fields
 from .schemas import (
     LAZY,
@@ -238,6 +238,9 @@ class _Walker:
 
     def on_union(self, node: Node) -> Node:
         choices = choices_of(node)
+        told = self.by_discriminator(node, choices)
+        if told is not None and self.purpose in (Purpose.FAST, Purpose.DRIFT):
+            return told
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}
@@ -251,8 +254,28 @@ class _Walker:
             return cast(Node, fitting["choices"][0])
         if self.purpose is Purpose.FAST:
             return fitting
-        loose = self.loose(choices)
-        return {"type": "union", "mode": "left_to_right", "choices": [fitting, *loose]}
+        members = [*([told] if told is not None else []), fitting, *self.loose(choices)]
+        return {"type": "union", "mode": "left_to_right", "choices": members}
+
+    def by_discriminator(self, node: Node, choices: list[Node]) -> Node | None:
+        """A union whose members a property tells apart; None if it says nothing of some of them."""
+        metadata: Node = node.get("metadata") or {}
+        said: Discriminator | None = metadata.get(DISCRIMINATOR)
+        if said is None:
+            return None
+        classes = {self.class_name(each): each for each in choices}
+        if None in classes or not {*classes} <= {*said.classes.values()}:
+            return None
+        tags = {tag: classes[name] for tag, name in said.classes.items() if name in classes}
+        known = {tag: self.node(each) for tag, each in tags.items()}
+        return {"type": "tagged-union", "discriminator": said.name, "choices": known}
+
+    def class_name(self, node: Node) -> str | None:
+        """The name of the model that a node stands for, None if it is none."""
+        while node["type"] == "definition-ref":
+            node = self.definitions[node["schema_ref"]]
+        cls: type[Any] | None = node.get("cls")
+        return cls.__name__ if cls is not None else None
 
     def fit(self, choice: Node, purpose: Purpose) -> Node:
         """A member of a union as described, so that values of other members do not fit it."""

@@ -186,7 +186,7 @@ class Operation(Generic[T]):
         retry_safe: Whether it may be repeated, where that differs from its method.
         idempotency_header: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
-        servers: Its own servers, over the service's.
+        server: Its own server, over the service's.
         rules: Business rules over its parameters; those of a body stand on its models.
         deprecated: Whether the vendor discourages it.
     """
@@ -204,7 +204,7 @@ class Operation(Generic[T]):
     retry_safe: bool | None = None
     idempotency_header: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
-    servers: tuple[Server, ...] = ()
+    server: Server | None = None
     rules: tuple[Rule, ...] = ()
     deprecated: bool = False
 

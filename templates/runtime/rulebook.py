@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import BaseModel
 
+from .conditions import Holds
 from .errors import RuleWarning, Violation
 from .members import (
     Steps,
@@ -31,7 +32,7 @@ from .members import (
     value_hint,
 )
 from .quick import compiled
-from .rules import Holds, Rule, rules_of
+from .rules import Rule, rules_of
 from .shapes import is_mapping, is_sequence
 from .validation import stack_level
 from .violations import is_secret, path_text

@@ -61,6 +61,7 @@ paths:
       parameters:
         - {name: photo, in: formData, type: file, required: true}
         - {name: title, in: formData, type: string}
+        - {name: tags, in: formData, type: array, items: {type: string}}
       responses: {200: {description: ok, schema: {$ref: '#/paths/~1pets~1%7Bid%7D~1form/post/responses/200/schema'}}}
     get:
       operationId: photo
@@ -147,11 +148,14 @@ def test_a_shared_body_is_sent_as_json(pets: Package) -> None:
 
 def test_files_make_a_multipart_body(pets: Package) -> None:
     pets.server.play({"ok": True})
-    pets.method("pets.upload", pets.client(api_key="k"))(5, photo=b"png", title="Rex")
+    pets.method("pets.upload", pets.client(api_key="k"))(
+        5, photo=b"png", title="Rex", tags=["a", "b"]
+    )
     [sent] = pets.sent  # not compared with what the async client sends: boundaries differ
     assert sent.headers["content-type"].startswith("multipart/form-data; boundary=")
     assert b'name="photo"' in sent.body
     assert b"png" in sent.body
+    assert b'name="tags"\r\n\r\na,b\r\n' in sent.body
 
 
 def test_forms_are_forms(pets: Package) -> None:
@@ -176,7 +180,7 @@ def test_a_file_is_read_as_bytes(pets: Package) -> None:
     [
         (
             ("components", "schemas", "Pet", "properties", "name"),
-            74,
+            75,
             "/definitions/Pet/properties/name",
         ),
         (
@@ -211,3 +215,19 @@ def test_newer_documents_are_not_taken_for_old_ones(generate: Generate) -> None:
         {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"204": {"description": "-"}}}}}}
     )
     assert package.text("client.py")
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "{name: a, in: query, type: array, items: {type: string}, collectionFormat: tsv}",
+        "{name: X-A, in: header, type: array, items: {type: string}, collectionFormat: pipes}",
+    ],
+)
+def test_a_collection_format_that_nobody_knows_is_said(tmp_path: Path, parameter: str) -> None:
+    spec = tmp_path / "pets.yaml"
+    spec.write_text(
+        SPEC.replace("        - $ref: '#/parameters/limit'\n", f"        - {parameter}\n")
+    )
+    [warning] = [p for p in build_spec(spec).warnings if "collectionFormat" in p.message]
+    assert (warning.location.line, "sent as csv" in warning.message) == (26, True)

@@ -31,6 +31,8 @@ NOT_COMPARED = {
     "Argument.keyword_only": "follows from `required`",
     "Argument.place": "how it travels is compared at the parameter or the body",
     "AnyOf.discriminator": "helps reading; the members are compared",
+    "Discriminator.classes": "helps reading; the classes are compared",
+    "Discriminator.wire": "helps reading; the classes are compared",
     "Body.fields": "each is an argument",
     "Body.required": "said of the arguments",
     "Body.type": "said of the arguments",
@@ -147,13 +149,18 @@ paths:
       responses:
         '200': {description: Sent., content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}}
     put:
+      servers: [{url: https://other.example}]
       operationId: files.name
       tags: [files]
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Name'}}}}
       responses: {'204': {description: Named.}}
 components:
   schemas:
-    Sent: {type: object, properties: {id: {type: integer}}, additionalProperties: {type: string}}
+    Sent: {type: object, properties: {id: {type: integer}, kind: {type: string}}, additionalProperties: {type: string}}
+    Taken: {type: object, properties: {kind: {type: string}}}
+    Either:
+      oneOf: [{$ref: '#/components/schemas/Sent'}, {$ref: '#/components/schemas/Taken'}]
+      discriminator: {propertyName: kind}
     Name:
       type: object
       properties: {name: {type: string}, short: {type: boolean}, note: {type: string}}

@@ -16,7 +16,9 @@ paths:
       operationId: make
       parameters:
         - {name: code, in: query, schema: {type: [string, 'null'], pattern: '^[a-z]+$'}}
-        - {name: size, in: query, schema: {anyOf: [{type: integer, minimum: 1}, {type: string, maxLength: 3}, {type: 'null'}]}}
+        - name: size
+          in: query
+          schema: {anyOf: [{type: integer, minimum: 1}, {type: string, maxLength: 3}, {type: 'null'}]}
       requestBody:
         required: true
         content: {application/json: {schema: {$ref: '#/components/schemas/Holder'}}}
@@ -29,7 +31,9 @@ paths:
               example: {a: [{b: {c: [{d: {e: [{f: {g: [{h: {i: []}}]}}]}}]}}]}
 components:
   schemas:
-    Holder: {type: object, properties: {value: {$ref: '#/components/schemas/Value'}, node: {$ref: '#/components/schemas/Outer'}}}
+    Holder:
+      type: object
+      properties: {value: {$ref: '#/components/schemas/Value'}, node: {$ref: '#/components/schemas/Outer'}}
     Value:
       oneOf:
         - {type: object, additionalProperties: {$ref: '#/components/schemas/Value'}}

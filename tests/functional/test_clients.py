@@ -183,6 +183,81 @@ paths:
     assert called(sample) == "https://eu.example.com/v2/ping"
 
 
+VARIABLES = """
+servers:
+  - url: 'https://{region}.example.com/{base}{timeout}{token}'
+    variables:
+      region: {default: eu, enum: [eu, us], description: Where the data is.}
+      base: {default: v2}
+      timeout: {default: ''}
+      token: {default: ''}
+      unused: {default: x}
+  - url: 'https://test.example.com/{base}/{stage-no}'
+    x-environment: test
+    variables: {base: {default: v1}, stage-no: {default: '1'}}
+  - url: 'https://{nobody}.example.com'
+    variables: {nobody: {default: x}}
+paths:
+  /ping: {get: {operationId: ping, responses: {'204': {description: Nothing.}}}}
+  /pong:
+    servers: [{url: 'https://{who}.other.com', variables: {who: {default: me}}}]
+    get: {operationId: pong, responses: {'204': {description: Nothing.}}}
+  /local:
+    servers: [{url: /files}]
+    get: {operationId: local, responses: {'204': {description: Nothing.}}}
+components: {securitySchemes: {token: {type: http, scheme: bearer}}}
+"""
+
+
+def test_server_variables_are_arguments(generate: Generate) -> None:
+    sample = generate(VARIABLES)
+    signature = inspect.signature(type(sample.client())).parameters
+    assert [*signature][:8] == [
+        *("token", "base_url", "environment", "region", "base", "server_timeout", "server_token"),
+        "stage_no",
+    ]
+    assert "region: Literal['eu', 'us'] | None = None" in sample.text("client.py").replace('"', "'")
+    assert "nobody" not in signature  # no client calls that server
+    assert "unused" not in signature
+    assert "region: Where the data is; `eu` unless given." in sample.text("client.py")
+    assert called(sample, region="us", base="v3/x") == "https://us.example.com/v3/x/ping"
+    test = {"environment": "test", "stage_no": "7"}
+    assert called(sample, **test) == "https://test.example.com/v1/7/ping"
+    assert called(sample, region="us", base_url="https://x.test") == "https://x.test/ping"
+
+
+def test_an_operation_may_have_a_server_of_its_own(generate: Generate) -> None:
+    sample = generate(VARIABLES)
+    assert called(sample, "pong") == "https://me.other.com/pong"
+    assert called(sample, "pong", who="you") == "https://you.other.com/pong"
+    assert called(sample, "local") == "https://eu.example.com/files/local"
+    assert called(sample, "local", base_url="http://x.test/y") == "http://x.test/y/local"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"region": "cn"}, "region must be one of eu, us, not 'cn'"),
+        ({"region": ""}, "region must be one of"),
+        ({"base": "v2?x=1"}, "base must be a part of a URL"),
+        ({"base": "v 2"}, "base must be a part of a URL"),
+        ({"environment": "test", "stage_no": ""}, "stage-no must be a part of a URL"),
+        ({"base": "v2\n"}, "base must be a part of a URL"),
+    ],
+)
+def test_a_server_variable_that_cannot_be_is_refused(
+    generate: Generate, chosen: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        generate(VARIABLES).client(**chosen)
+
+
+@pytest.mark.parametrize("host", ["evil.com/", "evil.com#", "me@evil.com", "evil.com?"])
+def test_a_server_variable_stays_in_its_place(generate: Generate, host: str) -> None:
+    with pytest.raises(ValueError, match="who must be a part of a URL"):
+        called(generate(VARIABLES), "pong", who=host)
+
+
 @pytest.mark.parametrize("servers", ["[]", "[{url: /api}]", "[{url: 'ftp://example.com'}]"])
 def test_without_a_usable_server_the_first_call_says_so(generate: Generate, servers: str) -> None:
     sample = generate(f"servers: {servers}" + PING)

@@ -400,3 +400,30 @@ def test_a_parameter_without_a_name_is_sent_without_one(generate: Generate) -> N
     sample.server.play((204, None))
     sample.client(api_key="k").look(value="x")
     assert sample.sent[-1].query == (("", "x"),)
+
+
+def test_what_types_cannot_say_of_parameters_is_checked(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x/{size}:
+    get:
+      operationId: x.get
+      tags: [x]
+      parameters:
+        - {name: size, in: path, required: true, schema: {enum: [0.5, 1.5]}}
+        - {name: tags, in: query, schema: {type: array, uniqueItems: true, items: {type: string}}}
+        - {name: pair, in: query, schema: {prefixItems: [{type: string}, {type: integer}], items: false}}
+      responses: {'204': {description: Nothing.}}
+""")
+    sample.server.play(httpx.Response(204))
+    sent = sample.send("x.get", 0.5, tags=["a", "b"], pair=["a", 1])
+    assert (sent.path, len(sent.query)) == ("/x/0.5", 4)
+    assert "tags: tags, if given, must have no item twice." in sample.text("resources/x.py")
+    for arguments, path in (
+        ({"size": 1}, "size"),
+        ({"size": 0.5, "tags": ["a", "a"]}, "tags[1]"),
+        ({"size": 0.5, "pair": [1, "a"]}, "pair[0]"),
+    ):
+        with pytest.raises(sample.module().RequestInvalidError) as caught:
+            sample.call("x.get", **arguments)
+        assert caught.value.violations[0].path == path

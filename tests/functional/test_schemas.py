@@ -219,6 +219,94 @@ def test_unions_of_objects(generate: Generate, key: str, more: str) -> None:
     )
 
 
+TAGGED = """
+Root:
+  type: object
+  properties:
+    pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {c: '#/components/schemas/Cat', d: Dog}}
+Cat: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string}}}
+Dog: {type: object, required: [kind], properties: {kind: {type: string}, name: {type: string}, bark: {type: string}}}
+"""
+
+
+def test_a_discriminator_tells_members_that_look_alike_apart(generate: Generate) -> None:
+    sample = generate(both_ways(TAGGED))
+    cat, dog = sample.models.Cat, sample.models.Dog
+    for kind, cls in (("c", cat), ("d", dog)):
+        pet = returned(sample, {"pet": {"kind": kind, "name": "x"}}).pet
+        assert type(pet) is cls
+    drifted = returned(sample, {"pet": {"kind": "c", "bark": "x"}}).pet
+    assert type(drifted) is cat
+    assert drifted.model_extra == {"bark": "x"}
+    assert type(returned(sample, {"pet": {"kind": "new", "bark": "x"}}).pet) is dog
+    assert accepted(sample, {"pet": {"kind": "d"}})
+
+
+def test_without_a_mapping_a_discriminator_says_the_name_of_the_schema(generate: Generate) -> None:
+    sample = generate(
+        both_ways(TAGGED.replace(", mapping: {c: '#/components/schemas/Cat', d: Dog}", ""))
+    )
+    assert type(returned(sample, {"pet": {"kind": "Dog"}}).pet) is sample.models.Dog
+    assert type(returned(sample, {"pet": {"kind": "Cat"}}).pet) is sample.models.Cat
+
+
+def test_a_strict_client_goes_by_the_discriminator(generate: Generate) -> None:
+    sample = generate(both_ways(TAGGED))
+    sample.server.play({"pet": {"kind": "d", "bark": "x"}})
+    assert type(sample.call("x.get", settings={"strict": True}).pet) is sample.models.Dog
+    for pet, words in (({"kind": "new"}, "'c', 'd'"), ({"kind": "c", "bark": "x"}, "bark")):
+        sample.server.play({"pet": pet})
+        with pytest.raises(sample.module().ReplyInvalidError, match=words):
+            sample.call("x.get", settings={"strict": True})
+
+
+def test_enums_of_values_of_many_kinds(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    mixed: {enum: [1, two, null, true, 2.5]}
+    fractions: {type: number, enum: [0.5, 1.5]}
+    numbers: {type: array, items: {enum: [0.5, 2]}}
+    whole: {const: {a: [1]}}
+""")
+    )
+    good = ({"mixed": v} for v in (1, "two", None, True, 2.5))
+    for value in (*good, {"fractions": 0.5}, {"numbers": [2, 0.5]}, {"whole": {"a": [1]}}):
+        assert accepted(sample, value), value
+        assert returned(sample, value).model_dump(exclude_unset=True) == value
+    bad = ({"mixed": v} for v in (2, "three", False, 3.5))
+    for value in (*bad, {"fractions": 1}, {"numbers": [1]}, {"whole": {"a": [2]}}):
+        assert not accepted(sample, value), value
+    assert returned(sample, {"mixed": "three"}).mixed == "three"
+
+
+def test_several_types_of_which_one_has_parts(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    words: {type: [string, array], items: {type: string}, minLength: 2, minItems: 1}
+    part: {type: [object, integer, 'null'], properties: {n: {type: integer}}, required: [n]}
+""")
+    )
+    for good in (
+        {"words": "ab"},
+        {"words": ["a"]},
+        {"part": 3},
+        {"part": None},
+        {"part": {"n": 1}},
+    ):
+        assert accepted(sample, good), good
+        assert returned(sample, good).model_dump(exclude_unset=True) == good
+    for bad in ({"words": "a"}, {"words": []}, {"words": [1]}, {"part": "x"}, {"part": {}}):
+        assert not accepted(sample, bad), bad
+
+
 def test_union_members_that_nobody_knows_are_kept(generate: Generate) -> None:
     sample = generate(both_ways(PETS % ("oneOf", ", discriminator: {propertyName: kind}")))
     pet = returned(sample, {"pet": {"kind": "cow", "milk": 3}}).pet
@@ -251,6 +339,7 @@ A: {type: object, properties: {n: {type: integer}}}
     assert accepted(sample, {"a": None})
     assert accepted(sample, {"a": {"n": 1}})
     assert returned(sample, {"a": {"n": 1}}).a == sample.models.A(n=1)
+    assert "a: Nullable[A] = None" in sample.text("models.py")
 
 
 def test_properties_beside_a_union_belong_to_each_member(generate: Generate) -> None:

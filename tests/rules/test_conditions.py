@@ -231,6 +231,27 @@ CASES = {
         [{"tags": ["a", "b"]}],
         [({"tags": ["a", "b", "a"]}, "tags[2]")],
     ),
+    "the names of members": (
+        "{propertyNames: {pattern: '^[a-l]'}, properties: {buyer: {propertyNames: {enum: [name]}}}}",
+        [{}, {"kind": "gift", "count": 1}, {"buyer": {"name": "x"}}],
+        [({"price": 1}, "price"), ({"buyer": {"name": "x", "age": 1}}, "buyer.age")],
+    ),
+    "members by their names": (
+        "{patternProperties: {'^p': {minimum: 2}, o: {const: null}}}",
+        [{}, {"price": 2, "note": None, "kind": "gift"}],
+        [({"price": 1}, "price"), ({"note": "x"}, "note")],
+    ),
+    "no other members": (
+        "{properties: {buyer: {properties: {name: true}, patternProperties: {'^a': true},"
+        " additionalProperties: false}}}",
+        [{}, {"buyer": {"name": "x", "age": 1}}],
+        [({"buyer": {"company": "x"}}, "buyer.company")],
+    ),
+    "a whole object or list": (
+        "{properties: {tags: {enum: [[a], [a, b]]}, buyer: {const: {name: x}}}}",
+        [{}, {"tags": ["a", "b"], "buyer": {"name": "x"}}],
+        [({"tags": ["b"]}, "tags"), ({"buyer": {"name": "x", "age": 1}}, "buyer")],
+    ),
     "how many members": (
         "{minProperties: 2, maxProperties: 3}",
         [{"price": 1, "count": 1}],

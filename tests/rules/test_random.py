@@ -104,7 +104,11 @@ class Conditions:
         )
 
     def size(self, depth: int) -> Any:
-        """How many properties there are."""
+        """How many properties there are, or what their names may be."""
+        if self.random.random() < 0.3:
+            return {"propertyNames": {"pattern": self.random.choice(["e", "^[^w]", "t$"])}}
+        if self.random.random() < 0.3:
+            return {"patternProperties": {"e": self.of_value(0), "^t": self.of_value(0)}}
         return {
             "minProperties": self.random.randint(0, 3),
             "maxProperties": self.random.randint(3, 6),

@@ -148,18 +148,21 @@ def unchecked(tmp_path: Path, spec: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("member", "message"),
     [
-        ("{propertyNames: {pattern: ^a}}", "/propertyNames: propertyNames cannot be checked"),
         (
-            "{if: {patternProperties: {a: true}}, then: {required: [note]}}",
-            "/if/patternProperties: patternProperties",
+            "{unevaluatedProperties: false}",
+            "/unevaluatedProperties: unevaluatedProperties cannot be checked",
         ),
         (
-            "{properties: {tags: {const: [a]}}}",
-            "/properties/tags: a condition can only compare with single values",
+            "{if: {additionalProperties: {type: string}}, then: {required: [note]}}",
+            "/if/additionalProperties: additionalProperties",
+        ),
+        (
+            "{propertyNames: {pattern: '(?<n'}}",
+            "/propertyNames/pattern: Python cannot read the pattern",
         ),
         (
             "{properties: {note: {pattern: '(?<n'}}}",
-            "/properties/note/pattern: Python cannot read this pattern",
+            "/properties/note/pattern: Python cannot read the pattern",
         ),
         (
             "{x-compare: {left: price, operator: '=', right: count}}",

@@ -302,8 +302,8 @@ def test_operations_may_have_servers_of_their_own() -> None:
         return httpx.Response(200)
 
     variables = {"zone": Variable("eu", ("eu", "us"))}
-    servers = (Server("https://{zone}.files.test/", variables=variables),)
-    operation: Operation[None] = Operation("x", "GET", "/x", servers=servers)
+    server = Server("https://{zone}.files.test/", variables=variables)
+    operation: Operation[None] = Operation("x", "GET", "/x", server=server)
     shop(handler).call(operation)
     shop(handler, base_url="http://mine").call(operation)
     assert seen == ["https://eu.files.test/x", "http://mine/x"]

@@ -22,6 +22,7 @@ class ClientBase:
         credentials: Mapping[str, object] | None = None,
         base_url: str | None = None,
         environment: str | None = None,
+        variables: Mapping[str, str | None] | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
@@ -29,12 +30,13 @@ class ClientBase:
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
-        url, pinned = _base_url(service, base_url, environment)
+        url, pinned = _base_url(service, base_url, environment, variables or {})
         self._core = Core(
             service=service,
             auth=Authenticator(service, credentials or {}),
             base_url=url,
             pinned=pinned,
+            variables=variables or {},
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
@@ -63,7 +65,10 @@ class ClientBase:
 
 
 def _base_url(
-    service: Service, base_url: str | None, environment: str | None
+    service: Service,
+    base_url: str | None,
+    environment: str | None,
+    variables: Mapping[str, str | None],
 ) -> tuple[str | None, bool]:
     """The base URL, and whether it was given rather than described."""
     if base_url is None and environment is None and service.base_url_env:
@@ -71,9 +76,9 @@ def _base_url(
     if base_url is not None:
         return base_url.rstrip("/"), True
     if environment is None:
-        return (service.servers[0].base_url() if service.servers else None), False
+        return (service.servers[0].base_url(variables) if service.servers else None), False
     for server in service.servers:
         if server.environment == environment:
-            return server.base_url(), False
+            return server.base_url(variables), False
     known = ", ".join(repr(each.environment) for each in service.servers if each.environment)
     raise ValueError(f"{service.name} has no environment {environment!r}; it has {known or 'none'}")

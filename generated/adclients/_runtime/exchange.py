@@ -52,6 +52,7 @@ class Core:
         service: The service.
         auth: The credentials.
         base_url: The base URL, without a slash at the end; None if none is known.
+        variables: What the caller chose of the servers' URLs, by the names there.
         pinned: Whether the base URL was given, so that it also replaces an operation's own.
         timeout: Seconds that connecting, sending and each read may take.
         max_retries: How often a failed attempt may be repeated.
@@ -67,6 +68,7 @@ class Core:
     auth: Authenticator
     base_url: str | None
     pinned: bool
+    variables: Mapping[str, str | None]
     timeout: float | None
     max_retries: int
     deadline: float
@@ -154,8 +156,9 @@ class Exchange:
     # Building ----------------------------------------------------------------------------------
 
     def _base_url(self) -> str:
-        servers = self.operation.servers
-        base = servers[0].base_url() if servers and not self.core.pinned else self.core.base_url
+        base = self.core.base_url
+        if (server := self.operation.server) is not None and not self.core.pinned:
+            base = urljoin(f"{base or ''}/", server.base_url(self.core.variables))
         if not base or urlsplit(base).scheme not in ("http", "https"):
             raise APIError(
                 f"{self.core.service.name} has no usable server ({base or 'none is described'}): "

@@ -70,6 +70,18 @@ def _of_model(model: BaseModel, step: Step) -> Any:
     return model.__dict__.get(attribute, MISSING)
 
 
+def members_of(value: Any) -> Mapping[str, Any] | None:
+    """The members of an object that are there, by wire name; None if it is no object."""
+    if is_mapping(value):
+        found: Mapping[str, Any] = value
+    elif is_model(value):
+        names = (*attributes(type(value)), *(value.__pydantic_extra__ or ()))
+        found = {name: _of_model(value, name) for name in names}
+    else:
+        return None
+    return {name: each for name, each in found.items() if not is_absent(each)}
+
+
 def at(value: Any, steps: Steps) -> Any:
     """What stands at the end of a path; `MISSING` if there is nothing."""
     for step in steps:

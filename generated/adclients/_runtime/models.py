@@ -5,12 +5,24 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import ModuleType
-from typing import IO, TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast, get_args
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+)
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined, core_schema
 
 from .shapes import is_sequence
@@ -27,6 +39,7 @@ else:
 T = TypeVar("T")
 
 NULL_ALLOWED = "adwright_null_allowed"
+DISCRIMINATOR = "adwright_discriminator"
 """Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
 
 
@@ -40,6 +53,10 @@ class _Model(BaseModel):
         protected_namespaces=(),
         regex_engine="python-re",  # the other one knows no look-around, which documents use
     )
+
+    if TYPE_CHECKING:
+        # A class may say of what type further members are.
+        __pydantic_extra__: Any = Field(init=False)
 
     __additional_properties__: ClassVar[bool] = False
     """Whether the description allows members that it does not name."""
@@ -122,12 +139,40 @@ class OpenEnum:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        schema = handler.generate_schema(get_args(source)[0])
+        own: Any = None
+        for each in get_args(source):
+            if get_origin(each) is Literal or each is float:
+                own = each if own is None else own | each
+        schema = handler.generate_schema(own)
         return cast(CoreSchema, {**schema, "serialization": core_schema.simple_ser_schema("any")})
 
 
 Open = Annotated[T | str, OpenEnum()]
 """An enum whose values the server may extend."""
+
+
+class Discriminator:
+    """Says by which property of an object a reply tells the class that is meant.
+
+    Without it the class is the one whose fields are most like those that came.
+    """
+
+    def __init__(self, name: str, classes: Mapping[str, str]) -> None:
+        """Keep what is asked of a value.
+
+        Args:
+            name: The wire name of the property.
+            classes: Names of the union's classes by value of the property.
+        """
+        self.name = name
+        self.classes = classes
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        metadata: dict[str, Any] = {**schema.get("metadata", {}), DISCRIMINATOR: self}
+        return cast(CoreSchema, {**schema, "metadata": metadata})
 
 
 _Parse: TypeAlias = Callable[[str], Any]

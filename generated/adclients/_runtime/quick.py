@@ -17,29 +17,23 @@ from typing import Any, Literal, TypeAlias, cast, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
+from .assertions import Between, Count, Each, Equals, Matches, OneOf
 from .comparing import times_stand
-from .members import Steps, attributes, hint_at, item_hint, leading, model_class
-from .models import MISSING, RequestModel
-from .rules import (
+from .conditions import (
     ABSENT,
     GIVEN,
     AllOf,
     AnyOf,
-    Between,
     Compare,
-    Count,
-    Each,
-    Equals,
     Fields,
     Holds,
     IfGiven,
-    Matches,
     Not,
-    OneOf,
-    Rule,
     Test,
-    rules_of,
 )
+from .members import Steps, attributes, hint_at, item_hint, leading, model_class
+from .models import MISSING, RequestModel
+from .rules import Rule, rules_of
 
 _NOTHING: Mapping[Steps, str] = {}
 

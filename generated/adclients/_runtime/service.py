@@ -19,6 +19,24 @@ class Variable:
     default: str
     enum: tuple[str, ...] = ()
 
+    def check(self, name: str, value: str, *, host: bool) -> None:
+        """Refuse a value that is not listed, or that would lead out of its place in the URL.
+
+        Args:
+            name: What the variable is called.
+            value: What a caller chose.
+            host: Whether it stands in the host's name, which a slash would end.
+
+        Raises:
+            ValueError: The value may not stand there.
+        """
+        if value == self.default or value in self.enum:
+            return
+        if self.enum:
+            raise ValueError(f"{name} must be one of {', '.join(self.enum)}, not {value!r}")
+        if not value or not value.isprintable() or {*value} & {*" ?#@\\", "/" if host else "?"}:
+            raise ValueError(f"{name} must be a part of a URL, not {value!r}; or give base_url=")
+
 
 @dataclass(frozen=True)
 class Server:
@@ -34,11 +52,23 @@ class Server:
     environment: str | None = None
     variables: Mapping[str, Variable] = field(default_factory=dict[str, Variable])
 
-    def base_url(self) -> str:
-        """The URL with each variable at its default, without a slash at the end."""
+    def base_url(self, chosen: Mapping[str, str | None] | None = None) -> str:
+        """The URL without a slash at the end.
+
+        Args:
+            chosen: Values of variables by name; those that are None or not there have their default.
+
+        Raises:
+            ValueError: A value is none that the variable may have.
+        """
         url = self.url
         for name, variable in self.variables.items():
-            url = url.replace(f"{{{name}}}", variable.default)
+            value = (chosen or {}).get(name)
+            if value is None:
+                value = variable.default
+            before = self.url.partition(f"{{{name}}}")[0]
+            variable.check(name, value, host="://" in before and before.count("/") == 2)
+            url = url.replace(f"{{{name}}}", value)
         return url.rstrip("/")
 
 

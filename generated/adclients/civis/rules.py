@@ -8,8 +8,9 @@ in JSON.
 
 from __future__ import annotations
 
+from .._runtime.conditions import GIVEN
 from .._runtime.rulebook import check as check
-from .._runtime.rules import GIVEN, Rule
+from .._runtime.rules import Rule
 
 OPTIMIZATION_RULES: tuple[Rule, ...] = (
     Rule(

@@ -8,8 +8,10 @@ in JSON.
 
 from __future__ import annotations
 
+from .._runtime.assertions import Count, Equals, OneOf
+from .._runtime.conditions import GIVEN
 from .._runtime.rulebook import check as check
-from .._runtime.rules import GIVEN, Count, Equals, OneOf, Rule
+from .._runtime.rules import Rule
 
 DEMAND_TAG_RULES: tuple[Rule, ...] = (
     Rule(

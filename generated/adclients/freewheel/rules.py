@@ -8,22 +8,10 @@ in JSON.
 
 from __future__ import annotations
 
+from .._runtime.assertions import Between, Count, Each, Equals, Matches, OneOf
+from .._runtime.conditions import ABSENT, GIVEN, AllOf, Compare, IfGiven, Not
 from .._runtime.rulebook import check as check
-from .._runtime.rules import (
-    ABSENT,
-    GIVEN,
-    AllOf,
-    Between,
-    Compare,
-    Count,
-    Each,
-    Equals,
-    IfGiven,
-    Matches,
-    Not,
-    OneOf,
-    Rule,
-)
+from .._runtime.rules import Rule
 
 AUDIENCE_TARGETING_RULES: tuple[Rule, ...] = (
     Rule(

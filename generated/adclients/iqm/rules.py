@@ -8,8 +8,10 @@ in JSON.
 
 from __future__ import annotations
 
+from .._runtime.assertions import Equals
+from .._runtime.conditions import ABSENT, GIVEN
 from .._runtime.rulebook import check as check
-from .._runtime.rules import ABSENT, GIVEN, Equals, Rule
+from .._runtime.rules import Rule
 
 CAMPAIGN_BUDGET_REQUEST_RULES: tuple[Rule, ...] = (
     Rule(

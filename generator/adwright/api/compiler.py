@@ -13,17 +13,15 @@ from typing import Literal, Protocol
 
 from adwright.api import conditions as c
 from adwright.api.patterns import python_pattern
-from adwright.api.text import Constant, Text
+from adwright.api.text import Sample, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
 from adwright.problems import Problem
 
 _OBJECT = frozenset({"object"})
+_TEXT = frozenset({"string"})
 _OBJECT_KEYWORDS = frozenset({"required", "properties", "dependentRequired", "dependentSchemas"})
-_NOT_COMPILED = (
-    "patternProperties", "additionalProperties", "propertyNames", "unevaluatedProperties",
-    "unevaluatedItems", "$dynamicRef", "$recursiveRef",
-)  # fmt: skip
+_NOT_COMPILED = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$recursiveRef")
 
 
 class CannotCompile(Exception):
@@ -137,6 +135,8 @@ class _Reader:
 
     def items(self, schema: Node, place: Place) -> c.Test:
         """`items`, for those after the ones that `prefixItems` is about."""
+        if schema.plain("items") is False:
+            return c.Sized("Count", 0, len(as_list(schema.plain("prefixItems"))))
         inner = self.read(schema["items"], place.item())
         if inner == c.TRUE:
             return inner
@@ -153,6 +153,35 @@ class _Reader:
         """`contains` with its numbers."""
         inner = self.read(schema["contains"], place.item())
         return c.Contains(inner, _number(schema, "minContains", 1), _limit(schema, "maxContains"))
+
+    # -- objects whose members are not known -----------------------------------------------------------------------
+
+    def property_names(self, schema: Node, place: Place) -> c.Test:
+        """`propertyNames`."""
+        inner = self.read(schema["propertyNames"], Anywhere(_TEXT))
+        return inner if inner == c.TRUE else c.Names(inner)
+
+    def pattern_properties(self, schema: Node, place: Place) -> c.Test:
+        """`patternProperties`: the members that each pattern is about."""
+        tests = [
+            (_regular(schema["patternProperties"], pattern), self.read(inner, place.member("")))
+            for pattern, inner in _members(schema, "patternProperties")
+        ]
+        return c.all_of(c.Members(pattern, t) for pattern, t in tests if t != c.TRUE)
+
+    def other_properties(self, schema: Node, place: Place) -> c.Test:
+        """`additionalProperties`, where it says that there are no others."""
+        said = schema.plain("additionalProperties")
+        if said in (True, {}):
+            return c.TRUE
+        if said is not False:
+            raise CannotCompile(_problem(schema, "additionalProperties"))
+        known = [Text(name) for name, _ in _members(schema, "properties")]
+        patterns = [
+            c.Matches(_regular(schema["patternProperties"], pattern))
+            for pattern, _ in _members(schema, "patternProperties")
+        ]
+        return c.Names(c.any_of([*([c.one_of(known)] if known else []), *patterns]))
 
     # -- combinations ----------------------------------------------------------------------------------------------
 
@@ -218,32 +247,31 @@ def _type(reader: _Reader, schema: Node, place: Place) -> c.Test:
 
 
 def _const(reader: _Reader, schema: Node, place: Place) -> c.Test:
-    return c.one_of([_constant(schema, schema.plain("const"))])
+    return c.one_of([_constant(schema.plain("const"))])
 
 
 def _enum(reader: _Reader, schema: Node, place: Place) -> c.Test:
-    return c.one_of(_constant(schema, value) for value in as_list(schema.plain("enum")))
+    return c.one_of(map(_constant, as_list(schema.plain("enum"))))
 
 
-def _constant(schema: Node, value: object) -> Constant:
+def _constant(value: object) -> c.Value:
     if isinstance(value, str):
         return Text(value)
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    raise CannotCompile(
-        schema.problem("a condition can only compare with single values", "compare members instead")
-    )
+    return value if value is None or isinstance(value, bool | int | float) else Sample(value)
 
 
 def _pattern(reader: _Reader, schema: Node, place: Place) -> c.Test:
     pattern = schema.plain("pattern")
-    if not isinstance(pattern, str):
-        return c.TRUE
+    return c.Matches(_regular(schema["pattern"], pattern)) if isinstance(pattern, str) else c.TRUE
+
+
+def _regular(node: Node, pattern: str) -> Text:
+    """A pattern in Python's dialect."""
     try:
-        return c.Matches(Text(python_pattern(pattern)))
+        return Text(python_pattern(pattern))
     except re.error as error:
         raise CannotCompile(
-            schema["pattern"].problem(f"Python cannot read this pattern: {error}")
+            node.problem(f"Python cannot read the pattern {pattern}: {error}")
         ) from None
 
 
@@ -303,6 +331,9 @@ def _problem(schema: Node, keyword: str) -> Problem:
 _Read = Callable[[_Reader, Node, Place], c.Test]
 _KEYWORDS: Mapping[str, _Read] = {
     "$ref": _Reader.reference,
+    "propertyNames": _Reader.property_names,
+    "patternProperties": _Reader.pattern_properties,
+    "additionalProperties": _Reader.other_properties,
     "type": _type,
     "const": _const,
     "enum": _enum,

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from adwright.api.text import Constant, Text
+from adwright.api.text import Constant, Sample, Text
 
 Step: TypeAlias = Text | int
 """A property, or the position of an item."""
+
+Value: TypeAlias = Constant | Sample
+"""What a value may be compared with: a scalar, a list or an object."""
 
 Path: TypeAlias = tuple[Step, ...]
 Operator: TypeAlias = Literal["<", "<=", "==", "!=", ">=", ">"]
@@ -56,7 +59,7 @@ class Fields:
 class OneOf:
     """The value is one of these."""
 
-    values: tuple[Constant, ...]
+    values: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,21 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """An object whose members' names pass."""
+
+    inner: Test
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """An object of which the members pass whose names have a part that fits a regular expression."""
+
+    pattern: Text
+    inner: Test
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The inner test fails."""
 
@@ -160,7 +178,7 @@ class Compare:
 
 Test: TypeAlias = (
     Always | Given | Absent | IfGiven | Fields | OneOf | Between | MultipleOf | Sized | Matches
-    | IsA | Distinct | Each | Contains | Not | AllOf | AnyOf | ExactlyOne | Compare
+    | IsA | Distinct | Each | Contains | Names | Members | Not | AllOf | AnyOf | ExactlyOne | Compare
 )  # fmt: skip
 
 TRUE: Test = Always(True)
@@ -280,7 +298,7 @@ def exactly_one(tests: Iterable[Test]) -> Test:
     return members[0] if len(members) == 1 else ExactlyOne(tuple(members))
 
 
-def one_of(values: Iterable[Constant]) -> Test:
+def one_of(values: Iterable[Value]) -> Test:
     """One of these values, each said once; 1 and true are two."""
     return OneOf(tuple({(type(value), value): value for value in values}.values()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from adwright.api.conditions import Test
@@ -213,7 +213,7 @@ class Operation:
     pagination: Pagination | None = None
     retry_safe: bool | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
-    server: Text | None = None
+    server: Server | None = None
     rules: tuple[Rule, ...] = ()
     streams: bool = False
 
@@ -268,13 +268,31 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A part of a server's URL that a caller may choose.
+
+    Attributes:
+        wire: its name in the URL.
+        keyword: the client's keyword for it.
+        default: what it is unless chosen.
+        values: all that it may be, where they are known.
+    """
+
+    wire: Text
+    keyword: Identifier
+    default: Text
+    values: tuple[Text, ...]
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
 class Server:
-    """Where the API is served. Variables: name, default, allowed values."""
+    """Where the API is served."""
 
     url: Text
     environment: Text | None
     doc: Doc
-    variables: tuple[tuple[Text, Text, tuple[Text, ...]], ...] = ()
+    variables: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +351,19 @@ class Api:
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
     payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """What a caller may choose of the URLs of servers in use: each keyword once, with all its values."""
+        used = [s for i, s in enumerate(self.servers) if i == 0 or s.environment is not None]
+        used += [o.server for o in self.operations if o.server is not None]
+        found: dict[Identifier, Variable] = {}
+        for variable in (v for server in used for v in server.variables):
+            known = found.setdefault(variable.keyword, variable)
+            both = bool(known.values and variable.values)
+            values = tuple(dict.fromkeys((*known.values, *variable.values))) if both else ()
+            found[variable.keyword] = replace(known, values=values)
+        return tuple(found.values())
 
     @property
     def operations(self) -> tuple[Operation, ...]:

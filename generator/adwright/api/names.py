@@ -41,7 +41,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 _MODULE_NAMES: frozenset[str] = frozenset(
     """APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
     AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Client Collection Date
-    DateTime Dict Duration Encoding Envelope Exchange False Field Generic List Literal MISSING
+    DateTime Dict Discriminator Duration Encoding Envelope Exchange False Field Generic List Literal MISSING
     Mapping Model None Nullable OAuth2 Open OpenEnum Operation Optional Page Pager Pagination
     Parameter Reply ReplyModel RequestModel RequestOptions Resource Self Sequence Server Service
     Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias TypeAliasType UNSET Union Unset
@@ -52,6 +52,11 @@ CLIENT_METHODS: frozenset[str] = frozenset(
     """call paginate first_page stream wait perform with_response close aclose hooks base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
+
+CLIENT_ARGUMENTS: frozenset[str] = frozenset(
+    """self base_url environment timeout max_retries deadline headers http_client strict check_rules""".split()
+)
+"""The arguments that every client's constructor may have beside its own."""
 
 CLASS_BODY = frozenset({"cached_property", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
@@ -89,6 +94,12 @@ def field_name(wire: str) -> Identifier:
     """A safe name for a field of a class."""
     name = variable(wire, "field")
     return Identifier(name + "_") if name in _MODEL_ATTRIBUTES else name
+
+
+def client_keyword(text: str, taken: Collection[str]) -> Identifier:
+    """A safe name for an argument of a client's constructor that chooses a part of a server's URL."""
+    name = variable(text, "server")
+    return Identifier(f"server_{name}") if name in CLIENT_ARGUMENTS or name in taken else name
 
 
 def class_name(text: str, suffix: str = "Model") -> Identifier:

@@ -21,10 +21,21 @@ from adwright.api.media import (
     sent_as,
     takes_fields,
 )
-from adwright.api.model import Body, Doc, Envelope, In, Operation, Pagination, Parameter, Reply
+from adwright.api.model import (
+    Body,
+    Doc,
+    Envelope,
+    In,
+    Operation,
+    Pagination,
+    Parameter,
+    Reply,
+    Server,
+)
 from adwright.api.routing import Found, direction_of
 from adwright.api.rules import RuleReader
 from adwright.api.schemas import Direction, Schemas
+from adwright.api.servers import ServerReader
 from adwright.api.shapes import ArrayShape, ScalarsShape
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Scalar, Type, union
@@ -50,6 +61,10 @@ class OperationReader:
         self.rules = RuleReader(schemas)
         self.warnings: list[Problem] = []
         self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
+        credentials = frozenset(
+            keyword for scheme in self.schemes.values() for keyword, _ in scheme.env
+        )
+        self.servers = ServerReader(credentials, self.warnings)
 
     # -- first pass: which schemas travel which way ----------------------------------------------------------------
 
@@ -82,7 +97,8 @@ class OperationReader:
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
         nodes = self._parameter_nodes(found)
-        parameters = self._parameters(found, nodes)
+        rules = self.rules.of_operation(found.node, nodes)
+        parameters = self.rules.mentioned_at(self._parameters(found, nodes), rules)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -112,7 +128,7 @@ class OperationReader:
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
             security=self._security(found),
             server=self._server(found),
-            rules=self.rules.of_operation(found.node, nodes),
+            rules=rules,
             streams=_streams(good),
         )
 
@@ -327,12 +343,9 @@ class OperationReader:
             return None
         return service.servable(node, self.schemes)
 
-    def _server(self, found: Found) -> Text | None:
-        for owner in (found.node, found.item):
-            servers = owner.get("servers")
-            for server in servers.elements() if servers is not None else ():
-                return docs.text_of(server, "url")
-        return None
+    def _server(self, found: Found) -> Server | None:
+        servers = self.servers.read(found.node) or self.servers.read(found.item)
+        return servers[0] if servers else None
 
 
 def _undescribed(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

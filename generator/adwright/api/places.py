@@ -127,8 +127,9 @@ def _kinds(schemas: Schemas, shape: Shape) -> frozenset[str] | None:
             return null | {"object"}
         case ArrayShape():
             return null | {"array"}
-        case EnumShape(values):
-            return null | {_kind_of(value) for value in values}
+        case EnumShape(values, fractions):
+            numbers = frozenset({"number"} if fractions else ())
+            return null | numbers | {_kind_of(value) for value in values}
         case ScalarsShape(scalars):
             if any(scalar.kind == "any" for scalar in scalars):
                 return None

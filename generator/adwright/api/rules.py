@@ -9,26 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from adwright.api import conditions as c
 from adwright.api import docs
 from adwright.api.compiler import CannotCompile, Place, compile_test
-from adwright.api.model import Field, Model, Origin, Rule
+from adwright.api.model import Field, Model, Origin, Parameter, Rule
 from adwright.api.places import AnyPlace, ParameterPlace, SchemaPlace
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.api.sentences import sentence
-from adwright.api.shapes import ArrayShape, ObjectShape, describes_types
+from adwright.api.shapes import (
+    ArrayShape,
+    EnumShape,
+    MapShape,
+    ObjectShape,
+    ScalarsShape,
+    can_be_listed,
+    describes_types,
+)
 from adwright.api.text import Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.problems import Problem
 
+_Described = TypeVar("_Described", Field, Parameter)
+
 # What a schema may say of a value beyond its type, each a rule of its own; those joined belong together.
 _UNNAMED = (
     ("if", "then", "else"), ("dependentRequired",), ("dependentSchemas",), ("not",), ("anyOf",), ("oneOf",),
     ("minProperties", "maxProperties"), ("contains", "minContains", "maxContains"), ("uniqueItems",),
+    ("propertyNames",),
 )  # fmt: skip
-_KEYWORDS = frozenset(keywords[0] for keywords in _UNNAMED)
+_UNTYPED = (
+    "const",
+    "enum",
+    "required",
+    "prefixItems",
+    "patternProperties",
+)  # where types do not say it all
+_KEYWORDS = frozenset({*(keywords[0] for keywords in _UNNAMED), *_UNTYPED})
 _ASSERTIONS = frozenset(
     """$ref type const enum minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern
     minItems maxItems uniqueItems items prefixItems contains required properties minProperties maxProperties
@@ -91,22 +110,34 @@ class RuleReader:
             schema: the schema of the body.
             direction: what the request does.
         """
-        rules = self._of_class(self.schemas.follow(schema)[0], direction)
+        return self.mentioned_at(fields, self._of_class(self.schemas.follow(schema)[0], direction))
+
+    def mentioned_at(
+        self, items: tuple[_Described, ...], rules: Iterable[Rule]
+    ) -> tuple[_Described, ...]:
+        """Fields or parameters, each with the rules about it that have no name."""
         unnamed = [rule for rule in rules if rule.id.raw in _KEYWORDS]
-        return _mentioning(fields, unnamed, nested=False)
+        return _mentioning(items, unnamed, nested=False)
 
     def of_operation(self, node: Node, parameters: Iterable[Node]) -> tuple[Rule, ...]:
-        """The rules over the parameters of an operation (`x-rules`).
+        """The rules over the parameters of an operation (`x-rules`), and what their schemas say beyond types.
 
         Args:
             node: the operation.
             parameters: its parameters.
         """
         named = {str(each.plain("name")): each for each in parameters}
-        place = ParameterPlace(self.schemas, named)
         origin = docs.origin_of(node)
-        stated = self._named(node, "x-rules", warns=False)
-        return tuple(rule for each in stated if (rule := self._rule(each, place, (), origin)))
+        over = ParameterPlace(self.schemas, named)
+        rules = [
+            self._rule(each, over, (), origin) for each in self._named(node, "x-rules", warns=False)
+        ]
+        for name, parameter in named.items():
+            schema = parameter.get("schema")
+            for way, owner in self._inside(schema, (Text(name),)) if schema is not None else ():
+                place = AnyPlace.of(self.schemas, owner, "create")
+                rules += [self._rule(each, place, way, origin) for each in self._stated(owner)]
+        return tuple(dict.fromkeys(rule for rule in rules if rule is not None))
 
     def finish(self) -> None:
         """Note the rules that no request is checked against."""
@@ -160,6 +191,7 @@ class RuleReader:
 
     def _stated(self, node: Node) -> Iterator[_Stated]:
         """The conditions that a schema states itself, by reference, or through `allOf`."""
+        is_map = isinstance(self.schemas.follow(node)[1].form, MapShape)
         for part in _parts(node, ()):
             yield from self._named(part, "allOf", warns=False)
             yield from self._named(part, "x-warn", warns=True)
@@ -169,6 +201,39 @@ class RuleReader:
                     if keywords[0] in ("anyOf", "oneOf") and describes_types(part, keywords[0]):
                         continue
                     yield _Stated(Node(part.document, part.path, given), None, keywords[0])
+            for keyword, given in self._untyped(part, is_map=is_map):
+                yield _Stated(Node(part.document, part.path, given), None, keyword)
+
+    def _untyped(self, part: Node, *, is_map: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Keywords that types only come near to: by position, by the names of members, among values of any kind."""
+        for key in ("const", "enum"):
+            if key in part and not can_be_listed(part, key):
+                yield key, {key: part.value[key]}
+        if is_map and part.plain("required"):
+            yield "required", {"required": part.value["required"]}
+        if "prefixItems" in part:
+            items = {"items": False} if part.plain("items") is False else {}
+            kinds = [self._kind(element) for element in part["prefixItems"].elements()]
+            yield "prefixItems", {"prefixItems": kinds, **items}
+        if patterns := dict(
+            part["patternProperties"].items() if "patternProperties" in part else ()
+        ):
+            others = part.plain("additionalProperties")
+            several = len(patterns) > 1 or others not in (None, False)
+            kinds_of = {
+                key: self._kind(node) if several else True for key, node in patterns.items()
+            }
+            known = dict.fromkeys(as_object(part.plain("properties")), True)
+            closed = {"additionalProperties": False, "properties": known} if others is False else {}
+            yield "patternProperties", {"patternProperties": kinds_of, **closed}
+
+    def _kind(self, node: Node) -> Any:
+        """What tells one schema's values from those of others beside it: of a class, that they are objects."""
+        shape = self.schemas.follow(node)[1]
+        kinds = AnyPlace.of(self.schemas, node, "create").kinds
+        if isinstance(shape.form, ScalarsShape | EnumShape):
+            return node.value
+        return {"type": sorted(kinds)} if kinds is not None else True
 
     def _named(self, owner: Node, key: str, *, warns: bool) -> Iterator[_Stated]:
         members = owner.get(key)
@@ -302,11 +367,11 @@ def concerned(rule: Rule) -> Mapping[str, bool]:
 
 
 def _mentioning(
-    fields: tuple[Field, ...], rules: Iterable[Rule], *, nested: bool
-) -> tuple[Field, ...]:
+    fields: tuple[_Described, ...], rules: Iterable[Rule], *, nested: bool
+) -> tuple[_Described, ...]:
     """The fields with the rules that ask something of them, or of what is in them."""
     about = [(rule, concerned(rule)) for rule in rules]
-    result: list[Field] = []
+    result: list[_Described] = []
     for field in fields:
         name = field.wire.raw
         own = tuple(rule for rule, names in about if name in names and (nested or names[name]))

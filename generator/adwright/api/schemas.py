@@ -27,7 +27,19 @@ from adwright.api.shapes import (
     shape_of,
 )
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Ref, Type, names_in, union
+from adwright.api.types import (
+    ANY,
+    Choice,
+    Discriminator,
+    ListOf,
+    MapOf,
+    Nullable,
+    Ref,
+    Scalar,
+    Type,
+    names_in,
+    union,
+)
 from adwright.document.load import MOUNT, Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
@@ -80,6 +92,7 @@ class Schemas:
                 self.problems += error.problems
                 known = Shape(ANYTHING)
             self._shapes[node.path] = known
+            self.warnings += [known.doubt] if known.doubt is not None else []
         return known
 
     def follow(self, node: Node) -> tuple[Node, Shape]:
@@ -212,6 +225,7 @@ class Schemas:
         if (
             isinstance(form, EnumShape)
             and inline
+            and not form.fractions
             and sum(len(str(_raw(v))) + 4 for v in form.values) <= INLINE_CHOICE
         ):
             plain: Type = Choice(form.values)
@@ -234,12 +248,34 @@ class Schemas:
                 return MapOf(self._one_of(values, direction))
             case ScalarsShape(scalars):
                 return union([*scalars])
-            case UnionShape(members, discriminator):
-                return union([self.type_of(m, direction) for m in members], discriminator)
-            case EnumShape(values):
-                return Choice(values)
+            case UnionShape(members):
+                types = [self.type_of(member, direction) for member in members]
+                return union(types, self._discriminator(form, types))
+            case EnumShape(values, fractions):
+                return union([Choice(values), Scalar("number")]) if fractions else Choice(values)
             case _:
                 return ANY
+
+    def _discriminator(self, form: UnionShape, types: list[Type]) -> Discriminator | None:
+        """What tells the classes of a union apart, unless the types of its property do so by themselves."""
+        wire = form.discriminator
+        if wire is None or self._tell(form.members, wire.raw):
+            return None
+        classes = [(tag, types[index]) for tag, index in form.tags]
+        known = tuple((tag, type_.name) for tag, type_ in classes if isinstance(type_, Ref))
+        return Discriminator(wire, known) if known else None
+
+    def _tell(self, members: tuple[Node, ...], wire: str) -> bool:
+        """Whether each member of a union lists other values for a property than the rest."""
+        listed: list[object] = []
+        for member in members:
+            form = self.follow(member)[1].form
+            own = form.properties if isinstance(form, ObjectShape) else ()
+            choice = next((self.follow(p.node)[1].form for p in own if p.wire == wire), None)
+            if not isinstance(choice, EnumShape):
+                return False
+            listed += choice.values
+        return len(listed) == len(set(listed))
 
     def _one_of(self, nodes: tuple[Node, ...], direction: Direction) -> Type:
         return union([self.type_of(node, direction) for node in nodes]) if nodes else ANY

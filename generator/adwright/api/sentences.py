@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from adwright.api import conditions as c
 from adwright.api.model import Rule
-from adwright.api.text import Constant, Text
+from adwright.api.text import Sample, Text
 
 
 def sentence(rule: Rule) -> Text:
@@ -86,6 +87,10 @@ def _phrase(test: c.Test, must: bool) -> str:
         case c.Each(inner, after):
             which = f"every item after the first {after}" if after else "every item"
             return f"{be} a list in which {which} is such that {_said(inner)}"
+        case c.Names(inner):
+            return f"{have} only members of which the name {_phrase(inner, must=False)}"
+        case c.Members(pattern, inner):
+            return f"{have} under every name that matches {pattern.raw} what {_phrase(inner, must=False)}"
         case c.Contains(inner, low, high):
             number = f"at least {low}" + (f" and at most {high}" if high is not None else "")
             return f"{be} a list in which for {number} items {_said(inner)}"
@@ -99,15 +104,17 @@ def _shown(path: c.Path) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step.raw}" if text else step.raw
-    return text
+    return f"item {text}" if text.startswith("[") else text
 
 
-def _list(values: Iterable[Constant]) -> str:
+def _list(values: Iterable[c.Value]) -> str:
     words = [_value(value) for value in values]
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _value(value: Constant) -> str:
+def _value(value: c.Value) -> str:
+    if isinstance(value, Sample):
+        return json.dumps(value.raw, ensure_ascii=False)
     if isinstance(value, Text):
         return value.raw or "empty"
     if value is None or isinstance(value, bool):

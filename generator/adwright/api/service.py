@@ -1,4 +1,4 @@
-"""Servers and security schemes: where a client calls, and how it proves who calls."""
+"""Security schemes: how a client proves who calls."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adwright.api import docs, extensions, names
-from adwright.api.model import Exchange, In, SecurityScheme, Server
+from adwright.api import docs, names
+from adwright.api.model import Exchange, In, SecurityScheme
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
@@ -26,56 +26,8 @@ _EXCHANGE_KEYS = {
     "expires_in",
     "lifetime",
 }
-
-# What the constructor of a client takes besides the keywords of API keys.
-_SETTINGS = frozenset(
-    """self token username password base_url environment timeout max_retries deadline headers
-    http_client strict check_rules""".split()
-)
-
-
-def read_servers(root: Node, warnings: list[Problem]) -> tuple[Server, ...]:
-    """The servers a client may call, in the document's order."""
-    nodes = root["servers"].elements() if "servers" in root else ()
-    named = str(root.plain("openapi")).startswith("3.2")  # where a server has a name of its own
-    servers = (_server(node, named, warnings) for node in nodes if docs.text_of(node, "url"))
-    return tuple(server for server in servers if server is not None)
-
-
-def _server(node: Node, named: bool, warnings: list[Problem]) -> Server | None:
-    url: str = node.value["url"].strip()
-    if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
-        warnings.append(node.problem("the server's URL is neither http nor https and is left out"))
-        return None
-    if "@" in url.split("://")[-1].split("/")[0]:
-        warnings.append(
-            node.problem(
-                "the server's URL has credentials in it and is left out", "use a security scheme"
-            )
-        )
-        return None
-    variables: list[tuple[Text, Text, tuple[Text, ...]]] = []
-    for key, variable in node["variables"].items() if "variables" in node else ():
-        default = variable.plain("default")
-        allowed = [Text(str(value)) for value in as_list(variable.plain("enum"))]
-        if default is None:
-            warnings.append(variable.problem(f"server variable {key!r} has no default"))
-            continue
-        if allowed and Text(str(default)) not in allowed:
-            warnings.append(
-                variable.problem(f"the default of server variable {key!r} is not one of its values")
-            )
-        variables.append((Text(key), Text(str(default)), tuple(allowed)))
-    environment = extensions.text(node, "x-environment", warnings)
-    own = docs.text_of(node, "name") if named else None
-    name = Text(environment) if environment is not None else own
-    described = {variable.raw for variable, _, _ in variables}
-    if unknown := [name for name in re.findall(r"{([^{}]*)}", url) if name not in described]:
-        warnings.append(
-            node.problem(f"server variable {unknown[0]!r} is not described; the server is left out")
-        )
-        return None
-    return Server(Text(url), name, docs.doc_of(node), tuple(variables))
+# The keywords of all credentials but API keys.
+_USUAL = {"token", "username", "password"}
 
 
 def read_schemes(root: Node, warnings: list[Problem]) -> dict[str, SecurityScheme]:
@@ -120,7 +72,7 @@ def _key_keywords(
     if len(others) < 2:
         return {**own, **dict.fromkeys(others, Identifier("api_key"))}
     given = {word for each in said.values() for word in as_object(each.get("env"))}
-    taken = _SETTINGS | {names.variable(word, "key") for word in given}
+    taken = names.CLIENT_ARGUMENTS | _USUAL | {names.variable(word, "key") for word in given}
     wanted = {name: names.variable(name, "api_key") for name in others}
     free = {name: f"{word}_key" if word in taken else word for name, word in wanted.items()}
     return {**own, **names.distinct(free, taken)}
@@ -170,6 +122,7 @@ def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
     env, exchange = said.plain("env"), said.plain("exchange")
     good = (
         all(isinstance(v, str) and _VARIABLE.fullmatch(v) for v in as_object(env).values())
+        and not as_object(env).keys() & (names.CLIENT_ARGUMENTS - {"base_url"})
         and isinstance(env or {}, dict)
         and isinstance(exchange or {}, dict)
         and as_object(exchange).keys() <= _EXCHANGE_KEYS

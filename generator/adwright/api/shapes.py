@@ -6,18 +6,17 @@ nodes below it; it decides no name and no view.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any, TypeAlias
 
-from adwright.api.patterns import python_pattern
+from adwright.api.scalars import count, scalar
 from adwright.api.text import Constant, Text
 from adwright.api.types import Bounds, Scalar, ScalarKind
-from adwright.document.doubts import MOST_COUNT
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_array, is_object
-from adwright.problems import SpecError
+from adwright.problems import Problem, SpecError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,19 @@ class ArrayShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """One of the values listed."""
+    """One of the values listed, or a fraction that is: Python has no type for one fraction."""
 
     values: tuple[Constant, ...]
+    fractions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UnionShape:
-    """One of several schemas; a discriminator names the property that tells which."""
+    """One of several schemas; a discriminator names the property that tells which, `tags` its value for each."""
 
     members: tuple[Node, ...]
     discriminator: Text | None = None
+    tags: tuple[tuple[Text, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,15 @@ Form: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a value looks like, and whether it may be null."""
+    """What a value looks like, and whether it may be null; `doubt` says what could not be told of it."""
 
     form: Form
     nullable: bool = False
+    doubt: Problem | None = None
 
+
+MOST_COMBINATIONS = 64
+"""Combinations of the members of several unions that one value may be of."""
 
 ANYTHING = ScalarsShape((Scalar("any"),))
 
@@ -120,7 +125,7 @@ def shape_of(node: Node) -> Shape:
         return Shape(ANYTHING)
     if len(gathered) == 1 and gathered[0].is_ref:
         return Shape(RefShape(gathered[0].node))
-    return _merge(_expand(gathered, (node.path,)))
+    return _merge(_expand(gathered, (node.path,)), node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +163,14 @@ def _expand(parts: list[_Part], stack: tuple[tuple[str, ...], ...]) -> list[Node
     return nodes
 
 
-def _merge(parts: list[Node]) -> Shape:
-    """The shape of a value that all the parts describe; where they disagree the last wins."""
+def _merge(parts: list[Node], whole: Node) -> Shape:
+    """The shape of a value that all the parts of a schema describe; where they disagree the last wins."""
     types, nullable = _types(parts)
     unions = [
         (part, key) for part in parts for key in ("oneOf", "anyOf") if _alternatives(part, key)
     ]
     if unions and not (types and types <= {*_KINDS}):
-        return _union(parts, unions, nullable)
+        return _union(parts, unions, nullable, whole)
     enums = [part for part in parts if "enum" in part or "const" in part]
     if enums:
         return _enum(enums[-1], nullable)
@@ -185,12 +190,14 @@ def _types(parts: list[Node]) -> tuple[set[str], bool]:
 
 def _form(parts: list[Node], types: set[str]) -> Form:
     has = {key for part in parts for key in part.value}
+    if types & {"object", "array"} and len(types) > 1:
+        return UnionShape(tuple(_of_one_type(parts, types)))
     if "object" in types or (
         not types and has & {"properties", "additionalProperties", "patternProperties"}
     ):
-        return ANYTHING if types - {"object"} else _object(parts)
+        return _object(parts)
     if "array" in types or (not types and has & {"items", "prefixItems"}):
-        return ANYTHING if types - {"array"} else _array(parts)
+        return _array(parts)
     kinds = [kind for kind in _KINDS if kind in types]
     if not kinds and "null" in {
         t for part in parts for t in _as_list(part.value.get("type")) if isinstance(t, str)
@@ -198,7 +205,15 @@ def _form(parts: list[Node], types: set[str]) -> Form:
         return ScalarsShape((Scalar("null"),))
     if not kinds:
         return ANYTHING
-    return ScalarsShape(tuple(_scalar(parts, kind) for kind in kinds))
+    return ScalarsShape(tuple(scalar(parts, kind) for kind in kinds))
+
+
+def _of_one_type(parts: list[Node], types: set[str]) -> Iterator[Node]:
+    """A schema for each of several types, with all that is said beside them."""
+    last = parts[-1]
+    for kind in [each for each in (*_KINDS, "array", "object") if each in types]:
+        own = [{**part.value, "type": kind} for part in parts]
+        yield Node(last.document, (*last.path, kind), own[0] if len(own) == 1 else {"allOf": own})
 
 
 def _object(parts: list[Node]) -> Form:
@@ -215,7 +230,8 @@ def _object(parts: list[Node]) -> Form:
         ),
         None,
     )
-    if extra is not None and extra.value is False:
+    closed = extra is not None and extra.value is False
+    if closed:
         extra = None
     patterns = [
         node
@@ -223,8 +239,8 @@ def _object(parts: list[Node]) -> Form:
         if "patternProperties" in part
         for _, node in part["patternProperties"].items()
     ]
-    if not properties:
-        values = [*patterns, *([extra] if extra is not None else [])]
+    values = [*patterns, *([extra] if extra is not None else [])]
+    if not properties and (values or not closed):
         return MapShape(tuple(values) if all(_says_something(value) for value in values) else ())
     properties |= _undescribed(parts, required - properties.keys()) if extra is None else {}
     named = tuple(
@@ -232,7 +248,12 @@ def _object(parts: list[Node]) -> Form:
         for wire, node in properties.items()
         if node.value is not False
     )
-    return ObjectShape(named, extra if extra is not None else (patterns[0] if patterns else None))
+    if len(values) > 1:  # which is for a member, its name tells
+        either = {"anyOf": [value.value for value in values]}
+        known = all(_says_something(value) for value in values)
+        path = (*parts[-1].path, "values")
+        values = [Node(parts[-1].document, path, either if known else True)]
+    return ObjectShape(named, values[0] if values else None)
 
 
 def _undescribed(parts: list[Node], missing: set[str]) -> dict[str, Node]:
@@ -255,70 +276,47 @@ def _array(parts: list[Node]) -> ArrayShape:
     nodes = [*prefix, *(node for node in items if node.value is not False)]
     known = tuple(nodes) if all(_says_something(node) for node in nodes) else ()
     return ArrayShape(
-        known, Bounds(min_items=_count(parts, "minItems"), max_items=_count(parts, "maxItems"))
+        known, Bounds(min_items=count(parts, "minItems"), max_items=count(parts, "maxItems"))
     )
 
 
-def _scalar(parts: list[Node], kind: str) -> Scalar:
-    if kind == "string":
-        format_ = next((part.value["format"] for part in reversed(parts) if "format" in part), None)
-        if format_ in ("date-time", "date", "binary"):
-            return Scalar(format_)
-        pattern = _last(parts, "pattern", str)
-        return Scalar(
-            "string",
-            Bounds(
-                min_length=_count(parts, "minLength"),
-                max_length=_count(parts, "maxLength"),
-                pattern=_pattern(pattern),
-            ),
-        )
-    if kind in ("integer", "number"):
-        multiple = _last(parts, "multipleOf", (int, float))
-        return Scalar(
-            "integer" if kind == "integer" else "number",
-            Bounds(
-                minimum=_last(parts, "minimum", (int, float)),
-                maximum=_last(parts, "maximum", (int, float)),
-                exclusive_minimum=_last(parts, "exclusiveMinimum", (int, float)),
-                exclusive_maximum=_last(parts, "exclusiveMaximum", (int, float)),
-                multiple_of=multiple if multiple and multiple > 0 else None,
-            ),
-        )
-    return Scalar("boolean")
-
-
 def _enum(node: Node, nullable: bool) -> Shape:
-    values = [node.value["const"]] if "const" in node else _as_list(node.value["enum"])
+    values = _values(node, "const" if "const" in node else "enum")
     if any(isinstance(value, dict | list) for value in values):
         return Shape(ANYTHING)
-    if any(isinstance(value, float) for value in values):
-        return Shape(_kinds_of(values), nullable or None in values)
-    distinct: dict[Any, Any] = {
-        (type(value), value): value for value in values if value is not None
-    }
     nullable = nullable or None in values
+    fractions = any(isinstance(value, float) for value in values)
+    distinct: dict[Any, Any] = {
+        (type(value), value): value
+        for value in values
+        if value is not None and not isinstance(value, float)
+    }
     if not distinct:
-        return Shape(ScalarsShape((Scalar("null"),)) if nullable else ANYTHING)
+        kind: ScalarKind | None = "number" if fractions else "null" if nullable else None
+        return (
+            Shape(ScalarsShape((Scalar(kind),)), nullable) if kind is not None else Shape(ANYTHING)
+        )
     constants = (Text(value) if isinstance(value, str) else value for value in distinct.values())
-    return Shape(EnumShape(tuple(constants)), nullable)
+    return Shape(EnumShape(tuple(constants), fractions), nullable)
 
 
-def _kinds_of(values: list[Any]) -> ScalarsShape:
-    """The kinds of some values: all that can be said of an enum with a fraction, which Python has no type for."""
-    found = {_kind_of(value) for value in values if value is not None}
-    return ScalarsShape(tuple(Scalar(kind) for kind in _KINDS if kind in found))
+def can_be_listed(node: Node, key: str) -> bool:
+    """Whether all values of an `enum` or a `const` can be members of a `Literal`."""
+    return not any(isinstance(value, dict | list | float) for value in _values(node, key))
 
 
-def _kind_of(value: object) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    return "string" if isinstance(value, str) else "number"
+def _values(node: Node, key: str) -> list[Any]:
+    return [node.value[key]] if key == "const" else _as_list(node.value[key])
 
 
-def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) -> Shape:
-    if len(unions) > 1:
-        return Shape(ANYTHING)
+def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool, whole: Node) -> Shape:
+    """The shape of one of several; each is what a member says together with what stands beside the union.
+
+    That may be another union: then there is a member for each combination.
+    """
+    if prod(len(_alternatives(*union)) for union in unions) > MOST_COMBINATIONS:
+        words = f"more than {MOST_COMBINATIONS} combinations of alternatives are typed as anything"
+        return Shape(ANYTHING, doubt=whole.problem(words))
     owner, key = unions[0]
     base = [part for part in parts if part is not owner]
     rest = {
@@ -332,34 +330,43 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool) ->
     members = _alternatives(owner, key)
     real = [member for member in members if not _is_null(member)]
     nullable = nullable or len(real) < len(members)
-    enums = [_merge(_expand(list(_gather(member)), ())) for member in real] if not base else []
-    if real and enums and all(isinstance(shape.form, EnumShape) for shape in enums):
-        values = [
-            value
-            for shape in enums
-            if isinstance(shape.form, EnumShape)
-            for value in shape.form.values
-        ]
-        return Shape(
-            EnumShape(tuple(dict.fromkeys(values))),
-            nullable or any(shape.nullable for shape in enums),
-        )
+    enums = [_merge(_expand([*_gather(each)], ()), each) for each in real] if not base else []
+    choices = [shape.form for shape in enums if isinstance(shape.form, EnumShape)]
+    if choices and len(choices) == len(real):
+        distinct = {(type(value), value): value for each in choices for value in each.values}
+        choice = EnumShape((*distinct.values(),), any(each.fractions for each in choices))
+        return Shape(choice, nullable or any(shape.nullable for shape in enums))
     if base:
-        real = [_with_base(member, base, owner) for member in real]
-    name = as_object(owner.plain("discriminator")).get("propertyName")
-    return Shape(UnionShape(tuple(real), Text(name) if isinstance(name, str) else None), nullable)
+        apart = any(part.path != owner.path for part in base)
+        real = [_with_base(member, base, whole.path if apart else owner.path) for member in real]
+    if len(real) == 1:
+        return Shape(RefShape(real[0]), nullable)
+    said = as_object(owner.plain("discriminator"))
+    if not isinstance(name := said.get("propertyName"), str):
+        return Shape(UnionShape(tuple(real)), nullable)
+    named = [member.plain("$ref") for member in members if not _is_null(member)]
+    tags = _tags([_last_step(ref) for ref in named], as_object(said.get("mapping")))
+    return Shape(UnionShape(tuple(real), Text(name), tuple(tags)), nullable)
 
 
-def _with_base(member: Node, base: list[Node], owner: Node) -> Node:
-    """A member of a union together with what stands beside the union.
+def _tags(names: list[str], mapping: Mapping[str, object]) -> Iterator[tuple[Text, int]]:
+    """The values of a discriminator that mean a member of a union, by its position; unsaid ones are the names."""
+    told = {tag: _last_step(target) for tag, target in mapping.items()}
+    for index, name in enumerate(names):
+        for tag in [tag for tag, target in told.items() if target == name] or [name]:
+            if name:
+                yield Text(tag), index
 
-    With what comes from outside the union's own schema it is another schema than the member alone, and has a place
-    of its own, below what was added.
-    """
+
+def _last_step(reference: object) -> str:
+    """The name at the end of a reference."""
+    return reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(reference, str) else ""
+
+
+def _with_base(member: Node, base: list[Node], place: tuple[str, ...]) -> Node:
+    """A member of a union together with what stands beside the union, as a schema below a place."""
     own = [{k: v for k, v in part.value.items() if k not in ("$ref", "allOf")} for part in base]
-    outside = [part for part in base if part.path != owner.path]
-    path = (*outside[-1].path, *member.path[-2:]) if outside else member.path
-    return Node(member.document, path, {"allOf": [*own, member.value]})
+    return Node(member.document, (*place, *member.path[-2:]), {"allOf": [*own, member.value]})
 
 
 def _alternatives(part: Node, key: str) -> list[Node]:
@@ -386,23 +393,3 @@ def _is_null(node: Node) -> bool:
 
 def _as_list(value: Any) -> list[Any]:
     return value if is_array(value) else [] if value is None else [value]
-
-
-def _last(parts: list[Node], key: str, kind: Any) -> Any:
-    values = [
-        part.value[key] for part in parts if key in part and isinstance(part.value[key], kind)
-    ]
-    return next((value for value in reversed(values) if not isinstance(value, bool)), None)
-
-
-def _count(parts: list[Node], key: str) -> int | None:
-    value = _last(parts, key, int)
-    return value if value is not None and 0 <= value <= MOST_COUNT else None
-
-
-def _pattern(pattern: str | None) -> Text | None:
-    """A pattern, unless it is of a dialect that Python does not read."""
-    try:
-        return Text(python_pattern(pattern)) if pattern is not None else None
-    except re.error:
-        return None

@@ -34,6 +34,9 @@ class Sample:
 
     raw: Any
 
+    def __hash__(self) -> int:
+        return hash(repr(self.raw))
+
     def __str__(self) -> str:
         raise TypeError("a value from a document needs the filter `data`")
 

@@ -73,11 +73,19 @@ class MapOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Discriminator:
+    """The property of objects that tells their class, and the classes by its value."""
+
+    wire: Text
+    classes: tuple[tuple[Text, Identifier], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """One of several types."""
 
     members: tuple[Type, ...]
-    discriminator: Text | None = None
+    discriminator: Discriminator | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ def names_in(type_: Type) -> Iterator[Identifier]:
             pass
 
 
-def union(members: list[Type], discriminator: Text | None = None) -> Type:
+def union(members: list[Type], discriminator: Discriminator | None = None) -> Type:
     """The union of some types: flat, without repetitions, null outermost; anything swallows the rest."""
     flat: list[Type] = []
     nullable = False

@@ -93,9 +93,10 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
     if (old.method, old.path) != (new.method, new.path):
         words = f"sends {new.method} {said(new.path)}, was {old.method} {said(old.path)}"
         ledger.compatible(symbol, words)
-    if old.server != new.server:
-        words = said(new.server) or "the servers of the client"
-        ledger.compatible(symbol, f"calls {words}, was {said(old.server) or 'those of the client'}")
+    was, calls = (said(o.server.url) if o.server is not None else "" for o in (old, new))
+    if was != calls:
+        words = calls or "the servers of the client"
+        ledger.compatible(symbol, f"calls {words}, was {was or 'those of the client'}")
     if _repeated(old) != _repeated(new):
         words = "sent again" if _repeated(new) else "no longer sent again"
         ledger.compatible(symbol, f"{words} after a failure that may have reached the service")

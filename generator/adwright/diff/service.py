@@ -5,7 +5,7 @@ from __future__ import annotations
 from adwright.api.model import Api, SecurityScheme, Server
 from adwright.api.text import Identifier, Text
 from adwright.diff.sides import Comparison
-from adwright.diff.words import said, several, value
+from adwright.diff.words import said, several, value, values
 
 _Security = tuple[tuple[Identifier, ...], ...]
 """Alternatives of security schemes that are needed together."""
@@ -21,6 +21,7 @@ def compare_service(comparison: Comparison) -> None:
         was = f", was {said(old.base_url_env)}" if old.base_url_env is not None else ""
         breaks = old.base_url_env is not None
         ledger.either(breaks, f"{client}(base_url=)", words + was)
+    _compare_variables(comparison, old, new)
     _compare_credentials(comparison, old, new)
     _compare_schemes(comparison, old, new)
     compare_security(comparison, client, old.security, new.security)
@@ -63,9 +64,26 @@ def _moved(old: Server, new: Server) -> str:
     """What changed of where a server is; empty if nothing did."""
     if old.url != new.url:
         return f"calls {said(new.url)}, was {said(old.url)}"
-    if old.variables != new.variables:
-        return f"has other variables: {several(said(name) for name, _, _ in new.variables)}"
     return ""
+
+
+def _compare_variables(comparison: Comparison, old: Api, new: Api) -> None:
+    """What a caller may choose of the servers' URLs."""
+    olds, news = ({v.keyword: v for v in api.variables} for api in (old, new))
+    ledger = comparison.ledger
+    for keyword in olds.keys() - news.keys():
+        ledger.breaking(f"{comparison.client}({keyword}=)", "removed", "removed")
+    for keyword in news.keys() - olds.keys():
+        ledger.compatible(f"{comparison.client}({keyword}=)", "added", "added")
+    for keyword in olds.keys() & news.keys():
+        symbol, was, now = f"{comparison.client}({keyword}=)", olds[keyword], news[keyword]
+        if was.values != now.values:
+            breaks = bool(now.values) and not (was.values and {*was.values} <= {*now.values})
+            words = f"one of {values(now.values)}" if now.values else "any text"
+            ledger.either(breaks, symbol, f"may be {words}")
+        if was.default != now.default:
+            ledger.compatible(symbol, f"by default {value(now.default)}, was {value(was.default)}")
+        comparison.docs(symbol, was.doc, now.doc)
 
 
 def _compare_credentials(comparison: Comparison, old: Api, new: Api) -> None:

@@ -252,6 +252,9 @@ def _renamed(type_: Type, names: Mapping[Identifier, Identifier]) -> Type:
         case MapOf(inner):
             return MapOf(_renamed(inner, names))
         case AnyOf(members, discriminator):
+            if discriminator is not None:
+                classes = ((tag, names.get(name, name)) for tag, name in discriminator.classes)
+                discriminator = replace(discriminator, classes=tuple(classes))
             return AnyOf(tuple(_renamed(member, names) for member in members), discriminator)
         case Nullable(inner):
             return Nullable(_renamed(inner, names))

@@ -158,13 +158,13 @@ class _Upgrade:
         node["schema"] = {key: node.pop(key) for key in [*node] if key in _SCHEMA_KEYS}
         for key in node["schema"]:
             self._move((*path, key), (*path, "schema", key))
-        style = _style(node.pop("collectionFormat", None), node)
-        if style is None:
-            self.document.warn(
-                path, "collectionFormat tsv is not known to HTTP clients: sent as csv"
-            )
-        elif node["schema"].get("type") == "array":
-            node |= style
+        collection = node.pop("collectionFormat", None)
+        if node["schema"].get("type") == "array":
+            node |= _style(collection, node)
+            plain = node.get("in") in ("path", "header")
+            if collection == "tsv" or (plain and collection in ("ssv", "pipes")):
+                words = f"collectionFormat {collection} is not known to HTTP clients: sent as csv"
+                self.document.warn(path, words)
 
     def _body(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         body = next((g for g in reversed(sent) if g.place == "body"), None)
@@ -188,9 +188,8 @@ class _Upgrade:
         properties: dict[str, Any] = {}
         encoding: dict[str, Any] = {}
         for name, g in fields.items():
-            style = _style(g.node.get("collectionFormat"), {"in": "query"}) or {}
-            if g.node.get("type") == "array" and media == _FORMS[1]:
-                encoding[name] = style
+            if g.node.get("type") == "array":
+                encoding[name] = _style(g.node.get("collectionFormat"), {"in": "query"})
             kept = _SCHEMA_KEYS | {"description"}
             properties[name] = {key: value for key, value in g.node.items() if key in kept}
             self._note((*here, name), g.path)
@@ -266,8 +265,8 @@ def _upgrade_schema(node: dict[str, Any]) -> None:
         node |= {"type": "string", "format": "binary"}
 
 
-def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any] | None:
-    """How 3.x says that a list is written; None for a way that it does not know."""
+def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any]:
+    """How 3.x says that a list is written."""
     if parameter.get("in") in ("path", "header"):
         return {"style": "simple"}
     known = {
@@ -276,7 +275,7 @@ def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any] | None:
         "pipes": {"style": "pipeDelimited", "explode": False},
     }
     usual = {"style": "form", "explode": False}
-    return None if collection == "tsv" else known.get(collection, usual)
+    return known.get(collection, usual) if isinstance(collection, str) else usual
 
 
 def _is_file(node: object) -> bool:

@@ -17,6 +17,7 @@ from adwright.api.model import (
     Operation,
     Origin,
     Server,
+    Variable,
     Wait,
 )
 from adwright.api.text import Identifier, Text
@@ -313,8 +314,10 @@ def client_doc(api: Api) -> str:
         lines.append(
             paragraph(f"which server to call: {words}.", indent, hang=8, lead="    environment: ")
         )
+    settings: dict[str, str] = {v.keyword: _variable(v) for v in api.variables}
+    settings |= _SETTINGS
     lines += [
-        paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in _SETTINGS.items()
+        paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in settings.items()
     ]
     return docstring([*said, "\n".join(lines)], indent)
 
@@ -325,6 +328,17 @@ def _credential_doc(keyword: Identifier, key: tuple[Text, In] | None) -> str:
         return f"the credential `{keyword}`."
     place = "query parameter" if key[1] == "query" else key[1]
     return f"what goes into the {place} `{shown(key[0])}`, or a function that gives it."
+
+
+def _variable(variable: Variable) -> str:
+    doc = variable.doc.summary or variable.doc.description
+    words = (
+        _one_line(doc).rstrip(".")
+        if doc is not None
+        else f"`{shown(variable.wire)}` in the server's URL"
+    )
+    default = f"; `{shown(variable.default)}` unless given" if variable.default.raw else ""
+    return f"{words}{default}."
 
 
 _CREDENTIALS = {

@@ -15,7 +15,7 @@ _WHERE = {
     "pydantic": "Field",
     "_runtime.actions": "ActiveModel async_client_of changes_of client_of settle",
     "_runtime.client": "APIClient AsyncAPIClient",
-    "_runtime.models": "MISSING Date DateTime Nullable Open OpenEnum ReplyModel RequestModel Upload",
+    "_runtime.models": "MISSING Date DateTime Discriminator Nullable Open OpenEnum ReplyModel RequestModel Upload",
     "_runtime.operation": "Body Encoding Envelope Operation Pagination Parameter Reply Waiter with_replies",
     "_runtime.options": "RequestOptions",
     "_runtime.paging": "AsyncPager Page Pager",

@@ -16,6 +16,7 @@ from typing import Any
 from adwright.api.model import Alias, Api, Field, Model
 from adwright.api.text import Identifier, Text
 from adwright.api.types import (
+    ANY,
     AnyOf,
     Bounds,
     Choice,
@@ -28,7 +29,7 @@ from adwright.api.types import (
     names_in,
 )
 from adwright.render.code import unparsed
-from adwright.render.prose import literal, literals
+from adwright.render.prose import literal, literals, mapping
 from adwright.reuse import AFRESH, Reuse
 
 _FORMATS = {
@@ -66,6 +67,7 @@ class PrintedModel:
     model: Model
     base: str
     fields: tuple[PrintedField, ...]
+    others: str | None = None  # the type of the members that are no fields
 
     @property
     def name(self) -> str:
@@ -100,6 +102,11 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
     for model in api.models:
         feed.model(model)
     aliases = {alias.name: feed.inner(alias.type) for alias in api.aliases}
+    extras = {
+        model.name: feed.inner(MapOf(model.extra))
+        for model in api.models
+        if model.extra is not None and model.extra != ANY
+    }
     code = reuse.made("models", json.dumps(feed.schemas), lambda: _generate(feed.schemas))
     typed = _Typed(code, feed)
     multipart = _multipart(api)
@@ -108,19 +115,32 @@ def print_models(api: Api, reuse: Reuse = AFRESH) -> PrintedModels:
         alias.name: base for alias in api.aliases if (base := _open_base(alias.type)) is not None
     }
     printed = {
-        alias.name: PrintedAlias(alias, unparsed(typed.inner(aliases[alias.name])))
+        alias.name: PrintedAlias(
+            alias, _told_apart(unparsed(typed.inner(aliases[alias.name])), alias.type)
+        )
         for alias in api.aliases
     }
     return PrintedModels(
         enums=tuple(printed[a.name] for a in api.aliases if a.name in choices),
         models=tuple(
-            _print_model(model, typed, open_enums, files=model.name in multipart)
+            _print_model(
+                model, typed, open_enums, extras.get(model.name), files=model.name in multipart
+            )
             for model in api.models
         ),
         aliases=tuple(
             printed[a.name] for a in _in_order([a for a in api.aliases if a.name not in choices])
         ),
     )
+
+
+def _told_apart(annotation: str, type_: Type) -> str:
+    """The annotation of an alias, with what tells its classes apart in a reply."""
+    said = type_.discriminator if isinstance(type_, AnyOf) else None
+    if said is None:
+        return annotation
+    classes = mapping((tag, Text(name)) for tag, name in said.classes)
+    return f"Annotated[{annotation}, Discriminator({literal(said.wire)}, {classes})]"
 
 
 class _Feed:
@@ -290,21 +310,30 @@ def _multipart(api: Api) -> set[Identifier]:
 
 
 def _print_model(
-    model: Model, typed: _Typed, open_enums: dict[Identifier, str], *, files: bool
+    model: Model,
+    typed: _Typed,
+    open_enums: dict[Identifier, str],
+    extra: str | None,
+    *,
+    files: bool,
 ) -> PrintedModel:
     shadowed = frozenset(f.name for f in model.fields)
-    fields: list[PrintedField] = []
-    for index, item in enumerate(model.fields):
-        annotation = typed.field(model.name, index)
+
+    def printed(annotation: ast.expr) -> str:
         if model.view in ("reply", "open"):
             annotation = _OpenEnums(open_enums).visit(annotation)
         elif files:
             annotation = _Uploads().visit(annotation)
-        text = unparsed(_Builtins(shadowed).visit(annotation))
-        fields.append(_print_field(item, text, model))
+        return unparsed(_Builtins(shadowed).visit(annotation))
+
+    fields = [
+        _print_field(item, printed(typed.field(model.name, index)), model)
+        for index, item in enumerate(model.fields)
+    ]
     reply = "ActiveModel" if model.actions else "ReplyModel"
     base = reply if model.view in ("reply", "open") else "RequestModel"
-    return PrintedModel(model, base, tuple(fields))
+    others = printed(typed.inner(extra)) if extra is not None else None
+    return PrintedModel(model, base, tuple(fields), others)
 
 
 def _print_field(item: Field, annotation: str, model: Model) -> PrintedField:
@@ -359,11 +388,14 @@ class _Builtins(ast.NodeTransformer):
 
 
 def _open_base(type_: Type) -> str | None:
-    """The type of an enum's values if they are all of one."""
-    if not isinstance(type_, Choice):
+    """What else may be read where an enum stands: any value of a type that its values have."""
+    choices = type_.members if isinstance(type_, AnyOf) else (type_,)
+    if not all(isinstance(each, Choice) or each == Scalar("number") for each in choices):
         return None
-    kinds: set[type] = {str if isinstance(v, Text) else type(v) for v in type_.values}
-    return {str: "str", int: "int"}.get(kinds.pop()) if len(kinds) == 1 else None
+    values = [v for each in choices if isinstance(each, Choice) for v in each.values]
+    kinds = {"str" if isinstance(v, Text) else type(v).__name__ for v in values}
+    open_ = ("str",) if Scalar("number") in choices else ("str", "int")
+    return " | ".join(kind for kind in open_ if kind in kinds) or None
 
 
 def _in_order(aliases: list[Alias]) -> list[Alias]:

@@ -12,7 +12,7 @@ from adwright.render.annotations import Annotations
 from adwright.render.code import LINE_LENGTH, call, collection, width
 from adwright.render.docstrings import operation_doc
 from adwright.render.prose import literal
-from adwright.render.service import alternatives
+from adwright.render.service import alternatives, printed_server
 
 _DEFAULT_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
@@ -235,7 +235,7 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
     if operation.security is not None:
         settings.append(("security", alternatives(operation.security)))
     if operation.server is not None:
-        settings.append(("servers", f"(Server({literal(operation.server)}),)"))
+        settings.append(("server", printed_server(operation.server)))
     if operation.doc.deprecated:
         settings.append(("deprecated", "True"))
     return settings

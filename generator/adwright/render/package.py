@@ -261,16 +261,17 @@ class _Renderer:
     def _rules(self) -> str:
         """The business rules as data, and the function that checks a model against them."""
         body = self._print("rules.py.j2", sets=print_rules(self.api, self.rules))
-        own: dict[str, str] = dict.fromkeys(WORDS, f"{self.runtime}_runtime.rules")
-        imports = import_block(body, own, self.runtime)
-        check = f"from {self.runtime}_runtime.rulebook import check as check"
+        check = "check as check"  # a name that checkers let others import from here
+        modules = {**WORDS, check: "rulebook"}
+        own = {name: f"{self.runtime}_runtime.{module}" for name, module in modules.items()}
+        imports = import_block(body, own, self.runtime, named={check})
         doc = (
             '"""The business rules, as data; `check(model)` says which of them a model breaks.\n\n'
             "`when` says what makes a rule apply, `then` what must hold in that case. Paths are the names\n"
             'in JSON.\n"""'
         )
         future = "from __future__ import annotations"
-        return f"{doc}\n\n{self._header()}\n\n{future}\n\n{check}\n{imports}\n\n{body}"
+        return f"{doc}\n\n{self._header()}\n\n{future}\n\n{imports}\n\n{body}"
 
     def _operation(self, operation: Operation, inside: Annotations) -> PrintedOperation:
         """An operation with the rules over its parameters."""

@@ -1,4 +1,4 @@
-"""Business rules as code: data in the words of the runtime's `rules` module."""
+"""Business rules as code: data in the words of the runtime."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import TypeAlias
 from adwright.api import conditions as c
 from adwright.api.model import Api, Model, Operation, Rule
 from adwright.api.names import snake
-from adwright.api.text import Constant, Text
+from adwright.api.text import Constant, Sample, Text
 from adwright.render.code import exploded
-from adwright.render.prose import literal, literals
+from adwright.render.prose import data, literal, literals
 
 Rules: TypeAlias = tuple[Rule, ...]
 
-WORDS = (
-    "ABSENT", "GIVEN", "AllOf", "AnyOf", "Between", "Compare", "Contains", "Count", "Distinct", "Each", "Equals",
-    "ExactlyOne", "IfGiven", "IsA", "Length", "Matches", "MultipleOf", "Not", "OneOf", "Rule", "Size",
-)  # fmt: skip
-"""The names that printed rules are made of."""
+_WHERE = {
+    "rules": "Rule",
+    "conditions": "ABSENT GIVEN AllOf AnyOf Compare ExactlyOne IfGiven Not",
+    "assertions": "Between Contains Count Distinct Each Equals IsA Length Matches Members MultipleOf Names OneOf Size",
+}
+WORDS = {word: module for module, words in _WHERE.items() for word in words.split()}
+"""The names that printed rules are made of, and the runtime's modules that they come from."""
 
 _SIMPLE = re.compile(r"[^\W\d]\w*", re.ASCII)
 
@@ -108,9 +110,9 @@ def _test(test: c.Test) -> str:
         case c.Given() | c.Absent():
             return type(test).__name__.upper()
         case c.OneOf((value,)):
-            return f"Equals({literal(value)})"
+            return f"Equals({_value(value)})"
         case c.OneOf(values):
-            return f"OneOf({literals(values)})"
+            return f"OneOf({', '.join(map(_value, values))})"
         case c.Matches(pattern):
             return f"Matches({literal(pattern)})"
         case c.IsA(kinds):
@@ -123,10 +125,14 @@ def _test(test: c.Test) -> str:
             return "AllOf()" if passes else "AnyOf()"
         case c.AllOf(members) | c.AnyOf(members) | c.ExactlyOne(members):
             return f"{type(test).__name__}({', '.join(map(_test, members))})"
-        case c.IfGiven(inner) | c.Not(inner):
+        case c.IfGiven(inner) | c.Not(inner) | c.Names(inner):
             return f"{type(test).__name__}({_test(inner)})"
         case _:
             return _with_numbers(test)
+
+
+def _value(value: c.Value) -> str:
+    return data(value) if isinstance(value, Sample) else literal(value)
 
 
 def _with_numbers(test: c.Test) -> str:
@@ -143,6 +149,8 @@ def _with_numbers(test: c.Test) -> str:
             if low == high:
                 return f"{what}({low}, {high})"
             return f"{what}({_keywords({'at_least': low or None, 'at_most': high})})"
+        case c.Members(pattern, inner):
+            return f"Members({literal(pattern)}, {_test(inner)})"
         case c.Each(inner, after):
             return f"Each({_test(inner)}{f', after={after}' if after else ''})"
         case c.Contains(inner, low, high):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adwright.api.model import Api, Exchange, SecurityScheme, Server
+from adwright.api.model import Api, Exchange, SecurityScheme, Server, Variable
 from adwright.api.text import Constant, Identifier, Text
 from adwright.render.code import collection, quoted, tuple_of
 from adwright.render.prose import literal, literals, mapping
@@ -13,7 +13,7 @@ from adwright.render.prose import literal, literals, mapping
 
 @dataclass(frozen=True, slots=True)
 class PrintedService:
-    """What `Service(...)` takes."""
+    """What `Service(...)` takes, and what a client's constructor hands on of its servers' variables."""
 
     name: Text
     servers: str | None
@@ -21,13 +21,15 @@ class PrintedService:
     security: str | None
     base_url_env: Text | None
     user_agent: str
+    variables: tuple[tuple[Identifier, str], ...]
+    chosen: str
 
 
 def print_service(api: Api, package: Identifier) -> PrintedService:
     """The service of an Api."""
     known = {scheme.name for scheme in api.schemes}
     usable = tuple(alternative for alternative in api.security if set(alternative) <= known)
-    servers = [_server(server) for server in api.servers]
+    servers = [printed_server(server) for server in api.servers]
     return PrintedService(
         name=api.title,
         servers=collection("(", servers, ")", 4, "servers=") if servers else None,
@@ -35,6 +37,8 @@ def print_service(api: Api, package: Identifier) -> PrintedService:
         security=alternatives(usable) if usable else None,
         base_url_env=api.base_url_env,
         user_agent=f"{package} (adwright)",
+        variables=tuple((v.keyword, _annotation(v)) for v in api.variables),
+        chosen=_chosen(api),
     )
 
 
@@ -43,21 +47,35 @@ def alternatives(security: Sequence[Sequence[Identifier]]) -> str:
     return tuple_of([tuple_of([quoted(name) for name in schemes]) for schemes in security])
 
 
-def _server(server: Server) -> str:
+def printed_server(server: Server) -> str:
+    """A server as code."""
     parts = [literal(server.url)]
     if server.environment is not None:
         parts.append(f"environment={literal(server.environment)}")
     if server.variables:
-        entries = (
-            f"{literal(n)}: {_variable(text, values)}" for n, text, values in server.variables
-        )
+        entries = (f"{literal(each.wire)}: {_variable(each)}" for each in server.variables)
         parts.append(f"variables={{{', '.join(entries)}}}")
     return f"Server({', '.join(parts)})"
 
 
-def _variable(default: Text, values: Sequence[Text]) -> str:
-    enum = f", enum={tuple_of([literal(value) for value in values])}" if values else ""
-    return f"Variable({literal(default)}{enum})"
+def _variable(variable: Variable) -> str:
+    values = [literal(value) for value in variable.values]
+    enum = f", enum={tuple_of(values)}" if values else ""
+    return f"Variable({literal(variable.default)}{enum})"
+
+
+def _annotation(variable: Variable) -> str:
+    """The type of the constructor's argument for a variable."""
+    return f"Literal[{literals(variable.values)}]" if variable.values else "str"
+
+
+def _chosen(api: Api) -> str:
+    """What the constructor's arguments say of the variables, each by its name in the URL."""
+    used = {variable.keyword for variable in api.variables}
+    servers = [*api.servers, *(o.server for o in api.operations if o.server is not None)]
+    keywords = {v.wire: v.keyword for s in servers for v in s.variables if v.keyword in used}
+    entries = [f"{literal(wire)}: {keyword}" for wire, keyword in keywords.items()]
+    return collection("{", entries, "}", 12, "variables=")
 
 
 def _scheme(scheme: SecurityScheme) -> str:

@@ -25,6 +25,8 @@ class Custom(ReplyModel):
 
     __additional_properties__ = True
 
+    __pydantic_extra__: dict[str, str] = Field(init=False)
+
     normal_2: Annotated[str | None, Field(alias="NORMAL")] = None
 
     normal: str | None = None

@@ -40,6 +40,7 @@ class Weather(APIClient):
 
     Args:
         base_url: where to call instead of the servers of the specification.
+        region: Where the servers stand; `eu` unless given.
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
         max_retries: how often a failed request is repeated, where repeating is safe.
         deadline: seconds that all attempts of a call may take together.
@@ -55,6 +56,7 @@ class Weather(APIClient):
         self,
         *,
         base_url: str | None = None,
+        region: Literal["eu", "us"] | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
@@ -67,6 +69,7 @@ class Weather(APIClient):
             SERVICE,
             credentials={},
             base_url=base_url,
+            variables={"region": region},
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
@@ -154,6 +157,7 @@ class AsyncWeather(AsyncAPIClient):
 
     Args:
         base_url: where to call instead of the servers of the specification.
+        region: Where the servers stand; `eu` unless given.
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
         max_retries: how often a failed request is repeated, where repeating is safe.
         deadline: seconds that all attempts of a call may take together.
@@ -169,6 +173,7 @@ class AsyncWeather(AsyncAPIClient):
         self,
         *,
         base_url: str | None = None,
+        region: Literal["eu", "us"] | None = None,
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
@@ -181,6 +186,7 @@ class AsyncWeather(AsyncAPIClient):
             SERVICE,
             credentials={},
             base_url=base_url,
+            variables={"region": region},
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,

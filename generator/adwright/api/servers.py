@@ -1,0 +1,78 @@
+"""Servers: where a client calls, and what of their URLs a caller may choose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from adwright.api import docs, extensions, names
+from adwright.api.model import Server, Variable
+from adwright.api.text import Identifier, Text
+from adwright.document.node import Node
+from adwright.document.source import as_list
+from adwright.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ServerReader:
+    """Reads the servers of a document, of a path or of an operation.
+
+    Attributes:
+        taken: the client's keywords for credentials, which no variable takes.
+        warnings: gets what is doubtful.
+    """
+
+    taken: frozenset[Identifier]
+    warnings: list[Problem]
+
+    def read(self, owner: Node) -> tuple[Server, ...]:
+        """The servers that a client may call, in the document's order."""
+        nodes = owner["servers"].elements() if "servers" in owner else ()
+        servers = (self._server(node) for node in nodes if docs.text_of(node, "url"))
+        return tuple(server for server in servers if server is not None)
+
+    def _server(self, node: Node) -> Server | None:
+        url: str = node.value["url"].strip()
+        variables = tuple(self._variables(node))
+        if refusal := _refusal(url, {variable.wire.raw for variable in variables}):
+            self.warnings.append(node.problem(*refusal))
+            return None
+        environment = extensions.text(node, "x-environment", self.warnings)
+        named = str(node.document.root.get("openapi")).startswith(
+            "3.2"
+        )  # before, a name means nothing
+        own = docs.text_of(node, "name") if named else None
+        name = Text(environment) if environment is not None else own
+        return Server(Text(url), name, docs.doc_of(node), variables)
+
+    def _variables(self, node: Node) -> Iterator[Variable]:
+        for key, variable in node["variables"].items() if "variables" in node else ():
+            if f"{{{key}}}" not in node.value["url"]:
+                continue
+            default = variable.plain("default")
+            values = tuple(Text(str(value)) for value in as_list(variable.plain("enum")))
+            if default is None:
+                self.warnings.append(variable.problem(f"server variable {key!r} has no default"))
+                continue
+            if values and Text(str(default)) not in values:
+                words = f"the default of server variable {key!r} is not one of its values"
+                self.warnings.append(variable.problem(words))
+            keyword = names.client_keyword(key, self.taken)
+            doc = replace(docs.doc_of(variable), default=None)  # it is said with the variable
+            yield Variable(Text(key), keyword, Text(str(default)), values, doc)
+
+
+def _refusal(url: str, described: set[str]) -> tuple[str, str] | None:
+    """Why a server with such a URL is left out, and what to do about it."""
+    if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
+        return "the server's URL is neither http nor https and is left out", "pass base_url="
+    if "@" in url.split("://")[-1].split("/")[0]:
+        return "the server's URL has credentials in it and is left out", "use a security scheme"
+    for name in re.findall(r"{([^{}]*)}", url):
+        if name not in described:
+            return (
+                f"server variable {name!r} is not described; the server is left out",
+                "describe it in variables",
+            )
+    return None

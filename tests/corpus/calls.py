@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from adwright.api.media import is_lines, is_raw, schema_of
+from adwright.api.media import is_lines, is_raw, schema_of, sent_as
 from adwright.api.model import Api, Operation, Reply
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
@@ -213,7 +213,10 @@ class _Caller:
         if reply.type is None:
             return httpx.Response(code)
         media = reply.media.raw
-        node = found.node["responses"][status].resolve()["content"][media].resolve()
+        response = found.node["responses"][status].resolve()
+        if "content" not in response or media not in response["content"]:
+            return httpx.Response(code, json={"not": "described"})
+        node = response["content"][media].resolve()
         described = schema_of((media, node))
         schema = {"const": None} if described is None else described.value
         headers = {"content-type": "application/json" if "*" in media else media}
@@ -297,7 +300,9 @@ class _Given:
     def _body(self, found: Found, operation: Operation, full: bool) -> None:
         if operation.body is None or not (full or operation.body.required):
             return
-        media = found.node["requestBody"].resolve()["content"][operation.body.media.raw].resolve()
+        content = found.node["requestBody"].resolve()["content"]
+        media = next(e for m, e in content.items() if sent_as(m) == operation.body.media.raw)
+        media = media.resolve()
         self.schema = media.value.get("schema", {})
         self.encoding = media.value.get("encoding", {})
         item = schema_of((operation.body.media.raw, media))
@@ -316,8 +321,9 @@ class _Given:
             for item in operation.body.fields:
                 if item.wire.raw in value:
                     self.arguments[arguments[item.name]] = value[item.wire.raw]
-            if not value and (form or not operation.body.required):
-                return  # a form without members is no body at all
+            bare = not any(v != [] for v in value.values()) if form else not value
+            if bare and (form or not operation.body.required):
+                return  # a form without members is no body at all; an empty list writes none
         self.body = value
 
     def form_pairs(self) -> wire.Pairs:

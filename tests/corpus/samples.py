@@ -98,6 +98,10 @@ class Sampler:
         depth: int,
     ) -> Any:
         rest = {k: v for k, v in flat.items() if k not in ("oneOf", "anyOf", "discriminator")}
+        if not _types(self.flat(member)) & _types(rest):
+            rest.pop(
+                "type", None
+            )  # beside members of another type no value fits; the members say more
         value = self.sample({**rest, "allOf": [member]}, direction, full=full, depth=depth + 1)
         discriminator = flat.get("discriminator")
         if isinstance(discriminator, dict) and isinstance(value, dict) and "$ref" in member:
@@ -207,6 +211,16 @@ def _kind(flat: Mapping[str, Any]) -> str:
     if isinstance(kinds, list):
         return next((kind for kind in kinds if kind != "null"), "null")
     return str(kinds)
+
+
+_TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
+
+
+def _types(flat: Mapping[str, Any]) -> set[str]:
+    """The types a schema admits."""
+    said = flat.get("type")
+    kinds = {each for each in (said if isinstance(said, list) else [said]) if isinstance(each, str)}
+    return kinds | ({"integer"} if "number" in kinds else set[str]()) or _TYPES
 
 
 def _is_null(flat: Mapping[str, Any]) -> bool:

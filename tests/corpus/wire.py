@@ -77,16 +77,28 @@ def difference(
 
 def unlike(what: str, sent: Pairs, wanted: Pairs) -> str | None:
     """How two lists of pairs differ, their order apart."""
-    sent = [
-        (name, re.sub(r"^(-?\d+)\.0$", r"\1", value)) for name, value in sent
-    ]  # the same number
+    sent = [(name, _plain_numbers(value)) for name, value in sent]
     more = [pair for pair in sent if sent.count(pair) > wanted.count(pair)]
     less = [pair for pair in wanted if wanted.count(pair) > sent.count(pair)]
     return f"{what}: {more} is too much, {less} is missing" if more or less else None
 
 
+def _plain_numbers(value: str) -> str:
+    """A text whose number, or whose numbers within JSON, are written `1` and not `1.0`: they are the same."""
+    if value[:1] in ("{", "["):
+        try:
+            return text(json.loads(value, parse_float=lambda each: _whole(float(each))))
+        except ValueError:
+            return value
+    return re.sub(r"^(-?\d+)\.0$", r"\1", value)
+
+
+def _whole(number: float) -> int | float:
+    return int(number) if number.is_integer() else number
+
+
 def _same_header(sent: str, right: str) -> bool:
-    sent = re.sub(r"^(-?\d+)\.0$", r"\1", sent)
+    sent = _plain_numbers(sent)
     return (
         sent == right
         or sent.encode("latin-1", "replace") == right.encode()

@@ -297,6 +297,55 @@ def test_credentials_are_arguments(generate: Generate) -> None:
     assert "authorization" not in sample.send("open_ping").headers
 
 
+KEYS = """
+paths:
+  /both: {get: {operationId: both, security: [{appId: [], app-key: []}], responses: {'204': {description: '-'}}}}
+  /either: {get: {operationId: either, security: [{token: []}, {appId: []}], responses: {'204': {description: '-'}}}}
+  /twin: {get: {operationId: twin, security: [{app_key: []}], responses: {'204': {description: '-'}}}}
+components:
+  securitySchemes:
+    appId: {type: apiKey, in: header, name: X-App-Id}
+    app-key: {type: apiKey, in: query, name: key}
+    app_key: {type: apiKey, in: cookie, name: key}
+    token: {type: apiKey, in: header, name: X-Token}
+security: [{appId: [], app-key: []}]
+"""
+
+
+def test_each_of_several_api_keys_is_an_argument_called_as_its_scheme(generate: Generate) -> None:
+    sample = generate(KEYS)
+    parameters = [*inspect.signature(type(sample.client())).parameters]
+    assert parameters[:4] == ["app_id", "app_key_2", "app_key", "token_key"]
+    doc = inspect.cleandoc(type(sample.client()).__doc__ or "")
+    assert "token_key: what goes into the header `X-Token`" in doc
+    given = {"app_id": "i", "app_key_2": "k", "app_key": "c", "token_key": "t"}
+    sent = sample.send("both", settings=given)
+    assert (sent.headers["x-app-id"], sent.query) == ("i", (("key", "k"),))
+    assert "x-token" not in sent.headers
+    assert sample.send("either", settings=given).headers["x-token"] == "t"
+    assert sample.send("either", settings={"app_id": "i"}).headers["x-app-id"] == "i"
+    assert sample.send("twin", settings=given).headers["cookie"] == "key=c"
+
+
+def test_what_is_missing_of_credentials_needed_together_is_told_together(
+    generate: Generate,
+) -> None:
+    sample = generate(KEYS)
+    missing = {"": "app_id= and app_key_2=,", "i": "give the client app_key_2=,"}
+    for given, words in missing.items():
+        with pytest.raises(sample.module().APIError, match=words):
+            sample.client(app_id=given or None).both()
+    with pytest.raises(sample.module().APIError, match="token_key=, or app_id=,"):
+        sample.client().either()
+
+
+def test_the_example_of_the_offline_double_has_the_credentials_it_needs(
+    generate: Generate,
+) -> None:
+    doc = generate(KEYS).module("testing").OfflineTransport.__doc__
+    assert 'Sample(app_id="any", app_key_2="any", http_client=' in doc
+
+
 def test_credentials_come_from_the_environment(
     generate: Generate, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -255,3 +255,15 @@ def test_a_resource_and_an_operation_of_one_name_both_stay(generate: Generate) -
     others = methods(sample)
     assert len(others) == 1
     assert reached(sample, others.pop()) == "GET /a"
+
+
+def test_a_resource_that_is_called_as_the_runtimes_classes_is_a_resource_by_name(
+    generate: Generate,
+) -> None:
+    operation = {
+        "tags": ["Service"],
+        "operationId": "look",
+        "responses": {"204": {"description": "-"}},
+    }
+    client = generate({"paths": {"/a": {"get": operation}}}).client()
+    assert type(client.service).__name__ == "ServiceResource"

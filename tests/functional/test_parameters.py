@@ -377,6 +377,24 @@ def test_an_argument_stands_over_the_credential_for_the_same_header(generate: Ge
     assert [sent.headers["x-key"] for sent in sample.sent] == ["mine", "yours", "alone"]
 
 
+@pytest.mark.parametrize("place", ["query", "cookie"])
+def test_an_argument_stands_over_the_credential_of_the_same_place(
+    generate: Generate, place: str
+) -> None:
+    sample = generate(SECRET.replace("in: header", f"in: {place}"))
+    sample.server.play((204, None))
+    client = sample.client(api_key="mine")
+    client.look()
+    client.look(x_key="yours")
+    sample.client().look(x_key="alone")
+    carried = [
+        [value for name, value in sent.query if name == "X-Key"] or sent.headers["cookie"]
+        for sent in sample.sent
+    ]
+    wanted = ["mine", "yours", "alone"]
+    assert carried == [[each] if place == "query" else f"X-Key={each}" for each in wanted]
+
+
 def test_a_parameter_without_a_name_is_sent_without_one(generate: Generate) -> None:
     sample = generate(SECRET)
     sample.server.play((204, None))

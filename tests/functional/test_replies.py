@@ -268,3 +268,57 @@ def test_an_envelope_is_opened(generate: Generate) -> None:
     with pytest.raises(sample.module().EnvelopeError, match="too late") as caught:
         sample.call("get_wrapped")
     assert caught.value.response.status_code == 200
+
+
+BARE = """
+paths:
+  /a:
+    get: {operationId: look, responses: {'200': {description: Found.}, '202': {description: Later.}}}
+    put: {operationId: put_it, responses: {'200': {description: Done.}}}
+  /b: {get: {operationId: ping, responses: {'204': {description: Up.}}}}
+  /c:
+    get:
+      operationId: typed
+      responses:
+        '200': {description: It., content: {'*/*': {schema: {type: object, properties: {a: {type: integer}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("media", "content", "read_as"),
+    [
+        ("application/json", b'{"a": [1]}', {"a": [1]}),
+        ("text/plain", b"hi", "hi"),
+        ("application/xml", b"<a/>", "<a/>"),
+        ("image/png", b"\x89PNG", b"\x89PNG"),
+        ("application/json", b"", None),
+    ],
+)
+def test_a_body_that_is_not_described_is_given_as_it_is_to_who_reads(
+    generate: Generate, media: str, content: bytes, read_as: Any
+) -> None:
+    sample = generate(BARE)
+    sample.server.play(httpx.Response(200, headers={"content-type": media}, content=content))
+    assert sample.client(strict=True).look() == read_as
+    assert sample.sent[-1].headers["accept"] == "application/json, */*;q=0.9"
+    sample.server.play(httpx.Response(200, headers={"content-type": media}, content=content))
+    assert sample.client(strict=True).put_it() is None
+
+
+def test_no_body_is_looked_for_where_there_is_none(generate: Generate) -> None:
+    sample = generate(BARE)
+    assert "def ping(self, *, options: RequestOptions | None = None) -> None:" in sample.text(
+        "client.py"
+    )
+    sample.server.play((202, None))
+    assert sample.client().look() is None
+
+
+def test_the_offline_double_answers_with_json_where_any_media_type_is_described(
+    generate: Generate,
+) -> None:
+    sample = generate(BARE)
+    with sample.module("testing").OfflineTransport() as transport:
+        client = sample.client(http_client=transport.client())
+        assert client.typed().a is not None
+        assert client.look() is None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adwright.api import names
 from adwright.api.model import Access
-from adwright.api.text import Identifier, Text
+from adwright.api.text import Text
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.problems import Problem
@@ -97,11 +96,3 @@ def flag(node: Node, name: str, warnings: list[Problem]) -> bool | None:
         warnings.append(node[name].problem(f"{name} is true or false; this one is ignored"))
         return None
     return value
-
-
-def security(node: Node) -> tuple[tuple[Identifier, ...], ...]:
-    """Alternatives of security schemes that are needed together."""
-    return tuple(
-        tuple(names.variable(scheme, "scheme") for scheme, _ in alternative.items())
-        for alternative in node.elements()
-    )

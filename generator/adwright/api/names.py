@@ -102,11 +102,11 @@ def client_keyword(text: str, taken: Collection[str]) -> Identifier:
     return Identifier(f"server_{name}") if name in CLIENT_ARGUMENTS or name in taken else name
 
 
-def class_name(text: str) -> Identifier:
-    """A safe name for a class or an alias."""
+def class_name(text: str, suffix: str = "Model") -> Identifier:
+    """A safe name for a class or an alias; one that generated modules use themselves gets the suffix."""
     name = _safe(pascal(text), "Schema", "Schema")
     while name in _MODULE_NAMES:  # `Reply` may not even be called ReplyModel
-        name = Identifier(name + "Model")
+        name = Identifier(name + suffix)
     return name
 
 

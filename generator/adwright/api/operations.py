@@ -48,6 +48,9 @@ _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", 
 # Header parameters that the standard tells to ignore: other parts of a document say them.
 _OTHERWISE_SAID = {"accept", "content-type", "authorization"}
 
+# Statuses of a reply to GET that has a body.
+_WITH_BODY = {"200", "203", "206", "2XX", "2xx", "default"}
+
 
 class OperationReader:
     """Reads operations against the schemas of their document."""
@@ -58,7 +61,9 @@ class OperationReader:
         self.rules = RuleReader(schemas)
         self.warnings: list[Problem] = []
         self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
-        credentials = frozenset(keyword for scheme in self.schemes for keyword, _ in scheme.env)
+        credentials = frozenset(
+            keyword for scheme in self.schemes.values() for keyword, _ in scheme.env
+        )
         self.servers = ServerReader(credentials, self.warnings)
 
     # -- first pass: which schemas travel which way ----------------------------------------------------------------
@@ -99,6 +104,7 @@ class OperationReader:
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
             r for r in replies if r.status.raw == "default"
         )
+        good = _undescribed(good) if found.method.upper() == "GET" else good
         pagination, result = self._paged(found, good, parameters)
         operation_id = found.node.plain("operationId")
         return Operation(
@@ -335,11 +341,26 @@ class OperationReader:
         node = found.node.get("security")
         if node is None or not node.expect("an array"):
             return None
-        return service.servable(extensions.security(node), self.schemes)
+        return service.servable(node, self.schemes)
 
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)
         return servers[0] if servers else None
+
+
+def _undescribed(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies of an operation that reads: where no body is described, what comes may be anything.
+
+    Many documents leave the body of a reply out. Who reads asks for it all the same.
+    """
+    if any(reply.type is not None for reply in replies):
+        return replies
+    return tuple(
+        replace(reply, type=ANY, media=Text("*/*"), payload=ANY)
+        if reply.status.raw in _WITH_BODY
+        else reply
+        for reply in replies
+    )
 
 
 def _streams(replies: tuple[Reply, ...]) -> bool:

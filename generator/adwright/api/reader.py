@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adwright.api import docs, extensions, names, service
+from adwright.api import docs, names, service
 from adwright.api.actions import with_actions
 from adwright.api.inbound import use_payloads
 from adwright.api.model import Api, Doc, Operation, Resource
@@ -67,10 +67,8 @@ def read_api(document: Document, client: str = "") -> Reading:
         doc=docs.doc_of(root["info"]) if "info" in root else Doc(),
         servers=reader.servers.read(root),
         base_url_env=service.base_url_variable(root),
-        schemes=reader.schemes,
-        security=service.servable(
-            extensions.security(root["security"]) if "security" in root else (), reader.schemes
-        ),
+        schemes=tuple(reader.schemes.values()),
+        security=service.servable(root["security"], reader.schemes) if "security" in root else (),
         models=models,
         aliases=aliases,
         resources=resources,
@@ -120,7 +118,7 @@ def _group(
         if name is None:
             continue
         tag = members[0].tag or ""
-        class_name = names.class_name(name)
+        class_name = names.class_name(name, "Resource")
         if class_name in taken_classes or f"Async{class_name}" in taken_classes:
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)

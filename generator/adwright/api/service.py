@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from adwright.api import docs, names
@@ -25,40 +26,73 @@ _EXCHANGE_KEYS = {
     "expires_in",
     "lifetime",
 }
+# The keywords of all credentials but API keys.
+_USUAL = {"token", "username", "password"}
 
 
-def read_schemes(root: Node, warnings: list[Problem]) -> tuple[SecurityScheme, ...]:
-    """The security schemes of a document that a client can serve."""
+def read_schemes(root: Node, warnings: list[Problem]) -> dict[str, SecurityScheme]:
+    """The security schemes of a document that a client can serve, by the name they have there."""
     components = root.get("components")
-    nodes = components.get("securitySchemes") if components is not None else None
-    if nodes is None:
-        return ()
-    schemes = [_scheme(name, node.resolve(), warnings) for name, node in nodes.items()]
-    return tuple(scheme for scheme in schemes if scheme is not None)
+    declared = components.get("securitySchemes") if components is not None else None
+    nodes = {name: node.resolve() for name, node in declared.items()} if declared else {}
+    identifiers = names.distinct({name: names.variable(name, "scheme") for name in nodes})
+    said = {name: _credentials(node, warnings) for name, node in nodes.items()}
+    keys = _key_keywords(nodes, said)
+    schemes = {
+        name: _scheme(name, identifiers[name], node, said[name], keys.get(name), warnings)
+        for name, node in nodes.items()
+    }
+    return {name: scheme for name, scheme in schemes.items() if scheme is not None}
 
 
 def servable(
-    security: tuple[tuple[Identifier, ...], ...], schemes: tuple[SecurityScheme, ...]
+    security: Node, schemes: Mapping[str, SecurityScheme]
 ) -> tuple[tuple[Identifier, ...], ...]:
-    """Alternatives of schemes without those that a client does not serve, such as certificates of its own."""
-    known = {scheme.name for scheme in schemes}
-    alternatives = (tuple(name for name in names if name in known) for names in security)
+    """Alternatives of schemes, without those that a client does not serve, such as certificates of its own."""
+    alternatives = (
+        tuple(schemes[name].name for name, _ in alternative.items() if name in schemes)
+        for alternative in security.elements()
+    )
     return tuple(dict.fromkeys(alternatives))
 
 
-def _scheme(name: str, node: Node, warnings: list[Problem]) -> SecurityScheme | None:
-    said = _credentials(node, warnings)
-    identifier = names.variable(name, "scheme")
+def _key_keywords(
+    nodes: Mapping[str, Node], said: Mapping[str, dict[str, Any]]
+) -> dict[str, Identifier]:
+    """The client keyword of each API key.
+
+    One key alone is `api_key`. Several hold different secrets, often needed together (an id and a
+    key, a key and its token): each is called as its scheme is, if the document says nothing else.
+    """
+    keys = [name for name, node in nodes.items() if node.plain("type") == "apiKey"]
+    first = {name: next(iter(as_object(said[name].get("env"))), None) for name in keys}
+    words = {name: said[name].get("keyword") or first[name] for name in keys}
+    own = {name: names.variable(str(word), "key") for name, word in words.items() if word}
+    others = [name for name in keys if name not in own]
+    if len(others) < 2:
+        return {**own, **dict.fromkeys(others, Identifier("api_key"))}
+    given = {word for each in said.values() for word in as_object(each.get("env"))}
+    taken = names.CLIENT_ARGUMENTS | _USUAL | {names.variable(word, "key") for word in given}
+    wanted = {name: names.variable(name, "api_key") for name in others}
+    free = {name: f"{word}_key" if word in taken else word for name, word in wanted.items()}
+    return {**own, **names.distinct(free, taken)}
+
+
+def _scheme(
+    name: str,
+    identifier: Identifier,
+    node: Node,
+    said: dict[str, Any],
+    keyword: Identifier | None,
+    warnings: list[Problem],
+) -> SecurityScheme | None:
     doc = docs.doc_of(node)
     exchange = _exchange(as_object(said.get("exchange")))
     kind, http = node.plain("type"), str(node.plain("scheme")).lower()
     if kind == "apiKey" and node.plain("in") in _KEY_PLACES and isinstance(node.plain("name"), str):
         key = (Text(node.value["name"]), _KEY_PLACES[node.value["in"]])
-        keyword = said.get("keyword") or next(iter(as_object(said.get("env"))), None) or "api_key"
-        env = _env(said, [names.variable(keyword, "api_key")])
-        return SecurityScheme(
-            identifier, "ApiKey", env, doc, exchange, key, keyword=names.variable(keyword, "key")
-        )
+        env = _env(said, [keyword or "api_key"])
+        return SecurityScheme(identifier, "ApiKey", env, doc, exchange, key, keyword=keyword)
     if kind == "http" and http == "basic":
         basic = _pair(said.get("basic"))
         usual = [] if basic else ["username", "password"]

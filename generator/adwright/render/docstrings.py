@@ -12,6 +12,7 @@ from adwright.api.model import (
     Argument,
     Doc,
     Field,
+    In,
     Model,
     Operation,
     Origin,
@@ -19,7 +20,7 @@ from adwright.api.model import (
     Variable,
     Wait,
 )
-from adwright.api.text import Text
+from adwright.api.text import Identifier, Text
 from adwright.api.types import Bounds, ListOf, Nullable, Scalar, Type
 from adwright.render.prose import docstring, paragraph, shown
 
@@ -284,6 +285,7 @@ def client_doc(api: Api) -> str:
         *_words(Doc(summary=api.doc.summary or api.title, description=api.doc.description), indent)
     ]
     variables = {keyword: variable for scheme in api.schemes for keyword, variable in scheme.env}
+    keys = {scheme.keyword: scheme.key for scheme in api.schemes}
     lines = ["Args:"]
     for keyword, variable in variables.items():
         otherwise = (
@@ -291,7 +293,7 @@ def client_doc(api: Api) -> str:
             if variable is not None
             else ""
         )
-        about = _CREDENTIALS.get(keyword, f"the credential `{keyword}`.")
+        about = _CREDENTIALS.get(keyword) or _credential_doc(keyword, keys.get(keyword))
         lines.append(paragraph(f"{about}{otherwise}", indent, hang=8, lead=f"    {keyword}: "))
     named = [server for server in api.servers if server.environment is not None]
     other = (
@@ -318,6 +320,14 @@ def client_doc(api: Api) -> str:
         paragraph(words, indent, hang=8, lead=f"    {name}: ") for name, words in settings.items()
     ]
     return docstring([*said, "\n".join(lines)], indent)
+
+
+def _credential_doc(keyword: Identifier, key: tuple[Text, In] | None) -> str:
+    """What a credential is that has no usual name: where it goes, if it goes alone."""
+    if key is None:
+        return f"the credential `{keyword}`."
+    place = "query parameter" if key[1] == "query" else key[1]
+    return f"what goes into the {place} `{shown(key[0])}`, or a function that gives it."
 
 
 def _variable(variable: Variable) -> str:

@@ -324,7 +324,7 @@ class _Renderer:
             "testing.py.j2",
             client=self.package.client,
             modules=[name for name, _ in groups],
-            credential=next((keyword for s in self.api.schemes for keyword, _ in s.env), None),
+            credentials=_enough(self.api),
             routes=print_routes(groups),
         )
         doc = '"""An offline double of the service, for tests: no network, no credentials."""'
@@ -376,6 +376,15 @@ def _for_checkers(lines: Sequence[str]) -> str:
     return (
         "if TYPE_CHECKING:\n" + "".join(f"    {line}\n" for line in lines) + "\n" if lines else ""
     )
+
+
+def _enough(api: Api) -> list[Identifier]:
+    """The credentials that the first way to authenticate needs."""
+    needed = api.security[0] if api.security else [scheme.name for scheme in api.schemes[:1]]
+    schemes = [scheme for scheme in api.schemes if scheme.name in needed]
+    words = [[keyword for keyword, _ in scheme.env] for scheme in schemes]
+    each = (w if s.kind == "Basic" else w[:1] for s, w in zip(schemes, words, strict=True))
+    return list(dict.fromkeys(word for some in each for word in some))
 
 
 def _resource_doc(resource: Resource) -> str:

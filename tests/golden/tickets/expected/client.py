@@ -56,7 +56,8 @@ class Tickets(APIClient):
             TICKETS_USERNAME.
         password: the password to log in with. Left out: the environment variable
             TICKETS_PASSWORD.
-        team: the credential `team`. Left out: the environment variable TICKETS_TEAM.
+        team: what goes into the header `X-Team`, or a function that gives it. Left out: the
+            environment variable TICKETS_TEAM.
         base_url: where to call instead of the servers of the specification.
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
         max_retries: how often a failed request is repeated, where repeating is safe.
@@ -118,7 +119,8 @@ class AsyncTickets(AsyncAPIClient):
             TICKETS_USERNAME.
         password: the password to log in with. Left out: the environment variable
             TICKETS_PASSWORD.
-        team: the credential `team`. Left out: the environment variable TICKETS_TEAM.
+        team: what goes into the header `X-Team`, or a function that gives it. Left out: the
+            environment variable TICKETS_TEAM.
         base_url: where to call instead of the servers of the specification.
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
         max_retries: how often a failed request is repeated, where repeating is safe.

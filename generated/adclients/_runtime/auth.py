@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import httpx
 
 Deliver = Callable[[Request], "Steps[httpx.Response]"]
+Place = tuple[str, str]
+"""A part of a request, `header`, `query` or `cookie`, and a name in it; headers in lower case."""
 
 _KEYWORD = re.compile(r"\{(\w+)\}")
 _MARGIN = 30.0  # seconds before its end at which a token is renewed
@@ -99,26 +102,26 @@ class Authenticator:
     # Choosing ----------------------------------------------------------------------------------
 
     def choose(
-        self, alternatives: tuple[tuple[str, ...], ...], given: Collection[str]
+        self, alternatives: tuple[tuple[str, ...], ...], given: Collection[Place]
     ) -> tuple[str, ...]:
         """The first alternative of security schemes for which the credentials are there.
 
         Args:
             alternatives: The alternatives, each the names of schemes needed together.
-            given: Names of headers that the caller has set; a scheme that they serve is met.
+            given: What the caller has set; a scheme that writes there is met.
 
         Raises:
             APIError: For none are they there.
         """
         for names in alternatives:
             if names and all(self._met(self._service.schemes[name], given) for name in names):
-                return tuple(n for n in names if _header(self._service.schemes[n]) not in given)
+                return tuple(n for n in names if _place_of(self._service.schemes[n]) not in given)
         if not alternatives or () in alternatives:
             return ()
         raise APIError(self._missing(alternatives))
 
-    def _met(self, scheme: Scheme, given: Collection[str]) -> bool:
-        if _header(scheme) in given:
+    def _met(self, scheme: Scheme, given: Collection[Place]) -> bool:
+        if _place_of(scheme) in given:
             return True
         if isinstance(scheme, Basic):
             return self._has(scheme, scheme.username, scheme.password)
@@ -144,16 +147,17 @@ class Authenticator:
     def _missing(self, alternatives: tuple[tuple[str, ...], ...]) -> str:
         ways: list[str] = []
         for names in alternatives:
-            for name in names:
-                scheme = self._service.schemes[name]
-                for keywords in _keyword_sets(scheme):
-                    way = " and ".join(
-                        f"{word}= ({scheme.env[word]})" if word in scheme.env else f"{word}="
-                        for word in keywords
-                        if self._given(scheme, word) is None
-                    )
-                    if way and way not in ways:
-                        ways.append(way)
+            schemes = [self._service.schemes[name] for name in names]
+            for together in product(*map(_keyword_sets, schemes)):
+                given = {
+                    word: scheme.env.get(word)
+                    for scheme, keywords in zip(schemes, together, strict=True)
+                    for word in keywords
+                    if self._given(scheme, word) is None
+                }
+                way = " and ".join(f"{w}= ({env})" if env else f"{w}=" for w, env in given.items())
+                if way and way not in ways:
+                    ways.append(way)
         return (
             f"{self._service.name} has no credentials: give the client "
             f"{', or '.join(ways) or 'what its security asks for'}, "
@@ -352,11 +356,12 @@ def basic_header(username: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
 
 
-def _header(scheme: Scheme) -> str | None:
-    """The header a scheme needs, in lower case."""
+def _place_of(scheme: Scheme) -> Place:
+    """Where a scheme writes its secret."""
     if isinstance(scheme, ApiKey):
-        return scheme.name.lower() if scheme.location == "header" else None
-    return "authorization"
+        header = scheme.location == "header"
+        return scheme.location, scheme.name.lower() if header else scheme.name
+    return "header", "authorization"
 
 
 def _keyword_sets(scheme: Scheme) -> list[list[str]]:

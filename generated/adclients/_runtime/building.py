@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from .content import BodyError, Content, encode, json_content
 from .errors import RequestInvalidError, Violation
@@ -61,6 +61,13 @@ class Draft:
     cookies: Pairs
     content: Content | None
     url: str | None = None
+
+    @property
+    def places(self) -> set[tuple[str, str]]:
+        """The part of the request and the name there of all that was given."""
+        named = (("query", self.query), ("cookie", self.cookies))
+        places = {(part, unquote(name)) for part, pairs in named for name, _ in pairs}
+        return places | {("header", name) for name in self.headers}
 
     def turned(self, turn: Turn) -> Draft:
         """The same request for another page."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from .auth import Authenticator, Grant
+from .auth import Authenticator, Grant, Place
 from .building import Draft, Turn, build, headers_of, rules_left_out
 from .errors import (
     APIConnectionError,
@@ -218,7 +218,9 @@ class Exchange:
         """
         given = self._given_headers()
         # An argument of the call may be what a scheme would send: it is the caller's more precise word.
-        grant = yield from self._granted({*given, *self.draft.headers})
+        grant = yield from self._granted(
+            {*(("header", name) for name in given), *self.draft.places}
+        )
         request = self._to_page(self._request(grant, given), grant)
         response = yield from self._followed(request)
         if response.status_code == 401 and self._may_repeat_after_401(request, response):
@@ -234,7 +236,7 @@ class Exchange:
             raise failure(self.core, self.operation, response, self.attempts)
         return response
 
-    def _granted(self, given: Collection[str]) -> Steps[Grant]:
+    def _granted(self, given: Collection[Place]) -> Steps[Grant]:
         """The credentials, which may have to be asked for."""
         security = self.operation.security
         alternatives = self.core.service.security if security is None else security

@@ -220,6 +220,8 @@ class Operation(Generic[T]):
             for reply in replies if isinstance(replies, tuple) else (replies,):
                 if reply.type is not None:
                     kinds.setdefault(reply.media)
+        if [*kinds] == ["*/*"]:
+            return "application/json, */*;q=0.9"  # what can be read best, if there is a choice
         return ", ".join(kinds) or "application/json"
 
 

@@ -116,6 +116,8 @@ def _without_body(
     """An empty body where one is described."""
     if reply.type is bytes or reply.type is str:
         return reply.type()
+    if _is_anything(reply):
+        return None
     if core.strict:
         text = "the reply has no body, which is described as always there"
         raise _error(core, ReplyInvalidError, text, operation, response)
@@ -130,6 +132,8 @@ def _parse(reply: Reply, raw: bytes, response: httpx.Response, strict: bool) -> 
     media = media_of(response)
     if reply.type is bytes:
         return raw
+    if _is_anything(reply) and media and not is_json(media):
+        return response.text if media.startswith("text/") or media.endswith("xml") else raw
     if is_json(reply.media) and not (reply.type is str and media and not is_json(media)):
         return reply.codec.read(raw, strict=strict, charset=_charset(response))
     if media == "application/x-www-form-urlencoded":
@@ -139,6 +143,11 @@ def _parse(reply: Reply, raw: bytes, response: httpx.Response, strict: bool) -> 
     if is_lines(media) or is_lines(reply.media):
         return [reply.codec.read(line, strict=strict) for line in raw.splitlines() if line.strip()]
     return reply.codec.read_plain(response.text, strict=strict)
+
+
+def _is_anything(reply: Reply) -> bool:
+    """Whether a body may be of any type and of any media type, or not be there at all."""
+    return reply.type is Any and "*" in reply.media
 
 
 def _charset(response: httpx.Response) -> Callable[[], str | None]:

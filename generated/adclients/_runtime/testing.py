@@ -215,7 +215,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             body = _made_up(reply)
         if reply is None or reply.type is None or status == 204:
             return httpx.Response(status, headers=dict(route.headers), request=request)
-        if not is_json(reply.media):
+        if not is_json(reply.media) and "*" not in reply.media:
             content = body if isinstance(body, (str, bytes)) else json.dumps(body)
             headers = {"content-type": reply.media, **route.headers}
             return httpx.Response(status, headers=headers, content=content, request=request)

@@ -80,8 +80,10 @@ class IQM(APIClient):
         client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
         client_secret: the credential `client_secret`. Left out: the environment variable
             IQM_CLIENT_SECRET.
-        ow_id: the credential `ow_id`. Left out: the environment variable IQM_OW_ID.
-        host: the credential `host`. Left out: the environment variable IQM_HOST.
+        ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left out:
+            the environment variable IQM_OW_ID.
+        host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out: the
+            environment variable IQM_HOST.
         base_url: where to call instead of the servers of the specification.
         environment: which server to call: `production` (The IQM platform).
         timeout: seconds that connecting, sending and each read may take; None waits for ever.
@@ -178,8 +180,10 @@ class AsyncIQM(AsyncAPIClient):
         client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
         client_secret: the credential `client_secret`. Left out: the environment variable
             IQM_CLIENT_SECRET.
-        ow_id: the credential `ow_id`. Left out: the environment variable IQM_OW_ID.
-        host: the credential `host`. Left out: the environment variable IQM_HOST.
+        ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left out:
+            the environment variable IQM_OW_ID.
+        host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out: the
+            environment variable IQM_HOST.
         base_url: where to call instead of the servers of the specification.
         environment: which server to call: `production` (The IQM platform).
         timeout: seconds that connecting, sending and each read may take; None waits for ever.

@@ -15,7 +15,7 @@ class OfflineTransport(testing.OfflineTransport):
     says what the next call gets: a model, JSON, or an exception to raise.
 
         transport = OfflineTransport()
-        client = IQM(token="any", http_client=transport.client())
+        client = IQM(token="any", ow_id="any", http_client=transport.client())
 
     Args:
         check: whether requests are checked.

@@ -25,7 +25,7 @@ class Variable:
         Args:
             name: What the variable is called.
             value: What a caller chose.
-            host: Whether it stands in the host's name, which a slash would end.
+            host: Whether it stands in the host's name or before it, where no slash may be.
 
         Raises:
             ValueError: The value may not stand there.
@@ -66,8 +66,9 @@ class Server:
             value = (chosen or {}).get(name)
             if value is None:
                 value = variable.default
-            before = self.url.partition(f"{{{name}}}")[0]
-            variable.check(name, value, host="://" in before and before.count("/") == 2)
+            before, _, after = self.url.partition(f"{{{name}}}")
+            in_host = "://" in before and before.count("/") == 2
+            variable.check(name, value, host=in_host or after.startswith("://"))
             url = url.replace(f"{{{name}}}", value)
         return url.rstrip("/")
 

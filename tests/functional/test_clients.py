@@ -205,6 +205,9 @@ paths:
   /local:
     servers: [{url: /files}]
     get: {operationId: local, responses: {'204': {description: Nothing.}}}
+  /top:
+    servers: [{url: /}]
+    get: {operationId: top, responses: {'204': {description: Nothing.}}}
 components: {securitySchemes: {token: {type: http, scheme: bearer}}}
 """
 
@@ -231,6 +234,7 @@ def test_an_operation_may_have_a_server_of_its_own(generate: Generate) -> None:
     assert called(sample, "pong") == "https://me.other.com/pong"
     assert called(sample, "pong", who="you") == "https://you.other.com/pong"
     assert called(sample, "local") == "https://eu.example.com/files/local"
+    assert called(sample, "top") == "https://eu.example.com/top"
     assert called(sample, "local", base_url="http://x.test/y") == "http://x.test/y/local"
 
 
@@ -256,6 +260,15 @@ def test_a_server_variable_that_cannot_be_is_refused(
 def test_a_server_variable_stays_in_its_place(generate: Generate, host: str) -> None:
     with pytest.raises(ValueError, match="who must be a part of a URL"):
         called(generate(VARIABLES), "pong", who=host)
+
+
+def test_a_server_variable_may_be_the_scheme(generate: Generate) -> None:
+    sample = generate(
+        "servers: [{url: '{scheme}://example.com', variables: {scheme: {default: https}}}]" + PING
+    )
+    assert called(sample, scheme="http") == "http://example.com/ping"
+    with pytest.raises(ValueError, match="scheme must be a part of a URL"):
+        sample.client(scheme="https://evil.com/")
 
 
 @pytest.mark.parametrize("servers", ["[]", "[{url: /api}]", "[{url: 'ftp://example.com'}]"])

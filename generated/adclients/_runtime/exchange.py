@@ -158,7 +158,8 @@ class Exchange:
     def _base_url(self) -> str:
         base = self.core.base_url
         if (server := self.operation.server) is not None and not self.core.pinned:
-            base = urljoin(f"{base or ''}/", server.base_url(self.core.variables))
+            own = server.base_url(self.core.variables) or "/"  # a path alone is one on the host
+            base = urljoin(f"{base or ''}/", own).rstrip("/")
         if not base or urlsplit(base).scheme not in ("http", "https"):
             raise APIError(
                 f"{self.core.service.name} has no usable server ({base or 'none is described'}): "

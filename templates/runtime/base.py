@@ -30,13 +30,14 @@ class ClientBase:
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
-        url, pinned = _base_url(service, base_url, environment, variables or {})
+        chosen = variables or {}
+        url, pinned = _base_url(service, base_url, environment, chosen)
         self._core = Core(
             service=service,
             auth=Authenticator(service, credentials or {}),
             base_url=url,
             pinned=pinned,
-            variables=variables or {},
+            variables=chosen,
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 from .errors import Violation
 from .files import FileBody
 from .operation import Body, Encoding
-from .parameters import form_pairs, query_text, scalar
+from .parameters import DELIMITERS, form_pairs, query_text, scalar
 from .shapes import is_dict, is_list, is_mapping, is_tuple
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
@@ -147,15 +147,11 @@ def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> b
     return query_text(pairs).replace("%20", "+").encode()
 
 
-_JOINTS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
 def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
     for name, value in members.items():
         encoding = encodings.get(name, Encoding())
         if is_list(value) and encoding.explode is False:
-            joint = _JOINTS.get(encoding.style or "form", ",")
-            value = joint.join(map(scalar, value))
+            value = DELIMITERS.get(encoding.style, ",").join(map(scalar, value))
         for each in value if is_list(value) else (value,):
             yield name, _part(name, each, encoding.media)
 

@@ -39,8 +39,10 @@ else:
 T = TypeVar("T")
 
 NULL_ALLOWED = "adwright_null_allowed"
-DISCRIMINATOR = "adwright_discriminator"
 """Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
+
+DISCRIMINATOR = "adwright_discriminator"
+"""Key in a core schema's metadata: what tells the members of a union apart."""
 
 
 class _Model(BaseModel):
@@ -115,15 +117,19 @@ def share(*modules: ModuleType) -> None:
         vars(module).update({**public, **vars(module)})
 
 
+def _marked(schema: CoreSchema, key: str, value: object) -> CoreSchema:
+    """A core schema with something in its metadata for those who derive others from it."""
+    metadata: dict[str, Any] = {**schema.get("metadata", {}), key: value}
+    return cast(CoreSchema, {**schema, "metadata": metadata})
+
+
 class NullAllowed:
     """Marks `T | None` as a field that may be sent as null; without it None means absent."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        schema = handler(source)
-        metadata: dict[str, Any] = {**schema.get("metadata", {}), NULL_ALLOWED: True}
-        return cast(CoreSchema, {**schema, "metadata": metadata})
+        return _marked(handler(source), NULL_ALLOWED, True)
 
 
 Nullable = Annotated[T | None, NullAllowed()]
@@ -170,9 +176,7 @@ class Discriminator:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        schema = handler(source)
-        metadata: dict[str, Any] = {**schema.get("metadata", {}), DISCRIMINATOR: self}
-        return cast(CoreSchema, {**schema, "metadata": metadata})
+        return _marked(handler(source), DISCRIMINATOR, self)
 
 
 _Parse: TypeAlias = Callable[[str], Any]

@@ -22,7 +22,8 @@ _RESERVED = ":/?@!$'()*,;="
 _COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _ESCAPED = re.compile(r"%25([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_DELIMITERS: Mapping[Style | None, str] = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+DELIMITERS: Mapping[Style | None, str] = {"spaceDelimited": " ", "pipeDelimited": "|"}
+"""What stands between the items of a list, in the styles that are called after it."""
 
 
 class PlaceError(ValueError):
@@ -192,7 +193,7 @@ def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: boo
     explode = encoding.explode if encoding.explode is not None else style == "form"
     if style == "deepObject":
         return list(_deep(name, value, allow_reserved))
-    joint = "," if style == "form" or explode else _DELIMITERS[style]
+    joint = "," if style == "form" or explode else quote(DELIMITERS[style])
     if is_mapping(value):
         if explode:  # a list inside is repeated, as everybody means it
             return [

@@ -52,7 +52,7 @@ class Server:
     environment: str | None = None
     variables: Mapping[str, Variable] = field(default_factory=dict[str, Variable])
 
-    def base_url(self, chosen: Mapping[str, str | None] | None = None) -> str:
+    def base_url(self, chosen: Mapping[str, str | None]) -> str:
         """The URL without a slash at the end.
 
         Args:
@@ -63,7 +63,7 @@ class Server:
         """
         url = self.url
         for name, variable in self.variables.items():
-            value = (chosen or {}).get(name)
+            value = chosen.get(name)
             if value is None:
                 value = variable.default
             before, _, after = self.url.partition(f"{{{name}}}")

@@ -353,12 +353,17 @@ class Api:
     payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
 
     @property
+    def servers_in_use(self) -> tuple[Server, ...]:
+        """The servers that a client may call: the first, those with a name, those of operations."""
+        own = (o.server for o in self.operations if o.server is not None)
+        named = (server for server in self.servers[1:] if server.environment is not None)
+        return (*self.servers[:1], *named, *own)
+
+    @property
     def variables(self) -> tuple[Variable, ...]:
         """What a caller may choose of the URLs of servers in use: each keyword once, with all its values."""
-        used = [s for i, s in enumerate(self.servers) if i == 0 or s.environment is not None]
-        used += [o.server for o in self.operations if o.server is not None]
         found: dict[Identifier, Variable] = {}
-        for variable in (v for server in used for v in server.variables):
+        for variable in (v for server in self.servers_in_use for v in server.variables):
             known = found.setdefault(variable.keyword, variable)
             both = bool(known.values and variable.values)
             values = tuple(dict.fromkeys((*known.values, *variable.values))) if both else ()

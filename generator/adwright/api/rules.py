@@ -129,15 +129,13 @@ class RuleReader:
         named = {str(each.plain("name")): each for each in parameters}
         origin = docs.origin_of(node)
         over = ParameterPlace(self.schemas, named)
-        rules = [
-            self._rule(each, over, (), origin) for each in self._named(node, "x-rules", warns=False)
-        ]
+        rules = self._rules(self._named(node, "x-rules", warns=False), over, (), origin)
         for name, parameter in named.items():
             schema = parameter.get("schema")
             for way, owner in self._inside(schema, (Text(name),)) if schema is not None else ():
                 place = AnyPlace.of(self.schemas, owner, "create")
-                rules += [self._rule(each, place, way, origin) for each in self._stated(owner)]
-        return tuple(dict.fromkeys(rule for rule in rules if rule is not None))
+                rules += self._rules(self._stated(owner), place, way, origin)
+        return tuple(dict.fromkeys(rules))
 
     def finish(self) -> None:
         """Note the rules that no request is checked against."""
@@ -166,9 +164,7 @@ class RuleReader:
         for way, owner in self._places(node, direction):
             at = place if not way else AnyPlace.of(self.schemas, owner, direction)
             origin = docs.origin_of(owner if not way else node)
-            for each in self._stated(owner):
-                if (rule := self._rule(each, at, way, origin)) is not None:
-                    rules.append(rule)
+            rules += self._rules(self._stated(owner), at, way, origin)
         return tuple(dict.fromkeys(rules))
 
     def _places(self, node: Node, direction: Direction) -> Iterator[tuple[c.Path, Node]]:
@@ -229,11 +225,10 @@ class RuleReader:
 
     def _kind(self, node: Node) -> Any:
         """What tells one schema's values from those of others beside it: of a class, that they are objects."""
-        shape = self.schemas.follow(node)[1]
-        kinds = AnyPlace.of(self.schemas, node, "create").kinds
-        if isinstance(shape.form, ScalarsShape | EnumShape):
+        place = AnyPlace.of(self.schemas, node, "create")
+        if isinstance(place.shape.form, ScalarsShape | EnumShape):
             return node.value
-        return {"type": sorted(kinds)} if kinds is not None else True
+        return {"type": sorted(place.kinds)} if place.kinds is not None else True
 
     def _named(self, owner: Node, key: str, *, warns: bool) -> Iterator[_Stated]:
         members = owner.get(key)
@@ -253,6 +248,13 @@ class RuleReader:
                 )
 
     # -- what they say ---------------------------------------------------------------------------------------------
+
+    def _rules(
+        self, stated: Iterable[_Stated], place: Place, way: c.Path, origin: Origin
+    ) -> list[Rule]:
+        """The rules of a place that can be broken there."""
+        rules = (self._rule(each, place, way, origin) for each in stated)
+        return [rule for rule in rules if rule is not None]
 
     def _rule(self, stated: _Stated, place: Place, way: c.Path, origin: Origin) -> Rule | None:
         """The rule, None if it cannot be broken where it stands, or not be compiled."""

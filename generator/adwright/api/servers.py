@@ -39,9 +39,8 @@ class ServerReader:
             self.warnings.append(node.problem(*refusal))
             return None
         environment = extensions.text(node, "x-environment", self.warnings)
-        named = str(node.document.root.get("openapi")).startswith(
-            "3.2"
-        )  # before, a name means nothing
+        version = str(node.document.root.get("openapi"))
+        named = version.startswith("3.2")  # before, a name means nothing
         own = docs.text_of(node, "name") if named else None
         name = Text(environment) if environment is not None else own
         return Server(Text(url), name, docs.doc_of(node), variables)

@@ -344,8 +344,8 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool, wh
     said = as_object(owner.plain("discriminator"))
     if not isinstance(name := said.get("propertyName"), str):
         return Shape(UnionShape(tuple(real)), nullable)
-    named = [member.plain("$ref") for member in members if not _is_null(member)]
-    tags = _tags([_last_step(ref) for ref in named], as_object(said.get("mapping")))
+    names = [_last_step(member.plain("$ref")) for member in members if not _is_null(member)]
+    tags = _tags(names, as_object(said.get("mapping")))
     return Shape(UnionShape(tuple(real), Text(name), tuple(tags)), nullable)
 
 
@@ -353,9 +353,9 @@ def _tags(names: list[str], mapping: Mapping[str, object]) -> Iterator[tuple[Tex
     """The values of a discriminator that mean a member of a union, by its position; unsaid ones are the names."""
     told = {tag: _last_step(target) for tag, target in mapping.items()}
     for index, name in enumerate(names):
-        for tag in [tag for tag, target in told.items() if target == name] or [name]:
-            if name:
-                yield Text(tag), index
+        if name:
+            tags = [tag for tag, target in told.items() if target == name]
+            yield from ((Text(tag), index) for tag in tags or [name])
 
 
 def _last_step(reference: object) -> str:

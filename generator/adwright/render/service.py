@@ -27,14 +27,12 @@ class PrintedService:
 
 def print_service(api: Api, package: Identifier) -> PrintedService:
     """The service of an Api."""
-    known = {scheme.name for scheme in api.schemes}
-    usable = tuple(alternative for alternative in api.security if set(alternative) <= known)
     servers = [printed_server(server) for server in api.servers]
     return PrintedService(
         name=api.title,
         servers=collection("(", servers, ")", 4, "servers=") if servers else None,
         schemes=tuple((scheme.name, _scheme(scheme)) for scheme in api.schemes),
-        security=alternatives(usable) if usable else None,
+        security=alternatives(api.security) if api.security else None,
         base_url_env=api.base_url_env,
         user_agent=f"{package} (adwright)",
         variables=tuple((v.keyword, _annotation(v)) for v in api.variables),
@@ -71,9 +69,7 @@ def _annotation(variable: Variable) -> str:
 
 def _chosen(api: Api) -> str:
     """What the constructor's arguments say of the variables, each by its name in the URL."""
-    used = {variable.keyword for variable in api.variables}
-    servers = [*api.servers, *(o.server for o in api.operations if o.server is not None)]
-    keywords = {v.wire: v.keyword for s in servers for v in s.variables if v.keyword in used}
+    keywords = {v.wire: v.keyword for server in api.servers_in_use for v in server.variables}
     entries = [f"{literal(wire)}: {keyword}" for wire, keyword in keywords.items()]
     return collection("{", entries, "}", 12, "variables=")
 

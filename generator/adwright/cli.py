@@ -129,7 +129,7 @@ def bundle_(
     """Print a spec as one plain OpenAPI 3.1 file that needs no extension: YAML, or JSON with --format json."""
     with _reported(format):
         from adwright.build import read_document
-        from adwright.document.bundle import bundle
+        from adwright.bundle.document import bundle
         from adwright.document.printing import to_json, to_yaml
 
         if name is None and spec is None:

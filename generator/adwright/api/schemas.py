@@ -6,10 +6,12 @@ Three passes over the same shapes. `use` marks every schema an operation reaches
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from adwright.api import docs, extensions, names
+from adwright.api.declared import declared
 from adwright.api.model import Access, Alias, Doc, Field, Model, View
 from adwright.api.schema_names import base_name, component
 from adwright.api.shapes import (
@@ -164,6 +166,17 @@ class Schemas:
         exact = {key for key, name in wanted.items() if key[-2] == name}
         final = names.distinct(wanted, exact=exact, ignore_case=True, separator="")
         self._names = {(key[:-1], key[-1]): name for key, name in final.items()}
+
+    def class_name(self, path: Path, direction: Direction) -> Identifier | None:
+        """The class of the object that a schema describes; None if it has none."""
+        use = self._uses.get(path)
+        if use is None or not isinstance(use.shape.form, ObjectShape):
+            return None
+        return self._names.get((path, _SUFFIX[direction] if use.viewful else ""))
+
+    def python_names(self, node: Node) -> Mapping[str, Identifier]:
+        """The Python names of an object's fields, by their names in JSON."""
+        return names.distinct({wire: names.field_name(wire) for wire in declared(node)})
 
     def class_names(self) -> list[Identifier]:
         """The names of all classes and aliases."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from adwright.api.model import Api, Rule
-from adwright.api.text import Text
 from adwright.api.reader import Reading
+from adwright.api.text import Text
 from adwright.problems import Problem
 from adwright.render.prose import plain
 

@@ -15,7 +15,9 @@ _ITERATOR_DOC = Doc(
         "Whether to return an iterator over the items of all pages; otherwise the items of one page are returned."
     )
 )
-_FURTHER_DOC = Doc(description=Text("Members of the body beside those named here, by their names in JSON."))
+_FURTHER_DOC = Doc(
+    description=Text("Members of the body beside those named here, by their names in JSON.")
+)
 
 
 def arguments_of(

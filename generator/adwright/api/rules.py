@@ -143,7 +143,7 @@ def concerned(schema: object) -> Iterator[str]:
     for names in as_object(members.get("dependentRequired")).values():
         yield from (name for name in as_list(names) if isinstance(name, str))
     for key in ("then", "else", "not"):
-        yield from concerned(members.get(key))
+        yield from concerned(members[key]) if key in members else ()
     for key in ("allOf", "anyOf", "oneOf"):
         for member in as_list(members.get(key)):
             yield from concerned(member)

@@ -9,7 +9,6 @@ from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.doubts import MOST_COUNT
 from adwright.document.node import Node
 
-
 _FORMATS: dict[str, ScalarKind] = {
     "date-time": "date-time", "date": "date", "time": "time", "duration": "duration", "uuid": "uuid",
     "binary": "binary", "byte": "byte",
@@ -57,4 +56,3 @@ def count(parts: list[Node], key: str) -> int | None:
     """A number of characters or items that the parts name."""
     value = _last(parts, key, int)
     return value if value is not None and 0 <= value <= MOST_COUNT else None
-

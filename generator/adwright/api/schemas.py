@@ -348,7 +348,9 @@ class Schemas:
     def _one_of(self, nodes: tuple[Node, ...], direction: Direction) -> Type:
         return union([self.type_of(node, direction) for node in nodes]) if nodes else ANY
 
-    def fields(self, node: Node, direction: Direction) -> tuple[tuple[Field, ...], Type | None] | None:
+    def fields(
+        self, node: Node, direction: Direction
+    ) -> tuple[tuple[Field, ...], Type | None] | None:
         """The fields of the object a schema describes, and the type of further members.
 
         None if it is no object with known properties, or may be null.
@@ -374,7 +376,9 @@ class Schemas:
                 else:
                     found.aliases.append(self._alias(name, use, key))
                     inline |= {name: use} if component(path) is None else {}
-        found.aliases = [a for a in found.aliases if a.name not in inline or inline[a.name].mentioned]
+        found.aliases = [
+            a for a in found.aliases if a.name not in inline or inline[a.name].mentioned
+        ]
         leads = {alias.name: [*names_in(alias.type)] for alias in found.aliases}
         recursive = _in_cycles(leads)
         found.aliases = [
@@ -390,13 +394,19 @@ class Schemas:
         direction = _direction(use, key)
         form = use.shape.form
         same = key == "update" and use.node.path in self._equal
-        type_ = Ref(self._names[use.node.path, "create"]) if same else self._structure(form, direction)
+        type_ = (
+            Ref(self._names[use.node.path, "create"]) if same else self._structure(form, direction)
+        )
         kind: Literal["enum", "model", "params"] = "model" if key == "reply" else "params"
         return Alias(name, type_, docs.doc_of(use.node), "enum" if key == "enum" else kind)
 
     def _model(self, name: Identifier, use: _Use, form: ObjectShape) -> Model:
         fields = self._class_fields(use, form, "reply")
-        sent = dict.fromkeys(_key(use, direction) for direction in ("create", "update") if direction in use.directions)
+        sent = dict.fromkeys(
+            _key(use, direction)
+            for direction in ("create", "update")
+            if direction in use.directions
+        )
         return Model(
             name,
             fields,
@@ -495,7 +505,9 @@ def _key(use: _Use, direction: Direction) -> str:
 
 def _direction(use: _Use, key: str) -> Direction:
     """A direction in which a name is meant."""
-    return next(d for d in ("create", "update", "reply") if d in use.directions and _key(use, d) == key)
+    return next(
+        d for d in ("create", "update", "reply") if d in use.directions and _key(use, d) == key
+    )
 
 
 def _view(key: str) -> View:

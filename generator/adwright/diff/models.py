@@ -20,7 +20,10 @@ _REPLY: frozenset[Way] = frozenset({"reply"})
 def compare_models(comparison: Comparison) -> None:
     """Note what changed in the classes and aliases."""
     ledger = comparison.ledger
-    before: dict[Identifier, Declared | Alias] = {**comparison.old.classes, **comparison.old.aliases}
+    before: dict[Identifier, Declared | Alias] = {
+        **comparison.old.classes,
+        **comparison.old.aliases,
+    }
     after: dict[Identifier, Declared | Alias] = {**comparison.new.classes, **comparison.new.aliases}
     come = {*comparison.scope.renamed.values()}
     for name, declared in before.items():

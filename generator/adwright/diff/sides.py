@@ -41,7 +41,7 @@ class Side:
         """An Api, ready to be compared."""
         return cls(
             api,
-            {each.name: each for each in (*api.models, *api.params)},
+            {each.name: each for each in _declared(api)},
             {alias.name: alias for alias in api.aliases},
             _alias_ways(api),
             Words(Annotations(api)),
@@ -100,6 +100,10 @@ class Comparison:
             self.ledger.docs(symbol, "; ".join(parts))
 
 
+def _declared(api: Api) -> tuple[Declared, ...]:
+    return (*api.models, *api.params)
+
+
 def way_of(declared: Declared) -> Way:
     """The way that objects of a class travel."""
     return "reply" if isinstance(declared, Model) else "request"
@@ -120,7 +124,7 @@ def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
 
 
 def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
-    for declared in (*api.models, *api.params):
+    for declared in _declared(api):
         types = [item.type for item in declared.fields]
         for type_ in types if declared.extra is None else [*types, declared.extra]:
             yield type_, way_of(declared)

@@ -25,7 +25,7 @@ _WHERE = {
     "_runtime.options": "RequestOptions",
     "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",
-    "_runtime.rules": "Rule",
+    "_runtime.rules": "Rule check_value",
     "_runtime.schemas.store": "Schemas",
     "_runtime.streaming": "AsyncStream Stream",
     "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
@@ -101,13 +101,17 @@ MODELS = frozenset(_WHERE["_runtime.models"].split())
 
 def used_names(body: str) -> set[str]:
     """The names that a file's text uses."""
-    return {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    return _loaded(ast.parse(body))
 
 
 def names_at_run_time(body: str) -> set[str]:
     """The names that a file's text uses when it runs, and not in annotations alone."""
-    tree = _Unannotated().visit(ast.parse(body))
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return _loaded(_Unannotated().visit(ast.parse(body)))
+
+
+def _loaded(tree: ast.AST) -> set[str]:
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
 
 
 class _Unannotated(ast.NodeTransformer):

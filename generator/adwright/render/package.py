@@ -305,14 +305,12 @@ class _Renderer:
     def _rules(self) -> str:
         """The business rules as data, and the function that judges a value by the schema of a class."""
         body = self._print("rules.py.j2", rules=print_rules(self.api))
-        check = "check as check_value"
         doc = (
             '"""The business rules, for people to read; the schemas judge them.\n\n'
             "`check(subject, value)` says what is wrong with a value that is to be sent.\n"
             '"""'
         )
-        own = {"REQUESTS": ".schemas", check: f"{self.runtime}_runtime.rules"}
-        return self._module(doc, body, own, named={check})
+        return self._module(doc, body, {"REQUESTS": ".schemas"})
 
     def _schemas(self) -> FileTree:
         """The schemas of what is sent and of what comes back, and their words apart."""

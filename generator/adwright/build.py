@@ -13,6 +13,7 @@ from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
 from adwright.problems import Location, Problem, SpecError
+from adwright.render.data import SchemaData
 from adwright.render.format import format_files, mark
 from adwright.render.package import FileTree, Package, render_errors, render_package, render_runtime
 from adwright.reuse import AFRESH, Reuse
@@ -57,7 +58,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
         )
-        drafts = in_package(render_package(reading.api, package, reuse))
+        drafts = in_package(render_package(reading.api, package, reuse, SchemaData()))
     except RecursionError:
         at = Location(str(target.spec))
         raise SpecError(

@@ -177,11 +177,11 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
     """List the business rules that are checked before a request is sent."""
     with _reported(format):
         from adwright.build import read
-        from adwright.rulelist import print_rows, rule_rows
+        from adwright.rulelist import not_judged, print_rows, rule_rows
 
         readings = [read(target)[1] for target in _targets(names or [], spec)]
         rows = [row for reading in readings for row in rule_rows(reading.api)]
-        _print_warnings(problem for reading in readings for problem in reading.uncompiled)
+        _print_warnings(problem for reading in readings for problem in not_judged(reading))
         if format == "json":
             print(json.dumps({"rules": [row.as_dict() for row in rows]}, ensure_ascii=False))
         else:

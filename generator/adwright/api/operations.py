@@ -38,7 +38,17 @@ from adwright.api.schemas import Direction, Schemas
 from adwright.api.servers import ServerReader
 from adwright.api.shapes import ArrayShape, ScalarsShape
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Scalar, Type, union
+from adwright.api.types import (
+    ANY,
+    Choice,
+    ListOf,
+    MapOf,
+    Nullable,
+    Scalar,
+    Type,
+    union,
+    with_uploads,
+)
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.walk import ref_to
@@ -97,8 +107,7 @@ class OperationReader:
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
         nodes = self.parameter_nodes(found)
-        rules = self.rules.of_operation(found.node, nodes)
-        parameters = self.rules.mentioned_at(self.parameters(found, nodes), rules)
+        parameters = self.parameters(found, nodes)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -121,9 +130,10 @@ class OperationReader:
             result=result,
             pagination=pagination,
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
+            idempotency_key=self._idempotency_key(found),
             security=self._security(found),
             server=self._server(found),
-            rules=rules,
+            rules=self.rules.of_operation(found.node),
             streams=_streams(good),
         )
 
@@ -224,10 +234,11 @@ class OperationReader:
         node = found.node["requestBody"].resolve()
         direction = direction_of(found.method)
         schema = schema_of(content)
-        fields = None
+        fields, extra = None, None
         if schema is not None and takes_fields(content[0]):
-            fields = self.schemas.fields(schema, direction)
-            fields = self.rules.mentioned(fields, schema, direction) if fields else fields
+            fields, extra = self.schemas.fields(schema, direction) or (None, None)
+        if fields is not None and "multipart/" in content[0]:
+            fields = tuple(replace(field, type=with_uploads(field.type)) for field in fields)
         return Body(
             type=self._body_type(content, schema, direction),
             media=Text(sent_as(content[0])),
@@ -235,6 +246,7 @@ class OperationReader:
             fields=fields,
             doc=docs.doc_of(node),
             encoding=encodings_of(content[1]),
+            extra=extra,
         )
 
     def _body_type(
@@ -242,16 +254,17 @@ class OperationReader:
     ) -> Type:
         """What a body may be. A form always has named members, whatever its schema says."""
         if schema is None:
-            return plain_type(content[0])
+            return with_uploads(plain_type(content[0]))
         type_ = self.schemas.type_of(schema, direction)
-        if is_raw(content[0]) and not isinstance(type_, Scalar | Choice):
-            return plain_type(content[0])
+        if is_raw(content[0]):
+            plain = type_ if isinstance(type_, Scalar | Choice) else plain_type(content[0])
+            return with_uploads(plain)
         members = takes_fields(content[0]) and not is_json(content[0])
         if members and isinstance(self.schemas.follow(schema)[1].form, ArrayShape | ScalarsShape):
             self.warnings.append(
                 schema.problem("a form whose schema is no object takes members of any name")
             )
-            return MapOf(Scalar("binary") if "multipart" in content[0] else ANY)
+            return MapOf(Scalar("upload") if "multipart" in content[0] else ANY)
         return type_
 
     def responses(self, found: Found) -> list[tuple[str, Node]]:
@@ -333,6 +346,10 @@ class OperationReader:
         list_type = self.schemas.type_of(items, "reply") if items is not None else ANY
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
         return list_type.item if isinstance(list_type, ListOf) else ANY
+
+    def _idempotency_key(self, found: Found) -> Text | None:
+        name = extensions.text(found.node, "x-idempotency-key", self.warnings)
+        return Text(name) if name is not None else None
 
     def _security(self, found: Found) -> tuple[tuple[Identifier, ...], ...] | None:
         node = found.node.get("security")

@@ -26,7 +26,8 @@ from adwright.problems import Location, Problem, SpecError
 
 EXTENSIONS = frozenset(
     """x-source x-status x-note x-access x-rule x-rules x-warn x-compare x-resource x-method
-    x-pagination x-envelope x-wait x-retry-safe x-actions x-credentials x-environment""".split()
+    x-pagination x-envelope x-wait x-retry-safe x-idempotency-key x-actions x-credentials
+    x-environment""".split()
 )
 """The extensions of our dialect."""
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, direction_of, find_operations
-from adwright.api.schema_names import base_name
-from adwright.api.schemas import Direction, Path, Schemas
-from adwright.api.shapes import ObjectShape, Property
+from adwright.api.schemas import Direction, Schemas
 from adwright.document.load import Document
 from adwright.document.node import Node
 
@@ -40,22 +38,3 @@ class Views(Schemas):
             for _, media in content.items() if content is not None else ():
                 if (schema := media.get("schema")) is not None:
                     self.use(schema, direction)
-
-    def object_of(self, node: Node) -> ObjectShape | None:
-        """The shape of an object with views that stands at a node itself, not behind a reference."""
-        use = self._uses.get(node.path)
-        if use is None or not use.viewful or not isinstance(use.shape.form, ObjectShape):
-            return None
-        return use.shape.form
-
-    def has_views(self, path: Path) -> bool:
-        """Whether the schema at a path has views."""
-        return path in self._uses and self._uses[path].viewful
-
-    def access(self, prop: Property, direction: Direction) -> str:
-        """Whether a property is required, optional or never there in a direction."""
-        return self._access(prop, direction)
-
-    def base_name(self, path: Path) -> str:
-        """What a schema that stands inside something else is called."""
-        return base_name(path, self._prefixes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from adwright.api import docs, names, service
 from adwright.api.actions import with_actions
@@ -28,11 +28,15 @@ class Reading:
         api: the Api.
         warnings: what was doubtful on the way.
         not_judged: rules that no request is judged by; warnings too.
+        schemas: the schemas of the document, for who bundles them.
+        operations: its operations, likewise.
     """
 
     api: Api
     warnings: tuple[Problem, ...]
-    not_judged: tuple[Problem, ...] = ()
+    not_judged: tuple[Problem, ...]
+    schemas: Schemas = field(compare=False)
+    operations: OperationReader = field(compare=False)
 
 
 def read_api(document: Document, client: str = "") -> Reading:
@@ -83,7 +87,8 @@ def read_api(document: Document, client: str = "") -> Reading:
         raise SpecError(schemas.problems)
     not_judged = tuple(sorted({*reader.rules.not_judged}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
-    return Reading(api, tuple(sorted({*doubtful, *not_judged})), not_judged)
+    warned = tuple(sorted({*doubtful, *not_judged}))
+    return Reading(api, warned, not_judged, schemas, reader)
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:

@@ -12,13 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
+from adwright.bundle.data import SchemaData
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
 from adwright.render.classes import ClassPrinter, PrintedClasses
 from adwright.render.code import call, collection, exploded
-from adwright.render.data import SchemaData, entries
 from adwright.render.imports import (
     MODELS,
     import_block,
@@ -26,6 +26,7 @@ from adwright.render.imports import (
     names_at_run_time,
     used_names,
 )
+from adwright.render.json_text import entries
 from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.parts import TYPES, Part, parts_of
@@ -81,9 +82,7 @@ _MODES = (
 )
 
 
-def render_package(
-    api: Api, package: Package, reuse: Reuse = AFRESH, data: SchemaData | None = None
-) -> FileTree:
+def render_package(api: Api, package: Package, data: SchemaData, reuse: Reuse = AFRESH) -> FileTree:
     """All files of a client package, unformatted, by path relative to it.
 
     Args:
@@ -92,7 +91,7 @@ def render_package(
         reuse: what may be taken over from earlier builds.
         data: the schemas that it carries.
     """
-    return _Renderer(api, package, reuse, data or SchemaData()).files()
+    return _Renderer(api, package, data, reuse).files()
 
 
 def render_runtime() -> FileTree:
@@ -108,7 +107,7 @@ def render_errors() -> str:
 
 
 class _Renderer:
-    def __init__(self, api: Api, package: Package, reuse: Reuse, data: SchemaData) -> None:
+    def __init__(self, api: Api, package: Package, data: SchemaData, reuse: Reuse) -> None:
         self.api = api
         self.package = package
         self.data = data
@@ -321,7 +320,7 @@ class _Renderer:
             "responses": ("What comes back.", {"SCHEMAS": self.data.responses}),
             "prose": (
                 "The words of the schemas, by key and JSON pointer.",
-                {"REQUESTS": self.data.requests_prose, "RESPONSES": self.data.responses_prose},
+                {"REQUESTS": self.data.prose_requests, "RESPONSES": self.data.prose_responses},
             ),
         }
         files = {"schemas/__init__.py": self._module(doc, init, {}, deeper=".")}

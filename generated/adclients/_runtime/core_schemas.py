@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
-from pydantic_core import CoreConfig, PydanticKnownError, SchemaValidator
-
-from .models import NULL_ALLOWED
+from pydantic_core import CoreConfig, SchemaValidator
 
 Node = dict[str, Any]
 Note = Callable[[str, Any], None]
@@ -25,8 +23,6 @@ class Purpose(enum.Enum):
     LENIENT = "lenient"
     MATCH = "match"
     EXACT = "exact"
-    DRIFT = "drift"
-    CHECK = "check"
 
 
 def core_schema_of(type_: Any) -> Node:
@@ -62,32 +58,6 @@ def choices_of(node: Node) -> list[Node]:
     """The members of a union, without their labels."""
     choices: list[Node | tuple[Node, str]] = node["choices"]
     return [each[0] if isinstance(each, tuple) else each for each in choices]
-
-
-def without_null(schema: Node) -> Node:
-    """A field of a class that goes both ways: there None means absent, unless null is allowed."""
-    if schema["type"] == "default":
-        return {**schema, "schema": without_null(schema["schema"])}
-    if schema["type"] == "nullable" and NULL_ALLOWED not in (schema.get("metadata") or {}):
-        return cast(Node, schema["schema"])
-    return schema
-
-
-def told_apart(node: Node) -> Node:
-    """A literal that does not take true for 1, nor 1 for true, as comparing in Python does."""
-    expected: list[Any] = node["expected"]
-    if not any(value in (0, 1) for value in expected):
-        return node
-
-    def refuse(value: Any) -> Any:
-        alike = [each for each in expected if each == value]
-        if alike and not any(type(each) is type(value) for each in alike):
-            shown = " or ".join(map(repr, expected))
-            raise PydanticKnownError("literal_error", {"expected": shown})
-        return value
-
-    function = {"type": "no-info", "function": refuse}
-    return {"type": "function-before", "function": function, "schema": node}
 
 
 def plain(function: Callable[[Any], Any]) -> Node:

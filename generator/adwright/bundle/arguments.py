@@ -77,7 +77,7 @@ class Arguments:
         if python:
             result["x-names"] = python
         rules = found.node["x-rules"].elements() if "x-rules" in found.node else ()
-        if made := [self._translator.schema(rule, "create", None) for rule in rules]:
+        if made := [self._translator.rule(rule, found.node, "create") for rule in rules]:
             result["allOf"] = made
         return result
 
@@ -99,7 +99,7 @@ class Arguments:
             )
             return made if self._is_text(schema) else None
         if is_lines(media):
-            items = self._translator.value(schema, direction) if schema is not None else {}
+            items: Any = self._translator.value(schema, direction) if schema is not None else {}
             return {"type": "array", "items": items}
         if not is_json(media) and not self._has_members(schema):
             return {"type": "object"} if takes_fields(media) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +73,7 @@ def _texts(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The schemas of one direction and their prose, as text."""
     refs = [ref for ref in translator.definitions if (ref.direction == "reply") == replies]
-    final, other = name_definitions(refs, schemas)
+    final, other = name_definitions(refs, schemas, translator.reach)
     entries = {f"$defs/{final[ref]}": translator.definitions[ref] for ref in refs}
     entries |= {f"$defs/{name}": {"$ref": f"#/$defs/{same}"} for name, same in other.items()}
     places = {f"$defs/{final[ref]}": ref.path for ref in refs}
@@ -89,18 +90,28 @@ def _texts(
 
 
 def _merged(entries: dict[str, Any]) -> dict[str, Any]:
-    """The entries; a view that says the same as another one is another name of it."""
-    known: dict[str, str] = {}
-    result: dict[str, Any] = {}
-    for key, entry in entries.items():
-        text = json.dumps(entry)
-        same = known.setdefault(text, key) if key.startswith("$defs/") else key
-        views = {key.removesuffix("Create"), key.removesuffix("Update")} & {
-            same.removesuffix("Create"),
-            same.removesuffix("Update"),
-        }
-        result[key] = {"$ref": f"#/{same}"} if same != key and views else entry
-    return result
+    """The entries; a view that says the same as another is another name of it."""
+    texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
+    same: dict[str, str] = {}
+    while True:
+        known: dict[tuple[str, str], str] = {}
+        found: dict[str, str] = {}
+        for key, text in texts.items():
+            first = known.setdefault((re.sub("(Create|Update)$", "", key), text), key)
+            if first != key:
+                found[key] = first
+        if not found:
+            break
+        same |= found
+        texts = {key: _renamed(text, found) for key, text in texts.items() if key not in found}
+    return {
+        key: {"$ref": f"#/{same[key]}"} if key in same else entry for key, entry in entries.items()
+    }
+
+
+def _renamed(text: str, names: dict[str, str]) -> str:
+    """A text with the names of the references in it replaced."""
+    return re.sub(r'"#/(\$defs/[^"]+)"', lambda match: f'"#/{names.get(match[1], match[1])}"', text)
 
 
 def _as_text(entries: dict[str, Any]) -> dict[str, str]:

@@ -17,7 +17,7 @@ ONE = frozenset(
     """items additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not
     if then else""".split()
 )
-LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems", "x-warn"})
+LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
@@ -37,7 +37,7 @@ def plain_keyword(key: str, node: Node, problems: list[Problem]) -> dict[str, An
     check = _CHECKS.get(key)
     if check is None:
         return {}
-    if node.value is None and key not in ("const", "x-rule"):
+    if node.value is None and key != "const":
         return {}  # many documents write null for nothing
     value = check(node.value)
     if value is _WRONG:

@@ -9,6 +9,7 @@ from typing import Any
 from adwright.api import names
 from adwright.api.schema_names import component
 from adwright.api.schemas import Direction, Schemas
+from adwright.bundle.reach import Reach
 from adwright.bundle.references import VALUE, Reference, Role
 from adwright.document.source import is_array, is_object
 
@@ -21,25 +22,25 @@ def definition_name(name: str) -> str:
     return _UNSAFE.sub(lambda match: f"-{ord(match[0]):x}-", name)
 
 
-def class_names(ref: Reference, schemas: Schemas) -> list[str]:
-    """The classes of what a reference leads to: more than one where views are the same."""
+def class_names(ref: Reference, schemas: Schemas, reach: Reach) -> list[str]:
+    """The classes of what a reference leads to: two where creating and updating are the same."""
     if ref.role is None or not ref.role.whole or len(ref.roots) > 1:
         return []
-    both: tuple[Direction, ...] = (
-        ("create", "update") if ref.direction == "create" else (ref.direction,)
-    )
+    alike = ref.direction == "create" and not reach.differs(ref.path)
+    both: tuple[Direction, ...] = ("create", "update") if alike else (ref.direction,)
     found = [schemas.class_name(ref.path, direction) for direction in both]
     return [*dict.fromkeys(definition_name(name) for name in found if name is not None)]
 
 
 def name_definitions(
-    refs: Iterable[Reference], schemas: Schemas
+    refs: Iterable[Reference], schemas: Schemas, reach: Reach
 ) -> tuple[dict[Reference, str], dict[str, str]]:
     """Give every definition its name.
 
     Args:
         refs: what is referred to.
         schemas: knows the names of classes.
+        reach: knows which schemas have views.
 
     Returns:
         The names, and those that are only other names of them. The schema of a class has the name
@@ -50,7 +51,7 @@ def name_definitions(
     other: dict[str, str] = {}
     taken: set[str] = set()
     for ref in ordered:
-        free = [name for name in class_names(ref, schemas) if name not in taken]
+        free = [name for name in class_names(ref, schemas, reach) if name not in taken]
         if free:
             final[ref] = free[0]
             other |= dict.fromkeys(free[1:], free[0])
@@ -80,15 +81,7 @@ def _rank(ref: Reference) -> tuple[Any, ...]:
 
 def _key(ref: Reference) -> str:
     """What tells a reference from all others."""
-    role = ref.role
-    said = (
-        ""
-        if role is None
-        else "\1".join(
-            ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
-            for value in (getattr(role, name) for name in Role.__slots__)
-        )
-    )
+    said = ref.role.text if ref.role is not None else ""
     roots = "\2".join("\3".join((*path, str(sure))) for path, sure in ref.roots)
     return "\0".join((ref.direction, said, roots))
 

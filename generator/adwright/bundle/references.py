@@ -38,6 +38,13 @@ class Role:
     joined: bool = False
     itself: bool = False
 
+    @property
+    def text(self) -> str:
+        """The role in words that tell it from every other, the same on every machine."""
+        flags = (self.whole, self.sure, self.open, self.joined, self.itself)
+        lists = (self.beside, self.together, self.hidden, self.optional)
+        return "\1".join([*map(str, flags), *("\2".join(sorted(names)) for names in lists)])
+
 
 VALUE = Role()
 """A schema that describes a value by itself."""

@@ -19,12 +19,12 @@ from adwright.bundle.reach import Reach
 from adwright.bundle.references import NONE, VALUE, Reference, Role
 from adwright.document.load import Document, find
 from adwright.document.node import Node
-from adwright.document.source import is_array, is_object
+from adwright.document.source import as_object, is_array, is_object
 from adwright.problems import Problem
 
 _CONDITIONS = frozenset({"if", "not", "contains", "propertyNames"})
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
-_RULES = frozenset({"x-rule", "x-compare", "x-warn"})
+_RULES = frozenset({"x-compare", "x-warn"})
 
 
 class Translator:
@@ -45,7 +45,7 @@ class Translator:
         self.composer = Composer()
         self.inheritance = Inheritance(document)
         self._choices = Choices(self)
-        self._reach = Reach(document)
+        self.reach = Reach(document)
         self._todo: list[Reference] = []
 
     def finish(self) -> None:
@@ -79,7 +79,7 @@ class Translator:
     def _reference(
         self, roots: tuple[tuple[Path, bool], ...], direction: Direction, role: Role | None
     ) -> Reference:
-        if direction == "update" and not any(self._reach.differs(path) for path, _ in roots):
+        if direction == "update" and not any(self.reach.differs(path) for path, _ in roots):
             direction = "create"
         ref = Reference(roots, direction, role)
         if ref not in self.definitions:
@@ -92,7 +92,9 @@ class Translator:
         base = self.inheritance.choice(node) is not None
         named = found.names | {*found.required}
         inside = bool(found.unions) or self._choices.in_parts(found) or base
-        holds = inside or (role.whole and bool(found.names or found.closed or found.required))
+        if not (named or found.closed or inside):
+            return VALUE  # nothing that the others say matters to it
+        holds = inside or role.whole
         return replace(
             role,
             beside=role.beside - found.names if holds and not role.open else NONE,
@@ -210,15 +212,15 @@ class Translator:
                     mine = whole if heir is not None and heir.path == target.path else inner
                     result["$ref"] = self.refer(target, direction, mine)
             elif key == "allOf":
-                parts = [
-                    self._part(
-                        part,
-                        direction,
-                        whole if heir is not None and heir.path == part.path else inner,
-                    )
+                result["allOf"] = [
+                    self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
+                    if direction != "reply" or "x-rule" not in part
                 ]
-                result["allOf"] = [part for part in parts if part is not None]
+            elif key == "x-warn":
+                result[key] = [self.rule(each, node, direction) for each in member.elements()]
+            elif key == "x-compare":
+                result[key] = member.value
             elif key in ("oneOf", "anyOf"):
                 for word, made in self._choices.union(node, key, direction, inner).items():
                     if word == "allOf":
@@ -250,11 +252,31 @@ class Translator:
             result[MARK] = said
         return result
 
-    def _part(self, node: Node, direction: Direction, role: Role | None) -> Any:
-        """A member of `allOf`; None for a rule that says nothing of what comes back."""
-        if "x-rule" not in node:
-            return self.schema(node, direction, role)
-        return None if direction == "reply" else self.schema(node, direction, None)
+    def _part(
+        self,
+        node: Node,
+        owner: Node,
+        direction: Direction,
+        inner: Role | None,
+        heir: Node | None,
+        whole: Role,
+    ) -> Any:
+        """A member of `allOf`: a rule, or a schema of the same value."""
+        if "x-rule" in node:
+            return self.rule(node, owner, direction)
+        is_heir = heir is not None and heir.path == node.path
+        return self.schema(node, direction, whole if is_heir else inner)
+
+    def rule(self, node: Node, owner: Node, direction: Direction) -> dict[str, Any]:
+        """A condition with a name; its source is its own or that of the schema it belongs to."""
+        result: dict[str, Any] = self.schema(node, direction, None)
+        said = as_object(node.plain("x-rule"))
+        words = {key: said[key] for key in ("id", "says") if isinstance(said.get(key), str)}
+        sources = (each.plain("x-source") for each in (node, owner))
+        source = next((text for text in sources if isinstance(text, str)), None)
+        if "id" in words:
+            result["x-rule"] = words | ({"source": source} if source is not None else {})
+        return result
 
     def _map(
         self, key: str, member: Node, direction: Direction, inner: Role | None
@@ -286,7 +308,7 @@ class Translator:
 
     def _inside(self, key: str, node: Node, direction: Direction, inner: Role | None) -> Any:
         """A schema below a keyword, in the role that it has there."""
-        if inner is None or key in _CONDITIONS or key == "x-warn":
+        if inner is None or key in _CONDITIONS:
             return self.schema(node, direction, None)
         if key in ("then", "else", "dependentSchemas"):
             return self.schema(node, direction, replace(inner, sure=False))

@@ -33,6 +33,15 @@ LIMIT = 1.0
 KEY = "$defs/ProposedPlacementCreate"
 LAYOUT, JUDGE = REQUESTS.layout(KEY), REQUESTS.judge(KEY)
 MODEL = TypeAdapter(ProposedPlacement)
+READ_ONLY = {
+    "id": 1,
+    "insertion_order_id": 2,
+    "status": "INACTIVE",
+    "enable_canoe": False,
+    "soft_reserve_inventory": False,
+    "created_at": "2026-01-01T00:00:00Z",
+    "updated_at": "2026-01-01T00:00:00Z",
+}
 
 
 def items(category: str) -> list[dict[str, Any]]:
@@ -162,7 +171,7 @@ def judge(value: Any) -> int:
 
 def with_pydantic(body: dict[str, Any]) -> bytes:
     """Validates the same data and writes it as text."""
-    model = MODEL.validate_python(body, strict=False)
+    model = MODEL.validate_python({**READ_ONLY, **body}, strict=False)
     return MODEL.dump_json(model, by_alias=True, exclude_unset=True)
 
 

@@ -85,8 +85,10 @@ def _texts(
         path = places.get(key, ())
         location = translator.document.locate(path)
         translator.not_judged.append(Problem(location, f"not judged: {message}"))
-    prose = {key: said for key, (_, said) in apart.items() if said}
-    return _as_text(_merged(engine.entries)), _as_text(prose)
+    merged = _merged(engine.entries)
+    same = {key for key, entry in merged.items() if entry is not engine.entries[key]}
+    prose = {key: said for key, (_, said) in apart.items() if said and key not in same}
+    return _as_text(merged), _as_text(prose)
 
 
 def _merged(entries: dict[str, Any]) -> dict[str, Any]:

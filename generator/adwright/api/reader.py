@@ -26,11 +26,15 @@ class Reading:
 
     Attributes:
         api: the Api.
+        schemas: the schemas of the document, settled.
+        operations: the reader of its operations.
         warnings: what was doubtful on the way.
         not_judged: rules that no request is judged by; warnings too.
     """
 
     api: Api
+    schemas: Schemas
+    operations: OperationReader
     warnings: tuple[Problem, ...]
     not_judged: tuple[Problem, ...] = ()
 
@@ -83,7 +87,8 @@ def read_api(document: Document, client: str = "") -> Reading:
         raise SpecError(schemas.problems)
     not_judged = tuple(sorted({*reader.rules.not_judged}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
-    return Reading(api, tuple(sorted({*doubtful, *not_judged})), not_judged)
+    doubtful |= {*not_judged}
+    return Reading(api, schemas, reader, tuple(sorted(doubtful)), not_judged)
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:

@@ -20,14 +20,14 @@ class SchemaData:
     Attributes:
         requests: the schemas of what may be sent.
         responses: the schemas of what comes back.
-        requests_prose: the words of the former, under the same keys.
-        responses_prose: the words of the latter.
+        prose_requests: the words of the former, under the same keys.
+        prose_responses: the words of the latter.
     """
 
     requests: Mapping[str, str] = field(default_factory=_none)
     responses: Mapping[str, str] = field(default_factory=_none)
-    requests_prose: Mapping[str, str] = field(default_factory=_none)
-    responses_prose: Mapping[str, str] = field(default_factory=_none)
+    prose_requests: Mapping[str, str] = field(default_factory=_none)
+    prose_responses: Mapping[str, str] = field(default_factory=_none)
 
 
 def entries(texts: Mapping[str, str]) -> Iterable[str]:

@@ -321,7 +321,7 @@ class _Renderer:
             "responses": ("What comes back.", {"SCHEMAS": self.data.responses}),
             "prose": (
                 "The words of the schemas, by key and JSON pointer.",
-                {"REQUESTS": self.data.requests_prose, "RESPONSES": self.data.responses_prose},
+                {"REQUESTS": self.data.prose_requests, "RESPONSES": self.data.prose_responses},
             ),
         }
         files = {"schemas/__init__.py": self._module(doc, init, {}, deeper=".")}

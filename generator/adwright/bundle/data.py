@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from adwright.api.inbound import payloads
 from adwright.api.operations import OperationReader
 from adwright.api.routing import find_operations
 from adwright.api.schemas import Schemas
@@ -16,6 +17,7 @@ from adwright.bundle.naming import name_definitions, written_out
 from adwright.bundle.prose import split
 from adwright.bundle.translation import Translator
 from adwright.document.load import Document
+from adwright.document.node import Node
 from adwright.problems import Problem
 
 
@@ -60,6 +62,8 @@ def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -
         for each in found
         for status, schema in arguments.responses(each)
     }
+    for _, schema in payloads(Node(document, (), document.root), found):
+        translator.value(schema.resolve(), "reply")  # who parses a payload asks for its class
     translator.finish()
     requests, prose_requests = _texts(translator, schemas, sent, replies=False)
     responses, prose_responses = _texts(translator, schemas, received, replies=True)

@@ -92,7 +92,7 @@ class Choices:
                 return self._translator.schema(node, direction, None)
             return self._translator.value(node, direction)
         beside = inner.beside
-        if key == "anyOf":
+        if key == "anyOf" and not self._translator.composer.of((node, True)).closed:
             beside = beside.union(*(names(each) for each in members)) - own
         role = replace(
             VALUE, beside=beside, hidden=inner.hidden, optional=inner.optional, open=inner.open

@@ -29,6 +29,7 @@ class Composition:
         open: some part says that there may be others.
         closed: the parts that say there are no others.
         joined: the members of `anyOf` are parts.
+        always: the properties that are named under no condition.
     """
 
     parts: list[Part]
@@ -39,6 +40,7 @@ class Composition:
     open: bool = False
     closed: list[Node] = field(default_factory=list[Node])
     joined: bool = False
+    always: Names = NONE
 
     def __post_init__(self) -> None:
         for node, sure in self.parts:
@@ -71,6 +73,9 @@ class Composition:
         return not self.closed and (self.open or bool(self.patterns))
 
 
+_CONDITIONAL = ("then", "else", "dependentSchemas")
+
+
 class Composer:
     """Finds what describes an object, each schema once."""
 
@@ -92,10 +97,11 @@ class Composer:
         return self._known[key]
 
     def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
-        apart = Composition([*_parts(roots, any_of=False)])
+        apart = Composition([*_parts(roots, _CONDITIONAL)])
         joined = joined or bool(apart.properties)
-        found = Composition([*_parts(roots, any_of=True)]) if joined else apart
+        found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
         found.joined = joined
+        found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
                 members = [*node[key].elements()] if is_list(node, key) else []
@@ -155,7 +161,7 @@ class Composer:
         builds_on += [member for member in members if "x-rule" not in member]
         naming = [each for each in builds_on if self.names(each) or self.of((each, True)).closed]
         rest = Node(node.document, node.path, _without_base(node))
-        own = Composition([*_parts(((rest, True),), any_of=True)])
+        own = Composition([*_parts(((rest, True),), ("anyOf", *_CONDITIONAL))])
         if len(naming) != 1 or own.names or own.closed or own.open or own.patterns:
             return None
         return naming[0]
@@ -170,24 +176,32 @@ def _without_base(node: Node) -> dict[str, Any]:
     return {key: value for key, value in node.value.items() if key not in ("$ref", "allOf")}
 
 
-def _parts(roots: tuple[Part, ...], *, any_of: bool) -> Iterator[Part]:
+def _parts(roots: tuple[Part, ...], unsure: tuple[str, ...]) -> Iterator[Part]:
+    """The schemas that describe an object, each once.
+
+    Args:
+        roots: where to start.
+        unsure: the keywords whose schemas count although they may not hold.
+    """
     seen: set[tuple[str, ...]] = set()
     for node, sure in roots:
-        yield from _walk(node, sure, any_of, seen)
+        yield from _walk(node, sure, unsure, seen)
 
 
-def _walk(node: Node, sure: bool, any_of: bool, seen: set[tuple[str, ...]]) -> Iterator[Part]:
+def _walk(
+    node: Node, sure: bool, unsure: tuple[str, ...], seen: set[tuple[str, ...]]
+) -> Iterator[Part]:
     if node.path in seen or not is_object(node.value):
         return
     seen.add(node.path)
     if (target := referred(node)) is not None:
-        yield from _walk(target, sure, any_of, seen)
+        yield from _walk(target, sure, unsure, seen)
     for member in _members(node, "allOf"):
-        yield from _walk(member, sure, any_of, seen)
+        yield from _walk(member, sure, unsure, seen)
     yield node, sure
-    for key in ("anyOf", "then", "else", "dependentSchemas"):
-        for member in _members(node, key) if any_of or key != "anyOf" else ():
-            yield from _walk(member, False, any_of, seen)
+    for key in unsure:
+        for member in _members(node, key):
+            yield from _walk(member, False, unsure, seen)
 
 
 def _members(node: Node, key: str) -> Iterator[Node]:

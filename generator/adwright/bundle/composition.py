@@ -162,9 +162,15 @@ class Composer:
         naming = [each for each in builds_on if self.names(each) or self.of((each, True)).closed]
         rest = Node(node.document, node.path, _without_base(node))
         own = Composition([*_parts(((rest, True),), ("anyOf", *_CONDITIONAL))])
-        if len(naming) != 1 or own.names or own.closed or own.open or own.patterns:
+        others = [own, *(self.of((each, True)) for each in builds_on if each not in naming)]
+        if len(naming) != 1 or any(_says(each) for each in others):
             return None
         return naming[0]
+
+
+def _says(found: Composition) -> bool:
+    """Whether a schema says something of the properties that there are."""
+    return bool(found.names or found.closed or found.open or found.patterns)
 
 
 def is_list(node: Node, key: str) -> bool:

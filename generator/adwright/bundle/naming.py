@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,8 @@ from adwright.bundle.references import VALUE, Reference, Role
 from adwright.document.source import is_array, is_object
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_VIEW = re.compile("(Create|Update)$")
+_REFERENCE = re.compile(r'"#/(\$defs/[^"]+)"')
 _CLASS = Role(itself=True)
 
 
@@ -71,6 +74,32 @@ def written_out(tree: Any, final: dict[Reference, str]) -> Any:
     if is_array(tree):
         return [written_out(value, final) for value in tree]
     return tree
+
+
+def with_other_names(entries: dict[str, Any]) -> dict[str, Any]:
+    """The entries, with views that say the same as one entry and another name of it."""
+    texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
+    classes = {key: _VIEW.sub("", key) for key in texts}
+    while True:  # what they refer to may turn out to be different, until nothing changes
+        said = {key: (classes[key], _in_classes(text, classes)) for key, text in texts.items()}
+        numbers = {each: str(number) for number, each in enumerate(dict.fromkeys(said.values()))}
+        done = len(numbers) == len({*classes.values()})
+        classes = {key: numbers[each] for key, each in said.items()}
+        if done:
+            break
+    first: dict[str, str] = {}
+    for key in texts:
+        first.setdefault(classes[key], key)
+    same = {key: first[classes[key]] for key in texts}
+    return {
+        key: {"$ref": f"#/{same[key]}"} if same.get(key, key) != key else entry
+        for key, entry in entries.items()
+    }
+
+
+def _in_classes(text: str, classes: dict[str, str]) -> str:
+    """A text with classes in place of the definitions that it refers to."""
+    return _REFERENCE.sub(lambda match: f'"#{classes.get(match[1], match[1])}"', text)
 
 
 def _rank(ref: Reference) -> tuple[Any, ...]:

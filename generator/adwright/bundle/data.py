@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from adwright.api.routing import find_operations
 from adwright.api.schemas import Schemas
 from adwright.bundle.arguments import Arguments
 from adwright.bundle.engine import Engine
-from adwright.bundle.naming import name_definitions, written_out
+from adwright.bundle.naming import name_definitions, with_other_names, written_out
 from adwright.bundle.prose import split
 from adwright.bundle.translation import Translator
 from adwright.document.load import Document
@@ -89,39 +88,18 @@ def _texts(
         path = places.get(key, ())
         location = translator.document.locate(path)
         translator.not_judged.append(Problem(location, f"not judged: {message}"))
-    merged = _merged(engine.entries)
-    same = {key for key, entry in merged.items() if entry is not engine.entries[key]}
+    named = with_other_names(engine.entries)
+    same = {key for key, entry in named.items() if entry is not engine.entries[key]}
     prose = {key: said for key, (_, said) in apart.items() if said and key not in same}
-    return _as_text(merged), _as_text(prose)
-
-
-def _merged(entries: dict[str, Any]) -> dict[str, Any]:
-    """The entries; a view that says the same as another is another name of it."""
-    texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
-    same: dict[str, str] = {}
-    while True:
-        known: dict[tuple[str, str], str] = {}
-        found: dict[str, str] = {}
-        for key, text in texts.items():
-            first = known.setdefault((re.sub("(Create|Update)$", "", key), text), key)
-            if first != key:
-                found[key] = first
-        if not found:
-            break
-        same |= found
-        texts = {key: _renamed(text, found) for key, text in texts.items() if key not in found}
-    return {
-        key: {"$ref": f"#/{same[key]}"} if key in same else entry for key, entry in entries.items()
-    }
-
-
-def _renamed(text: str, names: dict[str, str]) -> str:
-    """A text with the names of the references in it replaced."""
-    return re.sub(r'"#/(\$defs/[^"]+)"', lambda match: f'"#/{names.get(match[1], match[1])}"', text)
+    return _as_text(named), _as_text(prose)
 
 
 def _as_text(entries: dict[str, Any]) -> dict[str, str]:
-    return {
-        key: json.dumps(entry, separators=(",", ":")).replace("'", "\\u0027")
-        for key, entry in entries.items()
-    }
+    return {key: json_text(entry) for key, entry in entries.items()}
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON: short, ASCII, without apostrophes."""
+    return (
+        json.dumps(value, separators=(",", ":")).replace("'", "\\u0027").replace("\x7f", "\\u007f")
+    )

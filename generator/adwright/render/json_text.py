@@ -1,4 +1,4 @@
-"""JSON text as a Python literal."""
+"""JSON text as a Python literal, in the form that the formatter leaves alone."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from adwright.render.code import quoted
 
 
 def json_literal(text: str) -> str:
-    """A literal of JSON that is ASCII, without apostrophes and line breaks.
+    r"""A JSON text as the literal of a string, on one line.
+
+    Args:
+        text: the JSON, ASCII on one line, an apostrophe written as `\u0027`.
 
     Raises:
-        ValueError: the text is not like that, and might be code.
+        ValueError: the text is not of that form, so that a literal could end early.
     """
-    if not text.isascii() or not text.isprintable() or "'" in text or text.endswith("\\"):
-        raise ValueError("schemas are printed as ASCII without apostrophes and line breaks")
+    if "'" in text or not text.isascii() or not text.isprintable() or text.endswith("\\"):
+        raise ValueError("a JSON text in code is printable ASCII without apostrophes")
+    if '"' not in text:
+        if "\\" in text:
+            raise ValueError("JSON has backslashes only within strings")
+        return f'"{text}"'
     return f"r'{text}'" if "\\" in text else f"'{text}'"
 
 

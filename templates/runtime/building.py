@@ -115,8 +115,10 @@ def build(
     arguments = Arguments(operation, schemas, params or {}, body)
     found = arguments.violations(off) if options.check else arguments.unsendable()
     draft = Draft(operation.path, [], {}, [], None)
-    if not found:
-        found = _Placer(operation, draft).place(arguments, options)
+    placer = _Placer(operation, draft)
+    noted = {each.path for each in found}
+    found += [each for each in placer.parameters(arguments) if each.path not in noted]
+    found = found or placer.rest(arguments, options)
     if found:
         raise RequestInvalidError(
             found, method=operation.method, path=operation.path, operation=operation.id
@@ -147,8 +149,8 @@ class _Placer:
         self.draft = draft
         self.violations: list[Violation] = []
 
-    def place(self, arguments: Arguments, options: RequestOptions) -> list[Violation]:
-        """Place everything, and tell what cannot stand where it belongs."""
+    def parameters(self, arguments: Arguments) -> list[Violation]:
+        """Place the parameters, and tell what cannot stand where it belongs."""
         in_path: dict[str, object] = {}
         for key, parameter in self.operation.keys:
             if key not in arguments.parameters:
@@ -162,6 +164,10 @@ class _Placer:
             self.draft.path = path_of(self.operation, in_path)
         except PathError as error:
             self.violations.append(error.violation)
+        return self.violations
+
+    def rest(self, arguments: Arguments, options: RequestOptions) -> list[Violation]:
+        """Place the body and what the caller adds, and tell what cannot be sent."""
         if "?" in self.draft.path or "#" in self.draft.path:
             self._part_template()
         self._body(arguments, options.body)

@@ -55,10 +55,10 @@ class Choices:
             "discriminator": {"propertyName": choice.name, "mapping": mapping},
             "allOf": branches,
         }
+        result["required"] = [choice.name]
+        result["properties"] = {choice.name: {"enum": [*choice.tags]}}
         if direction != "reply":
             result |= self._tag_name(choice.name, [node])
-            result["required"] = [choice.name]
-            result["properties"] = {choice.name: {"enum": [*choice.tags]}}
         if "null" in as_list(node.plain("type")):
             return {"anyOf": [result, {"type": "null"}]}
         return result

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from adwright.api.model import Api
 from adwright.api.reader import Reading, read_api
 from adwright.api.text import Identifier, Text
+from adwright.bundle.data import schema_data
 from adwright.config import RUNTIME, Target
 from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
 from adwright.problems import Location, Problem, SpecError
-from adwright.render.data import SchemaData
 from adwright.render.format import format_files, mark
 from adwright.render.package import FileTree, Package, render_errors, render_package, render_runtime
 from adwright.reuse import AFRESH, Reuse
@@ -58,7 +58,8 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
         )
-        drafts = in_package(render_package(reading.api, package, reuse, SchemaData()))
+        data = schema_data(document, reading.schemas, reading.operations)
+        drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:
         at = Location(str(target.spec))
         raise SpecError(
@@ -68,7 +69,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        tuple(sorted({*findings, *reading.warnings})),
+        tuple(sorted({*findings, *reading.warnings, *data.warnings, *data.not_judged})),
         {path: mark(text) for path, text in drafts.items()},
         reading.api,
     )

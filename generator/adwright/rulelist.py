@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from adwright.api.model import Api, Rule
 from adwright.api.reader import Reading
 from adwright.api.text import Text
+from adwright.bundle.data import schema_data
+from adwright.document.load import Document
 from adwright.problems import Problem
 from adwright.render.prose import plain
 
@@ -93,6 +95,7 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
     console.print(table)
 
 
-def not_judged(reading: Reading) -> list[Problem]:
+def not_judged(document: Document, reading: Reading) -> list[Problem]:
     """What of a document no request is judged by, with the reason."""
-    return [*reading.not_judged]
+    data = schema_data(document, reading.schemas, reading.operations)
+    return sorted({*reading.not_judged, *data.not_judged})

@@ -164,7 +164,8 @@ def test_what_a_package_exports(generate: Generate) -> None:
         "APIError",
         "RequestInvalidError",
     } <= {*package.__all__}
-    assert {*dir(package)} == {*package.__all__}
+    assert {*dir(package)} - {*package.__all__} == {"models", "params", "rules", "testing"}
+    assert package.params.__name__ == f"{sample.name}.params"
     assert all(getattr(package, name) is not None for name in package.__all__)
     with pytest.raises(AttributeError, match="Thing"):
         package.Thing  # noqa: B018

@@ -80,12 +80,12 @@ class OperationReader:
 
     def use(self, found: Found) -> None:
         """Mark the schemas of an operation as used, and name what stands inline in it."""
-        for node in self._parameter_nodes(found):
-            schema = _schema_of_parameter(node)
+        for node in self.parameter_nodes(found):
+            schema = schema_of_parameter(node)
             if schema is not None:
                 self.schemas.prefix(schema.path, f"{found.title} {node.value.get('name')}")
                 self.schemas.use(schema, "create")
-        body = self._body_content(found)
+        body = self.body_content(found)
         if body is not None and (schema := schema_of(body)) is not None:
             self.schemas.prefix(schema.path, f"{found.title} Body")
             self.schemas.use(schema, direction_of(found.method))
@@ -106,8 +106,8 @@ class OperationReader:
 
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
-        nodes = self._parameter_nodes(found)
-        parameters = self._parameters(found, nodes)
+        nodes = self.parameter_nodes(found)
+        parameters = self.parameters(found, nodes)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -115,13 +115,8 @@ class OperationReader:
         )
         good = _undescribed(good) if found.method.upper() == "GET" else good
         pagination, result = self._paged(found, good, parameters)
-        operation_id = found.node.plain("operationId")
         return Operation(
-            id=Text(
-                operation_id
-                if isinstance(operation_id, str)
-                else f"{found.method.upper()} {found.path}"
-            ),
+            id=Text(found.id),
             name=name,
             constant=names.constant(name),
             method=found.method.upper(),  # type: ignore[arg-type]
@@ -142,7 +137,7 @@ class OperationReader:
             streams=_streams(good),
         )
 
-    def _parameter_nodes(self, found: Found) -> list[Node]:
+    def parameter_nodes(self, found: Found) -> list[Node]:
         """The parameters of an operation, its own over those of the path item; path parameters first."""
         nodes: dict[tuple[str, str], Node] = {}
         for owner in (found.item, found.node):
@@ -192,7 +187,8 @@ class OperationReader:
         del said["content"]
         nodes[node.value["name"], "query"] = Node(node.document, node.path, said)
 
-    def _parameters(self, found: Found, nodes: list[Node]) -> tuple[Parameter, ...]:
+    def parameters(self, found: Found, nodes: list[Node]) -> tuple[Parameter, ...]:
+        """The parameters of an operation, those that only its path names among them."""
         declared = {node.value["name"] for node in nodes if node.value["in"] == "path"}
         result = [self._parameter(node) for node in nodes]
         for name in path_names(found.path):
@@ -209,7 +205,7 @@ class OperationReader:
         return named(result)
 
     def _parameter(self, node: Node) -> Parameter:
-        schema = _schema_of_parameter(node)
+        schema = schema_of_parameter(node)
         content = first_content(node)
         place = _PLACES[node.value["in"]]
         explode = node.plain("explode")
@@ -226,12 +222,13 @@ class OperationReader:
             media=Text(content[0]) if content is not None else None,
         )
 
-    def _body_content(self, found: Found) -> tuple[str, Node] | None:
+    def body_content(self, found: Found) -> tuple[str, Node] | None:
+        """The media type of the body that an operation sends, and what is said of it."""
         body = found.node.get("requestBody")
         return content_of(body.resolve()) if body is not None else None
 
     def _body(self, found: Found) -> Body | None:
-        content = self._body_content(found)
+        content = self.body_content(found)
         if content is None:
             return None
         node = found.node["requestBody"].resolve()
@@ -390,7 +387,8 @@ def _is_success(status: str) -> bool:
     return status[:1] == "2"
 
 
-def _schema_of_parameter(node: Node) -> Node | None:
+def schema_of_parameter(node: Node) -> Node | None:
+    """The schema of a parameter, or of its only media type."""
     content = first_content(node)
     return content[1].get("schema") if content is not None else node.get("schema")
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from adwright.api.reader import Reading, read_api
 from adwright.api.routing import Found, find_operations
 from adwright.api.schemas import Schemas
-from adwright.document.bundle import Bundle, bundle
+from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind, walk_document
 from adwright.document.load import Document
 from adwright.document.node import Node

@@ -12,13 +12,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
+from adwright.bundle.texts import SchemaData
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
 from adwright.render.classes import ClassPrinter, PrintedClasses
 from adwright.render.code import call, collection, exploded
-from adwright.render.data import SchemaData, entries
 from adwright.render.imports import (
     MODELS,
     import_block,
@@ -26,6 +26,7 @@ from adwright.render.imports import (
     names_at_run_time,
     used_names,
 )
+from adwright.render.json_text import entries
 from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.parts import TYPES, Part, parts_of

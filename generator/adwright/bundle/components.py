@@ -10,7 +10,7 @@ from typing import Any
 
 from adwright.api import names
 from adwright.api.schemas import Direction, Path
-from adwright.document.bundle_views import Views
+from adwright.bundle.views import Views
 from adwright.document.source import is_array, is_object
 
 

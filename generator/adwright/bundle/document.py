@@ -16,8 +16,8 @@ from typing import Any
 from adwright.api.routing import direction_of
 from adwright.api.schemas import Direction, Path
 from adwright.api.shapes import ObjectShape
-from adwright.document.bundle_names import Reference, name_components, written_out
-from adwright.document.bundle_views import Views
+from adwright.bundle.components import Reference, name_components, written_out
+from adwright.bundle.views import Views
 from adwright.document.grammar import Kind, kind_of_member
 from adwright.document.load import MOUNT, Document, find, path_of
 from adwright.document.node import Node

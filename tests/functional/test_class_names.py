@@ -29,20 +29,12 @@ components:
     Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}},
         state: {enum: [a, b]}}}
 """)
-    names = {
-        n
-        for n in vars(sample.models)
-        if n[0].isupper() and getattr(sample.models, n).__module__ == sample.models.__name__
-    }
-    assert {
-        "Order",
-        "OrderBuyer",
-        "OrdersCreateBody",
-        "OrdersCreateBodyLinesItem",
-        "OrdersCreateReply",
-    } <= names
-    assert hasattr(sample.models, "OrdersCreateError404")
-    assert hasattr(sample.models, "OrderState")
+    models, params = sample.models, sample.module("params")
+    for name in ("Order", "OrderBuyer", "OrdersCreateReply", "OrdersCreateError404"):
+        assert getattr(models, name).__module__ == models.__name__
+    for name in ("OrdersCreateBodyParams", "OrdersCreateBodyLinesItemParams"):
+        assert getattr(params, name).__module__ == params.__name__
+    assert hasattr(sample.module("enums"), "OrderState")
 
 
 @pytest.mark.parametrize(
@@ -66,10 +58,12 @@ components:
         "Operation",
         "Resource",
         "TypeAlias",
-        "MISSING",
+        "Decimal",
+        "Required",
+        "TypedDict",
+        "UUID",
         "Open",
         "str",
-        "Nullable",
         "Annotated",
         "TypeAliasType",
         "Upload",

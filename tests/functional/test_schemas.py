@@ -90,8 +90,8 @@ Root: {type: object, properties: {size: {$ref: '#/components/schemas/Size'}, col
 Size: {type: string, enum: [S, M], description: How large.}
 """)
     )
-    assert get_args(sample.models.Size) == ("S", "M")
-    assert get_args(sample.models.RootColour) == ("red",)
+    assert get_args(sample.module("enums").Size) == ("S", "M")
+    assert get_args(sample.module("enums").RootColour) == ("red",)
 
 
 # --- numbers, strings, lists --------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from adwright.api.inbound import payloads
@@ -14,34 +13,11 @@ from adwright.bundle.arguments import Arguments
 from adwright.bundle.engine import Engine
 from adwright.bundle.naming import name_definitions, with_other_names, written_out
 from adwright.bundle.prose import split
+from adwright.bundle.texts import SchemaData
 from adwright.bundle.translation import Translator
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaData:
-    """The schemas of a package, as JSON text by key.
-
-    A key is `$defs/<name>`, `operations/<id>` for all arguments of an operation, or
-    `operations/<id>/<status>` for the body of a response.
-
-    Attributes:
-        requests: what may be sent.
-        responses: what comes back.
-        prose_requests: what the first say to people, by JSON pointer within each.
-        prose_responses: the same of the second.
-        warnings: where the document says what cannot be meant.
-        not_judged: what no value is judged by, and why.
-    """
-
-    requests: dict[str, str]
-    responses: dict[str, str]
-    prose_requests: dict[str, str]
-    prose_responses: dict[str, str]
-    warnings: tuple[Problem, ...]
-    not_judged: tuple[Problem, ...]
 
 
 def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -> SchemaData:

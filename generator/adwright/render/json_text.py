@@ -1,34 +1,26 @@
-"""JSON text as a Python literal, in the form that the formatter leaves alone."""
+"""JSON text as a Python literal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from adwright.render.code import quoted
 
 
 def json_literal(text: str) -> str:
-    r"""A JSON text as the literal of a string, on one line.
-
-    Args:
-        text: the JSON, ASCII on one line, an apostrophe written as `\u0027`.
+    """A literal of JSON that is ASCII, without apostrophes and line breaks: then nothing in it can be code.
 
     Raises:
-        ValueError: the text is not of that form, so that a literal could end early.
+        ValueError: the text is not like that.
     """
-    if "'" in text or not text.isascii() or not text.isprintable() or text.endswith("\\"):
-        raise ValueError("a JSON text in code is printable ASCII without apostrophes")
+    text = text.replace("\x7f", "\\u007f")
+    if not text.isascii() or not text.isprintable() or "'" in text or text.endswith("\\"):
+        raise ValueError("schemas are printed as ASCII without apostrophes and line breaks")
     if '"' not in text:
-        if "\\" in text:
-            raise ValueError("JSON has backslashes only within strings")
         return f'"{text}"'
     return f"r'{text}'" if "\\" in text else f"'{text}'"
 
 
-def entries(texts: Mapping[str, str]) -> Iterable[str]:
-    """The entries of a dict display, an entry a line.
-
-    Args:
-        texts: JSON texts by key.
-    """
+def entries(texts: Mapping[str, str]) -> Iterator[str]:
+    """The entries of a dict of JSON texts."""
     return (f"{quoted(key)}: {json_literal(text)}" for key, text in texts.items())

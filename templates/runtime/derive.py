@@ -22,7 +22,7 @@ from pydantic_core import SchemaValidator
 
 from .models import DISCRIMINATOR, MISSING, Discriminator, ReplyModel
 from .pick import Candidate, Picker, known_fields
-from .core_schemas import (
+from .schemas import (
     LAZY,
     Node,
     Note,

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator, to_jsonable_pyth
 from .derive import derive
 from .errors import ReplyWarning, Violation
 from .models import KeptFile
-from .core_schemas import Node, Purpose, adapter_of, build
+from .schemas import Node, Purpose, adapter_of, build
 from .shapes import is_list, is_mapping, is_sequence
 from .violations import show, violations_of
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from .errors import Violation
-from .core_schemas import choices_of
+from .schemas import choices_of
 from .shapes import is_mapping
 
 Node = dict[str, Any]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeAlias
+
+from jsonschema_rs import Draft202012Validator
 
 from ..schemas.store import Schema
 from ..shapes import is_dict, is_list
@@ -24,7 +26,9 @@ _TELLING: Mapping[str, str] = {
     **dict.fromkeys(
         "items prefixItems contains minItems maxItems uniqueItems unevaluatedItems".split(), "array"
     ),
-    **dict.fromkeys("minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(), "number"),
+    **dict.fromkeys(
+        "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split(), "number"
+    ),
 }
 """The type that a keyword is about, for schemas that name none."""
 
@@ -147,7 +151,9 @@ class Facts:
     @property
     def takes_more(self) -> bool:
         """Whether what is described is a map, in which members may have any name."""
-        return any(part.get("additionalProperties") or part.get("patternProperties") for part in self.parts)
+        return any(
+            part.get("additionalProperties") or part.get("patternProperties") for part in self.parts
+        )
 
     # Lists -------------------------------------------------------------------------------------
 
@@ -172,7 +178,9 @@ def _own_schemas(part: Mapping[str, Any], name: str) -> list[Schema]:
     properties = part.get("properties", {})
     found = [properties[name]] if name in properties else []
     return found + [
-        schema for pattern, schema in part.get("patternProperties", {}).items() if matches(pattern, name)
+        schema
+        for pattern, schema in part.get("patternProperties", {}).items()
+        if matches(pattern, name)
     ]
 
 
@@ -197,11 +205,17 @@ def same(value: Any, values: Iterable[Any]) -> bool:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a text has a part that matches; also true where Python does not know the pattern."""
+    """Whether a text has a part that matches; also true where the validator does not know the pattern."""
+    compiled = _compiled(pattern)
+    return compiled is None or compiled.is_valid(text)
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> Draft202012Validator | None:
     try:
-        return re.search(pattern, text) is not None
-    except re.error:
-        return True
+        return Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        return None
 
 
 class Reader:
@@ -216,7 +230,9 @@ class Reader:
         self.root = root
         self._opposites: dict[int, list[Schema]] = {}
 
-    def facts(self, schemas: Iterable[Schema], place: Place, made: Decisions, *, brief: bool = False) -> Facts:
+    def facts(
+        self, schemas: Iterable[Schema], place: Place, made: Decisions, *, brief: bool = False
+    ) -> Facts:
         """What schemas say together.
 
         Args:
@@ -240,7 +256,11 @@ class Reader:
 
     def _gather(self, facts: Facts, schemas: list[Schema]) -> list[tuple[list[Schema], Any]]:
         """Add schemas and what they refer to; gives the alternatives that they leave open."""
-        todo, groups, last = [*schemas], list[tuple[list[Schema], Any]](), list[tuple[list[Schema], Any]]()
+        todo, groups, last = (
+            [*schemas],
+            list[tuple[list[Schema], Any]](),
+            list[tuple[list[Schema], Any]](),
+        )
         while todo:
             schema = todo.pop(0)
             if not is_dict(schema):
@@ -272,7 +292,9 @@ class Reader:
             self._gather(joint, [member])
             types = joint.types
             fits = bool(types) and joint.listed != [] and not joint.impossible
-            forbidden = (name for name in joint.required if any(each is False for each in joint.member(name)))
+            forbidden = (
+                name for name in joint.required if any(each is False for each in joint.member(name))
+            )
             fits = fits and not any(forbidden)
             easy = set(types[:1]) & {"object", "array"} if brief else types == ["null"]
             scores.append(2 * fits + (not easy))
@@ -302,7 +324,10 @@ class Reader:
             return next(_anchored(self.root, fragment), True) if fragment else self.root
         node: Any = self.root
         for step in fragment[1:].split("/"):
-            node = _step(node, step.replace("~1", "/").replace("~0", "~").replace("%25", "%").replace("%22", '"'))
+            node = _step(
+                node,
+                step.replace("~1", "/").replace("~0", "~").replace("%25", "%").replace("%22", '"'),
+            )
         return node if isinstance(node, (dict, bool)) else True
 
     def at(self, path: Iterable[str | int]) -> Any:

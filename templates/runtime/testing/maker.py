@@ -62,7 +62,9 @@ class Maker:
         facts = self._reader.facts(schemas, place, self._made, brief=deep)
         named = [part for part in facts.parts if "$ref" in part]
         targets = [self._reader.resolved(part["$ref"]) for part in named]
-        if not needed and (facts.impossible or any(each is other for each in targets for other in self._open)):
+        if not needed and (
+            facts.impossible or any(each is other for each in targets for other in self._open)
+        ):
             return ABSENT
         self._open += targets
         made = self._of(facts, place, number, deep=deep)
@@ -74,7 +76,9 @@ class Maker:
         if listed:
             fitting = [each for each in listed if is_within(each, types)] or listed
             fitting.sort(key=lambda each: (each is None) != deep)
-            return fitting[(self._made.choose((place, "value"), len(fitting)) + number) % len(fitting)]
+            return fitting[
+                (self._made.choose((place, "value"), len(fitting)) + number) % len(fitting)
+            ]
         types = sorted(types, key=lambda each: (each == "null") != deep)
         if len(types) > 1 and self._depth < len(place) and "null" not in types:
             types.sort(key=lambda each: each in ("object", "array"))
@@ -97,21 +101,34 @@ class Maker:
         filled = len(place) < self._depth
         named = [name for name in facts.names if name in required or filled]
         if most is not None and len(named) > most:
-            others = [name for name in named if name not in required][: max(0, most - len(required))]
+            others = [name for name in named if name not in required][
+                : max(0, most - len(required))
+            ]
             named = [name for name in named if name in required or name in others]
         for name in named:
             self._add(members, facts, name, place, number, needed=name in required)
         least = facts.highest("minProperties")
         open_ = facts.takes_more and not facts.names and filled and most != 0
         wanted = max(min(least, MOST), 1 if open_ else 0)
-        names = [] if len(members) >= wanted else self._more_names(facts, place, wanted + len(members) + 3)
+        names = (
+            []
+            if len(members) >= wanted
+            else self._more_names(facts, place, wanted + len(members) + 3)
+        )
         for name in names:
             if len(members) < wanted:
                 self._add(members, facts, name, place, number, needed=len(members) < least)
         return members
 
     def _add(
-        self, members: dict[str, Any], facts: Facts, name: str, place: Place, number: int, *, needed: bool
+        self,
+        members: dict[str, Any],
+        facts: Facts,
+        name: str,
+        place: Place,
+        number: int,
+        *,
+        needed: bool,
     ) -> None:
         schemas = facts.member(name)
         if name in members or any(each is False for each in schemas):
@@ -129,8 +146,16 @@ class Maker:
         for index in range(min(count, MOST)):
             for pattern in patterns:
                 own = Decisions()
-                joint = self._reader.facts([*rules, {"type": "string", "pattern": pattern}], (), own)
-                names.append(str(joint.listed[index % len(joint.listed)] if joint.listed else text_of(joint, index)))
+                joint = self._reader.facts(
+                    [*rules, {"type": "string", "pattern": pattern}], (), own
+                )
+                names.append(
+                    str(
+                        joint.listed[index % len(joint.listed)]
+                        if joint.listed
+                        else text_of(joint, index)
+                    )
+                )
             if not closed:
                 joint = self._reader.facts([*rules, {"type": "string"}], (), Decisions())
                 if joint.listed:
@@ -161,7 +186,9 @@ class Maker:
             elif any(each is False for each in schemas):
                 break
             other = number + index if unique else number
-            made = self.value(schemas, (*place, index), other, needed=index < least or index < start + len(held))
+            made = self.value(
+                schemas, (*place, index), other, needed=index < least or index < start + len(held)
+            )
             if made is ABSENT:
                 break
             items.append(made)

@@ -47,7 +47,10 @@ def _of_keyword(keyword: str, value: Any, resolve: Callable[[str], Schema]) -> l
     if keyword == "required":
         return [{"properties": {name: False}} for name in reversed(value)]
     if keyword == "properties":
-        return [{"type": "object", "required": [name], "properties": {name: {"not": each}}} for name, each in value.items()]
+        return [
+            {"type": "object", "required": [name], "properties": {name: {"not": each}}}
+            for name, each in value.items()
+        ]
     if keyword == "allOf":
         return [{"not": each} for each in value]
     if keyword in ("anyOf", "oneOf"):
@@ -66,11 +69,21 @@ def _of_keyword(keyword: str, value: Any, resolve: Callable[[str], Schema]) -> l
 def _of_plain(keyword: str, value: Any) -> list[Schema]:
     if keyword == "type":
         named = value if isinstance(value, list) else [value]
-        refused = {*named, "integer"} if "number" in named else {*named, "number"} if "integer" in named else {*named}
+        refused = (
+            {*named, "integer"}
+            if "number" in named
+            else {*named, "number"}
+            if "integer" in named
+            else {*named}
+        )
         return [{"type": [each for each in _TYPES if each not in refused]}]
     if keyword in _BOUNDS:
         kind, opposite, step = _BOUNDS[keyword]
-        return [{"type": kind, opposite: value + step}] if value + step >= 0 or kind == "number" else []
+        return (
+            [{"type": kind, opposite: value + step}]
+            if value + step >= 0 or kind == "number"
+            else []
+        )
     if keyword in ("pattern", "format"):
         return [{"type": "string", "const": each} for each in ("text", "1", "", "A-1", "~")]
     return []

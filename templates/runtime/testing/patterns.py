@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_POOL = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_. /:@" + string.punctuation
+_POOL = (
+    string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_. /:@" + string.punctuation
+)
 _WORD = string.ascii_letters + string.digits + "_"
 _MOST = 64  # repetitions of one part
+_LONGEST = 20_000  # parts of one text
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,10 @@ def matching(pattern: str, number: int = 0) -> Iterator[str]:
     except (UnknownPatternError, IndexError):
         return
     for extra in (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, _MOST):
-        yield _Writer(extra, number).text(node)
+        try:
+            yield _Writer(extra, number).text(node)
+        except UnknownPatternError:
+            return
 
 
 class _Writer:
@@ -73,6 +79,7 @@ class _Writer:
     def __init__(self, extra: int, number: int) -> None:
         self._extra = extra
         self._number = number
+        self._size = 0
 
     def _pick(self, count: int) -> int:
         self._number, index = divmod(self._number, count)
@@ -80,6 +87,9 @@ class _Writer:
 
     def text(self, node: _Node) -> str:
         """A text that matches a node."""
+        self._size += 1
+        if self._size > _LONGEST:
+            raise UnknownPatternError
         if isinstance(node, _Chars):
             return node.chars[self._pick(len(node.chars))]
         if isinstance(node, _Sequence):
@@ -164,7 +174,11 @@ class _Parser:
             return _Chars(self._class())
         if char != "\\":
             return _Chars(char)
-        return _EMPTY if self._peek() in ("b", "B", "A", "z", "Z") and self._next() else _Chars(self._escape())
+        return (
+            _EMPTY
+            if self._peek() in ("b", "B", "A", "z", "Z") and self._next()
+            else _Chars(self._escape())
+        )
 
     def _group(self) -> _Node:
         skipped = False
@@ -208,7 +222,16 @@ class _Parser:
             return self._code(char)
         if char in "pP":
             return self._property(negated=char == "P")
-        known = {"d": string.digits, "w": _WORD, "s": " \t", "t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
+        known = {
+            "d": string.digits,
+            "w": _WORD,
+            "s": " \t",
+            "t": "\t",
+            "n": "\n",
+            "r": "\r",
+            "f": "\f",
+            "v": "\v",
+        }
         if char.lower() in "dws" and char.isupper():
             return _among(lambda each: each not in known[char.lower()])
         if char.isdigit() and char != "0" or char == "k":

@@ -118,10 +118,18 @@ class Repair:
         return True
 
     def _step_back(self, place: Place) -> bool:
-        """Decide otherwise at a place, or the nearest one above it that leaves a choice."""
-        keys = [key for key in self._made.offered if place[: len(key[0])] == key[0]]
-        keys.sort(key=lambda key: -len(key[0]))
-        return any(self._other(key) for key in keys)
+        """Decide otherwise at a place, at the nearest one above it that leaves a choice, or else within it."""
+        size = len(place)
+        above = [key for key in self._made.offered if place[: len(key[0])] == key[0]]
+        within = [
+            key for key in self._made.offered if key[0][:size] == place and len(key[0]) > size
+        ]
+        if any(self._other(key) for key in sorted(above, key=lambda key: -len(key[0]))):
+            return True
+        if not any(self._other(key) for key in sorted(within, key=lambda key: len(key[0]))):
+            return False
+        self._made.added.pop(place, None)  # what followed from the choice before
+        return True
 
     # Comparisons -------------------------------------------------------------------------------
 

@@ -26,13 +26,15 @@ def sample(schema: dict[str, Any] | bool) -> Any:
 
     Members that may be left out are there down to a depth at which the whole stays small, none of a kind that it is
     itself within. It has at most about 2,000 values, and no text of more than 100,000 characters. Where no value can
-    be found that fits, it is the one with the fewest faults.
+    be found that fits, it is the one with the fewest faults; None where the validator refuses the schema itself.
 
     Args:
         schema: A schema of draft 2020-12 with all that it refers to.
     """
     ready = _with_warnings(schema)
     judge = _judge(ready)
+    if judge is None:
+        return None
     best: tuple[int, Any] | None = None
     depth = _DEEPEST
     while best is None or best[0]:
@@ -52,7 +54,7 @@ def sample(schema: dict[str, Any] | bool) -> Any:
     return best[1]
 
 
-def _attempt(schema: Any, judge: Judge | None, depth: int) -> tuple[int, Any]:
+def _attempt(schema: Any, judge: Judge, depth: int) -> tuple[int, Any]:
     """The number of faults and the value."""
     reader, made = Reader(schema), Decisions()
     repair = Repair(reader, made)
@@ -70,12 +72,14 @@ def _attempt(schema: Any, judge: Judge | None, depth: int) -> tuple[int, Any]:
     return _tried_out(judge, best)
 
 
-def _tried_out(judge: Judge | None, best: tuple[int, Any]) -> tuple[int, Any]:
+def _tried_out(judge: Judge, best: tuple[int, Any]) -> tuple[int, Any]:
     """The value with other ones in the places that are still wrong, where that makes it better."""
     for _ in range(8):
         count, value = best
         places = {tuple(each.instance_path) for each in _errors(judge, value)}
-        others = [_with(value, place, new) for place in sorted(places, key=len)[-4:] for new in _POOL]
+        others = [
+            _with(value, place, new) for place in sorted(places, key=len)[-4:] for new in _POOL
+        ]
         counted = [(len(_errors(judge, each)), each) for each in others]
         better = min(counted, key=lambda each: each[0], default=best)
         if better[0] >= count:
@@ -94,8 +98,8 @@ def _with(value: Any, place: Place, new: Any) -> Any:
     return {**value, step: inner}
 
 
-def _errors(judge: Judge | None, value: Any) -> list[ValidationError]:
-    return judge.errors(value)[0] if judge is not None else []
+def _errors(judge: Judge, value: Any) -> list[ValidationError]:
+    return judge.errors(value)[0]
 
 
 def _judge(schema: Any) -> Judge | None:
@@ -121,7 +125,8 @@ def _with_warnings(schema: Any) -> Any:
     if not is_dict(schema):
         return schema
     made = {key: each if key in _DATA else _with_warnings(each) for key, each in _copied(schema)}
-    if is_list(warned := made.pop("x-warn", None)):
+    if is_list(warned := made.get("x-warn")):
+        del made["x-warn"]
         made["allOf"] = [*made.get("allOf", ()), *warned]
     return made
 

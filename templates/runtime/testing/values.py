@@ -26,7 +26,10 @@ def number_of(facts: Facts, *, whole: bool, number: int = 0) -> int | float:
         whole: Whether it is a whole number.
         number: Other numbers give other values where that is possible.
     """
-    low, high = _bounds(facts, "minimum", "exclusiveMinimum", max), _bounds(facts, "maximum", "exclusiveMaximum", min)
+    low, high = (
+        _bounds(facts, "minimum", "exclusiveMinimum", max),
+        _bounds(facts, "maximum", "exclusiveMaximum", min),
+    )
     steps = [_exact(each) for each in facts.values("multipleOf")]
     if whole:
         steps.append(Fraction(1))
@@ -67,18 +70,27 @@ def _common_multiple(steps: list[Fraction]) -> Fraction | None:
 
 
 def _candidates(
-    low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None, step: Fraction | None, number: int
+    low: tuple[Fraction, bool] | None,
+    high: tuple[Fraction, bool] | None,
+    step: Fraction | None,
+    number: int,
 ) -> Iterator[Fraction]:
     width = step or Fraction(1)
     first = math.ceil(max(low[0], Fraction(1)) / width) if low else math.ceil(1 / width)
-    for start in (first, math.ceil(low[0] / width) if low else 0, math.floor(high[0] / width) if high else 0):
+    for start in (
+        first,
+        math.ceil(low[0] / width) if low else 0,
+        math.floor(high[0] / width) if high else 0,
+    ):
         for distance in (number, number + 1, -number, -number - 1, 0, 1, -1):
             yield (start + distance) * width
     if step is None and low and high:
         yield from (low[0] + (high[0] - low[0]) / part for part in (number + 2, 2, 3, 5))
 
 
-def _within(value: Fraction, low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None) -> bool:
+def _within(
+    value: Fraction, low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None
+) -> bool:
     above = low is None or value > low[0] or (value == low[0] and not low[1])
     return above and (high is None or value < high[0] or (value == high[0] and not high[1]))
 
@@ -115,8 +127,11 @@ def _texts(
             yield _FORMATS[form](0)
             if form in _LONGER:
                 yield _LONGER[form](least)
-    plain = f"text{number or ''}"
-    whole = plain.ljust(least, "x")[: most if most is not None else None]
+    end = str(number or "")
+    whole = (
+        "text"[: max(0, most - len(end)) if most is not None else None].ljust(least - len(end), "x")
+        + end
+    )
     if not patterns:
         yield whole
         yield str(number).rjust(least, "x")[-most if most else None :]

@@ -57,7 +57,7 @@ corpus: $(STAMP)
 #   make bench BENCHMARKS=calls     one of them; benchmarks/peers.py needs a folder, see there
 BENCH_VENV := .bench-venv
 BENCH_STAMP := $(BENCH_VENV)/installed.stamp
-BENCHMARKS ?= calls in_step rules
+BENCHMARKS ?= calls in_step judging
 
 bench: $(BENCH_STAMP)
 	@for each in $(wildcard $(BENCHMARKS:%=benchmarks/%.py)); do \

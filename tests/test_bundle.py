@@ -12,9 +12,9 @@ import pytest
 import yaml
 from adwright.api.model import Api
 from adwright.build import read, read_document
+from adwright.bundle.document import EXTENSIONS, bundle
 from adwright.cli import app
 from adwright.config import Target, find_config, one_off
-from adwright.document.bundle import EXTENSIONS, bundle
 from adwright.document.printing import to_json, to_yaml
 from adwright.document.yaml12 import YamlSource
 from hypothesis import given

@@ -129,7 +129,7 @@ def bundle_(
     """Print a spec as one plain OpenAPI 3.1 file that needs no extension: YAML, or JSON with --format json."""
     with _reported(format):
         from adwright.build import read_document
-        from adwright.document.bundle import bundle
+        from adwright.bundle.document import bundle
         from adwright.document.printing import to_json, to_yaml
 
         if name is None and spec is None:
@@ -177,11 +177,11 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
     """List the business rules that are checked before a request is sent."""
     with _reported(format):
         from adwright.build import read
-        from adwright.rulelist import print_rows, rule_rows
+        from adwright.rulelist import not_judged, print_rows, rule_rows
 
-        readings = [read(target)[1] for target in _targets(names or [], spec)]
-        rows = [row for reading in readings for row in rule_rows(reading.api)]
-        _print_warnings(problem for reading in readings for problem in reading.uncompiled)
+        read_ = [read(target)[:2] for target in _targets(names or [], spec)]
+        rows = [row for _, reading in read_ for row in rule_rows(reading.api)]
+        _print_warnings(problem for each in read_ for problem in not_judged(*each))
         if format == "json":
             print(json.dumps({"rules": [row.as_dict() for row in rows]}, ensure_ascii=False))
         else:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from adwright.api.model import Api, Rule
-from adwright.api.reader import read_api
-from adwright.api.rules import concerned
+from adwright.api.reader import Reading
 from adwright.api.text import Text
+from adwright.build import schemas_of
 from adwright.document.load import Document
 from adwright.problems import Problem
 from adwright.render.prose import plain
@@ -53,7 +53,7 @@ def rule_rows(api: Api) -> tuple[RuleRow, ...]:
 
 
 def _owners(api: Api) -> Iterable[tuple[str, Sequence[Rule]]]:
-    yield from ((model.name, model.rules) for model in api.models)
+    yield from ((params.name, params.rules) for params in api.params)
     for resource in api.resources:
         yield from ((f"{resource.name}.{o.name}", o.rules) for o in resource.operations)
     yield from ((str(operation.name), operation.rules) for operation in api.client_operations)
@@ -66,7 +66,7 @@ def _row(uses: Sequence[tuple[str, Rule]]) -> RuleRow:
         warns=rule.warns,
         says=plain(rule.says),
         on=tuple(dict.fromkeys(owner for owner, _ in uses)),
-        fields=tuple(dict.fromkeys(name for _, each in uses for name in concerned(each))),
+        fields=tuple(dict.fromkeys(plain(name) for _, each in uses for name in each.fields)),
         source=_words(rule.origin.source),
         status=rule.origin.status,
         note=_words(rule.origin.note),
@@ -95,14 +95,6 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
     console.print(table)
 
 
-def uncompiled(document: Document, client: str = "Client") -> list[Problem]:
-    """The conditions of a document that no request is checked against, with the reason.
-
-    Args:
-        document: a 3.1 document.
-        client: the class that its client will have.
-
-    Raises:
-        SpecError: the document cannot be read.
-    """
-    return [*read_api(document, client).uncompiled]
+def not_judged(document: Document, reading: Reading) -> list[Problem]:
+    """What of a document no request is judged by, with the reason."""
+    return [*reading.not_judged, *schemas_of(document, reading).not_judged]

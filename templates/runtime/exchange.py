@@ -110,8 +110,8 @@ def draft_of(
     options: RequestOptions,
 ) -> Draft:
     """The request of a call without server and credentials; for the arguments see `call_steps`."""
-    rules_off = rules_left_out(options.check_rules, core.check_rules)
-    return build(operation, params, body, options, rules_off)
+    off = rules_left_out(options.check_rules, core.check_rules)
+    return build(operation, core.service.requests, params, body, options, off)
 
 
 def guarded(core: Core, steps: Steps[T]) -> Steps[T]:
@@ -183,7 +183,7 @@ class Exchange:
         headers.update(self.draft.headers)
         if self.draft.cookies:
             headers["cookie"] = cookie_text(self.draft.cookies)
-        if name := self.operation.idempotency_header:
+        if name := self.operation.idempotency_key:
             headers.setdefault(name.lower(), str(uuid.uuid4()))
         return headers
 
@@ -306,7 +306,7 @@ class Exchange:
     def _repeatable(self) -> bool:
         if self.operation.retry_safe is not None:
             return self.operation.retry_safe
-        if self.operation.idempotency_header is not None:
+        if self.operation.idempotency_key is not None:
             return True
         return self.operation.method in REPEATABLE_METHODS
 

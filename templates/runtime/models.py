@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import (
-    IO,
     TYPE_CHECKING,
     Annotated,
     Any,
@@ -23,37 +21,29 @@ from typing import (
 )
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .shapes import is_sequence
+from .schemas.store import Schemas
+from .schemas.values import as_params
 
 if TYPE_CHECKING:
     import httpx
-    from pydantic.experimental.missing_sentinel import MISSING as MISSING
-else:
-    try:
-        from pydantic import MISSING as MISSING
-    except ImportError:
-        from pydantic.experimental.missing_sentinel import MISSING as MISSING
 
 T = TypeVar("T")
-
-NULL_ALLOWED = "adwright_null_allowed"
-"""Key in a core schema's metadata: null is a value of its own, not only the mark of absence."""
 
 DISCRIMINATOR = "adwright_discriminator"
 """Key in a core schema's metadata: what tells the members of a union apart."""
 
 
-class _Model(BaseModel):
-    """What all models share: strict types, and either kind of name."""
+class ReplyModel(BaseModel):
+    """What the server returns: unknown fields are kept, in `model_extra`."""
 
     model_config = ConfigDict(
+        extra="allow",
         strict=True,
         validate_by_name=True,
         validate_by_alias=True,
         protected_namespaces=(),
-        regex_engine="python-re",  # the other one knows no look-around, which documents use
     )
 
     if TYPE_CHECKING:
@@ -63,40 +53,33 @@ class _Model(BaseModel):
     __additional_properties__: ClassVar[bool] = False
     """Whether the description allows members that it does not name."""
 
-    __rules__: ClassVar[tuple[object, ...]] = ()
-    """The business rules of objects of this class (`rules.Rule`), checked when one is sent."""
-
-
-class RequestModel(_Model):
-    """What a caller may send: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    def model_post_init(self, context: object, /) -> None:
-        # A constant is part of every request although no caller writes it down.
-        self.__pydantic_fields_set__.update(_constants(type(self)))
-
-
-@cache
-def _constants(model: type[BaseModel]) -> frozenset[str]:
-    return frozenset(
-        name
-        for name, field in model.model_fields.items()
-        if field.default is not PydanticUndefined and field.default is not MISSING
-    )
-
-
-class ReplyModel(_Model):
-    """What the server returns: unknown fields are kept, in `model_extra`."""
-
-    model_config = ConfigDict(extra="allow")
-
-    __slots__ = ("_http_response",)  # not a private attribute: these would slow down every parse
+    # No private attributes: these would slow down every parse.
+    __slots__ = ("_as_read", "_http_response")
 
     @property
     def http_response(self) -> httpx.Response | None:
         """The raw reply, if this object is what a call returned."""
         return getattr(self, "_http_response", None)
+
+    def _as_params(self, schemas: Schemas, name: str) -> Any:
+        """What was set on this object and may be sent.
+
+        Args:
+            schemas: The schemas of what may be sent.
+            name: The schema that says what may be.
+        """
+        return as_params(self, schemas.layout(f"$defs/{name}"))
+
+    def _changes(self, schemas: Schemas, name: str) -> dict[str, object]:
+        """The part of `_as_params` that was changed since a call returned this object."""
+        from .tracking import model_as_read
+
+        now: dict[str, object] = self._as_params(schemas, name)
+        before = model_as_read(self)
+        if before is None:
+            return now
+        then: dict[str, object] = before._as_params(schemas, name)
+        return {key: value for key, value in now.items() if key not in then or then[key] != value}
 
 
 def attach(value: object, response: httpx.Response) -> None:
@@ -121,19 +104,6 @@ def _marked(schema: CoreSchema, key: str, value: object) -> CoreSchema:
     """A core schema with something in its metadata for those who derive others from it."""
     metadata: dict[str, Any] = {**schema.get("metadata", {}), key: value}
     return cast(CoreSchema, {**schema, "metadata": metadata})
-
-
-class NullAllowed:
-    """Marks `T | None` as a field that may be sent as null; without it None means absent."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return _marked(handler(source), NULL_ALLOWED, True)
-
-
-Nullable = Annotated[T | None, NullAllowed()]
-"""A field of a class that goes both ways whose description allows null."""
 
 
 class OpenEnum:
@@ -239,39 +209,3 @@ Uuid = Annotated[
     uuid.UUID, _Text("a UUID", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", uuid.UUID)
 ]
 """A UUID; its usual text is taken too."""
-
-
-FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
-FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-
-
-class KeptFile:
-    """Carries a file through pydantic's serialiser, which would begin to read it."""
-
-    def __init__(self, file: Any) -> None:
-        self.file = file
-
-
-class _AnyFile:
-    """Lets a file be bytes, an open file, or `(name, content[, media type])`, unread."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            _file, serialization=core_schema.plain_serializer_function_ser_schema(KeptFile)
-        )
-
-
-def _file(value: Any) -> Any:
-    named = is_sequence(value) and isinstance(value, tuple) and len(value) in (2, 3)
-    content: object = value[1] if named else value
-    if isinstance(content, (bytes, bytearray, Iterator)) or hasattr(content, "read"):
-        return value
-    if named and isinstance(content, str):
-        return value
-    raise PydanticCustomError("file_type", "must be bytes, an open binary file, or (name, content)")
-
-
-Upload = Annotated[bytes | IO[bytes] | FileTuple, _AnyFile()]
-"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""

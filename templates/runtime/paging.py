@@ -162,7 +162,7 @@ class Walk(Generic[T]):
         members: list[T] = items if is_list(items) else []
         if items is not None and not is_list(items):
             self._warn(f"has no list at {self.plan.items or 'the top'!r}")
-        bind_to(self.core, members)
+        bind_to(self.core, members, response, self.plan.items)
         return Page(members, whole, response, number)
 
     # Deciding ----------------------------------------------------------------------------------
@@ -177,8 +177,6 @@ class Walk(Generic[T]):
         shorter = len(page) < trail.largest
         trail.count += len(page)
         trail.largest = max(trail.largest, len(page))
-        if self.plan.more and pluck(page.data, self.plan.more) is False:
-            return None
         if self.plan.style == "cursor":
             return self._by_cursor(page, trail)
         if self.plan.style == "link":
@@ -195,8 +193,6 @@ class Walk(Generic[T]):
         total = self._number(page, self.plan.total)
         if total is not None and (seen := self._seen(page, trail)) is not None:
             return seen >= total
-        if self.plan.more and pluck(page.data, self.plan.more) is True:
-            return False
         return None
 
     def _seen(self, page: Page[T], trail: _Trail) -> int | None:
@@ -258,7 +254,7 @@ class Walk(Generic[T]):
         return _whole(self._value(page, path))
 
     def _warn(self, text: str) -> None:
-        from .validation import stack_level
+        from .callers import stack_level
 
         told = f"{self.operation.id} {text}; stopped there"
         warnings.warn(told, ReplyWarning, stacklevel=stack_level())

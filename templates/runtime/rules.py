@@ -1,87 +1,72 @@
-"""Business rules as data: what must hold in a request when something else does.
-
-Generated packages write their rules with this class, with conditions and with assertions.
-"""
+"""Business rules as readable data, and a check of single values. Their conditions are in the schemas."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, cast
 
-from .conditions import Condition, Holds, Test, as_test
-from .members import Steps
+from .errors import Violation
+from .schemas.check import doubts, problems
+from .schemas.spelling import Spelling
+from .schemas.store import Schemas
+from .schemas.values import Writer
+
+_VIEWS = ("", "Params", "Create", "Update")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Rule:
-    """A business rule over an object.
+    """A business rule over what is sent.
 
     Attributes:
         id: Its id, by which it can be left out.
         says: What it asks for, in a sentence.
-        when: What makes it apply; without it, it always does.
-        then: What must hold when it applies.
-        otherwise: What must hold when it does not.
+        on: The classes in `params`, or the operations, that it is about.
+        fields: The fields that it asks something of, by their names in JSON.
         warns: Whether breaking it only warns.
         source: Heading of the vendor's document that states it.
     """
 
     id: str
     says: str
-    when: Condition | None = None
-    then: Condition | None = None
-    otherwise: Condition | None = None
+    on: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     warns: bool = False
     source: str | None = None
 
-    @cached_property
-    def premise(self) -> Test:
-        """What makes it apply, as a test."""
-        return as_test(self.when or {})
 
-    @cached_property
-    def conclusion(self) -> Test:
-        """What must hold when it applies, as a test."""
-        return as_test(self.then or {})
+def check_value(
+    schemas: Schemas,
+    subject: str | type[object],
+    value: object,
+    *,
+    leave_out: Collection[str] = (),
+    warned: bool = False,
+) -> list[Violation]:
+    """Judge a value by a schema of what may be sent, shape and rules together.
 
-    @cached_property
-    def alternative(self) -> Test | None:
-        """What must hold when it does not apply, as a test."""
-        return None if self.otherwise is None else as_test(self.otherwise)
+    A call does the same before it sends anything. This is for forms and tests.
 
-    def tests(self) -> tuple[Test, ...]:
-        """All of its tests."""
-        first = self.premise, self.conclusion
-        return first if self.alternative is None else (*first, self.alternative)
+    Args:
+        schemas: The schemas of what may be sent.
+        subject: A class in `params` or `models`, or the name of a schema.
+        value: What would be sent: a dict with names of Python or of JSON, or a returned object.
+        leave_out: Ids of rules that do not count.
+        warned: Whether what only draws a `RuleWarning` counts as well; `warns` tells it.
 
-    def bind(self, hint: object) -> Holds:
-        """Whether an object keeps the rule, as a function.
+    Returns:
+        All that is wrong with it.
 
-        Args:
-            hint: The class of the objects, None if unknown.
-        """
-        when, then = self.premise.bind(hint), self.conclusion.bind(hint)
-        if self.alternative is None:
-            return lambda value: not when(value) or then(value)
-        otherwise = self.alternative.bind(hint)
-        return lambda value: then(value) if when(value) else otherwise(value)
-
-    def faults(self, value: Any) -> list[Steps]:
-        """Where an object breaks the rule: paths inside it."""
-        return list(self._broken(value).faults(value))
-
-    def involved(self, value: Any) -> list[Steps]:
-        """What the rule looked at in an object that breaks it."""
-        found = [*self._broken(value).involved(value), *self.premise.reads()]
-        return list(dict.fromkeys(found))
-
-    def _broken(self, value: Any) -> Test:
-        """The test that an object should pass and does not."""
-        applies = self.alternative is None or self.premise.holds(value)
-        return self.conclusion if applies else self.alternative or self.conclusion
-
-
-def rules_of(cls: type[Any]) -> tuple[Rule, ...]:
-    """The rules of a model class."""
-    return cast("tuple[Rule, ...]", getattr(cls, "__rules__", ()))
+    Raises:
+        KeyError: There is no such schema.
+    """
+    name = subject if isinstance(subject, str) else subject.__name__
+    key = next((k for view in _VIEWS if (k := f"$defs/{name}{view}") in schemas), None)
+    if key is None:
+        raise KeyError(f"nothing that may be sent is called {name}")
+    layout, judge, writer = schemas.layout(key), schemas.judge(key), Writer()
+    written = writer.write(value, layout)
+    spelling = Spelling(layout, value)
+    off = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
+    found = problems(judge, written, writer, spelling, off)
+    return [*found, *doubts(judge, written, spelling, off)] if warned else found

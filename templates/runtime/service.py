@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from .schemas.store import NO_SCHEMAS, Schemas
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -187,6 +189,8 @@ class Service:
         base_url_env: Environment variable that may hold the base URL.
         user_agent: The `User-Agent` header to send.
         request_id: Names of reply headers that may carry the server's id of a request.
+        requests: The schemas of what may be sent.
+        responses: The schemas of what comes back.
     """
 
     name: str
@@ -196,3 +200,5 @@ class Service:
     base_url_env: str | None = None
     user_agent: str | None = None
     request_id: tuple[str, ...] = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
+    requests: Schemas = NO_SCHEMAS
+    responses: Schemas = NO_SCHEMAS

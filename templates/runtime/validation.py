@@ -1,40 +1,28 @@
-"""Checks what is sent and reads what is received; all that needs pydantic at a call."""
+"""Reads what is received; all that needs pydantic at a call."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError, SchemaValidator, to_jsonable_python
+from pydantic_core import SchemaValidator
 
+from .callers import stack_level
+from .core_schemas import Node, Purpose, adapter_of, build
 from .derive import derive
-from .errors import ReplyWarning, Violation
-from .models import KeptFile
-from .schemas import Node, Purpose, adapter_of, build
-from .shapes import is_list, is_mapping, is_sequence
-from .violations import show, violations_of
+from .errors import ReplyWarning
+from .schemas.sentences import show
 
 _noted: set[str] = set()
 
 
 class UnreadableError(ValueError):
     """A body that its media type cannot parse."""
-
-
-class DriftError(ValueError):
-    """A reply that differs from its description, for clients that want to know."""
-
-    def __init__(self, found: Sequence[Violation]) -> None:
-        self.problems = tuple(_as_drift(each) for each in found)
-        super().__init__("; ".join(self.problems))
-        self.wrong = tuple(_as_drift(each) for each in found if each.rule != "required")
-        """The problems apart from fields that are missing."""
 
 
 class Codec:
@@ -63,98 +51,40 @@ class Codec:
             validator = self._validators[purpose] = build(self.schema(purpose))
         return validator
 
-    # Requests ----------------------------------------------------------------------------------
-
-    def check(
-        self, value: object, path: Sequence[str | int] = ()
-    ) -> tuple[object, list[Violation]]:
-        """The value as its type has it, and all that is wrong with it.
-
-        Args:
-            value: What the caller gave.
-            path: Where it is in the request, for the violations.
-        """
-        validator = self.validator(Purpose.CHECK)
-        try:
-            return validator.validate_python(value), []
-        except ValidationError as first:
-            error = first
-        plain = _plain_mappings(value)
-        if plain is not value:
-            try:
-                return validator.validate_python(plain), []
-            except ValidationError as second:
-                error = second
-        return value, violations_of(error, self.schema(Purpose.CHECK), path)
-
-    def to_json(self, value: object) -> bytes:
-        """A checked value as JSON text in wire names; what is not set is left out."""
-        return self._adapter.serializer.to_json(
-            value, by_alias=True, exclude_unset=True, warnings=False
-        )
-
     def to_plain(self, value: object) -> Any:
-        """A checked value as JSON-like data in wire names; what is not set is left out."""
+        """A value as JSON-like data in wire names; what is not set is left out."""
         return self._adapter.serializer.to_python(
             value, mode="json", by_alias=True, exclude_unset=True, warnings=False
         )
 
-    def to_parts(self, value: object) -> dict[str, Any]:
-        """A checked object by wire name, its files untouched and all else JSON-like."""
-        parts = self._adapter.serializer.to_python(
-            value, mode="python", by_alias=True, exclude_unset=True, warnings=False
-        )
-        return {name: _jsonable_but_files(part) for name, part in parts.items()}
-
     # Replies -----------------------------------------------------------------------------------
 
-    def read(
-        self, raw: bytes, *, strict: bool = False, charset: Callable[[], str | None] | None = None
-    ) -> Any:
+    def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
         """Read a JSON text.
 
         Args:
             raw: The text.
-            strict: Whether every difference from the description is an error.
             charset: Gives the encoding that the reply names.
 
         Raises:
             UnreadableError: It is not JSON.
-            DriftError: It differs from its description, and `strict` is set.
         """
         try:
-            return self.validator(Purpose.DRIFT if strict else Purpose.FAST).validate_json(raw)
+            return self.validator(Purpose.FAST).validate_json(raw)
         except ValidationError as error:
             if _is_bad_json(error):
-                data = _repaired(raw, charset and charset(), error, strict)
-                return self.read_plain(data, strict=strict)
-            if strict:
-                raise self._drift(error) from None
+                return self.read_plain(_repaired(raw, charset and charset(), error))
         return self.validator(Purpose.LENIENT).validate_json(raw)
 
-    def read_plain(self, value: Any, *, strict: bool = False) -> Any:
-        """Read JSON-like data that was parsed already; for the arguments see `read`."""
+    def read_plain(self, value: Any) -> Any:
+        """Read JSON-like data that was parsed already."""
         raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
         try:
-            return self.validator(Purpose.DRIFT if strict else Purpose.FAST).validate_json(raw)
+            return self.validator(Purpose.FAST).validate_json(raw)
         except ValidationError as error:
             if _is_bad_json(error):  # such as data nested deeper than pydantic's parser goes
                 return self.validator(Purpose.LENIENT).validate_python(value)
-            if strict:
-                raise self._drift(error) from None
         return self.validator(Purpose.LENIENT).validate_json(raw)
-
-    def _drift(self, error: ValidationError) -> DriftError:
-        found = violations_of(error, self.schema(Purpose.DRIFT))
-        return DriftError(found)
-
-
-def _as_drift(violation: Violation) -> str:
-    if violation.rule == "additionalProperties":
-        return f"{violation.path} is not described"
-    if violation.rule == "required":
-        return f"{violation.path} is missing"
-    return violation.message
 
 
 def codec_of(type_: Any) -> Codec:
@@ -171,12 +101,7 @@ def codec_of(type_: Any) -> Codec:
 def _resolve(request: tuple[Any, Purpose, Any]) -> Any:
     """Validate a value that arrived at a lazy reference, by its type and purpose."""
     type_, purpose, value = request
-    codec = codec_of(type_)
-    try:
-        return codec.validator(purpose).validate_python(value)
-    except ValidationError as error:
-        inner = {"error": error, "schema": codec.schema(purpose)}
-        raise PydanticCustomError("nested", "must fit", inner) from None
+    return codec_of(type_).validator(purpose).validate_python(value)
 
 
 def _note(place: str, value: Any) -> None:
@@ -196,44 +121,22 @@ def _is_bad_json(error: ValidationError) -> bool:
     return error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
 
 
-def _repaired(raw: bytes, charset: str | None, error: ValidationError, strict: bool) -> Any:
+def _repaired(raw: bytes, charset: str | None, error: ValidationError) -> Any:
     """Parse JSON text that is not clean UTF-8: another encoding, a mark, lone surrogates."""
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
             return json.loads(raw.decode(encoding))
         except (ValueError, LookupError, RecursionError):
             continue
-    if not strict:
-        try:
-            value = json.loads(raw.decode("utf-8", "replace"))
-        except (ValueError, RecursionError):
-            pass
-        else:
-            _note("the text of a reply", raw[:40])
-            return value
+    try:
+        value = json.loads(raw.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        pass
+    else:
+        _note("the text of a reply", raw[:40])
+        return value
     text = error.errors(include_url=False, include_input=False)[0]["msg"]
     raise UnreadableError(re.sub("^Invalid JSON: ", "", text)) from None
-
-
-def _plain_mappings(value: Any) -> Any:
-    """The value with every mapping as a dict; the value itself if there is nothing to change."""
-    if is_mapping(value):
-        plain = {key: _plain_mappings(each) for key, each in value.items()}
-        same = isinstance(value, dict) and all(plain[key] is value[key] for key in plain)
-        return value if same else plain
-    if is_sequence(value):
-        changed = [_plain_mappings(each) for each in value]
-        same = all(new is old for new, old in zip(changed, value, strict=True))
-        return value if same else changed
-    return value
-
-
-def _jsonable_but_files(value: Any) -> Any:
-    if is_list(value):
-        return [_jsonable_but_files(each) for each in value]
-    if isinstance(value, KeptFile):
-        return value.file
-    return value if isinstance(value, bytes) else to_jsonable_python(value, by_alias=True)
 
 
 def warn_once(place: str, text: str) -> None:
@@ -246,15 +149,6 @@ def warn_once(place: str, text: str) -> None:
     if place not in _noted:
         _noted.add(place)
         warnings.warn(text, ReplyWarning, stacklevel=stack_level())
-
-
-def stack_level() -> int:
-    """How far up the stack the first frame outside the client's package is."""
-    package = f"{__name__.split('.')[0]}."
-    frame, level = sys._getframe(1), 1  # pyright: ignore[reportPrivateUsage]
-    while frame.f_back and f"{frame.f_globals.get('__name__', '')}.".startswith(package):
-        frame, level = frame.f_back, level + 1
-    return level
 
 
 def forget_warnings() -> None:

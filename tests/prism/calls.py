@@ -14,8 +14,8 @@ from typing import Any
 from adwright.api.model import Api, Argument, Operation
 from adwright.api.types import AnyOf, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type
 from adwright.build import read
+from adwright.bundle.document import bundle
 from adwright.config import Target, find_config
-from adwright.document.bundle import bundle
 from adwright.document.printing import to_yaml
 
 from . import ROOT

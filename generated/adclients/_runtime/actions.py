@@ -1,4 +1,4 @@
-"""Replies that can act: they remember the client they came from and what they were when read."""
+"""Replies that can act: they remember the client they came from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from .errors import APIError
 from .models import ReplyModel
 from .shapes import is_list
+from .tracking import as_read
+from .tracking import settle as settle
 from .validation import codec_of
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 class ActiveModel(ReplyModel):
     """A reply whose class has methods that call the service again."""
 
-    __slots__ = ("_as_read", "_owner")
+    __slots__ = ("_owner",)
 
 
 def bind(value: object, owner: object) -> None:
@@ -29,17 +31,11 @@ def bind(value: object, owner: object) -> None:
     for each in value if is_list(value) else [value]:
         if isinstance(each, ActiveModel):
             object.__setattr__(each, "_owner", owner)
-            settle(each)
-
-
-def settle(model: ActiveModel) -> None:
-    """Take an object as it is now for what the server has."""
-    object.__setattr__(model, "_as_read", codec_of(type(model)).to_plain(model))
 
 
 def changes_of(model: ActiveModel) -> dict[str, object]:
     """What was changed on an object since it was read: wire name to new value, as JSON has it."""
-    before: dict[str, Any] = getattr(model, "_as_read", {})
+    before = as_read(model) or {}
     now: dict[str, Any] = codec_of(type(model)).to_plain(model)
     return {
         name: value for name, value in now.items() if name not in before or before[name] != value

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
-from typing import NoReturn
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NoReturn, ParamSpec
 
+from .arguments import Arguments
 from .auth import Authenticator
+from .building import rules_left_out
+from .errors import Violation
 from .exchange import Core
 from .options import Hooks
 from .service import Service
+
+P = ParamSpec("P")
 
 
 class ClientBase:
@@ -57,6 +62,47 @@ class ClientBase:
     def hooks(self) -> Hooks:
         """Functions called around each request; append yours to its lists."""
         return self._core.hooks
+
+    def check(
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> list[Violation]:
+        """Say what is wrong with a call, without making it.
+
+        Args:
+            method: A method of this client, e.g. `client.orders.create`. One of an async client is not awaited.
+            *args: Its arguments.
+            **kwargs: Its keyword arguments.
+
+        Returns:
+            All that a call would be refused for, rules included; nothing if it would be sent.
+
+        Raises:
+            TypeError: It is no method that makes a request, or does not take these arguments.
+        """
+        from .dry_run import dry_run
+
+        call = dry_run(self, method, *args, **kwargs)
+        service = self._core.service
+        arguments = Arguments(call.operation, service.requests, call.params, call.body)
+        return arguments.violations(
+            rules_left_out(call.options.check_rules, self._core.check_rules)
+        )
+
+    def schema(self, method: Callable[..., object], /) -> dict[str, Any]:
+        """The JSON Schema of the arguments of a method, with their names in Python and what is said of them.
+
+        Args:
+            method: A method of this client, e.g. `client.orders.create`.
+
+        Raises:
+            TypeError: It is no method that makes a request.
+        """
+        from .dry_run import operation_of
+        from .schemas.described import arguments_schema
+
+        operation = operation_of(self, method)
+        requests = self._core.service.requests
+        return arguments_schema(operation, requests.described(f"operations/{operation.id}"))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._core.base_url}>"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
+from .arguments import Arguments
 from .content import BodyError, Content, encode, json_content
 from .errors import RequestInvalidError, Violation
 from .operation import Operation, Parameter
@@ -22,9 +23,9 @@ from .parameters import (
     query_pairs,
     refuse_control,
 )
+from .schemas.judge import Off
+from .schemas.store import Schemas
 from .unset import UNSET, Unset
-
-_PLAIN = (str, int, bool)
 
 
 @dataclass(frozen=True)
@@ -92,76 +93,80 @@ def _with(value: Any, path: list[str], new: Any) -> Any:
 
 def build(
     operation: Operation[Any],
+    schemas: Schemas,
     params: Mapping[str, object] | None,
     body: object,
     options: RequestOptions,
-    rules_off: bool | Collection[str] = False,
+    off: Off = False,
 ) -> Draft:
-    """Check the arguments of a call and write them where they belong.
+    """Write the arguments of a call as JSON, judge them, and put them where they belong.
 
     Args:
         operation: What is called.
+        schemas: The schemas of what may be sent.
         params: Values of its parameters, by Python name.
         body: Its body, or the members of it by Python name; `UNSET` for none.
         options: What the caller changes.
-        rules_off: True to check no business rules, or the ids of rules to leave out.
+        off: True to check no business rules, or the ids of rules to leave out.
 
     Raises:
         RequestInvalidError: With all that is wrong.
     """
-    builder = _Builder(operation)
-    builder.parameters(params or {})
-    builder.body(_given_body(operation, body), options.body)
-    builder.extras(options)
-    if rules_off is not True:
-        builder.rules(() if rules_off is False else rules_off, options)
-    return builder.finished()
+    arguments = Arguments(operation, schemas, params or {}, body)
+    found = arguments.violations(off) if options.check else arguments.unsendable()
+    draft = Draft(operation.path, [], {}, [], None)
+    if not found:
+        found = _Placer(operation, draft).place(arguments, options)
+    if found:
+        raise RequestInvalidError(
+            found, method=operation.method, path=operation.path, operation=operation.id
+        )
+    if options.check:
+        arguments.warn(off)
+    return draft
 
 
-def _given_body(operation: Operation[Any], body: object) -> object:
-    """The body without the members that were left out; `UNSET` if nothing is to be sent."""
-    if operation.body is None or not operation.body.fields or not isinstance(body, Mapping):
-        return body
-    members = cast("Mapping[str, object]", body)
-    given = {name: value for name, value in members.items() if value is not UNSET}
-    return given if given or operation.body.required else UNSET
+def with_additional(
+    fields: Mapping[str, object], additional: Mapping[str, object] | Unset
+) -> dict[str, object]:
+    """The members of a body, those that have arguments of their own and all others.
+
+    Args:
+        fields: Members by Python name; `UNSET` ones are left out.
+        additional: Further members, by their names in JSON.
+    """
+    given = {name: value for name, value in fields.items() if value is not UNSET}
+    return {**given, **(additional or {})}
 
 
-class _Builder:
-    """One request in the making, and what is wrong with it so far."""
+class _Placer:
+    """Puts the arguments of a call into a request."""
 
-    def __init__(self, operation: Operation[Any]) -> None:
+    def __init__(self, operation: Operation[Any], draft: Draft) -> None:
         self.operation = operation
-        self.draft = Draft(operation.path, [], {}, [], None)
+        self.draft = draft
         self.violations: list[Violation] = []
-        self.plain: dict[str, object] = {}
 
-    def parameters(self, params: Mapping[str, object]) -> None:
-        """Check and place all parameters."""
+    def place(self, arguments: Arguments, options: RequestOptions) -> list[Violation]:
+        """Place everything, and tell what cannot stand where it belongs."""
         in_path: dict[str, object] = {}
-        for parameter in self.operation.parameters:
-            value = params.get(parameter.name, UNSET)
-            if value is UNSET:
-                if parameter.required or parameter.location == "path":
-                    name = parameter.wire_name
-                    self.violations.append(Violation("required", name, f"{name} is required"))
+        for key, parameter in self.operation.keys:
+            if key not in arguments.parameters:
                 continue
-            checked, found = parameter.codec.check(value, (parameter.wire_name,))
-            if found:
-                self.violations += found
-                continue
-            plain = checked if type(checked) in _PLAIN else parameter.codec.to_plain(checked)
-            self.plain[parameter.wire_name] = plain
+            value = arguments.parameters[key]
             if parameter.location == "path":
-                in_path[parameter.wire_name] = plain
+                in_path[parameter.wire_name] = value
             else:
-                self._place(parameter, plain)
+                self._place(parameter, value)
         try:
             self.draft.path = path_of(self.operation, in_path)
         except PathError as error:
             self.violations.append(error.violation)
         if "?" in self.draft.path or "#" in self.draft.path:
             self._part_template()
+        self._body(arguments, options.body)
+        self._extras(options)
+        return self.violations
 
     def _place(self, parameter: Parameter, value: object) -> None:
         if parameter.location == "query":
@@ -169,13 +174,15 @@ class _Builder:
         elif parameter.location == "cookie":
             self.draft.cookies += cookie_pairs(parameter, value)
         else:
-            self._header(parameter.wire_name, lambda: header_value(parameter, value))
+            self._header(parameter, value)
 
-    def _header(self, name: str, text: Any) -> None:
+    def _header(self, parameter: Parameter, value: object) -> None:
+        name = parameter.wire_name
         try:
-            self.draft.headers[refuse_control(name).lower()] = text()
+            self.draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
         except PlaceError as error:
-            self.violations.append(Violation(error.rule, name, f"{name} {error}"))
+            text = f"{parameter.name} {error}"
+            self.violations.append(Violation(error.rule, parameter.name, text, pointer=f"/{name}"))
 
     def _part_template(self) -> None:
         """A path template with a query of its own: it goes before the parameters; a fragment is not sent."""
@@ -183,67 +190,22 @@ class _Builder:
         pairs = (pair.partition("=") for pair in query.split("&") if pair)
         self.draft.query[:0] = [(name, value) for name, _, value in pairs]
 
-    def body(self, value: object, extra: Mapping[str, object] | None) -> None:
-        """Check and write the body."""
+    def _body(self, arguments: Arguments, extra: Mapping[str, object] | None) -> None:
         body = self.operation.body
-        if value is UNSET and body and extra:
-            value = {}
-        if value is UNSET or body is None:
-            if body and body.required:
-                self.violations.append(Violation("required", "body", "the body is required"))
+        value: Any = {} if arguments.body is UNSET and extra else arguments.body
+        if body is None or value is UNSET:
             return
         try:
-            self.draft.content = encode(body, value, extra)
+            self.draft.content = encode(body, value, arguments.files, extra)
         except BodyError as error:
-            self.violations += error.violations
-            return
-        paged = self.operation.pagination and self.operation.pagination.location == "body"
-        if paged and self.draft.content.plain is None:
-            self._take_apart()
+            self.violations.append(error.violation)
 
-    def _take_apart(self) -> None:
-        content = self.draft.content
-        if content and isinstance(content.data, bytes) and content.media:
-            from json import loads
-
-            try:
-                plain = loads(content.data)
-            except ValueError:
-                return
-            self.draft.content = replace(content, plain=plain)
-
-    def extras(self, options: RequestOptions) -> None:
+    def _extras(self, options: RequestOptions) -> None:
         """Add what the caller adds to this call alone."""
         if options.query:
             added = extra_pairs(options.query)
             names = {name for name, _ in added}
             self.draft.query = [pair for pair in self.draft.query if pair[0] not in names] + added
-
-    def rules(self, left_out: Collection[str], options: RequestOptions) -> None:
-        """Check the business rules, unless the request is wrong already."""
-        content, body = self.draft.content, self.operation.body
-        if self.violations or not (self.operation.rules or (body and content)):
-            return
-        from .rulebook import judge, warn
-
-        given = {**self.plain, **(options.query or {})}
-        checked = content.checked if content else None
-        for each in judge(self.operation, given, checked, left_out):
-            if each.warns:
-                warn(each)
-            else:
-                self.violations.append(each)
-
-    def finished(self) -> Draft:
-        """The request, if nothing is wrong with it."""
-        if self.violations:
-            raise RequestInvalidError(
-                self.violations,
-                method=self.operation.method,
-                path=self.operation.path,
-                operation=self.operation.id,
-            )
-        return self.draft
 
 
 def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str, str | None]:
@@ -266,7 +228,7 @@ def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str
 
 def rules_left_out(
     check_rules: bool | Collection[str] | Unset, default: bool | Collection[str]
-) -> bool | Collection[str]:
+) -> Off:
     """Which rules to leave out: True for all, False for none, or their ids.
 
     Args:
@@ -274,4 +236,6 @@ def rules_left_out(
         default: The client's setting.
     """
     chosen = default if isinstance(check_rules, Unset) else check_rules
-    return not chosen if isinstance(chosen, bool) else chosen
+    if isinstance(chosen, bool):
+        return not chosen
+    return frozenset({chosen} if isinstance(chosen, str) else chosen) or False

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from os.path import basename
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from .errors import Violation
 from .files import FileBody
+from .media import is_form, is_json, is_lines, kind_of
 from .operation import Body, Encoding
 from .parameters import DELIMITERS, form_pairs, query_text, scalar
+from .schemas.values import dump_json
 from .shapes import is_dict, is_list, is_mapping, is_tuple
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
@@ -26,15 +27,13 @@ class Content:
         media: Its media type; None for multipart, which picks its own boundary.
         data: All of it as bytes, or a file or iterator that gives it in chunks.
         parts: The parts of a multipart body, in place of `data`.
-        plain: A JSON body as data, if it had to be taken apart.
-        checked: What the body was written from, for the business rules.
+        plain: A JSON body as data.
     """
 
     media: str | None
     data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
     parts: tuple[Part, ...] | None = None
     plain: Any = None
-    checked: Any = None
 
     @property
     def replayable(self) -> bool:
@@ -55,67 +54,47 @@ def _seekable(content: Any) -> bool:
     return bool(getattr(content, "seekable", bool)())
 
 
-def is_json(media: str) -> bool:
-    """Whether a media type is JSON: `application/json`, `application/problem+json`, ..."""
-    kind = media.partition(";")[0].strip().lower()
-    return kind.endswith(("/json", "+json"))
-
-
-def is_lines(media: str) -> bool:
-    """Whether a media type is JSON values divided by line breaks."""
-    kind = media.partition(";")[0].strip().lower()
-    return kind in (
-        "application/x-ndjson", "application/ndjson", "application/jsonl",
-        "application/x-jsonlines", "application/json-lines", "application/json-seq",
-    )  # fmt: skip
-
-
-def encode(body: Body, value: object, extra: Mapping[str, object] | None) -> Content:
-    """Check a value and write it as a body.
+def encode(
+    body: Body, value: Any, files: Mapping[str, Any], extra: Mapping[str, object] | None
+) -> Content:
+    """Write a body.
 
     Args:
         body: What the operation takes.
-        value: What the caller gave: the whole value, or the members of an object.
+        value: A JSON value, or what is sent as it is: text, bytes, a file, a stream.
+        files: Members of a body of several parts that are files, by name.
         extra: Members that the caller adds to an object.
 
     Raises:
-        BodyError: The value is not what the operation takes.
+        BodyError: The value cannot be sent as the operation's media type.
     """
-    media = body.media.partition(";")[0].strip().lower()
-    if is_lines(media):
-        return _lines(body, value)
-    form = media == "application/x-www-form-urlencoded"
-    if not (is_json(media) or form or media.startswith("multipart/")):
+    if is_lines(body.media) and not isinstance(value, (str, bytes)):
+        return Content(body.media, b"".join(dump_json(each) + b"\n" for each in value))
+    if is_json(body.media):
+        return json_content(merged(value, extra), body.media)
+    if not is_form(body.media):
         return Content(body.media, _raw(value))
-    checked, violations = body.codec.check(value)
-    if violations:
-        raise BodyError(violations)
-    if is_json(media):
-        if extra:
-            plain = merged(body.codec.to_plain(checked), extra)
-            return replace(json_content(plain, body.media), checked=plain)
-        return Content(body.media, body.codec.to_json(checked), checked=checked)
-    if form:
-        members = merged(body.codec.to_plain(checked), extra or {})
-        judged = members if extra else checked
-        return Content(body.media, _form(members, body.encoding), checked=judged)
-    parts = merged(body.codec.to_parts(checked), extra or {})
-    judged = parts if extra else checked
-    return Content(None, parts=tuple(_multipart(parts, body.encoding)), checked=judged)
+    members = {**merged(value, extra), **files}
+    if kind_of(body.media).startswith("multipart/"):
+        return Content(None, parts=tuple(_multipart(members, body.encoding)))
+    return Content(body.media, _form(members, body.encoding))
 
 
 class BodyError(ValueError):
-    """A body that is not what the operation takes."""
+    """A body that cannot be sent as the operation's media type.
 
-    def __init__(self, violations: Sequence[Violation]) -> None:
-        super().__init__("invalid body")
-        self.violations = violations
+    Attributes:
+        violation: What is wrong with it.
+    """
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__(text)
+        self.violation = Violation("type", path, text)
 
 
 def json_content(value: object, media: str = "application/json") -> Content:
     """JSON-like data as a body."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Content(media, text.encode(), plain=value)
+    return Content(media, dump_json(value), plain=value)
 
 
 def form_content(members: Mapping[str, object]) -> Content:
@@ -123,7 +102,7 @@ def form_content(members: Mapping[str, object]) -> Content:
     return Content("application/x-www-form-urlencoded", _form(members, {}))
 
 
-def merged(value: Any, extra: Mapping[str, object]) -> Any:
+def merged(value: Any, extra: Mapping[str, object] | None) -> Any:
     """A JSON object with members added; other values cannot take any.
 
     Raises:
@@ -132,8 +111,7 @@ def merged(value: Any, extra: Mapping[str, object]) -> Any:
     if not extra:
         return value
     if not is_dict(value):
-        text = "options.body can only add to a body that is an object"
-        raise BodyError([Violation("type", "options.body", text)])
+        raise BodyError("options.body", "options.body can only add to a body that is an object")
     return {**value, **extra}
 
 
@@ -191,23 +169,6 @@ def _readable(content: Any) -> Any:
     )
 
 
-def _lines(body: Body, value: object) -> Content:
-    if isinstance(value, (str, bytes)):
-        return Content(body.media, _raw(value))
-    if not isinstance(value, Iterable):
-        raise BodyError([Violation("type", "body", "the body must be a sequence of values")])
-    lines: list[bytes] = []
-    violations: list[Violation] = []
-    for i, each in enumerate(cast("Iterable[object]", value)):
-        checked, found = body.codec.check(each, (i,))
-        violations += found
-        if not violations:
-            lines.append(body.codec.to_json(checked) + b"\n")
-    if violations:
-        raise BodyError(violations)
-    return Content(body.media, b"".join(lines))
-
-
 def _raw(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode()
@@ -217,10 +178,10 @@ def _raw(value: Any) -> Any:
         try:
             return FileBody(value)
         except TypeError as error:
-            raise BodyError([Violation("type", "body", str(error))]) from None
+            raise BodyError("body", str(error)) from None
     if isinstance(value, (bytes, AsyncIterable)):
         return value  # pyright: ignore[reportUnknownVariableType]
     if hasattr(value, "__iter__") and not is_mapping(value) and not is_list(value):
         return value
     text = f"the body must be text, bytes, an open file or an iterator, not {type(value).__name__}"
-    raise BodyError([Violation("type", "body", text)])
+    raise BodyError("body", text)

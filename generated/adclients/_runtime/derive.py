@@ -1,16 +1,14 @@
-"""Derives validators for replies and requests from a type's own core schema.
+"""Derives validators for replies from a type's own core schema.
 
 A model says what its constructor accepts. A reply must be read although the server added a field
-or an enum value, and a request must be refused although its class is open for reading. So the
-core schema is walked once for each purpose and rewritten; the classes stay as they are:
+or an enum value. So the core schema is walked once for each purpose and rewritten; the classes
+stay as they are:
 
 * `fast`: reads a reply that fits, apart from what servers may always do (add fields and enum
   values, leave fields out). It has no safety nets, so it costs no more than pydantic itself.
 * `lenient`: reads what `fast` refused; a value of a wrong type is kept as it was sent, and noted.
 * `match`: as described, but with unknown fields; finds the member of a union that fits.
 * `exact`: the same without unknown fields, where several members could swallow them.
-* `drift`: exactly as described; for clients that want to hear of every difference.
-* `check`: what may be sent.
 """
 
 from __future__ import annotations
@@ -20,9 +18,7 @@ from typing import Any, cast
 
 from pydantic_core import SchemaValidator
 
-from .models import DISCRIMINATOR, MISSING, Discriminator, ReplyModel
-from .pick import Candidate, Picker, known_fields
-from .schemas import (
+from .core_schemas import (
     LAZY,
     Node,
     Note,
@@ -32,9 +28,9 @@ from .schemas import (
     distinct,
     plain,
     title,
-    told_apart,
-    without_null,
 )
+from .models import DISCRIMINATOR, Discriminator
+from .pick import Candidate, Picker, known_fields
 
 _FITTING = (Purpose.MATCH, Purpose.EXACT)
 _READ_OPENLY = (Purpose.FAST, Purpose.LENIENT)
@@ -76,7 +72,6 @@ class _Walker:
         self.matching: dict[str, Node] = {}
         self.inside = False
         self.place = "reply"
-        self.absent_is_none = False
 
     # Structure ---------------------------------------------------------------------------------
 
@@ -138,7 +133,6 @@ class _Walker:
 
     def on_model(self, node: Node) -> Node:
         outer, self.place = self.place, node["cls"].__name__
-        self.absent_is_none = self.purpose is Purpose.CHECK and issubclass(node["cls"], ReplyModel)
         inner = self.node(node["schema"])
         self.place = outer
         config = {**node.get("config", {}), "extra_fields_behavior": self.extra(node["cls"])}
@@ -151,19 +145,14 @@ class _Walker:
         """What happens to fields that the model does not describe."""
         if self.open or self.purpose is Purpose.MATCH:
             return "allow"
-        allowed = getattr(cls, "__additional_properties__", False)
-        declared = cls.model_config.get("extra")
-        if self.purpose in (Purpose.DRIFT, Purpose.EXACT) or issubclass(cls, ReplyModel):
-            return "allow" if allowed else "forbid"
-        return "allow" if allowed else declared or "forbid"
+        return "allow" if getattr(cls, "__additional_properties__", False) else "forbid"
 
     def on_model_fields(self, node: Node) -> Node:
-        place, not_null = self.place, self.absent_is_none
+        place = self.place
         fields: dict[str, Node] = {}
         for name, field in node["fields"].items():
             self.place = f"{place}.{field.get('validation_alias', name)}"
-            schema = without_null(field["schema"]) if not_null else field["schema"]
-            fields[name] = {**field, "schema": self.field(schema)}
+            fields[name] = {**field, "schema": self.field(field["schema"])}
         self.place = f"{place}.*"
         rewritten = {**node, "fields": fields}
         rewritten.pop("extra_behavior", None)
@@ -176,16 +165,14 @@ class _Walker:
         """A field: what is documented as always there may still be missing in a reply."""
         if not self.open:
             return self.node(schema)
-        default: Any = None
         if schema["type"] == "default":
-            default = MISSING if schema.get("default") is MISSING else None
             schema = schema["schema"]
         inner = self.node(schema)
         if inner["type"] not in ("nullable", "any"):
             inner = {"type": "nullable", "schema": self.kept(inner)}
         else:
             inner = self.kept(inner)
-        return {"type": "default", "schema": inner, "default": default}
+        return {"type": "default", "schema": inner, "default": None}
 
     # Containers --------------------------------------------------------------------------------
 
@@ -193,8 +180,6 @@ class _Walker:
         rewritten = self.unbounded(node)
         if items := node.get("items_schema"):
             rewritten["items_schema"] = self.kept(self.node(items))
-        if self.purpose is Purpose.CHECK:
-            rewritten["strict"] = False  # any sequence will do; text and mappings never do
         return rewritten
 
     on_set = on_frozenset = on_list
@@ -220,10 +205,6 @@ class _Walker:
 
     on_default = wrapped
 
-    def on_missing_sentinel(self, node: Node) -> Node:
-        # Before pydantic 2.14 it stood beside the type, as one more member of a union.
-        return self.wrapped(node) if "schema" in node else node
-
     def on_definition_ref(self, node: Node) -> Node:
         if self.purpose not in _FITTING or not self.inside:
             return node
@@ -239,12 +220,11 @@ class _Walker:
     def on_union(self, node: Node) -> Node:
         choices = choices_of(node)
         told = self.by_discriminator(node, choices)
-        if told is not None and self.purpose in (Purpose.FAST, Purpose.DRIFT):
+        if told is not None and self.purpose is Purpose.FAST:
             return told
         if not self.open:
             labelled = [(self.node(each), str(i)) for i, each in enumerate(choices)]
             return {**node, "choices": labelled}
-        choices = [each for each in choices if each["type"] != "missing-sentinel"]
         if len(choices) == 1:
             return self.node(choices[0])
         ambiguous = sum(each["type"] not in _SCALARS for each in choices) > 1
@@ -323,23 +303,16 @@ class _Walker:
 
     def unbounded(self, node: Node) -> Node:
         """Bounds are promises of the caller; they never refuse a reply."""
-        if self.purpose in (Purpose.CHECK, Purpose.DRIFT):
-            return {**node}
         return {key: value for key, value in node.items() if key not in _BOUNDS}
-
-    def on_float(self, node: Node) -> Node:
-        if self.purpose is Purpose.CHECK:
-            return {**node, "allow_inf_nan": False}  # JSON has no such numbers
-        return self.unbounded(node)
 
     def on_str(self, node: Node) -> Node:
         return self.unbounded(node)
 
-    on_int = on_decimal = on_bytes = on_str
+    on_int = on_float = on_decimal = on_bytes = on_str
 
     def on_literal(self, node: Node) -> Node:
         if not self.open:
-            return told_apart(node)
+            return node
         kinds: set[type[Any]] = {type(value) for value in node["expected"]}
         nullable = type(None) in kinds
         kinds.discard(type(None))

@@ -27,11 +27,13 @@ class Violation:
 
     Attributes:
         rule: JSON Schema keyword that refuses the value (`enum`, `required`), or id of a rule.
-        path: Where it is, in wire names: `budget.currency`, `delivery.frequency_caps[2].period`.
+        path: Where it is, as the caller wrote it: `budget.currency`, `delivery.frequency_caps[2].period`.
         message: What is wrong, as a sentence.
         values: The values involved, by their path.
         source: Heading of the vendor's document that states the rule, where known.
         warns: Whether the request is sent all the same, with a `RuleWarning`.
+        pointer: Where it is in the body or among the parameters as they are sent, as a JSON pointer:
+            `/budget/currency`.
     """
 
     rule: str
@@ -40,6 +42,7 @@ class Violation:
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     source: str | None = None
     warns: bool = False
+    pointer: str = ""
 
     def __str__(self) -> str:
         return self.message

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, TypeAlias
+
+from .shapes import is_tuple
+
+FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
+FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
+Upload: TypeAlias = bytes | IO[bytes] | FileTuple
+"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
 
 _CHUNK = 65536  # bytes of a file that are sent at a time
 
@@ -45,3 +52,10 @@ class FileBody:
             self._file.seek(self._start)
         while chunk := self._file.read(_CHUNK):
             yield chunk
+
+
+def is_file(value: object) -> bool:
+    """Whether a value is an `Upload`."""
+    if is_tuple(value):
+        return len(value) in (2, 3) and (is_file(value[1]) or isinstance(value[1], str))
+    return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")

@@ -112,7 +112,7 @@ def _from_query(parameter: Parameter, query: list[tuple[str, str]]) -> Any:
 
 
 def _is_object(parameter: Parameter) -> bool:
-    from .schemas import Purpose
+    from .core_schemas import Purpose
 
     schema = parameter.codec.schema(Purpose.CHECK)
     inner = schema["schema"] if schema["type"] == "definitions" else schema

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from .service import Server
 
 if TYPE_CHECKING:
-    from .rules import Rule
     from .validation import Codec
 
 T = TypeVar("T")
@@ -21,27 +20,13 @@ Style = Literal[
 ]
 
 
-class _Typed:
-    """Something with a type, whose validators are compiled at first use and then kept."""
-
-    type: Any
-
-    @cached_property
-    def codec(self) -> Codec:
-        """The validators and the serialiser of the type."""
-        from .validation import codec_of
-
-        return codec_of(self.type)
-
-
-@dataclass(frozen=True, eq=False)
-class Parameter(_Typed):
+@dataclass(frozen=True)
+class Parameter:
     """A parameter of an operation.
 
     Attributes:
         name: Its Python name.
         location: Where it goes.
-        type: Its type, any annotation that pydantic takes.
         wire: Its name on the wire, if another.
         required: Whether it must be given; path parameters always must.
         style: How arrays and objects are written; by default as OpenAPI has it.
@@ -52,7 +37,6 @@ class Parameter(_Typed):
 
     name: str
     location: Location
-    type: Any
     wire: str | None = None
     required: bool = False
     style: Style | None = None
@@ -82,18 +66,16 @@ class Encoding:
 
 
 @dataclass(frozen=True, eq=False)
-class Body(_Typed):
+class Body:
     """The body of a request.
 
     Attributes:
-        type: Its type.
         media: Its media type.
         required: Whether it must be sent.
         fields: Whether the method's arguments are the members of the body.
         encoding: How members of a form or multipart body are written, by wire name.
     """
 
-    type: Any
     media: str = "application/json"
     required: bool = True
     fields: bool = False
@@ -121,7 +103,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, eq=False)
-class Reply(_Typed):
+class Reply:
     """One reply an operation may give.
 
     Attributes:
@@ -134,6 +116,13 @@ class Reply(_Typed):
     type: Any
     media: str = "application/json"
     envelope: Envelope | None = None
+
+    @cached_property
+    def codec(self) -> Codec:
+        """What reads its type, compiled at first use and then kept."""
+        from .validation import codec_of
+
+        return codec_of(self.type)
 
 
 @dataclass(frozen=True)
@@ -151,7 +140,6 @@ class Pagination:
         items: Path of the items; empty if the body itself is the list.
         total: Path of the number of all items, or `header:NAME`.
         pages: Path of the number of pages, or `header:NAME`.
-        more: Path of a flag that says whether more follows.
         first: Number of the first page (1 unless given), or the first item's offset (0).
     """
 
@@ -165,7 +153,6 @@ class Pagination:
     items: str = ""
     total: str | None = None
     pages: str | None = None
-    more: str | None = None
     first: int | None = None
 
 
@@ -184,10 +171,9 @@ class Operation(Generic[T]):
         errors: Types of error bodies by status.
         pagination: How its list is paged, if it is one.
         retry_safe: Whether it may be repeated, where that differs from its method.
-        idempotency_header: Header that carries a key which makes repeating safe.
+        idempotency_key: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         server: Its own server, over the service's.
-        rules: Business rules over its parameters; those of a body stand on its models.
         deprecated: Whether the vendor discourages it.
     """
 
@@ -202,11 +188,19 @@ class Operation(Generic[T]):
     errors: Mapping[str, Any] = field(default_factory=dict[str, Any])
     pagination: Pagination | None = None
     retry_safe: bool | None = None
-    idempotency_header: str | None = None
+    idempotency_key: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: Server | None = None
-    rules: tuple[Rule, ...] = ()
     deprecated: bool = False
+
+    @cached_property
+    def keys(self) -> tuple[tuple[str, Parameter], ...]:
+        """The parameters, each by the name that it has in the schema of the operation's arguments."""
+        found: dict[str, Parameter] = {}
+        for each in self.parameters:
+            name = each.wire_name
+            found[f"{name} ({each.location})" if name in found else name] = each
+        return tuple(found.items())
 
     @cached_property
     def error_replies(self) -> Mapping[str, Reply]:

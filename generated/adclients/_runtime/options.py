@@ -24,8 +24,10 @@ class RequestOptions:
         deadline: Seconds that all attempts, waits and logins of this call may take together.
         headers: Headers to add or replace; a value of None takes a default header away.
         query: Query parameters to add, sent as they are.
-        body: Members to add to a JSON or form body, over those of the arguments.
+        body: Members to add to a JSON or form body, over those of the arguments. They are not judged: this is
+            for what the specification does not know.
         check_rules: False to skip the business rules, or the ids of rules to leave out.
+        check: False to send the request without judging it at all.
     """
 
     timeout: float | Unset | None = UNSET
@@ -35,6 +37,7 @@ class RequestOptions:
     query: Mapping[str, object] | None = field(default=None, repr=False)
     body: Mapping[str, object] | None = field(default=None, repr=False)
     check_rules: bool | Collection[str] | Unset = UNSET
+    check: bool = True
 
 
 @dataclass

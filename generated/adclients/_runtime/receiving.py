@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any, TypeVar, overload
 
 from .errors import ReplyInvalidError
+from .schemas.differences import differences_by_type
+from .schemas.store import Schemas
 
 T = TypeVar("T")
 
 
-@overload
-def parse(type_: type[T], body: object, *, strict: bool = False) -> T: ...
-@overload
-def parse(type_: object, body: object, *, strict: bool = False) -> Any: ...
-def parse(type_: object, body: object, *, strict: bool = False) -> Any:
-    """Read a body as openly as a reply: unknown fields and enum values are kept, a wrong type comes as sent.
+class Parser:
+    """Reads a body as openly as a reply: unknown fields and enum values are kept, a wrong type comes as sent."""
 
-    Args:
-        type_: What it should be: a model, a union of models, a list of them.
-        body: JSON text, or what a web framework has made of it.
-        strict: Whether every difference from the description is an error.
+    def __init__(self, schemas: Schemas) -> None:
+        """Keep the schemas of what the service sends."""
+        self._schemas = schemas
 
-    Raises:
-        ReplyInvalidError: It is not JSON, or differs from its description under `strict`.
-    """
-    from .validation import DriftError, UnreadableError
+    @overload
+    def __call__(self, type_: type[T], body: object, *, strict: bool = False) -> T: ...
+    @overload
+    def __call__(self, type_: object, body: object, *, strict: bool = False) -> Any: ...
+    def __call__(self, type_: object, body: object, *, strict: bool = False) -> Any:
+        """Read a body.
 
-    codec = _codec(type_)
-    try:
-        if isinstance(body, str | bytes | bytearray):
-            raw = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
-            return codec.read(raw, strict=strict)
-        return codec.read_plain(body, strict=strict)
-    except DriftError as drift:
-        error = ReplyInvalidError(f"the body differs from its description: {drift}")
-        error.problems = drift.problems
-        raise error from None
-    except UnreadableError as unreadable:
-        raise ReplyInvalidError(f"the body is not JSON: {unreadable}") from None
+        Args:
+            type_: What it should be: a model, a union of models, a list of them.
+            body: JSON text, or what a web framework has made of it.
+            strict: Whether every difference from the description is an error.
+
+        Raises:
+            ReplyInvalidError: It is not JSON, or differs from its description under `strict`.
+        """
+        from .validation import UnreadableError
+
+        codec = _codec(type_)
+        is_text = isinstance(body, str | bytes | bytearray)
+        try:
+            read = codec.read(_bytes(body)) if is_text else codec.read_plain(body)
+        except UnreadableError as unreadable:
+            raise ReplyInvalidError(f"the body is not JSON: {unreadable}") from None
+        if strict:
+            plain = json.loads(_bytes(body)) if is_text else body
+            if found := differences_by_type(self._schemas, type_, plain):
+                text = f"the body differs from its description: {'; '.join(found)}"
+                error = ReplyInvalidError(text)
+                error.problems = found
+                raise error
+        return read
+
+
+def _bytes(text: Any) -> bytes:
+    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
 
 
 @lru_cache(128)

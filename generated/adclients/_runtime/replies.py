@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
-from .content import is_json, is_lines
 from .errors import (
     APIError,
     APIStatusError,
@@ -15,10 +14,12 @@ from .errors import (
     status_error,
     telling_text,
 )
+from .media import is_json, is_lines
 from .operation import Envelope, Operation, Reply
 from .paths import pluck
 from .policy import retry_after
 from .redact import safe_url
+from .schemas.differences import differences
 from .shapes import is_list
 
 if TYPE_CHECKING:
@@ -95,19 +96,37 @@ def read_whole(
     raw = response.content
     if not raw:
         return _without_body(core, operation, reply, response)
-    from .validation import DriftError, UnreadableError
+    from .validation import UnreadableError
 
     try:
-        return _parse(reply, raw, response, core.strict)
-    except DriftError as drift:
-        text = f"the reply differs from its description: {drift}"
-        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
-        error.problems = drift.problems
+        whole = _parse(reply, raw, response)
     except UnreadableError as unreadable:
         text = f"the reply is not {reply.media}: {unreadable}; {_looks_like(response)}"
-        error = _error(core, ReplyInvalidError, text, operation, response)
-    error.body = response.text[:_EXCERPT]
-    raise error
+        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
+        error.body = response.text[:_EXCERPT]
+        raise error from None
+    if core.strict and is_json(reply.media):
+        _refuse_differences(core, operation, reply, response)
+    return whole
+
+
+def schema_key(operation: Operation[Any], reply: Reply) -> str:
+    """The schema of a body, among those of what comes back."""
+    status = next((key for key, each in operation.replies.items() if each is reply), "")
+    return f"operations/{operation.id}/{status}"
+
+
+def _refuse_differences(
+    core: Core, operation: Operation[Any], reply: Reply, response: httpx.Response
+) -> None:
+    """Raise what in a body is not as it is described."""
+    found = differences(core.service.responses, schema_key(operation, reply), response.json())
+    if found:
+        text = f"the reply differs from its description: {'; '.join(found)}"
+        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
+        error.problems = found
+        error.body = response.text[:_EXCERPT]
+        raise error
 
 
 def _without_body(
@@ -128,21 +147,21 @@ def _without_body(
     return None
 
 
-def _parse(reply: Reply, raw: bytes, response: httpx.Response, strict: bool) -> Any:
+def _parse(reply: Reply, raw: bytes, response: httpx.Response) -> Any:
     media = media_of(response)
     if reply.type is bytes:
         return raw
     if _is_anything(reply) and media and not is_json(media):
         return response.text if media.startswith("text/") or media.endswith("xml") else raw
     if is_json(reply.media) and not (reply.type is str and media and not is_json(media)):
-        return reply.codec.read(raw, strict=strict, charset=_charset(response))
+        return reply.codec.read(raw, charset=_charset(response))
     if media == "application/x-www-form-urlencoded":
-        return reply.codec.read_plain(dict(parse_qsl(response.text)), strict=strict)
+        return reply.codec.read_plain(dict(parse_qsl(response.text)))
     if is_json(media) and reply.type is not str:
-        return reply.codec.read(raw, strict=strict, charset=_charset(response))
+        return reply.codec.read(raw, charset=_charset(response))
     if is_lines(media) or is_lines(reply.media):
-        return [reply.codec.read(line, strict=strict) for line in raw.splitlines() if line.strip()]
-    return reply.codec.read_plain(response.text, strict=strict)
+        return [reply.codec.read(line) for line in raw.splitlines() if line.strip()]
+    return reply.codec.read_plain(response.text)
 
 
 def _is_anything(reply: Reply) -> bool:
@@ -190,15 +209,26 @@ def unwrap(
         from .models import attach
 
         attach(whole, response)
-    bind_to(core, whole)
+    bind_to(core, whole, response, reply.envelope.data if reply and reply.envelope else "")
     return whole
 
 
-def bind_to(core: Core, value: object) -> None:
-    """Let objects that can act do so through the client; looks no further than a list's items."""
+def bind_to(core: Core, value: object, response: httpx.Response, path: str) -> None:
+    """Let returned objects know the client and the response they came from; looks no further than a list's items.
+
+    Args:
+        core: The client.
+        value: What a call returned.
+        response: The response.
+        path: Dotted path of the value in its body.
+    """
     first: object = next(iter(value), None) if is_list(value) else value
     kind: type[Any] = type(first)
-    if hasattr(kind, "_as_read"):  # else the module need not be loaded
+    if hasattr(kind, "changes") and hasattr(kind, "_as_read"):
+        from .tracking import track
+
+        track(value, response, path)
+    if hasattr(kind, "_owner"):  # else the module need not be loaded
         from .actions import bind
 
         bind(value, core.owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from .schemas import Node, choices_of
+from .core_schemas import Node, choices_of
 
 _DEEPEST = 6  # models within models; deeper ones are left out where they may be
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .content import is_lines
 from .errors import APIConnectionError, APITimeoutError, ReplyInvalidError
 from .exchange import Core, Exchange, draft_of
+from .media import is_lines
 from .operation import Operation, Reply
 from .options import RequestOptions
 from .redact import safe_url
-from .replies import media_of, reply_for
+from .replies import media_of, reply_for, schema_key
 from .response import record
+from .schemas.differences import differences
 from .wire import Close, DeliveryError, Steps
 
 if TYPE_CHECKING:
@@ -98,14 +100,22 @@ class Source(Generic[T]):
         """
         if self.reply.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
-        from .validation import DriftError, UnreadableError
+        from .validation import UnreadableError
 
         try:
-            return cast(T, self.reply.codec.read(raw, strict=self.core.strict))
-        except (DriftError, UnreadableError) as error:
-            raise ReplyInvalidError(
-                f"a piece of the stream cannot be read: {error}", operation=self.operation.id
-            ) from None
+            piece = cast(T, self.reply.codec.read(raw))
+        except UnreadableError as error:
+            raise self._unreadable(str(error)) from None
+        if self.core.strict:
+            key = schema_key(self.operation, self.reply)
+            if found := differences(self.core.service.responses, key, json.loads(raw)):
+                raise self._unreadable("; ".join(found))
+        return piece
+
+    def _unreadable(self, text: str) -> ReplyInvalidError:
+        return ReplyInvalidError(
+            f"a piece of the stream cannot be read: {text}", operation=self.operation.id
+        )
 
     def event(self, sent: ServerSentEvent) -> Event[T] | None:
         """An event in the described type; None if it has nothing to say."""

@@ -275,7 +275,7 @@ def _made_up(reply: Reply | None) -> Any:
         return None
     if reply.type in (bytes, str):
         return "text"
-    from .schemas import core_schema_of
+    from .core_schemas import core_schema_of
 
     return Sampler(core_schema_of(reply.type)).sample()
 

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import Basic, Bearer, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="Civis Media API",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(Server("https://api.civisanalytics.com", environment="production"),),
     schemes={
         "api_key_basic": Basic(env={"api_key": "CIVIS_API_KEY"}, username="{api_key}", password=""),

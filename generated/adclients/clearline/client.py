@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import ApiKey, Exchange, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="Magnite ClearLine Demand Tag API",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(Server("https://console.clearline.magnite.com/api/v0", environment="production"),),
     schemes={
         "authorization_token": ApiKey(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import Exchange, OAuth2, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="FreeWheel Proposed Insertion Order and Proposed Placement API",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(
         Server("https://api.freewheel.tv/services/v4", environment="production"),
         Server("https://api.stg.freewheel.tv/services/v4", environment="staging"),

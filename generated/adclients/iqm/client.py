@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="IQM Campaign API",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(Server("https://api.iqm.com", environment="production"),),
     schemes={
         "bearer_token": Bearer(

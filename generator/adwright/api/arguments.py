@@ -8,12 +8,15 @@ from dataclasses import replace
 from adwright.api import names
 from adwright.api.model import Argument, Body, Doc, In, Pagination, Parameter
 from adwright.api.text import Identifier, Text
-from adwright.api.types import Scalar
+from adwright.api.types import MapOf, Scalar
 
 _ITERATOR_DOC = Doc(
     description=Text(
         "Whether to return an iterator over the items of all pages; otherwise the items of one page are returned."
     )
+)
+_FURTHER_DOC = Doc(
+    description=Text("Members of the body beside those named here, by their names in JSON.")
 )
 
 
@@ -33,6 +36,9 @@ def arguments_of(
                     field.name, field.type, required, not required, field.doc, "field", field.name
                 )
             )
+        if body.extra is not None:
+            name, type_ = Identifier("additional_properties"), MapOf(body.extra)
+            arguments.append(Argument(name, type_, False, True, _FURTHER_DOC, "additional", name))
     elif body is not None:
         name = Identifier("body")
         arguments.append(
@@ -47,6 +53,9 @@ def arguments_of(
         name = argument.name
         if argument.place != "parameter" and name in taken:
             name = Identifier(name.rstrip("_") + "_body")
+        if argument.place == "additional":
+            while any(other.name == name for other in final):
+                name = Identifier(name + "_")
         final.append(replace(argument, name=_argument_name(name)))
     return tuple(sorted(final, key=lambda argument: not argument.required))
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from adwright.api.conditions import Test
 from adwright.api.text import Constant, Identifier, Sample, Text
 from adwright.api.types import Type
 
-View: TypeAlias = Literal["reply", "create", "update", "request", "open"]
-"""What a class is for: what a server returns; what a caller may send to create, to update, or at all; or both ways."""
+View: TypeAlias = Literal["create", "update", "both", "params"]
+"""What a caller may send: to create, to update, alike for both, or whatever it does."""
 
 Access: TypeAlias = Literal["required", "optional", "never"]
 In: TypeAlias = Literal["path", "query", "header", "cookie"]
@@ -60,46 +59,83 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A business rule over an object that is sent.
+    """A business rule over an object that is sent, or over the parameters of an operation.
 
     Attributes:
-        id: what it is called; a condition without a name has that of its JSON Schema keyword.
+        id: what it is called.
         says: what it asks for, in a sentence.
-        when: what makes it apply, None for always.
-        then: what must hold when it applies, None for nothing.
-        otherwise: what must hold when it does not, None for nothing.
+        fields: the wire names of the fields that it asks something of.
+        condition: the JSON Schema that judges it, without words.
         warns: whether breaking it only warns.
     """
 
     id: Text
     says: Text
-    when: Test | None
-    then: Test | None
-    otherwise: Test | None
+    fields: tuple[Text, ...]
+    condition: Sample
     warns: bool
     origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A class of the models module."""
+    """A class of what comes back.
+
+    Attributes:
+        name: what it is called.
+        fields: what a server returns of it.
+        extra: the type of members that are no fields, None if nothing is said of them.
+        actions: operations as its methods.
+        sent_as: the views of the same schema that may be sent, each with the name of its class.
+    """
+
+    name: Identifier
+    fields: tuple[Field, ...]
+    doc: Doc
+    extra: Type | None = None
+    actions: tuple[Action, ...] = ()
+    sent_as: tuple[tuple[View, Identifier], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """A dict of what may be sent, with the keys that it may have.
+
+    Attributes:
+        name: what it is called.
+        view: what it is sent for.
+        fields: its keys.
+        extra: the type of members under other names, None if there are none.
+        model: the class of the same schema that comes back, which may be given instead.
+        same_as: the class that this is another name of.
+        rules: the rules that it is judged by.
+    """
 
     name: Identifier
     view: View
     fields: tuple[Field, ...]
     doc: Doc
     extra: Type | None = None
-    actions: tuple[Action, ...] = ()
+    model: Identifier | None = None
+    same_as: Identifier | None = None
     rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A named type that is not a class: an enum, a union, a type that contains itself."""
+    """A named type that is not a class.
+
+    Attributes:
+        name: what it is called.
+        type: what it stands for.
+        use: an enum, or a union of what comes back or of what is sent.
+        recursive: whether it contains itself without a class between.
+    """
 
     name: Identifier
     type: Type
     doc: Doc
+    use: Literal["enum", "model", "params"]
     recursive: bool = False
 
 
@@ -131,7 +167,15 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body. `fields`: the fields of its object are arguments of the method."""
+    """A request body.
+
+    Attributes:
+        type: what it may be as a whole.
+        media: its media type.
+        required: whether a request has to have one.
+        fields: the fields of its object, which are arguments of the method; None: the whole is one argument.
+        extra: the type of further members beside the fields, None if there are none.
+    """
 
     type: Type
     media: Text
@@ -139,6 +183,7 @@ class Body:
     fields: tuple[Field, ...] | None
     doc: Doc
     encoding: tuple[Encoding, ...] = ()
+    extra: Type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +235,7 @@ class Argument:
     required: bool
     keyword_only: bool
     doc: Doc
-    place: Literal["parameter", "field", "body", "iterator"]
+    place: Literal["parameter", "field", "additional", "body", "iterator"]
     key: Identifier
 
 
@@ -212,6 +257,7 @@ class Operation:
     result: Type | None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
+    idempotency_key: Text | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Server | None = None
     rules: tuple[Rule, ...] = ()
@@ -347,10 +393,15 @@ class Api:
     schemes: tuple[SecurityScheme, ...]
     security: tuple[tuple[Identifier, ...], ...]
     models: tuple[Model, ...]
+    params: tuple[Params, ...]
     aliases: tuple[Alias, ...]
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
     payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
+
+    def aliases_of(self, use: Literal["enum", "model", "params"]) -> tuple[Alias, ...]:
+        """The aliases of one use."""
+        return tuple(alias for alias in self.aliases if alias.use == use)
 
     @property
     def servers_in_use(self) -> tuple[Server, ...]:

@@ -34,18 +34,19 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
     update_forward_refs validate model_computed_fields model_config model_construct model_copy
     model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema
     model_parametrized_name model_post_init model_rebuild model_validate model_validate_json
-    model_validate_strings http_response""".split()
+    model_validate_strings http_response to_create to_update to_params to_dict to_json
+    changes""".split()
 )
 
 # Names that stand in generated modules beside the classes.
 _MODULE_NAMES: frozenset[str] = frozenset(
     """APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
     AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Client Collection Date
-    DateTime Dict Discriminator Duration Encoding Envelope Exchange False Field Generic List Literal MISSING
-    Mapping Model None Nullable OAuth2 Open OpenEnum Operation Optional Page Pager Pagination
-    Parameter Reply ReplyModel RequestModel RequestOptions Resource Self Sequence Server Service
-    Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias TypeAliasType UNSET Union Unset
-    Upload Uuid Variable Waiter""".split()
+    DateTime Decimal Dict Discriminator Duration Encoding Envelope Exchange False Field Generic IO
+    List Literal Mapping Model None OAuth2 Open OpenEnum Operation Optional Page Pager Pagination
+    Parameter REQUESTS RESPONSES RULES Reply ReplyModel RequestOptions Required Resource Rule SERVICE
+    Schemas Self Sequence Server Service Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias
+    TypeAliasType TypedDict UNSET UUID Union Unset Upload Uuid Variable Violation Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
 CLIENT_METHODS: frozenset[str] = frozenset(

@@ -38,7 +38,17 @@ from adwright.api.schemas import Direction, Schemas
 from adwright.api.servers import ServerReader
 from adwright.api.shapes import ArrayShape, ScalarsShape
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Choice, ListOf, MapOf, Nullable, Scalar, Type, union
+from adwright.api.types import (
+    ANY,
+    Choice,
+    ListOf,
+    MapOf,
+    Nullable,
+    Scalar,
+    Type,
+    union,
+    with_uploads,
+)
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.walk import ref_to
@@ -70,12 +80,12 @@ class OperationReader:
 
     def use(self, found: Found) -> None:
         """Mark the schemas of an operation as used, and name what stands inline in it."""
-        for node in self._parameter_nodes(found):
-            schema = _schema_of_parameter(node)
+        for node in self.parameter_nodes(found):
+            schema = schema_of_parameter(node)
             if schema is not None:
                 self.schemas.prefix(schema.path, f"{found.title} {node.value.get('name')}")
                 self.schemas.use(schema, "create")
-        body = self._body_content(found)
+        body = self.body_content(found)
         if body is not None and (schema := schema_of(body)) is not None:
             self.schemas.prefix(schema.path, f"{found.title} Body")
             self.schemas.use(schema, direction_of(found.method))
@@ -96,9 +106,8 @@ class OperationReader:
 
     def read(self, found: Found, name: Identifier) -> Operation:
         """The operation, complete."""
-        nodes = self._parameter_nodes(found)
-        rules = self.rules.of_operation(found.node, nodes)
-        parameters = self.rules.mentioned_at(self._parameters(found, nodes), rules)
+        nodes = self.parameter_nodes(found)
+        parameters = self.parameters(found, nodes)
         body = self._body(found)
         replies = [self._reply(found, s, r) for s, r in self.responses(found)]
         good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
@@ -106,13 +115,8 @@ class OperationReader:
         )
         good = _undescribed(good) if found.method.upper() == "GET" else good
         pagination, result = self._paged(found, good, parameters)
-        operation_id = found.node.plain("operationId")
         return Operation(
-            id=Text(
-                operation_id
-                if isinstance(operation_id, str)
-                else f"{found.method.upper()} {found.path}"
-            ),
+            id=Text(found.id),
             name=name,
             constant=names.constant(name),
             method=found.method.upper(),  # type: ignore[arg-type]
@@ -126,13 +130,14 @@ class OperationReader:
             result=result,
             pagination=pagination,
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
+            idempotency_key=self._idempotency_key(found),
             security=self._security(found),
             server=self._server(found),
-            rules=rules,
+            rules=self.rules.of_operation(found.node),
             streams=_streams(good),
         )
 
-    def _parameter_nodes(self, found: Found) -> list[Node]:
+    def parameter_nodes(self, found: Found) -> list[Node]:
         """The parameters of an operation, its own over those of the path item; path parameters first."""
         nodes: dict[tuple[str, str], Node] = {}
         for owner in (found.item, found.node):
@@ -182,7 +187,8 @@ class OperationReader:
         del said["content"]
         nodes[node.value["name"], "query"] = Node(node.document, node.path, said)
 
-    def _parameters(self, found: Found, nodes: list[Node]) -> tuple[Parameter, ...]:
+    def parameters(self, found: Found, nodes: list[Node]) -> tuple[Parameter, ...]:
+        """The parameters of an operation, those that only its path names among them."""
         declared = {node.value["name"] for node in nodes if node.value["in"] == "path"}
         result = [self._parameter(node) for node in nodes]
         for name in path_names(found.path):
@@ -199,7 +205,7 @@ class OperationReader:
         return named(result)
 
     def _parameter(self, node: Node) -> Parameter:
-        schema = _schema_of_parameter(node)
+        schema = schema_of_parameter(node)
         content = first_content(node)
         place = _PLACES[node.value["in"]]
         explode = node.plain("explode")
@@ -216,21 +222,23 @@ class OperationReader:
             media=Text(content[0]) if content is not None else None,
         )
 
-    def _body_content(self, found: Found) -> tuple[str, Node] | None:
+    def body_content(self, found: Found) -> tuple[str, Node] | None:
+        """The media type of the body that an operation sends, and what is said of it."""
         body = found.node.get("requestBody")
         return content_of(body.resolve()) if body is not None else None
 
     def _body(self, found: Found) -> Body | None:
-        content = self._body_content(found)
+        content = self.body_content(found)
         if content is None:
             return None
         node = found.node["requestBody"].resolve()
         direction = direction_of(found.method)
         schema = schema_of(content)
-        fields = None
+        fields, extra = None, None
         if schema is not None and takes_fields(content[0]):
-            fields = self.schemas.fields(schema, direction)
-            fields = self.rules.mentioned(fields, schema, direction) if fields else fields
+            fields, extra = self.schemas.fields(schema, direction) or (None, None)
+        if fields is not None and "multipart/" in content[0]:
+            fields = tuple(replace(field, type=with_uploads(field.type)) for field in fields)
         return Body(
             type=self._body_type(content, schema, direction),
             media=Text(sent_as(content[0])),
@@ -238,6 +246,7 @@ class OperationReader:
             fields=fields,
             doc=docs.doc_of(node),
             encoding=encodings_of(content[1]),
+            extra=extra,
         )
 
     def _body_type(
@@ -245,16 +254,17 @@ class OperationReader:
     ) -> Type:
         """What a body may be. A form always has named members, whatever its schema says."""
         if schema is None:
-            return plain_type(content[0])
+            return with_uploads(plain_type(content[0]))
         type_ = self.schemas.type_of(schema, direction)
-        if is_raw(content[0]) and not isinstance(type_, Scalar | Choice):
-            return plain_type(content[0])
+        if is_raw(content[0]):
+            plain = type_ if isinstance(type_, Scalar | Choice) else plain_type(content[0])
+            return with_uploads(plain)
         members = takes_fields(content[0]) and not is_json(content[0])
         if members and isinstance(self.schemas.follow(schema)[1].form, ArrayShape | ScalarsShape):
             self.warnings.append(
                 schema.problem("a form whose schema is no object takes members of any name")
             )
-            return MapOf(Scalar("binary") if "multipart" in content[0] else ANY)
+            return MapOf(Scalar("upload") if "multipart" in content[0] else ANY)
         return type_
 
     def responses(self, found: Found) -> list[tuple[str, Node]]:
@@ -337,6 +347,10 @@ class OperationReader:
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
         return list_type.item if isinstance(list_type, ListOf) else ANY
 
+    def _idempotency_key(self, found: Found) -> Text | None:
+        name = extensions.text(found.node, "x-idempotency-key", self.warnings)
+        return Text(name) if name is not None else None
+
     def _security(self, found: Found) -> tuple[tuple[Identifier, ...], ...] | None:
         node = found.node.get("security")
         if node is None or not node.expect("an array"):
@@ -373,7 +387,8 @@ def _is_success(status: str) -> bool:
     return status[:1] == "2"
 
 
-def _schema_of_parameter(node: Node) -> Node | None:
+def schema_of_parameter(node: Node) -> Node | None:
+    """The schema of a parameter, or of its only media type."""
     content = first_content(node)
     return content[1].get("schema") if content is not None else node.get("schema")
 

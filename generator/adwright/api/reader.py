@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from adwright.api import docs, names, service
 from adwright.api.actions import with_actions
 from adwright.api.inbound import use_payloads
-from adwright.api.model import Api, Doc, Operation, Resource
+from adwright.api.model import Api, Doc, Operation, Params, Resource
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, find_operations, misshapen, name_operations
 from adwright.api.schemas import Schemas
 from adwright.api.text import Identifier, Text
+from adwright.api.types import names_in, with_uploads
 from adwright.api.waits import read_waits
 from adwright.document.load import Document
 from adwright.document.node import Node
@@ -26,12 +27,16 @@ class Reading:
     Attributes:
         api: the Api.
         warnings: what was doubtful on the way.
-        uncompiled: conditions in the document that are not checked before a request is sent.
+        not_judged: rules that no request is judged by; warnings too.
+        schemas: the schemas of the document, for who bundles them.
+        operations: its operations, likewise.
     """
 
     api: Api
     warnings: tuple[Problem, ...]
-    uncompiled: tuple[Problem, ...] = ()
+    not_judged: tuple[Problem, ...]
+    schemas: Schemas = field(compare=False)
+    operations: OperationReader = field(compare=False)
 
 
 def read_api(document: Document, client: str = "") -> Reading:
@@ -57,9 +62,11 @@ def read_api(document: Document, client: str = "") -> Reading:
     _use_components(root, schemas)
     schemas.settle()
     resources, client_operations = _group(root, found, reader, client)
-    plain_models, aliases = schemas.declarations()
-    models = with_actions(plain_models, schemas.active(), resources, warnings)
-    models = reader.rules.with_rules(models)
+    declared = schemas.declarations()
+    models = with_actions(declared.models, schemas.active(), resources, warnings)
+    operations = [o for resource in resources for o in resource.operations]
+    operations += client_operations
+    params = _with_uploads(reader.rules.with_rules(declared.params), operations)
     reader.rules.finish()
     api = Api(
         title=docs.text_of(root.get("info"), "title") or Text("API"),
@@ -70,16 +77,18 @@ def read_api(document: Document, client: str = "") -> Reading:
         schemes=tuple(reader.schemes.values()),
         security=service.servable(root["security"], reader.schemes) if "security" in root else (),
         models=models,
-        aliases=aliases,
+        params=params,
+        aliases=tuple(declared.aliases),
         resources=resources,
         client_operations=client_operations,
         payloads=payloads,
     )
     if schemas.problems:
         raise SpecError(schemas.problems)
-    uncompiled = tuple(sorted({*reader.rules.uncompiled}))
+    not_judged = tuple(sorted({*reader.rules.not_judged}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
-    return Reading(api, tuple(sorted({*doubtful, *uncompiled})), uncompiled)
+    warned = tuple(sorted({*doubtful, *not_judged}))
+    return Reading(api, warned, not_judged, schemas, reader)
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:
@@ -89,6 +98,21 @@ def _use_components(root: Node, schemas: Schemas) -> None:
     for _, node in named.items() if named is not None else ():
         if not schemas.is_used(node):
             schemas.use(node, "reply")
+
+
+def _with_uploads(params: tuple[Params, ...], operations: list[Operation]) -> tuple[Params, ...]:
+    """The classes, with files in those that are sent as multipart bodies and in no other way."""
+    sent: dict[bool, set[Identifier]] = {True: set(), False: set()}
+    for body in (each.body for each in operations if each.body is not None):
+        sent["multipart/" in body.media.raw].update(names_in(body.type))
+    sent[False].update(n for each in params for field in each.fields for n in names_in(field.type))
+    apart = sent[True] - sent[False]
+    return tuple(_with_files(each) if each.name in apart else each for each in params)
+
+
+def _with_files(params: Params) -> Params:
+    fields = (replace(field, type=with_uploads(field.type)) for field in params.fields)
+    return replace(params, fields=tuple(fields))
 
 
 def _links(found: list[Found], reader: OperationReader) -> Iterator[Problem]:

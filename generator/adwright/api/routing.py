@@ -44,6 +44,14 @@ class Found:
         return self.path, self.method
 
     @property
+    def id(self) -> str:
+        """Its `operationId`, or the method and the path where it has none."""
+        operation_id = self.node.plain("operationId")
+        return (
+            operation_id if isinstance(operation_id, str) else f"{self.method.upper()} {self.path}"
+        )
+
+    @property
     def title(self) -> str:
         """What names the schemas that stand inline in it."""
         operation_id = self.node.plain("operationId")

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from adwright.api.patterns import python_pattern
 from adwright.api.text import Text
-from adwright.api.types import Bounds, Scalar
+from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.doubts import MOST_COUNT
 from adwright.document.node import Node
+
+_FORMATS: dict[str, ScalarKind] = {
+    "date-time": "date-time", "date": "date", "time": "time", "duration": "duration", "uuid": "uuid",
+    "binary": "binary", "byte": "byte",
+}  # fmt: skip
 
 
 def scalar(parts: list[Node], kind: str) -> Scalar:
     """What the parts say of a value of one kind; where they disagree the last wins."""
     if kind == "string":
         format_ = next((part.value["format"] for part in reversed(parts) if "format" in part), None)
-        if format_ in ("date-time", "date", "binary"):
-            return Scalar(format_)
+        if (kind_ := _FORMATS.get(str(format_))) is not None:
+            return Scalar(kind_)
         pattern = _last(parts, "pattern", str)
         return Scalar(
             "string",
             Bounds(
                 min_length=count(parts, "minLength"),
                 max_length=count(parts, "maxLength"),
-                pattern=_pattern(pattern),
+                pattern=Text(pattern) if pattern is not None else None,
             ),
         )
     if kind in ("integer", "number"):
@@ -53,11 +56,3 @@ def count(parts: list[Node], key: str) -> int | None:
     """A number of characters or items that the parts name."""
     value = _last(parts, key, int)
     return value if value is not None and 0 <= value <= MOST_COUNT else None
-
-
-def _pattern(pattern: str | None) -> Text | None:
-    """A pattern, unless it is of a dialect that Python does not read."""
-    try:
-        return Text(python_pattern(pattern)) if pattern is not None else None
-    except re.error:
-        return None

@@ -1,4 +1,4 @@
-"""Schemas to models: which of them get a class or an alias, under what name, in which views.
+"""Schemas to classes: which of them get a class or an alias, under what name, in which views.
 
 Three passes over the same shapes. `use` marks every schema an operation reaches and the direction it travels in;
 `settle` decides views and names; `type_of` and `declarations` then answer with final types.
@@ -6,11 +6,13 @@ Three passes over the same shapes. `use` marks every schema an operation reaches
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from adwright.api import docs, extensions, names
-from adwright.api.model import Access, Alias, Doc, Field, Model, View
+from adwright.api.declared import declared
+from adwright.api.model import Access, Alias, Field, Model, Params, View
 from adwright.api.schema_names import base_name, component
 from adwright.api.shapes import (
     ANYTHING,
@@ -37,6 +39,7 @@ from adwright.api.types import (
     Scalar,
     Type,
     names_in,
+    renamed,
     union,
 )
 from adwright.document.load import Document
@@ -46,7 +49,8 @@ from adwright.problems import Problem, SpecError
 Direction: TypeAlias = Literal["reply", "create", "update"]
 Path: TypeAlias = tuple[str, ...]
 
-_SUFFIX: dict[Direction, str] = {"reply": "", "create": "Create", "update": "Update"}
+_VIEWS: dict[str, View] = {"create": "create", "update": "update"}
+_SUFFIX = {"create": "Create", "update": "Update", "params": "Params"}
 INLINE_CHOICE = 72
 """Choices of a parameter whose values take no more characters than this stand in the signature itself."""
 
@@ -65,6 +69,15 @@ class _Use:
     mentioned: bool = False
 
 
+@dataclass(slots=True)
+class Declarations:
+    """Every class and alias of a document."""
+
+    models: list[Model] = field(default_factory=list[Model])
+    params: list[Params] = field(default_factory=list[Params])
+    aliases: list[Alias] = field(default_factory=list[Alias])
+
+
 class Schemas:
     """All schemas of one document."""
 
@@ -78,6 +91,7 @@ class Schemas:
         self._prefixes: dict[Path, str] = {}
         self._names: dict[tuple[Path, str], Identifier] = {}
         self._fields: dict[Path, dict[str, Identifier]] = {}
+        self._equal: set[Path] = set()
 
     # -- shapes ----------------------------------------------------------------------------------------------------
 
@@ -135,7 +149,7 @@ class Schemas:
         """The schemas below one that really travel in a direction: a caller never sends a read-only property."""
         if not isinstance(shape.form, ObjectShape) or direction == "reply":
             return _children(shape)
-        sent = [p.node for p in shape.form.properties if self._access(p, direction) != "never"]
+        sent = [p.node for p in shape.form.properties if self.access(p, direction) != "never"]
         return sent + ([shape.form.extra] if shape.form.extra is not None else [])
 
     def is_used(self, node: Node) -> bool:
@@ -145,7 +159,7 @@ class Schemas:
     # -- second pass: views and names ------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Decide which schemas have views, and what every class and alias is called."""
+        """Decide which schemas have views, what every class and alias is called, and which views are the same."""
         leading: dict[Path, set[Path]] = {}
         for path, use in self._uses.items():
             for child in use.leads_to:
@@ -156,49 +170,112 @@ class Schemas:
             if not use.viewful and not isinstance(use.shape.form, EnumShape):
                 use.viewful = True
                 todo += leading.get(use.node.path, ())
-        wanted = {
-            (*path, suffix): names.class_name(base_name(path, self._prefixes) + suffix)
-            for path, use in self._uses.items()
-            for suffix in self._suffixes(use)
-        }
+        wanted: dict[tuple[str, ...], str] = {}
+        for path, use in self._uses.items():
+            base = base_name(path, self._prefixes)
+            for key in sorted({_key(use, direction) for direction in use.directions}):
+                suffix = _SUFFIX.get(key, "")
+                doubled = key == "params" and names.pascal(base).endswith(suffix)
+                wanted[*path, key] = names.class_name(base if doubled else base + suffix)
         exact = {key for key, name in wanted.items() if key[-2] == name}
         final = names.distinct(wanted, exact=exact, ignore_case=True, separator="")
         self._names = {(key[:-1], key[-1]): name for key, name in final.items()}
+        self._find_equal_views()
+
+    def _find_equal_views(self) -> None:
+        """The schemas whose two views are the same: at first all, then without those that are seen to differ."""
+        views = {
+            path: (self._outline(use, "create"), self._outline(use, "update"))
+            for path, use in self._uses.items()
+            if use.viewful and {"create", "update"} <= use.directions
+        }
+        self._equal = {*views}
+        differ = True
+        while differ:
+            same = {self._names[p, "update"]: self._names[p, "create"] for p in self._equal}
+            differ = False
+            for path in [*self._equal]:
+                create, update = views[path]
+                if create != [(key, renamed(type_, same)) for key, type_ in update]:
+                    self._equal.remove(path)
+                    differ = True
+
+    def _outline(self, use: _Use, direction: Direction) -> list[tuple[object, Type]]:
+        """A view without its name and without words."""
+        if not isinstance(use.shape.form, ObjectShape):
+            return [(None, self._structure(use.shape.form, direction))]
+        fields = self._class_fields(use, use.shape.form, direction)
+        extra = self._extra(use.shape.form, direction)
+        others: list[tuple[object, Type]] = [] if extra is None else [(None, extra)]
+        return [*(((f.wire, f.required), f.type) for f in fields), *others]
 
     def class_names(self) -> list[Identifier]:
         """The names of all classes and aliases."""
         return [*self._names.values()]
 
+    def class_name(self, path: Path, direction: Direction) -> Identifier | None:
+        """The name of the class or alias of the schema at a path in a direction, None if it has none."""
+        use = self._uses.get(path)
+        return self._names.get((path, _key(use, direction))) if use is not None else None
+
+    def python_names(self, node: Node) -> Mapping[str, Identifier]:
+        """The Python name of each property that a schema of an object declares, by its wire name."""
+        node, shape = self.follow(node)
+        known = self._fields.get(node.path)
+        if known is None:
+            form = shape.form
+            own = [p.wire for p in form.properties] if isinstance(form, ObjectShape) else []
+            wires = dict.fromkeys([*own, *declared(node)])
+            known = names.distinct({wire: names.field_name(wire) for wire in wires})
+            self._fields[node.path] = known
+        return known
+
     def active(self) -> dict[Identifier, Node]:
         """The schemas with `x-actions` that a server returns, by the name of their class."""
         return {
-            self._names[path, ""]: use.node
+            self._names[path, "reply"]: use.node
             for path, use in self._uses.items()
             if "x-actions" in use.node and "reply" in use.directions
         }
 
-    def sent(self) -> dict[Identifier, tuple[Node, Direction]]:
-        """The schemas of the classes that callers send, by the name of the class."""
-        return {
-            self._names[path, _SUFFIX[direction] if use.viewful else ""]: (use.node, direction)
-            for path, use in self._uses.items()
-            if isinstance(use.shape.form, ObjectShape)
-            for direction in sorted(use.directions - {"reply"}, reverse=True)
-        }
+    # -- what a bundle asks ----------------------------------------------------------------------------------------
 
-    def members(self, node: Node, direction: Direction) -> tuple[dict[str, Node | None], bool]:
-        """The properties of an object by wire name, None for those never sent; whether there may be others."""
-        node, shape = self.follow(node)
-        if not isinstance(shape.form, ObjectShape):
-            return {}, True
+    def object_of(self, node: Node) -> ObjectShape | None:
+        """The shape of an object with views that stands at a node itself, not behind a reference."""
         use = self._uses.get(node.path)
-        view = self._view(use, direction) if use is not None else "request"
-        properties = shape.form.properties
-        sent = {p.wire: p.node if self._access(p, view) != "never" else None for p in properties}
-        return sent, view == "open" or shape.form.extra is not None
+        if use is None or not use.viewful or not isinstance(use.shape.form, ObjectShape):
+            return None
+        return use.shape.form
 
-    def _suffixes(self, use: _Use) -> list[str]:
-        return [_SUFFIX[d] for d in _SUFFIX if d in use.directions] if use.viewful else [""]
+    def has_views(self, path: Path) -> bool:
+        """Whether the schema at a path has views."""
+        return path in self._uses and self._uses[path].viewful
+
+    def access(self, prop: Property, direction: Direction, *, viewful: bool = True) -> Access:
+        """Whether a property is required, optional or never there in a direction.
+
+        Args:
+            prop: the property.
+            direction: the direction.
+            viewful: whether the object that has it has views.
+        """
+        flags = [prop.node, self.follow(prop.node)[0]]
+        hidden = "writeOnly" if direction == "reply" else "readOnly"
+        said = self._access_of(prop.node) if viewful and direction != "reply" else None
+        member = said.get(direction) if said is not None else None
+        if member is not None:
+            return member
+        if any(node.plain(hidden) is True for node in flags):
+            return "never"
+        partial = viewful and (direction == "update" or said is not None)
+        return "required" if prop.required and not partial else "optional"
+
+    def base_name(self, path: Path) -> str:
+        """What the schema at a path is called before names are made distinct."""
+        return base_name(path, self._prefixes)
+
+    def _access(self, prop: Property, use: _Use, direction: Direction) -> Access:
+        return self.access(prop, direction, viewful=use.viewful)
 
     # -- third pass: types -----------------------------------------------------------------------------------------
 
@@ -222,7 +299,7 @@ class Schemas:
             plain: Type = Choice(form.values)
         elif use is not None:
             use.mentioned = True
-            plain = Ref(self._names[node.path, _SUFFIX[direction] if use.viewful else ""])
+            plain = Ref(self._names[node.path, _key(use, direction)])
         else:
             plain = self._structure(form, direction)
         return (
@@ -271,107 +348,122 @@ class Schemas:
     def _one_of(self, nodes: tuple[Node, ...], direction: Direction) -> Type:
         return union([self.type_of(node, direction) for node in nodes]) if nodes else ANY
 
-    def fields(self, node: Node, direction: Direction) -> tuple[Field, ...] | None:
-        """The fields of the object a schema describes; None if it is no object with known properties only."""
-        node, shape = self.follow(node)
-        if (
-            not isinstance(shape.form, ObjectShape)
-            or shape.nullable
-            or shape.form.extra is not None
-        ):
-            return None
-        return self._class_fields(self._uses[node.path], shape.form, direction)
+    def fields(
+        self, node: Node, direction: Direction
+    ) -> tuple[tuple[Field, ...], Type | None] | None:
+        """The fields of the object a schema describes, and the type of further members.
 
-    def declarations(self) -> tuple[tuple[Model, ...], tuple[Alias, ...]]:
-        """Every class and alias of the models module, in the order of their names."""
-        models: list[Model] = []
-        aliases: list[Alias] = []
+        None if it is no object with known properties, or may be null.
+        """
+        node, shape = self.follow(node)
+        if not isinstance(shape.form, ObjectShape) or shape.nullable:
+            return None
+        use = self._uses[node.path]
+        return self._class_fields(use, shape.form, direction), self._extra(shape.form, direction)
+
+    def declarations(self) -> Declarations:
+        """Every class and alias, in the order of their names."""
+        found = Declarations()
         inline: dict[Identifier, _Use] = {}
         for path, use in self._uses.items():
-            for direction in _SUFFIX:
-                suffix = _SUFFIX[direction] if use.viewful else ""
-                if direction not in use.directions or (
-                    not use.viewful and direction != min(use.directions)
-                ):
-                    continue
-                name = self._names[path, suffix]
-                doc = docs.doc_of(use.node)
-                if isinstance(use.shape.form, ObjectShape):
-                    models.append(self._model(name, use, use.shape.form, direction, doc))
+            for key in sorted({_key(use, direction) for direction in use.directions}):
+                name = self._names[path, key]
+                form = use.shape.form
+                if isinstance(form, ObjectShape) and key == "reply":
+                    found.models.append(self._model(name, use, form))
+                elif isinstance(form, ObjectShape):
+                    found.params.append(self._params(name, use, form, key))
                 else:
-                    aliases.append(Alias(name, self._structure(use.shape.form, direction), doc))
-                    if component(path) is None:
-                        inline[name] = use
-        aliases = [a for a in aliases if a.name not in inline or inline[a.name].mentioned]
-        recursive = _in_cycles({alias.name: [*names_in(alias.type)] for alias in aliases})
-        aliases = [replace(a, recursive=True) if a.name in recursive else a for a in aliases]
-        return tuple(sorted(models, key=_by_name)), tuple(sorted(aliases, key=_by_name))
+                    found.aliases.append(self._alias(name, use, key))
+                    inline |= {name: use} if component(path) is None else {}
+        found.aliases = [
+            a for a in found.aliases if a.name not in inline or inline[a.name].mentioned
+        ]
+        leads = {alias.name: [*names_in(alias.type)] for alias in found.aliases}
+        recursive = _in_cycles(leads)
+        found.aliases = [
+            replace(alias, recursive=True) if alias.name in recursive else alias
+            for alias in found.aliases
+        ]
+        found.models.sort(key=_by_name)
+        found.params.sort(key=_by_name)
+        found.aliases.sort(key=_by_name)
+        return found
 
-    def _model(
-        self, name: Identifier, use: _Use, form: ObjectShape, direction: Direction, doc: Doc
-    ) -> Model:
-        fields = self._class_fields(use, form, direction)
-        extra = None
-        if form.extra is not None:
-            extra = (
-                self.type_of(form.extra, direction) if isinstance(form.extra.value, dict) else ANY
-            )
-        return Model(name, self._view(use, direction), fields, doc, extra)
+    def _alias(self, name: Identifier, use: _Use, key: str) -> Alias:
+        direction = _direction(use, key)
+        form = use.shape.form
+        same = key == "update" and use.node.path in self._equal
+        type_ = (
+            Ref(self._names[use.node.path, "create"]) if same else self._structure(form, direction)
+        )
+        kind: Literal["enum", "model", "params"] = "model" if key == "reply" else "params"
+        return Alias(name, type_, docs.doc_of(use.node), "enum" if key == "enum" else kind)
 
-    def _view(self, use: _Use, direction: Direction) -> View:
-        if use.viewful:
-            return direction
-        if "reply" not in use.directions:
-            return "request"
-        return "open" if len(use.directions) > 1 else "reply"
+    def _model(self, name: Identifier, use: _Use, form: ObjectShape) -> Model:
+        fields = self._class_fields(use, form, "reply")
+        sent = dict.fromkeys(
+            _key(use, direction)
+            for direction in ("create", "update")
+            if direction in use.directions
+        )
+        return Model(
+            name,
+            fields,
+            docs.doc_of(use.node),
+            self._extra(form, "reply"),
+            sent_as=tuple((_view(key), self._names[use.node.path, key]) for key in sent),
+        )
+
+    def _params(self, name: Identifier, use: _Use, form: ObjectShape, key: str) -> Params:
+        path, direction = use.node.path, _direction(use, key)
+        view = _view(key)
+        if path in self._equal:
+            view = "both"
+        return Params(
+            name,
+            view,
+            self._class_fields(use, form, direction),
+            docs.doc_of(use.node),
+            self._extra(form, direction),
+            self._names.get((path, "reply")),
+            self._names[path, "create"] if key == "update" and path in self._equal else None,
+        )
+
+    def sent(self) -> Iterator[tuple[Identifier, Node]]:
+        """The schemas of the classes that callers send, with the name of each class."""
+        for (path, key), name in self._names.items():
+            use = self._uses[path]
+            if key != "reply" and isinstance(use.shape.form, ObjectShape):
+                yield name, use.node
+
+    def _extra(self, form: ObjectShape, direction: Direction) -> Type | None:
+        if form.extra is None:
+            return None
+        return self.type_of(form.extra, direction) if isinstance(form.extra.value, dict) else ANY
 
     def _class_fields(
         self, use: _Use, form: ObjectShape, direction: Direction
     ) -> tuple[Field, ...]:
-        known = self._fields.get(use.node.path)
-        if known is None:
-            known = names.distinct({p.wire: names.field_name(p.wire) for p in form.properties})
-            self._fields[use.node.path] = known
-        view = self._view(use, direction)
-        result: list[Field] = []
-        for prop in form.properties:
-            access = self._access(prop, view)
-            if access != "never":
-                result.append(
-                    Field(
-                        name=known[prop.wire],
-                        wire=Text(prop.wire),
-                        type=self.type_of(prop.node, direction),
-                        required=access == "required",
-                        doc=docs.doc_of(prop.node),
-                    )
-                )
-        return tuple(result)
+        known = self.python_names(use.node)
+        accesses = [(prop, self._access(prop, use, direction)) for prop in form.properties]
+        return tuple(
+            Field(
+                name=known[prop.wire],
+                wire=Text(prop.wire),
+                type=self.type_of(prop.node, direction),
+                required=access == "required",
+                doc=docs.doc_of(prop.node),
+            )
+            for prop, access in accesses
+            if access != "never"
+        )
 
     def _access_of(self, node: Node) -> dict[str, Access] | None:
         """`x-access` of a property, a wrong one warned about once."""
         if node.path not in self._said:
             self._said[node.path] = extensions.access(node, self.warnings)
         return self._said[node.path]
-
-    def _access(self, prop: Property, view: View) -> Access:
-        flags = [prop.node, self.follow(prop.node)[0]]
-        read_only = any(node.plain("readOnly") is True for node in flags)
-        write_only = any(node.plain("writeOnly") is True for node in flags)
-        if view in ("create", "update"):
-            said = self._access_of(prop.node)
-            member = said.get(view) if said is not None else None
-            if member is not None:
-                return member
-            if read_only:
-                return "never"
-            return "required" if prop.required and view == "create" and said is None else "optional"
-        if view == "request" and read_only:
-            return "never"
-        if view == "reply" and write_only:
-            return "never"
-        optional = not prop.required or (view == "open" and (read_only or write_only))
-        return "optional" if optional else "required"
 
 
 def _children(shape: Shape) -> list[Node]:
@@ -404,5 +496,23 @@ def _in_cycles(leads_to: dict[Identifier, list[Identifier]]) -> set[Identifier]:
     return found
 
 
-def _by_name(item: Model | Alias) -> str:
+def _key(use: _Use, direction: Direction) -> str:
+    """Which of the names of a schema is meant in a direction."""
+    if isinstance(use.shape.form, EnumShape):
+        return "enum"
+    return direction if use.viewful or direction == "reply" else "params"
+
+
+def _direction(use: _Use, key: str) -> Direction:
+    """A direction in which a name is meant."""
+    return next(
+        d for d in ("create", "update", "reply") if d in use.directions and _key(use, d) == key
+    )
+
+
+def _view(key: str) -> View:
+    return _VIEWS.get(key, "params")
+
+
+def _by_name(item: Model | Params | Alias) -> str:
     return item.name

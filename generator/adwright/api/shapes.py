@@ -6,11 +6,12 @@ nodes below it; it decides no name and no view.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
+from adwright.api.declared import declared
 from adwright.api.scalars import count, scalar
 from adwright.api.text import Constant, Text
 from adwright.api.types import Bounds, Scalar, ScalarKind
@@ -111,6 +112,8 @@ _STRUCTURE = _KEYWORDS | {"$ref", "allOf"}
 _KINDS: tuple[ScalarKind, ...] = ("string", "integer", "number", "boolean")
 
 
+_OF_OBJECTS = {"properties", "additionalProperties", "patternProperties"}
+_APPLIED = ("anyOf", "then", "else", "dependentSchemas")
 _NOT_TYPES = frozenset({"required", "format"})  # alone they say nothing of what a value is
 
 
@@ -143,7 +146,7 @@ def _gather(node: Node) -> Iterator[_Part]:
         for member in node["allOf"].elements():
             if not is_object(member.plain("x-rule")):  # a rule does not make a type
                 yield from _gather(member)
-    if _KEYWORDS & as_object(node.value).keys():
+    if _KEYWORDS & as_object(node.value).keys() or _later(node):
         yield _Part(node, is_ref=False)
 
 
@@ -167,7 +170,10 @@ def _merge(parts: list[Node], whole: Node) -> Shape:
     """The shape of a value that all the parts of a schema describe; where they disagree the last wins."""
     types, nullable = _types(parts)
     unions = [
-        (part, key) for part in parts for key in ("oneOf", "anyOf") if _alternatives(part, key)
+        (part, key)
+        for part in parts
+        for key in ("oneOf", "anyOf")
+        if _alternatives(part, key) and not _adds_fields(parts, part, key)
     ]
     if unions and not (types and types <= {*_KINDS}):
         return _union(parts, unions, nullable, whole)
@@ -192,9 +198,7 @@ def _form(parts: list[Node], types: set[str]) -> Form:
     has = {key for part in parts for key in part.value}
     if types & {"object", "array"} and len(types) > 1:
         return UnionShape(tuple(_of_one_type(parts, types)))
-    if "object" in types or (
-        not types and has & {"properties", "additionalProperties", "patternProperties"}
-    ):
+    if "object" in types or (not types and (has & _OF_OBJECTS or any(map(_later, parts)))):
         return _object(parts)
     if "array" in types or (not types and has & {"items", "prefixItems"}):
         return _array(parts)
@@ -222,14 +226,9 @@ def _object(parts: list[Node]) -> Form:
     for part in parts:
         properties |= dict(part["properties"].items()) if "properties" in part else {}
         required |= {name for name in _as_list(part.value.get("required")) if isinstance(name, str)}
-    extra = next(
-        (
-            part["additionalProperties"]
-            for part in reversed(parts)
-            if "additionalProperties" in part
-        ),
-        None,
-    )
+    for part in parts:
+        properties |= {k: v for k, v in _later(part, parts).items() if k not in properties}
+    extra = _extra(parts)
     closed = extra is not None and extra.value is False
     if closed:
         extra = None
@@ -254,6 +253,51 @@ def _object(parts: list[Node]) -> Form:
         path = (*parts[-1].path, "values")
         values = [Node(parts[-1].document, path, either if known else True)]
     return ObjectShape(named, values[0] if values else None)
+
+
+def _extra(parts: list[Node]) -> Node | None:
+    """What is said of members that no property names."""
+    keys = ("additionalProperties", "unevaluatedProperties")
+    said = (part[key] for key in keys for part in reversed(parts) if key in part)
+    return next(said, None)
+
+
+def _later(part: Node, beside: Sequence[Node] = ()) -> dict[str, Node]:
+    """The properties that a schema declares only for some objects: in `then`, `else` and the like."""
+    found: dict[str, list[Node]] = {}
+    for key in _APPLIED:
+        if key not in part or (key == "anyOf" and not _adds_fields([part, *beside], part, key)):
+            continue
+        branch = Node(part.document, part.path, {key: part.value[key]})
+        for name, nodes in declared(branch).items():
+            found.setdefault(name, []).extend(nodes)
+    return {name: _either(name, nodes) for name, nodes in found.items()}
+
+
+def _either(name: str, nodes: list[Node]) -> Node:
+    """A property that several schemas describe, each for some objects."""
+    first = nodes[0]
+    values: list[Any] = []
+    values += [node.value for node in nodes if node.value not in values]
+    if len(values) == 1:
+        return first
+    known = all(_says_something(node) for node in nodes)
+    return Node(first.document, (*first.path, name), {"anyOf": values} if known else True)
+
+
+def _adds_fields(parts: list[Node], owner: Node, key: str) -> bool:
+    """Whether the members of an `anyOf` add properties to an object that has some, instead of being types."""
+    if key != "anyOf" or "discriminator" in owner:
+        return False
+    members = [member.resolve() for member in owner["anyOf"].elements()]
+    if not all(_describes_object(member) for member in members):
+        return False
+    return any(part.plain("properties") for part in parts) or not _alternatives(owner, key)
+
+
+def _describes_object(node: Node) -> bool:
+    others = {"oneOf", "enum", "const"} & as_object(node.value).keys()
+    return node.plain("type") in (None, "object") and not others
 
 
 def _undescribed(parts: list[Node], missing: set[str]) -> dict[str, Node]:
@@ -298,11 +342,6 @@ def _enum(node: Node, nullable: bool) -> Shape:
         )
     constants = (Text(value) if isinstance(value, str) else value for value in distinct.values())
     return Shape(EnumShape(tuple(constants), fractions), nullable)
-
-
-def can_be_listed(node: Node, key: str) -> bool:
-    """Whether all values of an `enum` or a `const` can be members of a `Literal`."""
-    return not any(isinstance(value, dict | list | float) for value in _values(node, key))
 
 
 def _values(node: Node, key: str) -> list[Any]:
@@ -375,11 +414,6 @@ def _alternatives(part: Node, key: str) -> list[Node]:
         return []
     members = list(part[key].elements())
     return members if all(_says_something(member) for member in members) else []
-
-
-def describes_types(part: Node, key: str) -> bool:
-    """Whether a `oneOf` or `anyOf` tells types apart, and is no condition on one type."""
-    return part.plain("type") not in _KINDS and bool(_alternatives(part, key))
 
 
 def _says_something(node: Node) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from adwright.api.text import Constant, Identifier, Text
 
 ScalarKind: TypeAlias = Literal[
-    "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "binary"
-]
+    "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "time", "duration",
+    "uuid", "byte", "binary", "upload",
+]  # fmt: skip
+"""What a value is. `byte`: bytes as text; `binary`: bytes; `upload`: a file beside JSON, or instead of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A class or an alias of the models module."""
+    """A class or an alias: of what comes back, of what is sent, or an enum."""
 
     name: Identifier
 
@@ -134,3 +136,38 @@ def union(members: list[Type], discriminator: Discriminator | None = None) -> Ty
         return Scalar("null")
     result = flat[0] if len(flat) == 1 else AnyOf(tuple(flat), discriminator)
     return Nullable(result) if nullable else result
+
+
+def with_uploads(type_: Type) -> Type:
+    """The type of a member that travels apart from JSON, where bytes are a file."""
+    match type_:
+        case Scalar("binary"):
+            return Scalar("upload")
+        case ListOf(item, bounds):
+            return ListOf(with_uploads(item), bounds)
+        case Nullable(inner):
+            return Nullable(with_uploads(inner))
+        case AnyOf(members, discriminator):
+            return AnyOf(tuple(map(with_uploads, members)), discriminator)
+        case _:
+            return type_
+
+
+def renamed(type_: Type, names: Mapping[Identifier, Identifier]) -> Type:
+    """A type with new names for classes that have other ones."""
+    match type_:
+        case Ref(name):
+            return Ref(names.get(name, name))
+        case ListOf(item, bounds):
+            return ListOf(renamed(item, names), bounds)
+        case MapOf(value):
+            return MapOf(renamed(value, names))
+        case AnyOf(members, discriminator):
+            if discriminator is not None:
+                classes = ((tag, names.get(name, name)) for tag, name in discriminator.classes)
+                discriminator = replace(discriminator, classes=tuple(classes))
+            return AnyOf(tuple(renamed(member, names) for member in members), discriminator)
+        case Nullable(inner):
+            return Nullable(renamed(inner, names))
+        case _:
+            return type_

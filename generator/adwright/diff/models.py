@@ -1,15 +1,15 @@
-"""The models module of one Api against that of another: classes, fields, enums, rules, actions."""
+"""The classes of one Api against those of another: fields, enums, rules, actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adwright.api.model import Action, Alias, Field, Model
+from adwright.api.model import Action, Alias, Field, Model, Params
 from adwright.api.text import Identifier
-from adwright.api.types import ANY, Choice, Nullable, Type
+from adwright.api.types import ANY, Nullable, Type
 from adwright.diff.changes import Ledger
 from adwright.diff.rules import compare_rules
-from adwright.diff.sides import Comparison, ways_of
+from adwright.diff.sides import Comparison, Declared, way_of
 from adwright.diff.types import Way
 from adwright.diff.words import value
 
@@ -18,10 +18,13 @@ _REPLY: frozenset[Way] = frozenset({"reply"})
 
 
 def compare_models(comparison: Comparison) -> None:
-    """Note what changed in the classes and aliases of the models module."""
+    """Note what changed in the classes and aliases."""
     ledger = comparison.ledger
-    before: dict[Identifier, Model | Alias] = {**comparison.old.models, **comparison.old.aliases}
-    after: dict[Identifier, Model | Alias] = {**comparison.new.models, **comparison.new.aliases}
+    before: dict[Identifier, Declared | Alias] = {
+        **comparison.old.classes,
+        **comparison.old.aliases,
+    }
+    after: dict[Identifier, Declared | Alias] = {**comparison.new.classes, **comparison.new.aliases}
     come = {*comparison.scope.renamed.values()}
     for name, declared in before.items():
         other = after.get(name)
@@ -30,21 +33,21 @@ def compare_models(comparison: Comparison) -> None:
             ledger.breaking(name, f"renamed to {renamed}", "removed")
         elif other is None:
             ledger.breaking(name, "removed", "removed")
-        elif isinstance(declared, Model) and isinstance(other, Model):
-            _compare_classes(comparison, declared, other)
         elif isinstance(declared, Alias) and isinstance(other, Alias):
             _compare_aliases(comparison, declared, other)
-        else:
+        elif isinstance(declared, Alias) or isinstance(other, Alias):
             ledger.breaking(name, f"{_what(other)} now, was {_what(declared)}")
+        else:
+            _compare_classes(comparison, declared, other)
     for name, declared in after.items():
         if name not in before and name not in come:
             ledger.compatible(name, f"added, {_what(declared)}", "added")
 
 
-def _what(declared: Model | Alias) -> str:
-    if isinstance(declared, Model):
+def _what(declared: Declared | Alias) -> str:
+    if not isinstance(declared, Alias):
         return "a class"
-    return "an enum" if isinstance(declared.type, Choice) else "an alias"
+    return "an enum" if declared.use == "enum" else "an alias"
 
 
 def _compare_aliases(comparison: Comparison, old: Alias, new: Alias) -> None:
@@ -54,14 +57,12 @@ def _compare_aliases(comparison: Comparison, old: Alias, new: Alias) -> None:
     comparison.docs(old.name, old.doc, new.doc)
 
 
-def _compare_classes(comparison: Comparison, old: Model, new: Model) -> None:
+def _compare_classes(comparison: Comparison, old: Declared, new: Declared) -> None:
     ledger, symbol = comparison.ledger, old.name
-    before, after = ways_of(old), ways_of(new)
-    ways = before & after
-    if not ways:
-        now = "what a server returns" if "reply" in after else "what a caller sends"
+    ways = frozenset({way_of(new)})
+    if way_of(old) != way_of(new):
+        now = "what a server returns" if "reply" in ways else "what a caller sends"
         ledger.breaking(symbol, f"stands for {now} now")
-        ways = after
     olds = {item.name: item for item in old.fields}
     news = {item.name: item for item in new.fields}
     moved = _renamed_fields(olds.values(), news.values())
@@ -77,8 +78,10 @@ def _compare_classes(comparison: Comparison, old: Model, new: Model) -> None:
         if name not in olds and name not in moved.values():
             _added_field(ledger, f"{symbol}.{name}", item, ways)
     _compare_extra(comparison, old, new, ways)
-    _compare_actions(ledger, old, new)
-    compare_rules(ledger, symbol, old.rules, new.rules)
+    if isinstance(old, Model) and isinstance(new, Model):
+        _compare_actions(ledger, old, new)
+    if isinstance(old, Params) and isinstance(new, Params):
+        compare_rules(ledger, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
 
 
@@ -136,7 +139,9 @@ def _not_null(type_: Type) -> Type:
     return type_.inner if isinstance(type_, Nullable) else type_
 
 
-def _compare_extra(comparison: Comparison, old: Model, new: Model, ways: frozenset[Way]) -> None:
+def _compare_extra(
+    comparison: Comparison, old: Declared, new: Declared, ways: frozenset[Way]
+) -> None:
     """Further properties: a request takes none unless the document says so, a reply keeps all."""
     if old.extra is not None and new.extra is not None:
         comparison.types(old.name, old.extra, new.extra, ways, "further fields: ")

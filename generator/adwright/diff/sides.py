@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from adwright.api.model import Alias, Api, Doc, Model
+from adwright.api.model import Alias, Api, Doc, Model, Params
 from adwright.api.text import Identifier
 from adwright.api.types import Type, names_in
 from adwright.diff.changes import Ledger
@@ -13,13 +14,8 @@ from adwright.diff.types import Scope, Way
 from adwright.diff.words import Words, said, value
 from adwright.render.annotations import Annotations
 
-_WAYS: Mapping[str, frozenset[Way]] = {
-    "reply": frozenset({"reply"}),
-    "create": frozenset({"request"}),
-    "update": frozenset({"request"}),
-    "request": frozenset({"request"}),
-    "open": frozenset({"request", "reply"}),
-}
+Declared: TypeAlias = Model | Params
+"""A class: of what comes back, or of what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +24,14 @@ class Side:
 
     Attributes:
         api: the Api.
-        models: its classes by name.
+        classes: its classes by name.
         aliases: its aliases by name.
         alias_ways: the ways that values of each alias travel.
         words: how it writes types.
     """
 
     api: Api
-    models: Mapping[Identifier, Model]
+    classes: Mapping[Identifier, Declared]
     aliases: Mapping[Identifier, Alias]
     alias_ways: Mapping[Identifier, frozenset[Way]]
     words: Words
@@ -45,7 +41,7 @@ class Side:
         """An Api, ready to be compared."""
         return cls(
             api,
-            {model.name: model for model in api.models},
+            {each.name: each for each in _declared(api)},
             {alias.name: alias for alias in api.aliases},
             _alias_ways(api),
             Words(Annotations(api)),
@@ -104,9 +100,13 @@ class Comparison:
             self.ledger.docs(symbol, "; ".join(parts))
 
 
-def ways_of(model: Model) -> frozenset[Way]:
-    """The ways that objects of a class travel."""
-    return _WAYS[model.view]
+def _declared(api: Api) -> tuple[Declared, ...]:
+    return (*api.models, *api.params)
+
+
+def way_of(declared: Declared) -> Way:
+    """The way that objects of a class travel."""
+    return "reply" if isinstance(declared, Model) else "request"
 
 
 def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
@@ -124,11 +124,10 @@ def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
 
 
 def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
-    for model in api.models:
-        types = [item.type for item in model.fields]
-        for type_ in types if model.extra is None else [*types, model.extra]:
-            for way in ways_of(model):
-                yield type_, way
+    for declared in _declared(api):
+        types = [item.type for item in declared.fields]
+        for type_ in types if declared.extra is None else [*types, declared.extra]:
+            yield type_, way_of(declared)
     for operation in api.operations:
         for argument in operation.arguments:
             yield argument.type, "request"
@@ -151,16 +150,16 @@ def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
 def _only_in(side: Side, other: Side) -> dict[object, list[Identifier]]:
     """The names of classes that one side has and the other has not, by what the classes look like."""
     found: dict[object, list[Identifier]] = {}
-    for name, model in side.models.items():
-        if name not in other.models and model.fields:
-            found.setdefault(_outline(model), []).append(name)
+    for name, declared in side.classes.items():
+        if name not in other.classes and declared.fields:
+            found.setdefault(_outline(declared), []).append(name)
     return found
 
 
-def _outline(model: Model) -> object:
+def _outline(declared: Declared) -> object:
     """A class without its name and without words."""
     return (
-        model.view,
-        tuple((item.name, item.wire, item.required, item.type) for item in model.fields),
-        model.extra,
+        declared.view if isinstance(declared, Params) else "reply",
+        tuple((item.name, item.wire, item.required, item.type) for item in declared.fields),
+        declared.extra,
     )

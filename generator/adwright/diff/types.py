@@ -19,6 +19,7 @@ from adwright.api.types import (
     Ref,
     Scalar,
     Type,
+    renamed,
 )
 from adwright.diff.changes import Kind
 from adwright.diff.words import value, values
@@ -130,7 +131,7 @@ class Scope:
 
     def _same(self, old: Type, new: Type) -> bool:
         """Whether two types are written the same, classes that were renamed apart."""
-        return old == new or _renamed(old, self.renamed) == new
+        return old == new or renamed(old, self.renamed) == new
 
     @staticmethod
     def _expanded(type_: Type, aliases: Mapping[Identifier, Alias]) -> Type:
@@ -149,7 +150,8 @@ class Scope:
 _NULL = {True: "null is possible", False: "null is no longer possible"}
 _KINDS = {
     "any": "value", "string": "text", "integer": "integer", "number": "number",
-    "boolean": "boolean", "null": "null", "date-time": "time", "date": "date", "binary": "bytes",
+    "boolean": "boolean", "null": "null", "date-time": "time", "date": "date", "time": "time of day",
+    "duration": "duration", "uuid": "UUID", "byte": "bytes", "binary": "bytes", "upload": "file",
 }  # fmt: skip
 _BOUNDS = {
     "minimum": "at least {}", "exclusive_minimum": "more than {}", "min_length": "at least {} characters",
@@ -240,23 +242,3 @@ def _name(type_: Type) -> str:
             return f"one of {values(constants[:3])}" + (" ..." if len(constants) > 3 else "")
         case Nullable(inner):
             return f"{_name(inner)} or null"
-
-
-def _renamed(type_: Type, names: Mapping[Identifier, Identifier]) -> Type:
-    """A type with new names for classes that were renamed."""
-    match type_:
-        case Ref(name):
-            return Ref(names.get(name, name))
-        case ListOf(item, bounds):
-            return ListOf(_renamed(item, names), bounds)
-        case MapOf(inner):
-            return MapOf(_renamed(inner, names))
-        case AnyOf(members, discriminator):
-            if discriminator is not None:
-                classes = ((tag, names.get(name, name)) for tag, name in discriminator.classes)
-                discriminator = replace(discriminator, classes=tuple(classes))
-            return AnyOf(tuple(_renamed(member, names) for member in members), discriminator)
-        case Nullable(inner):
-            return Nullable(_renamed(inner, names))
-        case _:
-            return type_

@@ -9,6 +9,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.lint.subject import Rule, Subject
 from adwright.problems import Problem
+from adwright.rulelist import not_judged
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -92,7 +93,7 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
 
 
 def _rule_checkable(subject: Subject) -> Iterator[Problem]:
-    yield from subject.reading.uncompiled
+    yield from not_judged(subject.document, subject.reading)
 
 
 RULES = (

@@ -78,6 +78,7 @@ SHAPES: Mapping[str, Any] = {
         failed=_VALUES,
     ),
     "x-retry-safe": {"type": "boolean"},
+    "x-idempotency-key": _TEXT,
     "x-actions": {
         "type": "object",
         "minProperties": 1,
@@ -125,6 +126,7 @@ PLACES: Mapping[str, frozenset[Kind]] = {
     "x-envelope": frozenset({"response"}),
     "x-wait": frozenset({"operation"}),
     "x-retry-safe": frozenset({"operation"}),
+    "x-idempotency-key": frozenset({"operation"}),
     "x-actions": frozenset({"schema"}),
     "x-credentials": frozenset({"security scheme"}),
     "x-environment": frozenset({"server"}),

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from adwright.api.reader import Reading, read_api
 from adwright.api.routing import Found, find_operations
 from adwright.api.schemas import Schemas
-from adwright.document.bundle import Bundle, bundle
+from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind, walk_document
 from adwright.document.load import Document
 from adwright.document.node import Node
@@ -59,9 +59,9 @@ class Subject:
         """What the formal check and the reader find wrong and can do without."""
         yield from self.findings
         for warning in self.reading.warnings:
-            # The shape of extensions, and what keeps a rule from being checked, are rules apart.
+            # The shape of extensions, and what keeps a rule from being judged, are rules apart.
             ours = "has another shape than ours" in warning.message
-            if not ours and warning not in self.reading.uncompiled:
+            if not ours and warning not in self.reading.not_judged:
                 yield warning
 
     @cached_property

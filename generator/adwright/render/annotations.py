@@ -1,16 +1,16 @@
-"""Types as Python annotations: what an argument takes, what a call returns, what the runtime checks."""
+"""Types as Python annotations: what a caller may send, and what comes back."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
-from adwright.api.model import Api
-from adwright.api.text import Identifier
+from adwright.api.model import Alias, Api
+from adwright.api.text import Text
 from adwright.api.types import (
     AnyOf,
-    Bounds,
     Choice,
     ListOf,
     MapOf,
@@ -21,48 +21,33 @@ from adwright.api.types import (
     names_in,
 )
 from adwright.render.code import unparsed
-from adwright.render.prose import literal, literals
+from adwright.render.prose import literals
+from adwright.render.typed import alternatives, expression
 
-_EXACT = {
-    "any": "Any",
-    "string": "str",
-    "integer": "int",
-    "number": "float",
-    "boolean": "bool",
-    "null": "None",
-    "date-time": "DateTime",
-    "date": "Date",
-    "binary": "bytes",
-}
-_LOOSE = _EXACT | {
-    "any": "object",
-    "date-time": "DateTime | str",
-    "date": "Date | str",
-    "binary": "Upload",
-}
-_FIELD = {
-    "minimum": "ge",
-    "maximum": "le",
-    "exclusive_minimum": "gt",
-    "exclusive_maximum": "lt",
-    "multiple_of": "multiple_of",
-    "min_length": "min_length",
-    "max_length": "max_length",
-    "pattern": "pattern",
-    "min_items": "min_length",
-    "max_items": "max_length",
-}
+_RECEIVED = {
+    "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
+    "date-time": "DateTime", "date": "Date", "time": "str", "duration": "str", "uuid": "str", "byte": "str",
+    "binary": "bytes", "upload": "bytes",
+}  # fmt: skip
+_SENT = _RECEIVED | {
+    "any": "object", "number": "float | Decimal", "date-time": "datetime.datetime | str",
+    "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
+    "uuid": "UUID | str", "byte": "bytes | str", "binary": "bytes | str", "upload": "Upload",
+}  # fmt: skip
 
 
 class Annotations:
     """Writes the types of one Api.
 
     Args:
-        api: the Api; its models tell which names are classes, for which a dict will do as well.
+        api: the Api; its classes tell what may be sent for what.
     """
 
     def __init__(self, api: Api) -> None:
-        self._takes_dict = _names_with_classes(api)
+        self._params = {params.name: params for params in api.params}
+        self._open_enums = {
+            alias.name: base for alias in api.aliases_of("enum") if (base := _open_base(alias))
+        }
         self._shadowed: Collection[str] = ()
         self._prefix = ""
         self._active = frozenset(model.name for model in api.models if model.actions)
@@ -72,8 +57,8 @@ class Annotations:
         return self._with(prefix=prefix)
 
     def inside(self, shadowed: Collection[str]) -> Annotations:
-        """The same inside a class whose methods are called like some builtins."""
-        return self._with(shadowed=shadowed)
+        """The same inside a class whose members are called like something that annotations use."""
+        return self._with(shadowed=frozenset(shadowed))
 
     def _with(self, **changes: Any) -> Annotations:
         """A copy: what is known of an Api is found out once."""
@@ -86,96 +71,102 @@ class Annotations:
         return type_ is not None and not self._active.isdisjoint(names_in(type_))
 
     def argument(self, type_: Type) -> str:
-        """What a caller may pass: dicts for models, ISO text for dates, any sequence for a list."""
-        match type_:
-            case Scalar(kind):
-                return self._builtin(_LOOSE[kind])
-            case Ref(name):
-                return f"{name} | Mapping[str, object]" if name in self._takes_dict else name
-            case ListOf(item):
-                return f"Sequence[{self.argument(item)}]"
-            case MapOf(value):
-                return f"Mapping[str, {self.argument(value)}]"
-            case AnyOf(members):
-                return _joined(self.argument(member) for member in members)
-            case Nullable(inner):
-                return _joined([self.argument(inner), "None"])
-            case Choice(values):
-                return f"Literal[{literals(values)}]"
+        """What a caller may pass: a dict or what came back for an object, any sequence for a list."""
+        return self.in_place(self._sent(type_))
 
     def result(self, type_: Type) -> str:
         """What a caller gets."""
-        return self._exact(type_, bounded=False)
+        return self.in_place(self._received(type_))
 
-    def checked(self, type_: Type) -> str:
-        """What the runtime checks a value against, bounds included."""
-        return self._exact(type_, bounded=True)
+    def in_place(self, text: str) -> str:
+        """An annotation where it stands: names that mean something else there are written in full."""
+        return (
+            unparsed(_Shadowed(self._shadowed).visit(expression(text))) if self._shadowed else text
+        )
 
-    def _exact(self, type_: Type, *, bounded: bool) -> str:
+    def _sent(self, type_: Type) -> str:
         match type_:
-            case Scalar(kind, bounds):
-                return self._bounded(self._builtin(_EXACT[kind]), bounds if bounded else Bounds())
+            case ListOf(item):
+                return f"Sequence[{self._sent(item)}]"
+            case MapOf(value):
+                return f"Mapping[str, {self._sent(value)}]"
+            case AnyOf(members):
+                return _joined(self._sent(member) for member in members)
+            case Nullable(inner):
+                return _joined([self._sent(inner), "None"])
+            case _:
+                return self.sent_leaf(type_)
+
+    def _received(self, type_: Type) -> str:
+        match type_:
+            case ListOf(item):
+                return f"list[{self._received(item)}]"
+            case MapOf(value):
+                return f"dict[str, {self._received(value)}]"
+            case AnyOf(members):
+                return _joined(self._received(member) for member in members)
+            case Nullable(inner):
+                return _joined([self._received(inner), "None"])
             case Ref(name):
                 return self._prefix + name if name in self._active else name
-            case ListOf(item, bounds):
-                text = f"{self._builtin('list')}[{self._exact(item, bounded=bounded)}]"
-                return self._bounded(text, bounds if bounded else Bounds())
-            case MapOf(value):
-                return f"{self._builtin('dict')}[{self._builtin('str')}, {self._exact(value, bounded=bounded)}]"
-            case AnyOf(members):
-                return _joined(self._exact(member, bounded=bounded) for member in members)
-            case Nullable(inner):
-                return _nullable(self._exact(inner, bounded=bounded))
-            case Choice(values):
-                return f"Literal[{literals(values)}]"
+            case _:
+                return _leaf(type_, _RECEIVED)
 
-    def _bounded(self, text: str, bounds: Bounds) -> str:
-        if not bounds:
+    def sent_leaf(self, type_: Type) -> str:
+        """What a caller may pass for a class, a choice or a scalar."""
+        params = self._params.get(type_.name) if isinstance(type_, Ref) else None
+        if params is None:
+            return _leaf(type_, _SENT)
+        others: list[str] = [params.model] if params.model is not None else []
+        others += ["Mapping[str, object]"] if params.extra is not None else []
+        return " | ".join([params.name, *others])
+
+    def read_leaf(self, type_: Type) -> str:
+        """A class, a choice or a scalar in a class of what comes back, where an enum is open to other values."""
+        base = self._open_enums.get(type_.name) if isinstance(type_, Ref) else None
+        text = _leaf(type_, _RECEIVED)
+        if base is None:
             return text
-        given = ((_FIELD[key], getattr(bounds, key)) for key in _FIELD)
-        keywords = ", ".join(f"{key}={literal(value)}" for key, value in given if value is not None)
-        return f"Annotated[{text}, Field({keywords})]"
-
-    def _builtin(self, text: str) -> str:
-        first = text.split(" ")[0]
-        return f"builtins.{text}" if first in self._shadowed else text
+        return f"Open[{text}]" if base == "str" else f"Annotated[{text} | {base}, OpenEnum()]"
 
 
-def _nullable(text: str) -> str:
-    """The type or None. Where it stands as a value, pyright knows no `Annotated[...] | None`."""
-    alternatives = _split(text)
-    alone = len(alternatives) == 1 and text.startswith("Annotated[")
-    return f"Optional[{text}]" if alone else _joined([text, "None"])
+def _leaf(type_: Type, kinds: dict[str, str]) -> str:
+    match type_:
+        case Ref(name):
+            return name
+        case Scalar(kind):
+            return kinds[kind]
+        case Choice(values):
+            return f"Literal[{literals(values)}]"
+        case _:
+            raise TypeError(f"{type_!r} has other types in it")
+
+
+class _Shadowed(ast.NodeTransformer):
+    """Writes names in full that members of a class hide."""
+
+    def __init__(self, hidden: Collection[str]) -> None:
+        self.hidden = hidden
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self.hidden:
+            return node
+        return ast.Name("_datetime" if node.id == "datetime" else f"builtins.{node.id}")
 
 
 def _joined(parts: Iterable[str]) -> str:
     """Alternatives, each once, in order."""
     seen: dict[str, None] = {}
     for part in parts:
-        for alternative in _split(part):
-            seen.setdefault(alternative)
+        for alternative in alternatives(expression(part)):
+            seen.setdefault(unparsed(alternative))
     return " | ".join(seen)
 
 
-def _split(text: str) -> list[str]:
-    """The alternatives of a union as written, nested brackets and quotes left whole."""
-    import ast
-
-    node = ast.parse(text, mode="eval").body
-    parts: list[str] = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        parts.insert(0, unparsed(node.right))
-        node = node.left
-    return [unparsed(node), *parts]
-
-
-def _names_with_classes(api: Api) -> frozenset[Identifier]:
-    """The names of classes and of aliases that lead to a class."""
-    found = {model.name for model in api.models}
-    leads = {alias.name: set(names_in(alias.type)) for alias in api.aliases}
-    grown = True
-    while grown:
-        more = {name for name, targets in leads.items() if targets & found} - found
-        found |= more
-        grown = bool(more)
-    return frozenset(found)
+def _open_base(alias: Alias) -> str | None:
+    """What else may be read where an enum stands: any value of a type that its values have."""
+    choices = alias.type.members if isinstance(alias.type, AnyOf) else (alias.type,)
+    values = [v for each in choices if isinstance(each, Choice) for v in each.values]
+    kinds = {"str" if isinstance(v, Text) else type(v).__name__ for v in values}
+    open_ = ("str",) if Scalar("number") in choices else ("str", "int")
+    return " | ".join(kind for kind in open_ if kind in kinds) or None

@@ -16,6 +16,7 @@ from adwright.api.model import (
     Model,
     Operation,
     Origin,
+    Params,
     Server,
     Variable,
     Wait,
@@ -25,8 +26,10 @@ from adwright.api.types import Bounds, ListOf, Nullable, Scalar, Type
 from adwright.render.prose import docstring, paragraph, shown
 
 _VIEWS = {
-    "create": "What a caller may send to create it.",
-    "update": "What a caller may send to update it. What is left out stays as it is.",
+    "create": "What may be sent to create it.",
+    "update": "What may be sent to update it. What is left out stays as it is.",
+    "both": "What may be sent to create it, and to update it.",
+    "params": "What may be sent of it.",
 }
 _STATUS = {"vendor": "From the vendor, not from the document", "assumed": "Assumed"}
 _ERRORS = {
@@ -35,12 +38,14 @@ _ERRORS = {
 }  # fmt: skip
 
 
-def model_doc(model: Model, indent: int = 4) -> str:
+def class_doc(item: Model | Params, indent: int = 4) -> str:
     """The docstring of a class."""
-    said = [*_words(model.doc, indent)] or [f"{model.name}."]
-    view = [_VIEWS[model.view]] if model.view in _VIEWS else []
+    said = [*_words(item.doc, indent)] or [f"{item.name}."]
+    view: list[str] = []
+    if isinstance(item, Params) and (item.view != "params" or item.model is not None):
+        view = [_VIEWS[item.view]]
     return docstring(
-        [*said, *view, *_deprecated(model.doc), *_origin(model.doc.origin, indent)], indent
+        [*said, *view, *_deprecated(item.doc), *_origin(item.doc.origin, indent)], indent
     )
 
 
@@ -51,7 +56,7 @@ def alias_doc(alias: Alias) -> str | None:
 
 
 def field_doc(field: Field, indent: int = 4) -> str | None:
-    """The string under a field, None if nothing is said of it."""
+    """The string under a field or a key, None if nothing is said of it."""
     said = [
         *_words(field.doc, indent),
         *_new(_facts(field.doc), [_plain_words(field.doc)]),
@@ -144,7 +149,6 @@ def _argument(argument: Argument, indent: int) -> str:
     facts = [
         *_new(_bounds(argument.type), parts),
         *_new(_facts(argument.doc), parts),
-        *(_sentence(shown(rule.says)) for rule in argument.doc.rules),
         *_argument_note(argument.doc.origin),
     ]
     words = " ".join([*(_sentence(p) for p in parts), *facts]) or "see the vendor's documentation."

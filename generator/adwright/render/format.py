@@ -16,7 +16,7 @@ from adwright.render.package import FileTree
 from adwright.reuse import AFRESH, Reuse
 
 _WHOLE = re.compile(
-    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.-]+),"""
+    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*'|[\w.-]+),"""
 )
 """An item that no line break can make shorter."""
 

@@ -8,18 +8,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from adwright.render.code import LINE_LENGTH, exploded
 
 _WHERE = {
-    "typing": "Annotated Any Literal Optional TypeAlias TYPE_CHECKING overload",
+    "typing": "Annotated Any Literal Required TypeAlias TypedDict TYPE_CHECKING overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
+    "decimal": "Decimal",
     "functools": "cached_property",
+    "uuid": "UUID",
     "typing_extensions": "TypeAliasType",
     "pydantic": "Field",
-    "_runtime.actions": "ActiveModel async_client_of changes_of client_of settle",
+    "_runtime.actions": "ActiveModel async_client_of client_of settle",
+    "_runtime.building": "with_additional",
     "_runtime.client": "APIClient AsyncAPIClient",
-    "_runtime.models": "MISSING Date DateTime Discriminator Nullable Open OpenEnum ReplyModel RequestModel Upload",
+    "_runtime.errors": "Violation",
+    "_runtime.files": "Upload",
+    "_runtime.models": "Date DateTime Discriminator Open OpenEnum ReplyModel",
     "_runtime.operation": "Body Encoding Envelope Operation Pagination Parameter Reply Waiter with_replies",
     "_runtime.options": "RequestOptions",
     "_runtime.paging": "AsyncPager Page Pager",
     "_runtime.resource": "AsyncResource Resource",
+    "_runtime.rules": "Rule check_value",
+    "_runtime.schemas.store": "Schemas",
     "_runtime.streaming": "AsyncStream Stream",
     "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
     "_runtime": "testing",
@@ -27,6 +34,14 @@ _WHERE = {
 }
 KNOWN = {name: module for module, names in _WHERE.items() for name in names.split()}
 """What generated code may import, and from where; class names keep clear of it."""
+
+
+_MODULES = {
+    "builtins": "import builtins",
+    "datetime": "import datetime",
+    "_datetime": "import datetime as _datetime",
+}
+"""Whole modules that annotations use."""
 
 
 def import_block(
@@ -60,7 +75,7 @@ def import_block(
         if module := own.get(name) or known:
             wanted.setdefault(module, set()).add(name)
     lines: dict[int, list[str]] = {
-        0: ["import builtins"] if "builtins" in used else [],
+        0: [line for name, line in _MODULES.items() if name in used],
         1: [],
         2: [],
     }
@@ -86,7 +101,37 @@ MODELS = frozenset(_WHERE["_runtime.models"].split())
 
 def used_names(body: str) -> set[str]:
     """The names that a file's text uses."""
-    return {node.id for node in ast.walk(ast.parse(body)) if isinstance(node, ast.Name)}
+    return _loaded(ast.parse(body))
+
+
+def names_at_run_time(body: str) -> set[str]:
+    """The names that a file's text uses when it runs, and not in annotations alone."""
+    return _loaded(_Unannotated().visit(ast.parse(body)))
+
+
+def _loaded(tree: ast.AST) -> set[str]:
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+
+
+class _Unannotated(ast.NodeTransformer):
+    """Takes the annotations out of a module."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
 
 
 def _sorted(names: Iterable[str]) -> list[str]:

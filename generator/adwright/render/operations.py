@@ -141,8 +141,8 @@ def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
     return call(opening, [constant, *_given(operation, 12), "options=options", ""], ")", 8)
 
 
-def _parameter(parameter: Parameter, annotations: Annotations) -> str:
-    parts = [f'"{parameter.name}"', f'"{parameter.location}"', annotations.checked(parameter.type)]
+def _parameter(parameter: Parameter) -> str:
+    parts = [f'"{parameter.name}"', f'"{parameter.location}"']
     if parameter.wire.raw != parameter.name:
         parts.append(f"wire={literal(parameter.wire)}")
     if parameter.required and parameter.location != "path":
@@ -164,8 +164,8 @@ def _style(parameter: Parameter) -> str:
     )
 
 
-def _body(body: Body, annotations: Annotations) -> str:
-    parts = [annotations.checked(body.type)]
+def _body(body: Body) -> str:
+    parts: list[str] = []
     if body.media.raw != "application/json":
         parts.append(f"media={literal(body.media)}")
     if not body.required:
@@ -185,7 +185,7 @@ def _encoding(encoding: Encoding) -> str:
 
 
 def _reply(reply: Reply, annotations: Annotations) -> str:
-    parts = [annotations.checked(reply.type) if reply.type is not None else "None"]
+    parts = [annotations.result(reply.type) if reply.type is not None else "None"]
     if reply.type is not None and reply.media.raw != "application/json":
         parts.append(f"media={literal(reply.media)}")
     if reply.envelope is not None:
@@ -211,13 +211,13 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
     """The keywords of an operation's data."""
     settings: list[tuple[str, str]] = []
     if operation.parameters:
-        entries = [_parameter(each, annotations) for each in operation.parameters]
+        entries = [_parameter(each) for each in operation.parameters]
         settings.append(("parameters", collection("(", entries, ")", 4, "parameters=")))
     if operation.body is not None:
-        settings.append(("body", _body(operation.body, annotations)))
+        settings.append(("body", _body(operation.body)))
     settings.append(("replies", _replies(operation, annotations, "replies=")))
     errors = [
-        f"{literal(r.status)}: {annotations.checked(r.type)}"
+        f"{literal(r.status)}: {annotations.result(r.type)}"
         for r in operation.errors
         if r.type is not None and r.type != ANY
     ]
@@ -232,6 +232,8 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
         settings.append(("pagination", f"Pagination({given})"))
     if operation.retry_safe is not None:
         settings.append(("retry_safe", str(operation.retry_safe)))
+    if operation.idempotency_key is not None:
+        settings.append(("idempotency_key", literal(operation.idempotency_key)))
     if operation.security is not None:
         settings.append(("security", alternatives(operation.security)))
     if operation.server is not None:
@@ -269,8 +271,13 @@ def _given(operation: Operation, indent: int | None) -> list[str]:
     given: list[str] = []
     if parameters:
         given.append(_pairs(parameters, operation.pagination, indent, ""))
-    if operation.body is not None:
-        given.append("body=" + (whole or _pairs(fields, None, indent, "body=")))
+    further = next((a.name for a in operation.arguments if a.place == "additional"), None)
+    if whole is not None:
+        given.append(f"body={whole}")
+    elif further is not None:
+        given.append(f"body=with_additional({_pairs(fields, None, indent, '')}, {further})")
+    elif operation.body is not None:
+        given.append("body=" + _pairs(fields, None, indent, "body="))
     return given
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -12,21 +12,33 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
-from adwright.api.types import names_in
+from adwright.bundle.data import SchemaData
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
+from adwright.render.classes import ClassPrinter, PrintedClasses
 from adwright.render.code import call, collection, exploded
-from adwright.render.imports import MODELS, import_block, import_line, used_names
-from adwright.render.models import PrintedModels, print_models
+from adwright.render.imports import (
+    MODELS,
+    import_block,
+    import_line,
+    names_at_run_time,
+    used_names,
+)
+from adwright.render.json_text import entries
 from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.parts import TYPES, Part, parts_of
-from adwright.render.rules import WORDS, print_rules, rule_constants
+from adwright.render.rules import print_rules
 from adwright.render.service import print_service
 from adwright.render.waits import print_wait
 from adwright.reuse import AFRESH, Reuse
+
+_ABOUT = {
+    "models": "The models: what comes back.",
+    "params": "What may be sent: dicts with the keys that they may have, for type checkers and editors.",
+}
 
 FileTree: TypeAlias = dict[str, str]
 """Files by path relative to the output folder, with forward slashes."""
@@ -70,15 +82,23 @@ _MODES = (
 )
 
 
-def render_package(api: Api, package: Package, reuse: Reuse = AFRESH) -> FileTree:
-    """All files of a client package, unformatted, by path relative to it."""
-    return _Renderer(api, package, reuse).files()
+def render_package(api: Api, package: Package, data: SchemaData, reuse: Reuse = AFRESH) -> FileTree:
+    """All files of a client package, unformatted, by path relative to it.
+
+    Args:
+        api: what the client is.
+        package: what it is called.
+        reuse: what may be taken over from earlier builds.
+        data: the schemas that it carries.
+    """
+    return _Renderer(api, package, data, reuse).files()
 
 
 def render_runtime() -> FileTree:
     """The runtime, as it is."""
     folder = templates_folder() / "runtime"
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
+    paths = sorted(folder.rglob("*.py"))
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
 
 
 def render_errors() -> str:
@@ -87,33 +107,48 @@ def render_errors() -> str:
 
 
 class _Renderer:
-    def __init__(self, api: Api, package: Package, reuse: Reuse) -> None:
+    def __init__(self, api: Api, package: Package, data: SchemaData, reuse: Reuse) -> None:
         self.api = api
-        self.reuse = reuse
         self.package = package
+        self.data = data
         self.runtime = ".." if package.shared else "."
         self.environment = _environment()
         self.annotations = Annotations(api)
-        self.rules = rule_constants(api)
-        names = [*(m.name for m in api.models), *(a.name for a in api.aliases)]
-        names += [Identifier(f"Async{m.name}") for m in api.models if m.actions]
-        self.models: dict[str, str] = dict.fromkeys(names, "..models")
+        self.printer = ClassPrinter(api, self.annotations, reuse)
+        self.names = {
+            "enums": [alias.name for alias in api.aliases_of("enum")],
+            "models": [*self.models.names],
+            "params": [*self.params.names],
+        }
+
+    @cached_property
+    def models(self) -> PrintedClasses:
+        """What comes back."""
+        return self.printer.models()
+
+    @cached_property
+    def params(self) -> PrintedClasses:
+        """What is sent."""
+        return self.printer.params()
 
     def files(self) -> FileTree:
         files = {
             "__init__.py": self._init(),
             "client.py": self._client(),
-            **self._models(),
+            **self._classes("models", self.models),
+            **self._classes("params", self.params),
+            "rules.py": self._rules(),
+            **self._schemas(),
             "resources/__init__.py": f'"""The resources of the client, one module each."""\n\n{self._header()}\n',
             "py.typed": "",
+            "testing.py": self._testing(),
         }
-        files["testing.py"] = self._testing()
+        if self.names["enums"]:
+            files["enums.py"] = self._enums()
         if self.api.payloads:
             files["webhooks.py"] = self._print(
                 "webhooks.py.j2", header=self._header(), runtime=self.runtime
             )
-        if self.rules:
-            files["rules.py"] = self._rules()
         for resource in self.api.resources:
             files[f"resources/{resource.name}.py"] = self._resource(resource)
         if self.api.client_operations:
@@ -123,6 +158,10 @@ class _Renderer:
     def _print(self, template: str, **values: Any) -> str:
         return self.environment.get_template(template).render(values)
 
+    def _where(self, up: str, *kinds: str) -> dict[str, str]:
+        """The modules of the package's own classes and aliases, seen from a module `up` dots below them."""
+        return {name: f"{up}{kind}" for kind in kinds for name in self.names[kind]}
+
     def _module(
         self,
         doc: str,
@@ -130,7 +169,8 @@ class _Renderer:
         own: Mapping[str, str],
         *,
         deeper: str = "",
-        extra: str = "",
+        annotated: Mapping[str, str] | None = None,
+        extra: Sequence[str] = (),
         later: Collection[str] = (),
         named: Collection[str] = (),
     ) -> str:
@@ -141,19 +181,23 @@ class _Renderer:
             body: what it defines.
             own: names of the package itself, with their modules.
             deeper: a dot for each folder that it stands below the package's.
-            extra: its block for type checkers.
-            later: names that the block imports.
+            annotated: names of the package that only annotations need, with their modules.
+            extra: more imports for type checkers.
+            later: names that those import.
             named: names that it uses inside of strings.
         """
+        checked = [*extra, *_imports_of(body, annotated or {}, named)]
         imports = import_block(
             body,
             own,
             self.runtime + deeper,
             later=later,
-            type_checking=bool(extra),
+            type_checking=bool(checked),
             named=named,
         )
-        return f"{doc}\n\n{self._header()}\n\nfrom __future__ import annotations\n\n{imports}\n\n{extra}{body}"
+        block = "".join(f"    {line}\n" for line in checked)
+        block = f"if TYPE_CHECKING:\n{block}\n" if checked else ""
+        return f"{doc}\n\n{self._header()}\n\nfrom __future__ import annotations\n\n{imports}\n\n{block}{body}"
 
     def _header(self) -> str:
         return (
@@ -164,6 +208,9 @@ class _Renderer:
     def _init(self) -> str:
         client = self.package.client
         exports = sorted({client, f"Async{client}", "RequestOptions", "UNSET", *EXCEPTIONS})
+        modules = ["models", "params", "rules", "testing"]
+        modules += ["enums"] if self.names["enums"] else []
+        modules += ["webhooks"] if self.api.payloads else []
         return self._print(
             "__init__.py.j2",
             doc=docstrings.plain_doc(self.api.doc, 0, "A client."),
@@ -172,119 +219,127 @@ class _Renderer:
             runtime=self.runtime,
             exceptions=EXCEPTIONS,
             exports=exports,
+            modules=sorted(modules),
         )
 
-    def _models(self) -> FileTree:
-        """The module of models, or the modules of a package of that name."""
-        models = print_models(self.api, self.reuse)
-        parts = parts_of(models)
-        if not parts:
-            doc = '"""The models: what goes to the server and what comes back."""'
-            return {"models.py": self._model_module(doc, models)}
-        where = {name: f".{part.name}" for part in parts for name in part.names}
-        files = {f"models/{part.name}.py": self._part(part, where) for part in parts}
-        return {"models/__init__.py": self._models_init(parts), **files}
+    # -- classes ---------------------------------------------------------------------------------------------------
 
-    def _models_init(self, parts: Sequence[Part]) -> str:
-        """The module that has every model's name."""
+    def _enums(self) -> str:
+        body = self._print("enums.py.j2", aliases=self.printer.enums())
+        doc = '"""The values that fields and arguments may have."""'
+        return self._module(doc, body, {})
+
+    def _classes(self, kind: str, printed: PrintedClasses) -> FileTree:
+        """The module of classes of a kind, or the modules of a package of that name."""
+        parts = parts_of(printed)
+        if not parts:
+            return {f"{kind}.py": self._class_module(kind, f'"""{_ABOUT[kind]}"""', printed)}
+        where = {name: f".{part.name}" for part in parts for name in part.names}
+        files = {f"{kind}/{part.name}.py": self._part(kind, part, where) for part in parts}
+        return {f"{kind}/__init__.py": self._parts_init(kind, parts), **files}
+
+    def _parts_init(self, kind: str, parts: Sequence[Part]) -> str:
+        """The module that has every class's name."""
         doc = (
-            '"""The models: what goes to the server and what comes back.\n\nThere are many, so they stand in'
+            f'"""{_ABOUT[kind]}\n\nThere are many, so they stand in'
             ' several modules, by how their names begin.\n"""'
         )
         modules = [part.name for part in parts]
-        imports = [
+        lines = [
             exploded(f"from .{part.name} import (", [f"{n} as {n}" for n in part.names], ")", 0)
             for part in parts
             if any(part.names)
         ]
-        lines = [
-            f"from .{self.runtime}_runtime.models import share",
-            import_line(".", modules),
-            *imports,
-            "",
-            call("share(", modules, ")", 0),
-        ]
+        if kind == "models":
+            share = [f"from .{self.runtime}_runtime.models import share", import_line(".", modules)]
+            lines = [*share, *lines, "", call("share(", modules, ")", 0)]
         return f"{doc}\n\n{self._header()}\n\n" + "\n".join(lines) + "\n"
 
-    def _part(self, part: Part, where: Mapping[str, str]) -> str:
-        """A module of models. Classes name those of other modules in annotations only, aliases need them."""
+    def _part(self, kind: str, part: Part, where: Mapping[str, str]) -> str:
+        """A module of classes. They name those of other modules in annotations only, aliases need them."""
         others = {name: module for name, module in where.items() if module != f".{part.name}"}
         if part.name == TYPES:
-            return self._model_module('"""Aliases of the models."""', part.models, others)
-        doc = f'"""Models whose names begin with {part.word}, and those after it."""'
-        return self._model_module(doc, part.models, {}, others)
+            return self._class_module(kind, '"""Aliases of the classes."""', part.classes, others)
+        doc = f'"""Classes whose names begin with {part.word}, and those after it."""'
+        return self._class_module(kind, doc, part.classes, {}, others)
 
-    def _model_module(
+    def _class_module(
         self,
+        kind: str,
         doc: str,
-        models: PrintedModels,
+        classes: PrintedClasses,
         others: Mapping[str, str] | None = None,
         annotated: Mapping[str, str] | None = None,
     ) -> str:
-        """A module of models.
+        """A module of classes.
 
         Args:
+            kind: `models` or `params`.
             doc: its docstring.
-            models: what is in it.
-            others: names of other modules of models; None if there is no other.
+            classes: what is in it.
+            others: names of other modules of the kind; None if there is no other.
             annotated: those that only annotations name.
         """
         up = "." if others is None else ".."
         body = self._print(
-            "models.py.j2",
-            models=models,
+            f"{kind}.py.j2",
+            classes=classes.classes,
+            aliases=classes.aliases,
             modes=_MODES,
             print_action=self._action,
-            rules=self.rules,
             up=up,
         )
-        own = dict(others or {})
-        if any(item.model.rules for item in models.models):
-            own["rules"] = up
-        hidden = {name for item in models.aliases for name in names_in(item.alias.type)}
+        hidden = {name for item in classes.aliases for name in used_names(item.annotation)}
+        if kind == "params":
+            where = {**(others or {}), **(annotated or {}), **self._where(up, "enums", "models")}
+            return self._module(doc, body, {}, deeper=up[1:], annotated=where, named=hidden)
+        own = {**(others or {}), **self._where(up, "enums"), "REQUESTS": f"{up}schemas"}
+        where = {**(annotated or {}), **self._where(up, "params")}
         return self._module(
-            doc,
-            body,
-            own,
-            deeper=up[1:],
-            extra=self._annotated(body, annotated or {}),
-            named=hidden & own.keys(),
+            doc, body, own, deeper=up[1:], annotated=where, named=hidden & own.keys()
         )
 
-    def _annotated(self, body: str, where: Mapping[str, str]) -> str:
-        """Imports for type checkers of names that only annotations use."""
-        wanted: dict[str, list[str]] = {}
-        for name in sorted(used_names(body) & where.keys()):
-            wanted.setdefault(where[name], []).append(name)
-        return _for_checkers([import_line(m, names, 4) for m, names in sorted(wanted.items())])
+    # -- data ------------------------------------------------------------------------------------------------------
 
     def _rules(self) -> str:
-        """The business rules as data, and the function that checks a model against them."""
-        body = self._print("rules.py.j2", sets=print_rules(self.api, self.rules))
-        check = "check as check"  # a name that checkers let others import from here
-        modules = {**WORDS, check: "rulebook"}
-        own = {name: f"{self.runtime}_runtime.{module}" for name, module in modules.items()}
-        imports = import_block(body, own, self.runtime, named={check})
+        """The business rules as data, and the function that judges a value by the schema of a class."""
+        body = self._print("rules.py.j2", rules=print_rules(self.api))
         doc = (
-            '"""The business rules, as data; `check(model)` says which of them a model breaks.\n\n'
-            "`when` says what makes a rule apply, `then` what must hold in that case. Paths are the names\n"
-            'in JSON.\n"""'
+            '"""The business rules, for people to read; the schemas judge them.\n\n'
+            "`check(subject, value)` says what is wrong with a value that is to be sent.\n"
+            '"""'
         )
-        future = "from __future__ import annotations"
-        return f"{doc}\n\n{self._header()}\n\n{future}\n\n{imports}\n\n{body}"
+        return self._module(doc, body, {"REQUESTS": ".schemas"})
 
-    def _operation(self, operation: Operation, inside: Annotations) -> PrintedOperation:
-        """An operation with the rules over its parameters."""
-        printed = print_operation(operation, self.annotations, inside)
-        if not operation.rules:
-            return printed
-        setting = ("rules", f"rules.{self.rules[operation.rules]}")
-        return replace(printed, settings=(*printed.settings, setting))
+    def _schemas(self) -> FileTree:
+        """The schemas of what is sent and of what comes back, and their words apart."""
+        doc = '"""What may be sent, and what comes back: JSON Schemas, loaded when they are needed."""'
+        init = self._print("schemas.py.j2")
+        sets = {
+            "requests": ("What may be sent.", {"SCHEMAS": self.data.requests}),
+            "responses": ("What comes back.", {"SCHEMAS": self.data.responses}),
+            "prose": (
+                "The words of the schemas, by key and JSON pointer.",
+                {"REQUESTS": self.data.prose_requests, "RESPONSES": self.data.prose_responses},
+            ),
+        }
+        files = {"schemas/__init__.py": self._module(doc, init, {}, deeper=".")}
+        for name, (about, tables) in sets.items():
+            body = self._print(
+                "texts.py.j2", tables={key: [*entries(t)] for key, t in tables.items()}
+            )
+            files[f"schemas/{name}.py"] = self._module(f'"""{about}"""', body, {})
+        return files
 
-    def _own(self, operations: Sequence[Operation]) -> Mapping[str, str]:
-        """Where the package's own names come from, in a module of operations."""
-        ruled = any(operation.rules for operation in operations)
-        return {**self.models, "rules": ".."} if ruled else self.models
+    # -- operations ------------------------------------------------------------------------------------------------
+
+    def _operation_module(self, doc: str, body: str) -> str:
+        """A module of operations: it loads the classes of replies, and no others."""
+        where = self._where("..", "enums", "models", "params")
+        loaded = names_at_run_time(body)
+        own = {name: module for name, module in where.items() if name in loaded}
+        rest = {name: module for name, module in where.items() if name not in loaded}
+        return self._module(doc, body, own, deeper=".", annotated=rest)
 
     def _action(self, action: Action, mode: _Mode) -> PrintedAction:
         return print_action(action, self.annotations, mode.prefix)
@@ -296,24 +351,24 @@ class _Renderer:
             "resource.py.j2",
             class_name=resource.class_name,
             doc=docstrings.plain_doc(resource.doc, 4, f"{resource.class_name}."),
-            operations=[self._operation(o, inside) for o in resource.operations],
+            operations=[print_operation(o, self.annotations, inside) for o in resource.operations],
             waits=[print_wait(wait, self.annotations, inside) for wait in resource.waits],
             modes=_MODES,
         )
         module = docstrings.plain_doc(resource.doc, 0, f"{resource.class_name}.")
-        return self._module(module, body, self._own(resource.operations), deeper=".")
+        return self._operation_module(module, body)
 
     @cached_property
     def _on_client(self) -> list[PrintedOperation]:
         """The operations on the client itself, whose data and methods stand in two modules."""
         inside = self._inside(self.api.client_operations)
-        return [self._operation(o, inside) for o in self.api.client_operations]
+        return [print_operation(o, self.annotations, inside) for o in self.api.client_operations]
 
     def _operations(self) -> str:
         """The data of operations whose methods stand on the client itself."""
         body = self._print("operations.py.j2", operations=self._on_client)
         module = '"""Operations that stand on the client itself."""'
-        return self._module(module, body, self._own(self.api.client_operations), deeper=".")
+        return self._operation_module(module, body)
 
     def _testing(self) -> str:
         """The offline double: every operation with its documented example."""
@@ -355,27 +410,29 @@ class _Renderer:
             resource_doc=_resource_doc,
         )
         doc = docstrings.plain_doc(api.doc, 0, "The client.")
-        return self._module(doc, body, {}, extra=self._client_imports(body), later=MODELS)
+        own = {"REQUESTS": ".schemas", "RESPONSES": ".schemas"}
+        types = sorted(used_names(body) & MODELS)
+        extra = ["import httpx\n"]
+        extra += [import_line(f"{self.runtime}_runtime.models", types, 4)] if types else []
+        extra += [
+            import_line(
+                f".resources.{resource.name}",
+                sorted(mode.prefix + resource.class_name for mode in _MODES),
+                4,
+            )
+            for resource in api.resources
+        ]
+        where = self._where(".", "enums", "models", "params")
+        return self._module(doc, body, own, annotated=where, extra=extra, later=MODELS)
 
-    def _client_imports(self, body: str) -> str:
-        """Imports of the client module that only annotations need: nothing loads until it is used."""
-        used = used_names(body)
-        lines = ["import httpx\n"]
-        if types := sorted(used & MODELS):
-            lines.append(import_line(f"{self.runtime}_runtime.models", types, 4))
-        if models := sorted(used & self.models.keys()):
-            lines.append(import_line(".models", models, 4))
-        for resource in self.api.resources:
-            classes = sorted(mode.prefix + resource.class_name for mode in _MODES)
-            lines.append(import_line(f".resources.{resource.name}", classes, 4))
-        return _for_checkers(lines)
 
-
-def _for_checkers(lines: Sequence[str]) -> str:
-    """A block of imports for type checkers; empty if there are none."""
-    return (
-        "if TYPE_CHECKING:\n" + "".join(f"    {line}\n" for line in lines) + "\n" if lines else ""
-    )
+def _imports_of(body: str, where: Mapping[str, str], named: Collection[str]) -> Iterator[str]:
+    """Imports of names that a module's annotations use."""
+    wanted: dict[str, list[str]] = {}
+    for name in sorted((used_names(body) | {*named}) & where.keys()):
+        wanted.setdefault(where[name], []).append(name)
+    for module, names in sorted(wanted.items()):
+        yield import_line(module, names, 4)
 
 
 def _enough(api: Api) -> list[Identifier]:
@@ -405,7 +462,7 @@ def _environment() -> Environment:
         "literal": prose.literal,
         "alias_doc": docstrings.alias_doc,
         "field_doc": docstrings.field_doc,
-        "model_doc": docstrings.model_doc,
+        "class_doc": docstrings.class_doc,
     }
     environment.filters.update(filters)
     return environment

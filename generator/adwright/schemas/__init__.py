@@ -35,6 +35,7 @@ _WORDS: Mapping[str, str] = {
     "x-envelope": "Where data, success flag and message stand in a wrapped reply: dotted paths.",
     "x-wait": "How to ask for the state of what the operation starts, until it has ended.",
     "x-retry-safe": "Whether the request may be sent again, whatever its method says.",
+    "x-idempotency-key": "The header that makes the request repeatable: each call sends a key of its own in it.",
     "x-actions": "Operations bound to a returned object: method name to operation.",
     "x-credentials": "Environment variables for credentials, and the login.",
     "x-environment": "The name of the environment, for environment= of the client.",

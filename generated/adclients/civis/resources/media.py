@@ -8,53 +8,45 @@ Source: civis_media#Media
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
-from pydantic import Field
-
-from ..._runtime.models import Date
 from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, Waiter
 from ..._runtime.options import RequestOptions
 from ..._runtime.paging import AsyncPager, Page, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
 from ..models import (
-    ArchiveRequest,
     Dma,
     Error,
-    GroupShareRequest,
-    MediaRunCreate,
-    MediaRunUpdate,
     Optimization,
-    OptimizationCreate,
     OptimizationRun,
     OptimizationRunLog,
     OptimizationSummary,
-    OptimizationUpdate,
-    PermissionLevel,
     Ratecard,
-    RatecardCreate,
-    RatecardReplacement,
-    RatecardUpdate,
     Shares,
     SpotOrder,
-    SpotOrderRequest,
     SpotOrderSummary,
     Target,
-    UserShareRequest,
 )
+
+if TYPE_CHECKING:
+    from ..enums import PermissionLevel
+    from ..models import MediaRun
+    from ..params import MediaRunCreate, MediaRunUpdate
+
 
 LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
     id="media.list_optimizations",
     method="GET",
     path="/media/optimizations",
     parameters=(
-        Parameter("archived", "query", str),
-        Parameter("limit", "query", Annotated[int, Field(le=50)]),
-        Parameter("page_num", "query", int),
-        Parameter("order", "query", Literal["created_at", "author", "name"]),
-        Parameter("order_dir", "query", Literal["asc", "desc"]),
+        Parameter("archived", "query"),
+        Parameter("limit", "query"),
+        Parameter("page_num", "query"),
+        Parameter("order", "query"),
+        Parameter("order_dir", "query"),
     ),
     replies={"200": Reply(list[OptimizationSummary])},
     errors={"401": Error, "429": Error, "default": Error},
@@ -68,7 +60,7 @@ POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.post_optimizations",
     method="POST",
     path="/media/optimizations",
-    body=Body(OptimizationCreate, fields=True),
+    body=Body(fields=True),
     replies={"200": Reply(Optimization)},
     errors={"401": Error, "429": Error, "default": Error},
 )
@@ -78,7 +70,7 @@ GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.get_optimizations",
     method="GET",
     path="/media/optimizations/{id}",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -88,8 +80,8 @@ PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.patch_optimizations",
     method="PATCH",
     path="/media/optimizations/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(OptimizationUpdate, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -99,8 +91,8 @@ PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     id="media.put_optimizations_archive",
     method="PUT",
     path="/media/optimizations/{id}/archive",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(ArchiveRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -110,7 +102,7 @@ POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     id="media.post_optimizations_clone",
     method="POST",
     path="/media/optimizations/{id}/clone",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -121,11 +113,11 @@ LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="GET",
     path="/media/optimizations/{id}/runs",
     parameters=(
-        Parameter("id", "path", int),
-        Parameter("limit", "query", Annotated[int, Field(le=100)]),
-        Parameter("page_num", "query", int),
-        Parameter("order", "query", Literal["id"]),
-        Parameter("order_dir", "query", Literal["asc", "desc"]),
+        Parameter("id", "path"),
+        Parameter("limit", "query"),
+        Parameter("page_num", "query"),
+        Parameter("order", "query"),
+        Parameter("order_dir", "query"),
     ),
     replies={"200": Reply(list[OptimizationRun])},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
@@ -139,7 +131,7 @@ POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.post_optimizations_runs",
     method="POST",
     path="/media/optimizations/{id}/runs",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"202": Reply(OptimizationRun)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -149,7 +141,7 @@ GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.get_optimizations_runs",
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}",
-    parameters=(Parameter("id", "path", int), Parameter("run_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
     replies={"200": Reply(OptimizationRun)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -159,7 +151,7 @@ DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     id="media.delete_optimizations_runs",
     method="DELETE",
     path="/media/optimizations/{id}/runs/{run_id}",
-    parameters=(Parameter("id", "path", int), Parameter("run_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
     replies={"202": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -170,10 +162,10 @@ LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}/logs",
     parameters=(
-        Parameter("id", "path", int),
-        Parameter("run_id", "path", int),
-        Parameter("last_id", "query", int),
-        Parameter("limit", "query", int),
+        Parameter("id", "path"),
+        Parameter("run_id", "path"),
+        Parameter("last_id", "query"),
+        Parameter("limit", "query"),
     ),
     replies={"200": Reply(list[OptimizationRunLog])},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
@@ -184,7 +176,7 @@ LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     id="media.list_optimizations_shares",
     method="GET",
     path="/media/optimizations/{id}/shares",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -194,8 +186,8 @@ PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_groups",
     method="PUT",
     path="/media/optimizations/{id}/shares/groups",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(GroupShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -205,7 +197,7 @@ DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_groups",
     method="DELETE",
     path="/media/optimizations/{id}/shares/groups/{group_id}",
-    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -215,8 +207,8 @@ PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_users",
     method="PUT",
     path="/media/optimizations/{id}/shares/users",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(UserShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -226,7 +218,7 @@ DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_users",
     method="DELETE",
     path="/media/optimizations/{id}/shares/users/{user_id}",
-    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -237,9 +229,9 @@ LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
     method="GET",
     path="/media/ratecards",
     parameters=(
-        Parameter("archived", "query", str),
-        Parameter("filename", "query", str),
-        Parameter("dma_number", "query", int),
+        Parameter("archived", "query"),
+        Parameter("filename", "query"),
+        Parameter("dma_number", "query"),
     ),
     replies={"200": Reply(list[Ratecard])},
     errors={"401": Error, "429": Error, "default": Error},
@@ -250,7 +242,7 @@ POST_RATECARDS: Operation[Ratecard] = Operation(
     id="media.post_ratecards",
     method="POST",
     path="/media/ratecards",
-    body=Body(RatecardCreate, fields=True),
+    body=Body(fields=True),
     replies={"201": Reply(Ratecard)},
     errors={"401": Error, "429": Error, "default": Error},
 )
@@ -260,7 +252,7 @@ GET_RATECARDS: Operation[Ratecard] = Operation(
     id="media.get_ratecards",
     method="GET",
     path="/media/ratecards/{id}",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -270,8 +262,8 @@ PUT_RATECARDS: Operation[Ratecard] = Operation(
     id="media.put_ratecards",
     method="PUT",
     path="/media/ratecards/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(RatecardReplacement, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -281,8 +273,8 @@ PATCH_RATECARDS: Operation[Ratecard] = Operation(
     id="media.patch_ratecards",
     method="PATCH",
     path="/media/ratecards/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(RatecardUpdate, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -292,8 +284,8 @@ PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     id="media.put_ratecards_archive",
     method="PUT",
     path="/media/ratecards/{id}/archive",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(ArchiveRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -303,7 +295,7 @@ LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     id="media.list_ratecards_shares",
     method="GET",
     path="/media/ratecards/{id}/shares",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -313,8 +305,8 @@ PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_groups",
     method="PUT",
     path="/media/ratecards/{id}/shares/groups",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(GroupShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -324,7 +316,7 @@ DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_groups",
     method="DELETE",
     path="/media/ratecards/{id}/shares/groups/{group_id}",
-    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -334,8 +326,8 @@ PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_users",
     method="PUT",
     path="/media/ratecards/{id}/shares/users",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(UserShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -345,7 +337,7 @@ DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_users",
     method="DELETE",
     path="/media/ratecards/{id}/shares/users/{user_id}",
-    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -355,7 +347,7 @@ LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     id="media.list_spot_orders",
     method="GET",
     path="/media/spot_orders",
-    parameters=(Parameter("id", "query", int), Parameter("archived", "query", str)),
+    parameters=(Parameter("id", "query"), Parameter("archived", "query")),
     replies={"200": Reply(list[SpotOrderSummary])},
     errors={"401": Error, "429": Error, "default": Error},
 )
@@ -365,7 +357,7 @@ POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.post_spot_orders",
     method="POST",
     path="/media/spot_orders",
-    body=Body(SpotOrderRequest, fields=True),
+    body=Body(fields=True),
     replies={"200": Reply(SpotOrder)},
     errors={"401": Error, "429": Error, "default": Error},
 )
@@ -375,7 +367,7 @@ GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.get_spot_orders",
     method="GET",
     path="/media/spot_orders/{id}",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -385,8 +377,8 @@ PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders",
     method="PUT",
     path="/media/spot_orders/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(SpotOrderRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -396,8 +388,8 @@ PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders_archive",
     method="PUT",
     path="/media/spot_orders/{id}/archive",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(ArchiveRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -407,7 +399,7 @@ LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     id="media.list_spot_orders_shares",
     method="GET",
     path="/media/spot_orders/{id}/shares",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -417,8 +409,8 @@ PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_groups",
     method="PUT",
     path="/media/spot_orders/{id}/shares/groups",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(GroupShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -428,7 +420,7 @@ DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_groups",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/groups/{group_id}",
-    parameters=(Parameter("id", "path", int), Parameter("group_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -438,8 +430,8 @@ PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_users",
     method="PUT",
     path="/media/spot_orders/{id}/shares/users",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(UserShareRequest, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -449,7 +441,7 @@ DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_users",
     method="DELETE",
     path="/media/spot_orders/{id}/shares/users/{user_id}",
-    parameters=(Parameter("id", "path", int), Parameter("user_id", "path", int)),
+    parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     replies={"204": Reply(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
@@ -459,7 +451,7 @@ LIST_DMAS: Operation[list[Dma]] = Operation(
     id="media.list_dmas",
     method="GET",
     path="/media/dmas",
-    parameters=(Parameter("name", "query", str), Parameter("number", "query", int)),
+    parameters=(Parameter("name", "query"), Parameter("number", "query")),
     replies={"200": Reply(list[Dma])},
     errors={"401": Error, "429": Error, "default": Error},
 )
@@ -470,9 +462,9 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
     method="GET",
     path="/media/targets",
     parameters=(
-        Parameter("name", "query", str),
-        Parameter("identifier", "query", str),
-        Parameter("data_source", "query", str),
+        Parameter("name", "query"),
+        Parameter("identifier", "query"),
+        Parameter("data_source", "query"),
     ),
     replies={"200": Reply(list[Target])},
     errors={"401": Error, "429": Error, "default": Error},
@@ -601,7 +593,7 @@ class Media(Resource):
 
     def post_optimizations(
         self,
-        runs: Sequence[MediaRunCreate | Mapping[str, object]],
+        runs: Sequence[MediaRunCreate | MediaRun],
         *,
         name: str | Unset = UNSET,
         programs: Sequence[str] | Unset = UNSET,
@@ -691,7 +683,7 @@ class Media(Resource):
         id: int,
         *,
         name: str | Unset = UNSET,
-        runs: Sequence[MediaRunUpdate | Mapping[str, object]] | Unset = UNSET,
+        runs: Sequence[MediaRunUpdate | MediaRun] | Unset = UNSET,
         programs: Sequence[str] | Unset = UNSET,
         networks: Sequence[str] | Unset = UNSET,
         exclude_programs: bool | Unset = UNSET,
@@ -1279,8 +1271,8 @@ class Media(Resource):
     def post_ratecards(
         self,
         filename: str,
-        start_on: Date | str,
-        end_on: Date | str,
+        start_on: datetime.date | str,
+        end_on: datetime.date | str,
         dma_number: int,
         *,
         options: RequestOptions | None = None,
@@ -1351,8 +1343,8 @@ class Media(Resource):
         self,
         id: int,
         filename: str,
-        start_on: Date | str,
-        end_on: Date | str,
+        start_on: datetime.date | str,
+        end_on: datetime.date | str,
         dma_number: int,
         *,
         options: RequestOptions | None = None,
@@ -1401,8 +1393,8 @@ class Media(Resource):
         id: int,
         *,
         filename: str | Unset = UNSET,
-        start_on: Date | str | Unset = UNSET,
-        end_on: Date | str | Unset = UNSET,
+        start_on: datetime.date | str | Unset = UNSET,
+        end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Ratecard:
@@ -2223,7 +2215,7 @@ class AsyncMedia(AsyncResource):
 
     async def post_optimizations(
         self,
-        runs: Sequence[MediaRunCreate | Mapping[str, object]],
+        runs: Sequence[MediaRunCreate | MediaRun],
         *,
         name: str | Unset = UNSET,
         programs: Sequence[str] | Unset = UNSET,
@@ -2315,7 +2307,7 @@ class AsyncMedia(AsyncResource):
         id: int,
         *,
         name: str | Unset = UNSET,
-        runs: Sequence[MediaRunUpdate | Mapping[str, object]] | Unset = UNSET,
+        runs: Sequence[MediaRunUpdate | MediaRun] | Unset = UNSET,
         programs: Sequence[str] | Unset = UNSET,
         networks: Sequence[str] | Unset = UNSET,
         exclude_programs: bool | Unset = UNSET,
@@ -2903,8 +2895,8 @@ class AsyncMedia(AsyncResource):
     async def post_ratecards(
         self,
         filename: str,
-        start_on: Date | str,
-        end_on: Date | str,
+        start_on: datetime.date | str,
+        end_on: datetime.date | str,
         dma_number: int,
         *,
         options: RequestOptions | None = None,
@@ -2975,8 +2967,8 @@ class AsyncMedia(AsyncResource):
         self,
         id: int,
         filename: str,
-        start_on: Date | str,
-        end_on: Date | str,
+        start_on: datetime.date | str,
+        end_on: datetime.date | str,
         dma_number: int,
         *,
         options: RequestOptions | None = None,
@@ -3025,8 +3017,8 @@ class AsyncMedia(AsyncResource):
         id: int,
         *,
         filename: str | Unset = UNSET,
-        start_on: Date | str | Unset = UNSET,
-        end_on: Date | str | Unset = UNSET,
+        start_on: datetime.date | str | Unset = UNSET,
+        end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Ratecard:

@@ -7,39 +7,33 @@ Source: clearline_demand_tags#CL -Demand Tag API
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
-
-from pydantic import Field
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, with_replies
 from ..._runtime.options import RequestOptions
 from ..._runtime.paging import AsyncPager, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
-from ..models import (
-    AsyncDemandTag,
-    DemandTag,
-    DemandTagBidFloorType,
-    DemandTagCreate,
-    DemandTagPriorityCreate,
-    DemandTagPriorityUpdate,
-    DemandTagUpdate,
-    Error,
-    GeoSource,
-    GeoTargeting,
-)
+from ..models import AsyncDemandTag, DemandTag, Error
+
+if TYPE_CHECKING:
+    from ..enums import DemandTagBidFloorType, GeoSource, GeoTargeting
+    from ..models import DemandTagPriority
+    from ..params import DemandTagPriorityCreate, DemandTagPriorityUpdate
+
 
 LIST: Operation[DemandTag] = Operation(
     id="demand_tags.list",
     method="GET",
     path="/demand_tags",
     parameters=(
-        Parameter("active", "query", bool),
-        Parameter("account_id", "query", int),
-        Parameter("ids", "query", list[int], wire="ids[]"),
-        Parameter("page", "query", Annotated[int, Field(ge=1)]),
-        Parameter("per", "query", Annotated[int, Field(ge=1, le=1000)]),
+        Parameter("active", "query"),
+        Parameter("account_id", "query"),
+        Parameter("ids", "query", wire="ids[]"),
+        Parameter("page", "query"),
+        Parameter("per", "query"),
     ),
     replies={"200": Reply(list[DemandTag])},
     errors={"4XX": Error},
@@ -57,7 +51,7 @@ NEW: Operation[DemandTag] = Operation(
     id="demand_tags.new",
     method="POST",
     path="/demand_tags",
-    body=Body(DemandTagCreate, fields=True),
+    body=Body(fields=True),
     replies={"200": Reply(DemandTag), "201": Reply(DemandTag)},
     errors={"4XX": Error},
 )
@@ -73,7 +67,7 @@ GET: Operation[DemandTag] = Operation(
     id="demand_tags.get",
     method="GET",
     path="/demand_tags/{id}",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"200": Reply(DemandTag)},
     errors={"4XX": Error},
 )
@@ -89,8 +83,8 @@ UPDATE: Operation[DemandTag] = Operation(
     id="demand_tags.update",
     method="PUT",
     path="/demand_tags/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(DemandTagUpdate, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(DemandTag)},
     errors={"4XX": Error},
 )
@@ -106,8 +100,8 @@ PATCH: Operation[DemandTag] = Operation(
     id="demand_tags.patch",
     method="PATCH",
     path="/demand_tags/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(DemandTagUpdate, fields=True),
+    parameters=(Parameter("id", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(DemandTag)},
     errors={"4XX": Error},
 )
@@ -123,7 +117,7 @@ DUPLICATE: Operation[DemandTag] = Operation(
     id="demand_tags.duplicate",
     method="GET",
     path="/demand_tags/{id}/duplicate",
-    parameters=(Parameter("id", "path", int),),
+    parameters=(Parameter("id", "path"),),
     replies={"201": Reply(DemandTag), "200": Reply(DemandTag)},
     errors={"4XX": Error},
     retry_safe=False,
@@ -196,16 +190,16 @@ class DemandTags(Resource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityCreate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityCreate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,
@@ -416,16 +410,16 @@ class DemandTags(Resource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityUpdate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,
@@ -617,16 +611,16 @@ class DemandTags(Resource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityUpdate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,
@@ -891,16 +885,16 @@ class AsyncDemandTags(AsyncResource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityCreate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityCreate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,
@@ -1111,16 +1105,16 @@ class AsyncDemandTags(AsyncResource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityUpdate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,
@@ -1312,16 +1306,16 @@ class AsyncDemandTags(AsyncResource):
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
         bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
-        rate: str | float | Unset = UNSET,
-        min_bid_price: str | float | Unset = UNSET,
-        max_bid_price: str | float | None | Unset = UNSET,
+        rate: str | float | Decimal | Unset = UNSET,
+        min_bid_price: str | float | Decimal | Unset = UNSET,
+        max_bid_price: str | float | Decimal | None | Unset = UNSET,
         bid_modifier_ids: Sequence[int] | Unset = UNSET,
         bid_shading: bool | Unset = UNSET,
-        bid_margin: float | Unset = UNSET,
+        bid_margin: float | Decimal | Unset = UNSET,
         player_size_targeting: str | Unset = UNSET,
         player_sizes: Sequence[str] | Unset = UNSET,
         demand_tag_priorities: (
-            Sequence[DemandTagPriorityUpdate | Mapping[str, object]] | Unset
+            Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
         country_targeting: GeoTargeting | Unset = UNSET,
         country_source: GeoSource | Unset = UNSET,

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
-
-from pydantic import Field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from ..._runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
 from ..._runtime.options import RequestOptions
@@ -19,38 +18,38 @@ from ..._runtime.paging import AsyncPager, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
 from ..models import (
-    Campaign,
     CampaignBudgetInfoReply,
     CampaignBudgetReply,
-    CampaignBudgetRequest,
-    CampaignBudgetRequestTotalBudgetUpdateType,
-    CampaignBudgetResult,
-    CampaignCountRequest,
     CampaignEndDateReply,
-    CampaignEndDateRequest,
-    CampaignEndDateResult,
     CampaignGroupListReply,
     CampaignListReply,
     CampaignNameReply,
-    CampaignNameRequest,
-    CampaignNameResult,
     CampaignReply,
     CampaignStartDateReply,
-    CampaignStatusCount,
     CampaignStatusCountReply,
-    CampaignSummary,
-    CampaignUpdate,
     CampaignUpdateReply,
     ErrorReply,
 )
+
+if TYPE_CHECKING:
+    from ..enums import CampaignBudgetRequestTotalBudgetUpdateType
+    from ..models import (
+        Campaign,
+        CampaignBudgetResult,
+        CampaignEndDateResult,
+        CampaignNameResult,
+        CampaignStatusCount,
+        CampaignSummary,
+    )
+
 
 GET: Operation[Campaign] = Operation(
     id="campaigns.get",
     method="GET",
     path="/api/v2/cmp/campaign/{campaignId}",
     parameters=(
-        Parameter("campaign_id", "path", int, wire="campaignId"),
-        Parameter("is_spent_required", "query", bool, wire="isSpentRequired"),
+        Parameter("campaign_id", "path", wire="campaignId"),
+        Parameter("is_spent_required", "query", wire="isSpentRequired"),
     ),
     replies={
         "200": Reply(
@@ -66,8 +65,8 @@ UPDATE: Operation[Any] = Operation(
     id="campaigns.update",
     method="PATCH",
     path="/api/v2/cmp/campaign/{campaignId}",
-    parameters=(Parameter("campaign_id", "path", int, wire="campaignId"),),
-    body=Body(CampaignUpdate, fields=True),
+    parameters=(Parameter("campaign_id", "path", wire="campaignId"),),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignUpdateReply,
@@ -84,13 +83,13 @@ LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     method="GET",
     path="/api/v2/cmp/campaigns/data",
     parameters=(
-        Parameter("conversion_id", "query", int, wire="conversionId"),
-        Parameter("search_field", "query", str, wire="searchField"),
-        Parameter("status", "query", str),
-        Parameter("ow_ids", "query", str, wire="owIds"),
-        Parameter("sort_by", "query", str, wire="sortBy"),
-        Parameter("page_no", "query", int, wire="pageNo"),
-        Parameter("limit", "query", Annotated[int, Field(le=1000)]),
+        Parameter("conversion_id", "query", wire="conversionId"),
+        Parameter("search_field", "query", wire="searchField"),
+        Parameter("status", "query"),
+        Parameter("ow_ids", "query", wire="owIds"),
+        Parameter("sort_by", "query", wire="sortBy"),
+        Parameter("page_no", "query", wire="pageNo"),
+        Parameter("limit", "query"),
     ),
     replies={
         "200": Reply(
@@ -111,13 +110,13 @@ LIST: Operation[CampaignSummary] = Operation(
     method="GET",
     path="/api/v2/cmp/campaigns/list",
     parameters=(
-        Parameter("search_field", "query", str),
-        Parameter("status", "query", str),
-        Parameter("creative_type_ids", "query", str),
-        Parameter("ow_ids", "query", str),
-        Parameter("order", "query", str),
-        Parameter("pgno", "query", int),
-        Parameter("no_of_entries", "query", Annotated[int, Field(le=1000)]),
+        Parameter("search_field", "query"),
+        Parameter("status", "query"),
+        Parameter("creative_type_ids", "query"),
+        Parameter("ow_ids", "query"),
+        Parameter("order", "query"),
+        Parameter("pgno", "query"),
+        Parameter("no_of_entries", "query"),
     ),
     replies={
         "200": Reply(
@@ -138,12 +137,12 @@ GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     method="GET",
     path="/api/v2/cmp/campaign/budgetInfo",
     parameters=(
-        Parameter("budget_total", "query", float, wire="budgetTotal"),
-        Parameter("daily_budget", "query", float, wire="dailyBudget"),
-        Parameter("fixed_daily_budget", "query", float | bool, wire="fixedDailyBudget"),
-        Parameter("start_time", "query", int, wire="startTime"),
-        Parameter("end_time", "query", int, wire="endTime"),
-        Parameter("timezone", "query", int),
+        Parameter("budget_total", "query", wire="budgetTotal"),
+        Parameter("daily_budget", "query", wire="dailyBudget"),
+        Parameter("fixed_daily_budget", "query", wire="fixedDailyBudget"),
+        Parameter("start_time", "query", wire="startTime"),
+        Parameter("end_time", "query", wire="endTime"),
+        Parameter("timezone", "query"),
     ),
     replies={
         "200": Reply(
@@ -190,8 +189,8 @@ UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     id="campaigns.update_name",
     method="PATCH",
     path="/api/v3/cmp/campaign/update-name/{campaignId}",
-    parameters=(Parameter("campaign_id", "path", int, wire="campaignId"),),
-    body=Body(CampaignNameRequest, fields=True),
+    parameters=(Parameter("campaign_id", "path", wire="campaignId"),),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignNameReply,
@@ -207,7 +206,7 @@ UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     id="campaigns.update_end_date",
     method="PUT",
     path="/api/v2/cmp/campaigns/update-end-date",
-    body=Body(CampaignEndDateRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignEndDateReply,
@@ -223,7 +222,7 @@ UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     id="campaigns.update_budget",
     method="PUT",
     path="/api/v2/cmp/campaigns/update_budget",
-    body=Body(CampaignBudgetRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignBudgetReply,
@@ -240,7 +239,7 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     id="campaigns.count_by_status",
     method="POST",
     path="/api/v3/cmp/campaigns/count",
-    body=Body(CampaignCountRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignStatusCountReply,
@@ -298,16 +297,16 @@ class Campaigns(Resource):
         advertiser_domain: str | Unset = UNSET,
         creative_type: int | Unset = UNSET,
         total_budget_pacing: bool | Unset = UNSET,
-        budget_day: float | Unset = UNSET,
-        budget_total: float | Unset = UNSET,
-        max_bid: float | Unset = UNSET,
+        budget_day: float | Decimal | Unset = UNSET,
+        budget_total: float | Decimal | Unset = UNSET,
+        max_bid: float | Decimal | Unset = UNSET,
         status: str | Unset = UNSET,
         dsp_margin: int | Unset = UNSET,
         platform_margin: int | Unset = UNSET,
         user_deal_margin: int | Unset = UNSET,
         spent_scale: bool | Unset = UNSET,
         conversion_type: str | Unset = UNSET,
-        spent: float | Unset = UNSET,
+        spent: float | Decimal | Unset = UNSET,
         bid_optimization: int | bool | Unset = UNSET,
         bid_pacing: bool | Unset = UNSET,
         impression_capping: int | Unset = UNSET,
@@ -600,9 +599,9 @@ class Campaigns(Resource):
     def get_budget_info(
         self,
         *,
-        budget_total: float | Unset = UNSET,
-        daily_budget: float | Unset = UNSET,
-        fixed_daily_budget: float | bool | Unset = UNSET,
+        budget_total: float | Decimal | Unset = UNSET,
+        daily_budget: float | Decimal | Unset = UNSET,
+        fixed_daily_budget: float | Decimal | bool | Unset = UNSET,
         start_time: int | Unset = UNSET,
         end_time: int | Unset = UNSET,
         timezone: int | Unset = UNSET,
@@ -749,9 +748,9 @@ class Campaigns(Resource):
         self,
         campaign_ids: str | int,
         *,
-        max_bid: float | Unset = UNSET,
-        total_budget: float | Unset = UNSET,
-        daily_budget: float | Unset = UNSET,
+        max_bid: float | Decimal | Unset = UNSET,
+        total_budget: float | Decimal | Unset = UNSET,
+        daily_budget: float | Decimal | Unset = UNSET,
         total_budget_update_type: CampaignBudgetRequestTotalBudgetUpdateType | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> CampaignBudgetResult:
@@ -894,16 +893,16 @@ class AsyncCampaigns(AsyncResource):
         advertiser_domain: str | Unset = UNSET,
         creative_type: int | Unset = UNSET,
         total_budget_pacing: bool | Unset = UNSET,
-        budget_day: float | Unset = UNSET,
-        budget_total: float | Unset = UNSET,
-        max_bid: float | Unset = UNSET,
+        budget_day: float | Decimal | Unset = UNSET,
+        budget_total: float | Decimal | Unset = UNSET,
+        max_bid: float | Decimal | Unset = UNSET,
         status: str | Unset = UNSET,
         dsp_margin: int | Unset = UNSET,
         platform_margin: int | Unset = UNSET,
         user_deal_margin: int | Unset = UNSET,
         spent_scale: bool | Unset = UNSET,
         conversion_type: str | Unset = UNSET,
-        spent: float | Unset = UNSET,
+        spent: float | Decimal | Unset = UNSET,
         bid_optimization: int | bool | Unset = UNSET,
         bid_pacing: bool | Unset = UNSET,
         impression_capping: int | Unset = UNSET,
@@ -1196,9 +1195,9 @@ class AsyncCampaigns(AsyncResource):
     async def get_budget_info(
         self,
         *,
-        budget_total: float | Unset = UNSET,
-        daily_budget: float | Unset = UNSET,
-        fixed_daily_budget: float | bool | Unset = UNSET,
+        budget_total: float | Decimal | Unset = UNSET,
+        daily_budget: float | Decimal | Unset = UNSET,
+        fixed_daily_budget: float | Decimal | bool | Unset = UNSET,
         start_time: int | Unset = UNSET,
         end_time: int | Unset = UNSET,
         timezone: int | Unset = UNSET,
@@ -1345,9 +1344,9 @@ class AsyncCampaigns(AsyncResource):
         self,
         campaign_ids: str | int,
         *,
-        max_bid: float | Unset = UNSET,
-        total_budget: float | Unset = UNSET,
-        daily_budget: float | Unset = UNSET,
+        max_bid: float | Decimal | Unset = UNSET,
+        total_budget: float | Decimal | Unset = UNSET,
+        daily_budget: float | Decimal | Unset = UNSET,
         total_budget_update_type: CampaignBudgetRequestTotalBudgetUpdateType | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> CampaignBudgetResult:

@@ -9,6 +9,8 @@ Source: iqm_campaign_guidelines#Get Insertion Order Details
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..._runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
 from ..._runtime.options import RequestOptions
@@ -16,35 +18,31 @@ from ..._runtime.paging import AsyncPager, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
 from ..models import (
-    CampaignReport,
     CampaignReportListReply,
-    CampaignReportRequest,
-    CampaignReportRequestCampaignIds,
     ErrorReply,
-    InsertionOrder,
-    InsertionOrderBudgetRequest,
-    InsertionOrderBudgetRequestBudgetUpdateType,
-    InsertionOrderCampaigns,
     InsertionOrderCampaignsReply,
-    InsertionOrderCampaignsRequest,
-    InsertionOrderCreate,
-    InsertionOrderDeleteRequest,
-    InsertionOrderDuplicate,
     InsertionOrderDuplicateReply,
-    InsertionOrderDuplicateRequest,
-    InsertionOrderEndDateRequest,
     InsertionOrderListReply,
-    InsertionOrderListRequest,
     InsertionOrderReply,
-    InsertionOrderUpdate,
     MessageReply,
 )
+
+if TYPE_CHECKING:
+    from ..enums import InsertionOrderBudgetRequestBudgetUpdateType
+    from ..models import (
+        CampaignReport,
+        InsertionOrder,
+        InsertionOrderCampaigns,
+        InsertionOrderDuplicate,
+    )
+    from ..params import CampaignReportRequestCampaignIdsParams
+
 
 LIST: Operation[InsertionOrder] = Operation(
     id="insertion_orders.list",
     method="POST",
     path="/api/v3/cmp/io/basic/list",
-    body=Body(InsertionOrderListRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             InsertionOrderListReply,
@@ -68,7 +66,7 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     id="insertion_orders.list_campaigns",
     method="POST",
     path="/api/v3/cmp/io/campaign/basic/list",
-    body=Body(InsertionOrderCampaignsRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             InsertionOrderCampaignsReply,
@@ -92,7 +90,7 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     id="insertion_orders.list_campaign_reports",
     method="POST",
     path="/api/v3/cmp/io/campaigns/list",
-    body=Body(CampaignReportRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             CampaignReportListReply,
@@ -116,7 +114,7 @@ CREATE: Operation[InsertionOrder] = Operation(
     id="insertion_orders.create",
     method="POST",
     path="/api/v3/cmp/io/add",
-    body=Body(InsertionOrderCreate, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             InsertionOrderReply,
@@ -132,7 +130,7 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     id="insertion_orders.duplicate",
     method="POST",
     path="/api/v3/cmp/io/duplicate",
-    body=Body(InsertionOrderDuplicateRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             InsertionOrderDuplicateReply,
@@ -148,7 +146,7 @@ DELETE: Operation[str] = Operation(
     id="insertion_orders.delete",
     method="POST",
     path="/api/v3/cmp/io/delete",
-    body=Body(InsertionOrderDeleteRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
@@ -163,8 +161,8 @@ UPDATE: Operation[str] = Operation(
     id="insertion_orders.update",
     method="PATCH",
     path="/api/v3/cmp/io/{ioId}",
-    parameters=(Parameter("io_id", "path", int, wire="ioId"),),
-    body=Body(InsertionOrderUpdate, fields=True),
+    parameters=(Parameter("io_id", "path", wire="ioId"),),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
@@ -178,7 +176,7 @@ UPDATE_END_DATE: Operation[str] = Operation(
     id="insertion_orders.update_end_date",
     method="PATCH",
     path="/api/v3/cmp/io/update-end-date",
-    body=Body(InsertionOrderEndDateRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
@@ -192,7 +190,7 @@ UPDATE_BUDGET: Operation[str] = Operation(
     id="insertion_orders.update_budget",
     method="PATCH",
     path="/api/v3/cmp/io/update-budget",
-    body=Body(InsertionOrderBudgetRequest, fields=True),
+    body=Body(fields=True),
     replies={
         "200": Reply(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
@@ -366,7 +364,7 @@ class InsertionOrders(Resource):
         search_field: str | Unset = UNSET,
         io_ids_list: Sequence[int] | Unset = UNSET,
         budget_type_id_list: Sequence[int] | Unset = UNSET,
-        campaign_ids: CampaignReportRequestCampaignIds | Unset = UNSET,
+        campaign_ids: CampaignReportRequestCampaignIdsParams | Unset = UNSET,
         time_zone_id: int | Unset = UNSET,
         timezone_id: int | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
@@ -456,7 +454,7 @@ class InsertionOrders(Resource):
         io_budget_type_id: int,
         *,
         ow_id: int | Unset = UNSET,
-        io_total_budget: float | Unset = UNSET,
+        io_total_budget: float | Decimal | Unset = UNSET,
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
@@ -596,7 +594,7 @@ class InsertionOrders(Resource):
         ow_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        io_total_budget: float | Unset = UNSET,
+        io_total_budget: float | Decimal | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
         is_auto_sum_io_total_budget: bool | Unset = UNSET,
         io_budget_distribution_method_id: int | Unset = UNSET,
@@ -709,7 +707,7 @@ class InsertionOrders(Resource):
     def update_budget(
         self,
         io_ids_list: Sequence[int],
-        budget: float,
+        budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
         options: RequestOptions | None = None,
@@ -912,7 +910,7 @@ class AsyncInsertionOrders(AsyncResource):
         search_field: str | Unset = UNSET,
         io_ids_list: Sequence[int] | Unset = UNSET,
         budget_type_id_list: Sequence[int] | Unset = UNSET,
-        campaign_ids: CampaignReportRequestCampaignIds | Unset = UNSET,
+        campaign_ids: CampaignReportRequestCampaignIdsParams | Unset = UNSET,
         time_zone_id: int | Unset = UNSET,
         timezone_id: int | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
@@ -1002,7 +1000,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_budget_type_id: int,
         *,
         ow_id: int | Unset = UNSET,
-        io_total_budget: float | Unset = UNSET,
+        io_total_budget: float | Decimal | Unset = UNSET,
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
@@ -1144,7 +1142,7 @@ class AsyncInsertionOrders(AsyncResource):
         ow_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        io_total_budget: float | Unset = UNSET,
+        io_total_budget: float | Decimal | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
         is_auto_sum_io_total_budget: bool | Unset = UNSET,
         io_budget_distribution_method_id: int | Unset = UNSET,
@@ -1257,7 +1255,7 @@ class AsyncInsertionOrders(AsyncResource):
     async def update_budget(
         self,
         io_ids_list: Sequence[int],
-        budget: float,
+        budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
         options: RequestOptions | None = None,

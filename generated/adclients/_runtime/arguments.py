@@ -1,0 +1,190 @@
+"""The arguments of a call as JSON, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from .errors import Violation
+from .files import is_file
+from .media import is_form, is_json, is_lines
+from .operation import Body, Operation
+from .schemas.check import doubts, problems, unwritten, warn
+from .schemas.judge import Off
+from .schemas.layout import Layout
+from .schemas.spelling import Spelling, joined, written
+from .schemas.store import Schemas
+from .schemas.tracing import Step
+from .schemas.values import Writer, without_null
+from .shapes import is_list, is_mapping
+from .unset import UNSET
+
+
+class Arguments:
+    """What a call sends.
+
+    Attributes:
+        parameters: The parameters as JSON values, by their names in the schema of the arguments.
+        body: The body as a JSON value, or as it was given where it is no such thing; `UNSET` if there is none.
+        files: Members of a body of several parts that are files, by name in JSON.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        schemas: Schemas,
+        params: Mapping[str, object],
+        body: object,
+    ) -> None:
+        """Write the arguments as JSON; for what they are see `build`."""
+        self._operation = operation
+        self._schemas = schemas
+        self._key = f"operations/{operation.id}"
+        self._layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
+        self._writer = Writer()
+        self._wrong: list[Violation] = []
+        self._given = {"parameters": params, "body": body}
+        self.files: dict[str, Any] = {}
+        self.parameters = self._write_parameters(params)
+        self.body = self._write_body(operation.body, body)
+
+    def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
+        layout = self._layout.member("parameters")
+        found: dict[str, Any] = {}
+        for key, parameter in self._operation.keys:
+            value = params.get(parameter.name, UNSET)
+            if value is UNSET or (value is None and parameter.location != "path"):
+                continue  # only JSON has a way to say null
+            if value.__class__ not in (str, int, bool):
+                value = self._writer.write(value, layout.member(key), ("parameters", key))
+                value = value if parameter.media else without_null(value)
+            found[key] = value
+        return found
+
+    def _write_body(self, body: Body | None, value: object) -> Any:
+        if body is None or value is UNSET:
+            return UNSET
+        layout = self._layout.member("body")
+        if body.fields and is_mapping(value):
+            value = {name: each for name, each in value.items() if each is not UNSET}
+            if not value and not body.required:
+                return UNSET
+        if is_lines(body.media):
+            value = self._lines(value)
+        elif is_form(body.media):
+            value = self._split_files(value, layout) if is_mapping(value) else value
+            return without_null(self._writer.write(value, layout, ("body",)))
+        elif not is_json(body.media):
+            return value
+        if isinstance(value, (str, bytes)) and is_lines(body.media):
+            return value
+        return self._writer.write(value, layout, ("body",))
+
+    def _lines(self, value: object) -> object:
+        """Values that go one a line; text and bytes are lines already."""
+        if isinstance(value, (str, bytes)) or is_mapping(value):
+            return value
+        return [*cast("Iterable[object]", value)] if isinstance(value, Iterable) else value
+
+    def _split_files(self, value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+        """The members of a body of several parts, with empty text in place of each file."""
+        layout = layout.chosen(value)
+        members: dict[str, Any] = {}
+        for key, each in value.items():
+            name = layout.wire_name(key)
+            member = layout.member(name)
+            is_many = is_list(each) and any(map(is_file, each))
+            takes = member.item(0) if is_many else member
+            if not (is_many or is_file(each)):
+                self._refuse_path(name, each, member)
+                members[key] = each
+            elif "binary" in takes.formats or not takes.types:
+                self.files[name] = each
+                members[key] = ["" for _ in each] if is_many else ""
+            else:
+                members[key] = each
+        return members
+
+    def _refuse_path(self, name: str, value: object, member: Layout) -> None:
+        """Text is no file: it could be meant as content or as the path of one."""
+        if isinstance(value, str) and "binary" in member.formats:
+            place = self.text(("body", name))
+            text = f"{place} must be bytes, an open binary file, or (name, content), not text"
+            self._wrong.append(Violation("type", place, text, pointer=self.pointer(("body", name))))
+
+    # Judging -----------------------------------------------------------------------------------
+
+    @property
+    def _whole(self) -> dict[str, Any]:
+        """All arguments as one JSON value. A body that is no JSON is not judged."""
+        whole: dict[str, Any] = {"parameters": self.parameters}
+        if self.body is not UNSET and self._layout.knows("body") and _is_judged(self.body):
+            whole["body"] = self.body
+        return whole
+
+    def unsendable(self) -> list[Violation]:
+        """What cannot be sent whatever the schemas say."""
+        missing = [
+            self._required(("parameters", key), parameter.name)
+            for key, parameter in self._operation.keys
+            if parameter.location == "path" and key not in self.parameters
+        ]
+        return [*missing, *self._wrong, *unwritten(self._writer, self)]
+
+    def violations(self, off: Off) -> list[Violation]:
+        """All that is wrong.
+
+        Args:
+            off: Which rules to leave out.
+        """
+        body = self._operation.body
+        missing: list[Violation] = []
+        if body and body.required and self.body is UNSET and not self._layout.knows("body"):
+            missing.append(self._required(("body",), "the body"))
+        if self._layout is _ANYTHING:
+            return [*self.unsendable(), *missing]
+        judge = self._schemas.judge(self._key)
+        found = problems(judge, self._whole, self._writer, self, off)
+        return [*self._wrong, *missing, *found]
+
+    def warn(self, off: Off) -> None:
+        """Give warnings for what is doubtful; for the arguments see `violations`."""
+        if self._layout is not _ANYTHING:
+            for each in doubts(self._schemas.judge(self._key), self._whole, self, off):
+                warn(each)
+
+    def _required(self, path: Sequence[Step], name: str) -> Violation:
+        return Violation(
+            "required", self.text(path), f"{name} is required", pointer=self.pointer(path)
+        )
+
+    # Names of places ---------------------------------------------------------------------------
+
+    def text(self, path: Sequence[Step]) -> str:
+        """A place as the caller wrote it: an argument, or something inside of one."""
+        if path[:1] == ("parameters",) and len(path) > 1:
+            key = path[1]
+            parameter = next((each for name, each in self._operation.keys if name == key), None)
+            name = parameter.name if parameter else str(key)
+            given = cast("Mapping[str, Any]", self._given["parameters"]).get(name)
+            inner = self._layout.member("parameters").member(str(key))
+            return joined([name, *written(path[2:], inner, given)])
+        if len(path) > 1:
+            return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
+        return joined([str(each) for each in path])
+
+    def name(self, path: Sequence[Step]) -> str:
+        """What a sentence calls a place."""
+        return "the body" if path == ("body",) else self.text(path)
+
+    def pointer(self, path: Sequence[Step]) -> str:
+        """A place within the body or among the parameters, as a JSON pointer."""
+        return Spelling(self._layout, None).pointer(path[1:])
+
+
+_ANYTHING = Layout([], lambda _: True)
+
+
+def _is_judged(body: object) -> bool:
+    """Whether a body is a JSON value, or text: bytes, files and streams are sent as they are."""
+    return isinstance(body, (dict, list, str, int, float, type(None)))

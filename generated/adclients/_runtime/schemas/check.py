@@ -1,0 +1,89 @@
+"""Writes a value as JSON and judges it, in one step."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from ..callers import stack_level
+from ..errors import RuleWarning, Violation
+from ..shapes import is_dict, is_list
+from .judge import Judge, Off
+from .spelling import Places
+from .tracing import Path
+from .values import Writer
+from .violations import Report
+
+
+def problems(
+    judge: Judge, value: Any, writer: Writer, spelling: Places, off: Off
+) -> list[Violation]:
+    """All that is wrong with a value that was written as JSON.
+
+    Args:
+        judge: Its schema.
+        value: The JSON value.
+        writer: What wrote it, and knows what could not be written.
+        spelling: The names of its places.
+        off: Which rules to leave out.
+    """
+    found = [*unwritten(writer, spelling)]
+    try:
+        errors, schema = judge.errors(value, off)
+    except UnicodeEncodeError:
+        return [*found, *_half_characters(value, spelling)]
+    if not errors:
+        return found
+    noted = {each.path for each in found}
+    report = Report(schema, value, spelling)
+    return [*found, *(each for each in report.violations(errors) if each.path not in noted)]
+
+
+def doubts(judge: Judge, value: Any, spelling: Places, off: Off) -> list[Violation]:
+    """What is doubtful about a JSON value with which nothing is wrong; for the arguments see `problems`."""
+    errors, schema = judge.warnings(value, off)
+    return Report(schema, value, spelling, warns=True).violations(errors) if errors else []
+
+
+def warn(violation: Violation) -> None:
+    """Give the warning for what is doubtful."""
+    text = f"{violation.message} [{violation.rule}]"
+    warnings.warn(text, RuleWarning, stacklevel=stack_level())
+
+
+def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
+    """What is no JSON value, and members that were given under two names.
+
+    Args:
+        writer: What wrote the value.
+        spelling: The names of its places.
+    """
+    for path, value in writer.unknown.items():
+        name = spelling.text(path)
+        text = f"{spelling.name(path)} cannot be a {type(value).__name__}, which JSON has no way to write"
+        yield Violation("type", name, text, pointer=spelling.pointer(path))
+    for path in writer.doubled:
+        name = spelling.text(path)
+        text = f"{name} is given twice, under its name in Python and that in JSON"
+        yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
+
+
+def _half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
+    """Text with half of a pair of surrogates, which no encoding can write."""
+    members = value.items() if is_dict(value) else enumerate(value) if is_list(value) else ()
+    for key, each in members:
+        yield from _half_characters(key, spelling, path)
+        yield from _half_characters(each, spelling, (*path, key))
+    if isinstance(value, str) and not _can_be_encoded(value):
+        name = spelling.text(path)
+        text = f"{spelling.name(path)} has half a character, which cannot be sent: {value!a}"
+        yield Violation("type", name, text, pointer=spelling.pointer(path))
+
+
+def _can_be_encoded(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,103 @@
+"""The keyword `x-compare`: two values of an object stand in a relation, such as a start before an end."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ..shapes import is_list, is_mapping
+
+_NUMBERS = (int, float, decimal.Decimal)
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+
+class Compare:
+    """The keyword as the validator calls it."""
+
+    def __init__(
+        self, parent_schema: dict[str, Any], value: Any, schema_path: list[str | int]
+    ) -> None:
+        self._comparison: Mapping[str, str] = value
+
+    def validate(self, instance: Any) -> None:
+        """Refuse an object in which a pair of values does not stand in the relation.
+
+        Raises:
+            ValueError: There is such a pair.
+        """
+        if broken(self._comparison, instance):
+            raise ValueError(sentence(self._comparison))
+
+
+def sentence(comparison: Mapping[str, str]) -> str:
+    """What a comparison asks for."""
+    return "{left} must be {operator} {right}".format_map(comparison)
+
+
+def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Path]]:
+    """The paths of all pairs of values that do not stand in the relation.
+
+    A path leads through lists to every item, to the same item where both paths go through the same list. A value that
+    is missing or null is not compared, nor are values of different kinds.
+
+    Args:
+        comparison: `left` and `right`, dotted paths, and the `operator` between them.
+        instance: A JSON value.
+    """
+    left, right = comparison["left"].split("."), comparison["right"].split(".")
+    stands = _OPERATORS[comparison["operator"]]
+    shared = 0
+    while shared < min(len(left), len(right)) - 1 and left[shared] == right[shared]:
+        shared += 1
+    return [
+        ((*base, *left_path), (*base, *right_path))
+        for base, inner in _leaves(instance, left[:shared])
+        for left_path, one in _leaves(inner, left[shared:])
+        for right_path, other in _leaves(inner, right[shared:])
+        if not _stand(one, stands, other)
+    ]
+
+
+def _leaves(value: Any, steps: Sequence[str]) -> Iterator[tuple[Path, Any]]:
+    """What stands at the end of a path, in every item of the lists on the way."""
+    if is_list(value):
+        for index, item in enumerate(value):
+            yield from (((index, *path), leaf) for path, leaf in _leaves(item, steps))
+    elif not steps:
+        if value is not None:
+            yield (), value
+    elif is_mapping(value) and steps[0] in value:
+        rest = _leaves(value[steps[0]], steps[1:])
+        yield from (((steps[0], *path), leaf) for path, leaf in rest)
+
+
+def _stand(left: Any, relation: Callable[[Any, Any], bool], right: Any) -> bool:
+    left, right = _instant(left), _instant(right)
+    numbers = isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)
+    if isinstance(left, bool) or isinstance(right, bool) or is_mapping(left):
+        return True
+    return relation(left, right) if numbers or type(left) is type(right) else True
+
+
+def _instant(value: Any) -> Any:
+    """A date or a time as text as the instant it names, in UTC where it has no zone; other values as they are."""
+    if not isinstance(value, str):
+        return value
+    try:
+        instant = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return instant if instant.tzinfo else instant.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,108 @@
+"""Follows an error of the validator through the schema: which schemas it passed, and what they judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ..shapes import is_dict, is_list
+from .store import MAPS, Schema
+
+Step: TypeAlias = str | int
+Path: TypeAlias = tuple[Step, ...]
+
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_DEEPER = frozenset({
+    "properties", "patternProperties", "prefixItems", "items", "additionalProperties", "unevaluatedProperties",
+    "unevaluatedItems", "contains",
+})  # fmt: skip
+"""Keywords whose schemas judge something inside the value."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A schema on the way to an error.
+
+    Attributes:
+        schema: The schema.
+        keyword: The keyword that led to it; empty for the first.
+        name: The name or position that stood after the keyword, if any.
+        depth: How many steps of the error's path lead to the value that it judges.
+    """
+
+    schema: Schema
+    keyword: str
+    name: Step | None
+    depth: int
+
+
+def trace(root: Schema, way: Sequence[Step]) -> list[Stop]:
+    """The schemas that an error passed, from the outermost to the one that refuses.
+
+    Args:
+        root: The schema that was judged by.
+        way: The error's evaluation path.
+    """
+    stops = [Stop(root, "", None, 0)]
+    steps = iter(way)
+    for step in steps:
+        schema, depth = stops[-1].schema, stops[-1].depth
+        inner: Any = schema.get(str(step)) if is_dict(schema) else None
+        name: Step | None = None
+        if step == "$ref":
+            inner = root["$defs"][inner.rpartition("/")[2]] if is_dict(root) else None
+        elif step in MAPS or step in _LISTS:
+            name = next(steps, None)
+            inner = _inside(inner, name)
+        if not is_dict(inner) and not isinstance(inner, bool):
+            break
+        stops.append(Stop(inner, str(step), name, depth + (step in _DEEPER)))
+    return stops
+
+
+_NOTHING: Any = object()
+
+
+def _inside(value: Any, name: Step | None) -> Any:
+    if is_dict(value):
+        return value.get(str(name), _NOTHING)
+    if is_list(value) and isinstance(name, int) and name < len(value):
+        return value[name]
+    return _NOTHING
+
+
+def reads(schema: Schema) -> Iterator[tuple[str, ...]]:
+    """The paths of the members that a condition looks at."""
+    if not is_dict(schema):
+        return
+    for name in schema.get("required", ()):
+        yield (name,)
+    for name, needed in schema.get("dependentRequired", {}).items():
+        yield from ((each,) for each in (name, *needed))
+    for name, inner in schema.get("properties", {}).items():
+        deeper = [*reads(inner)]
+        yield from ((name, *path) for path in deeper or [()])
+    for keyword in ("items", "contains", "if", "then", "else", "not"):
+        yield from reads(schema.get(keyword, True))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for each in schema.get(keyword, ()):
+            yield from reads(each)
+    if "x-compare" in schema:
+        yield from (tuple(schema["x-compare"][side].split(".")) for side in ("left", "right"))
+
+
+def found_at(value: Any, path: Sequence[Step]) -> Iterator[tuple[Path, Any]]:
+    """What stands at a path, in every item of the lists on the way.
+
+    Args:
+        value: A JSON value.
+        path: Names of members.
+    """
+    if is_list(value) and path and not isinstance(path[0], int):
+        for index, item in enumerate(value):
+            yield from (((index, *rest), each) for rest, each in found_at(item, path))
+    elif not path:
+        yield (), value
+    elif (inner := _inside(value, path[0])) is not _NOTHING:
+        yield from (((path[0], *rest), each) for rest, each in found_at(inner, path[1:]))

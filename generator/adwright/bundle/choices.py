@@ -1,0 +1,141 @@
+"""Values that are of one of several schemas: `oneOf`, `anyOf`, and bases with a discriminator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from adwright.api.declared import declared
+from adwright.api.schemas import Direction
+from adwright.bundle.composition import Composition, is_list
+from adwright.bundle.inheritance import Choice, listed
+from adwright.bundle.references import VALUE, Role
+from adwright.bundle.unions import overlap
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object
+
+if TYPE_CHECKING:
+    from adwright.bundle.translation import Translator
+
+
+class Choices:
+    """Translates what is one of several."""
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+
+    def in_parts(self, found: Composition) -> bool:
+        """Whether a `oneOf` in the parts of an object has members with properties."""
+        names = self._translator.composer.names
+        return any(
+            names(member)
+            for part, _ in found.parts
+            if is_list(part, "oneOf")
+            for member in part["oneOf"].elements()
+        )
+
+    def by_tag(
+        self, node: Node, choice: Choice, direction: Direction, role: Role
+    ) -> dict[str, Any]:
+        """A base as the choice of those that build on it: an unknown one is refused in requests."""
+        itself = replace(role, itself=True)
+        mapping = {
+            tag: self._translator.refer(target, direction, itself)
+            for tag, target in choice.tags.items()
+        }
+        branches = [
+            {
+                "if": {"required": [choice.name], "properties": {choice.name: {"enum": tags}}},
+                "then": {"$ref": ref},
+            }
+            for ref, tags in _inverted(mapping).items()
+        ]
+        result: dict[str, Any] = {
+            "type": "object",
+            "discriminator": {"propertyName": choice.name, "mapping": mapping},
+            "allOf": branches,
+        }
+        if direction != "reply":
+            result["required"] = [choice.name]
+            result["properties"] = {choice.name: {"enum": [*choice.tags]}}
+        if "null" in as_list(node.plain("type")):
+            return {"anyOf": [result, {"type": "null"}]}
+        return result
+
+    def union(
+        self, node: Node, key: str, direction: Direction, inner: Role | None
+    ) -> dict[str, Any]:
+        """A `oneOf` or `anyOf`, with the discriminator that belongs to it."""
+        members = [*node[key].elements()]
+        if inner is None:
+            return {key: [self._translator.schema(each, direction, None) for each in members]}
+        if key == "anyOf" and inner.joined:
+            part = replace(inner, sure=False)
+            return {key: [self._translator.schema(each, direction, part) for each in members]}
+        made = [self._member(each, key, members, direction, inner) for each in members]
+        said = node.get("discriminator")
+        if said is not None and isinstance(said.plain("propertyName"), str):
+            return self._told(said, key, members, made, direction)
+        if key == "oneOf" and overlap(members):
+            message = "members of oneOf cannot be told apart: any of them may hold"
+            self._translator.warnings.append(node[key].problem(message, "say anyOf"))
+            return _any_of(node, made)
+        return {key: made}
+
+    def _member(
+        self, node: Node, key: str, members: list[Node], direction: Direction, inner: Role
+    ) -> Any:
+        names = self._translator.composer.names
+        own = names(node)
+        if not any(names(each) - inner.beside for each in members):
+            if own:  # all that it names is described elsewhere: it is a condition
+                return self._translator.schema(node, direction, None)
+            return self._translator.value(node, direction)
+        beside = inner.beside
+        if key == "anyOf":
+            beside = beside.union(*(names(each) for each in members)) - own
+        role = replace(
+            VALUE, beside=beside, hidden=inner.hidden, optional=inner.optional, open=inner.open
+        )
+        return self._translator.value(node, direction, role)
+
+    def _told(
+        self, said: Node, key: str, members: list[Node], made: list[Any], direction: Direction
+    ) -> dict[str, Any]:
+        """A union whose members are told apart by a property."""
+        name: str = said.value["propertyName"]
+        targets = [(member.resolve() if "$ref" in member else member) for member in members]
+        named = self._translator.inheritance.named
+        mapped = {tag: named(target) for tag, target in as_object(said.plain("mapping")).items()}
+        mapping: dict[str, Any] = {}
+        told = True
+        for index, target in enumerate(targets):
+            if "$ref" not in as_object(made[index]):
+                continue
+            tags = [
+                tag for tag, each in mapped.items() if each is not None and each.path == target.path
+            ]
+            own = [*listed(declared(target).get(name, []))]
+            mapping |= dict.fromkeys(tags or own or [target.key], made[index]["$ref"])
+            if own:
+                continue
+            if tags and direction != "reply":
+                only = {"properties": {name: {"enum": tags}}, "required": [name]}
+                made[index] = {**made[index], **only}
+            else:
+                told = False
+        discriminator = {"propertyName": name, "mapping": mapping}
+        key = key if told else "anyOf"
+        return {"discriminator": discriminator, key: made}
+
+
+def _any_of(node: Node, made: list[Any]) -> dict[str, Any]:
+    return {"allOf": [{"anyOf": made}]} if "anyOf" in node else {"anyOf": made}
+
+
+def _inverted(mapping: dict[str, Any]) -> dict[Any, list[str]]:
+    """The tags of each reference."""
+    result: dict[Any, list[str]] = {}
+    for tag, ref in mapping.items():
+        result.setdefault(ref, []).append(tag)
+    return result

@@ -1,0 +1,212 @@
+"""What the schemas that describe one object say together: its properties, and whether it has others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from adwright.api.declared import referred
+from adwright.bundle.access import Access
+from adwright.bundle.references import NONE, Names, Role
+from adwright.document.node import Node
+from adwright.document.source import as_list, is_object
+
+Part = tuple[Node, bool]
+"""A schema, and whether it holds in any case."""
+
+
+@dataclass(slots=True)
+class Composition:
+    """An object as all of its schemas describe it.
+
+    Attributes:
+        parts: the schemas, what is referred to first.
+        properties: the schemas of each property.
+        required: the properties that must be there.
+        unions: lists of schemas of which one (or some) holds and brings properties of its own.
+        patterns: patterns of the names of further properties.
+        open: some part says that there may be others.
+        closed: the parts that say there are no others.
+        joined: the members of `anyOf` are parts.
+    """
+
+    parts: list[Part]
+    properties: dict[str, list[Part]] = field(default_factory=dict[str, list[Part]])
+    required: list[str] = field(default_factory=list[str])
+    unions: list[list[Node]] = field(default_factory=list[list[Node]])
+    patterns: list[str] = field(default_factory=list[str])
+    open: bool = False
+    closed: list[Node] = field(default_factory=list[Node])
+    joined: bool = False
+
+    def __post_init__(self) -> None:
+        for node, sure in self.parts:
+            members = node.get("properties")
+            for name, member in members.items() if members is not None else ():
+                if member.value is not False:
+                    self.properties.setdefault(name, []).append((member, sure))
+            if sure:
+                self.required += [n for n in as_list(node.plain("required")) if isinstance(n, str)]
+            self._further(node, sure)
+
+    def _further(self, node: Node, sure: bool) -> None:
+        """What a part says of properties that it does not name."""
+        if is_object(patterns := node.plain("patternProperties")) and patterns:
+            self.patterns += patterns
+        for key in ("additionalProperties", "unevaluatedProperties"):
+            if key in node and node.plain(key) is not False:
+                self.open = self.open or sure
+            elif key in node and sure:
+                self.closed.append(node)
+
+    @property
+    def names(self) -> Names:
+        """Every property that has a schema in a part."""
+        return frozenset(self.properties)
+
+    @property
+    def takes_others(self) -> bool:
+        """Whether there may be properties that nothing names."""
+        return not self.closed and (self.open or bool(self.patterns))
+
+
+class Composer:
+    """Finds what describes an object, each schema once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[tuple[str, ...], bool], ...], Composition] = {}
+        self._names: dict[tuple[str, ...], Names] = {}
+        self._closing: dict[tuple[str, ...], bool] = {}
+
+    def of(self, *roots: Part, joined: bool = False) -> Composition:
+        """The composition of an object.
+
+        Args:
+            roots: the schemas that describe it.
+            joined: it has other properties than they say.
+        """
+        key = (*((node.path, sure) for node, sure in roots), ((), joined))
+        if key not in self._known:
+            self._known[key] = self._composed(roots, joined)
+        return self._known[key]
+
+    def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
+        apart = Composition([*_parts(roots, any_of=False)])
+        joined = joined or bool(apart.properties)
+        found = Composition([*_parts(roots, any_of=True)]) if joined else apart
+        found.joined = joined
+        for node, _ in found.parts:
+            for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
+                members = [*node[key].elements()] if is_list(node, key) else []
+                if any(self.names(member) - found.names for member in members):
+                    found.unions.append(members)
+        return found
+
+    def names(self, node: Node) -> Names:
+        """Every property that an object may have by a schema, also as one of several."""
+        if node.path not in self._names:
+            self._names[node.path] = NONE  # while it is looked for: a schema may contain itself
+            found = self.of((node, True))
+            more = [self.names(member) for union in found.unions for member in union]
+            self._names[node.path] = found.names.union(*more)
+        return self._names[node.path]
+
+    def closes(self, node: Node) -> bool:
+        """Whether a schema, or one inside it, names the properties of an object."""
+        if node.path not in self._closing:
+            self._closing[node.path] = False
+            self._closing[node.path] = bool(self.names(node)) or any(
+                self.closes(inner)
+                for part, _ in self.of((node, True)).parts
+                for inner in _inside(part)
+            )
+        return self._closing[node.path]
+
+    def together(self, found: Composition) -> Names:
+        """The properties of an object that several of its schemas describe as objects."""
+        return frozenset(
+            name
+            for name, members in found.properties.items()
+            if len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
+        )
+
+    def part_of(self, found: Composition, access: Access, role: Role) -> Role:
+        """The role of the parts of an object that has a role itself."""
+        others = [self.names(each) for union in found.unions for each in union]
+        beside = role.beside | found.names
+        return Role(
+            whole=False,
+            beside=beside.union(*others) if len(found.unions) > 1 else beside,
+            together=self.together(found),
+            hidden=role.hidden | access.hidden,
+            optional=role.optional | access.optional,
+            open=role.open or found.takes_others,
+            joined=found.joined or bool(role.beside),
+        )
+
+    def heir(self, node: Node) -> Node | None:
+        """The one schema that a schema builds on and that names all there is; None if there is none."""
+        if "properties" in node or any(key in node for key in ("oneOf", "anyOf")):
+            return None
+        target = referred(node)
+        builds_on = [target] if target is not None else []
+        members = [*node["allOf"].elements()] if is_list(node, "allOf") else []
+        builds_on += [member for member in members if "x-rule" not in member]
+        naming = [each for each in builds_on if self.names(each) or self.of((each, True)).closed]
+        rest = Node(node.document, node.path, _without_base(node))
+        own = Composition([*_parts(((rest, True),), any_of=True)])
+        if len(naming) != 1 or own.names or own.closed or own.open or own.patterns:
+            return None
+        return naming[0]
+
+
+def is_list(node: Node, key: str) -> bool:
+    """Whether a member of a schema is a list with something in it."""
+    return bool(as_list(node.plain(key)))
+
+
+def _without_base(node: Node) -> dict[str, Any]:
+    return {key: value for key, value in node.value.items() if key not in ("$ref", "allOf")}
+
+
+def _parts(roots: tuple[Part, ...], *, any_of: bool) -> Iterator[Part]:
+    seen: set[tuple[str, ...]] = set()
+    for node, sure in roots:
+        yield from _walk(node, sure, any_of, seen)
+
+
+def _walk(node: Node, sure: bool, any_of: bool, seen: set[tuple[str, ...]]) -> Iterator[Part]:
+    if node.path in seen or not is_object(node.value):
+        return
+    seen.add(node.path)
+    if (target := referred(node)) is not None:
+        yield from _walk(target, sure, any_of, seen)
+    for member in _members(node, "allOf"):
+        yield from _walk(member, sure, any_of, seen)
+    yield node, sure
+    for key in ("anyOf", "then", "else", "dependentSchemas"):
+        for member in _members(node, key) if any_of or key != "anyOf" else ():
+            yield from _walk(member, False, any_of, seen)
+
+
+def _members(node: Node, key: str) -> Iterator[Node]:
+    member = node.get(key)
+    if member is None:
+        return
+    if key in ("then", "else"):
+        found = [member]
+    elif key == "dependentSchemas":
+        found = [inner for _, inner in member.items()]
+    else:
+        found = [*member.elements()]
+    yield from (each for each in found if "x-rule" not in each)
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    """The schemas of the values inside a value."""
+    for key in ("items", "additionalProperties"):
+        if key in node:
+            yield node[key]
+    for key in ("prefixItems", "oneOf", "anyOf"):
+        yield from node[key].elements() if is_list(node, key) else ()

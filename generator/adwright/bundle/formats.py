@@ -1,0 +1,39 @@
+"""Formats that are more than a format: numbers of so many bits, times without a zone, bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_BITS = {"int32": 31, "int64": 63}
+_TEXT_ONLY = ("minLength", "maxLength", "pattern")
+
+
+def with_exact_format(schema: dict[str, Any], zone: object) -> dict[str, Any]:
+    """A schema whose format says exactly what is judged.
+
+    Args:
+        schema: the schema, with its keywords as the document has them.
+        zone: what `x-zone` says.
+    """
+    format_ = schema.get("format")
+    if format_ in _BITS and schema.get("type") != "string":
+        rest = {key: value for key, value in schema.items() if key != "format"}
+        return rest | _bounds(schema, _BITS[format_])
+    if format_ == "date-time" and zone == "optional":
+        return {**schema, "format": "date-time-zone-optional"}
+    if format_ == "binary" or _is_upload(schema):
+        kept = {key: value for key, value in schema.items() if key not in _TEXT_ONLY}
+        return {**kept, "format": "binary"}
+    return schema
+
+
+def _bounds(schema: dict[str, Any], bits: int) -> dict[str, Any]:
+    """The bounds of a whole number, no wider than the schema's own."""
+    low, high = schema.get("minimum", -(2**bits)), schema.get("maximum", 2**bits - 1)
+    return {"minimum": max(low, -(2**bits)), "maximum": min(high, 2**bits - 1)}
+
+
+def _is_upload(schema: dict[str, Any]) -> bool:
+    """Whether a schema of OpenAPI 3.1 describes bytes that travel as they are."""
+    media, text = schema.get("contentMediaType"), schema.get("type", "string") == "string"
+    return media == "application/octet-stream" and text and "contentEncoding" not in schema

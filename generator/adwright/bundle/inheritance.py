@@ -1,0 +1,138 @@
+"""Schemas that build on a base with a discriminator, and the values that tell which one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adwright.api.declared import declared, referred
+from adwright.api.schemas import Path
+from adwright.document.load import Document, find, path_of
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object, is_object
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The schemas that a value may be of, told apart by a property.
+
+    Attributes:
+        said: the discriminator, where the document has it.
+        name: the property.
+        tags: its values, each with the schema that is meant.
+        unsaid: the values are names of schemas that no mapping gives.
+    """
+
+    said: Node
+    name: str
+    tags: dict[str, Node]
+    unsaid: bool = False
+
+
+class Inheritance:
+    """Who builds on whom in a document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._bases: dict[Path, list[Path]] = {}
+        self._children: dict[Path, list[Path]] = {}
+        root = Node(document, (), document.root)
+        components = root.get("components")
+        schemas = components.get("schemas") if components is not None else None
+        for _, node in schemas.items() if schemas is not None else ():
+            for base in _bases(node):
+                self._bases.setdefault(node.path, []).append(base)
+                self._children.setdefault(base, []).append(node.path)
+
+    def builds_on(self, node: Node, base: Node) -> bool:
+        """Whether a schema is one of those that build on a base."""
+        return base.path in self._above(node.path)
+
+    def choice(self, node: Node) -> Choice | None:
+        """The schemas meant where a base is referred to, itself among them; None if it is no base."""
+        if node.path not in self._children or "oneOf" in node or "anyOf" in node:
+            return None
+        for path in (node.path, *self._above(node.path)):
+            said = self._at(path).get("discriminator")
+            if said is not None and isinstance(said.plain("propertyName"), str):
+                return self._choice(node, said)
+        return None
+
+    def _choice(self, node: Node, said: Node) -> Choice | None:
+        name: str = said.value["propertyName"]
+        members = [node.path, *self._below(node.path)]
+        mapped = {
+            tag: self.named(target) for tag, target in as_object(said.plain("mapping")).items()
+        }
+        owner = said.path[:-1]
+        tags = {
+            tag: target
+            for tag, target in mapped.items()
+            if target is not None and (target.path in members or node.path == owner)
+        }
+        told = {target.path for target in mapped.values() if target is not None}
+        unsaid = False
+        for path in members:
+            if path not in told:
+                own = [*self._own_tags(path, name)]
+                unsaid = unsaid or not own
+                tags |= {tag: self._at(path) for tag in own or [path[-1]] if tag not in tags}
+        allowed = [*listed(declared(self._at(owner)).get(name, []))]
+        if allowed and unsaid and not set(allowed) & tags.keys():
+            return None  # what the property may be are no names of schemas
+        return Choice(said, name, tags, unsaid)
+
+    def _own_tags(self, path: Path, name: str) -> Iterator[str]:
+        """The values that a schema lists for the property itself."""
+        node = self._at(path)
+        for part in [node, *(member for member in _elements(node, "allOf"))]:
+            properties = part.get("properties")
+            if properties is not None and name in properties and "$ref" not in part:
+                yield from listed([properties[name]])
+
+    def named(self, target: object) -> Node | None:
+        """What a mapping names: a pointer, or the bare name of a schema."""
+        path = path_of(str(target)) or ("components", "schemas", str(target))
+        found = find(self._document.root, path)
+        return Node(self._document, path, found) if is_object(found) else None
+
+    def _at(self, path: Path) -> Node:
+        return Node(self._document, path, find(self._document.root, path))
+
+    def _above(self, path: Path) -> list[Path]:
+        return _reached(path, self._bases)
+
+    def _below(self, path: Path) -> list[Path]:
+        return _reached(path, self._children)
+
+
+def listed(nodes: list[Node]) -> Iterator[str]:
+    """The strings that schemas list as values."""
+    for node in nodes:
+        target = referred(node) or node
+        values = [target.value["const"]] if "const" in target else as_list(target.plain("enum"))
+        yield from (value for value in values if isinstance(value, str))
+
+
+def _bases(node: Node) -> Iterator[Path]:
+    for member in _elements(node, "allOf"):
+        target = referred(member)
+        if target is not None:
+            yield target.path
+        else:
+            yield from _bases(member)
+
+
+def _elements(node: Node, key: str) -> Iterator[Node]:
+    return node[key].elements() if key in node else iter(())
+
+
+def _reached(start: Path, steps: dict[Path, list[Path]]) -> list[Path]:
+    found: list[Path] = []
+    todo = [*steps.get(start, ())]
+    while todo:
+        path = todo.pop(0)
+        if path not in found and path != start:
+            found.append(path)
+            todo += steps.get(path, ())
+    return found

@@ -1,0 +1,96 @@
+"""What the definitions of a package's schemas are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from adwright.api import names
+from adwright.api.schema_names import component
+from adwright.api.schemas import Direction, Schemas
+from adwright.bundle.reach import Reach
+from adwright.bundle.references import VALUE, Reference, Role
+from adwright.document.source import is_array, is_object
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_CLASS = Role(itself=True)
+
+
+def definition_name(name: str) -> str:
+    """A name as the key of a definition: with nothing in it that a reference would have to escape."""
+    return _UNSAFE.sub(lambda match: f"-{ord(match[0]):x}-", name)
+
+
+def class_names(ref: Reference, schemas: Schemas, reach: Reach) -> list[str]:
+    """The classes of what a reference leads to: two where creating and updating are the same."""
+    if ref.role is None or not ref.role.whole or len(ref.roots) > 1:
+        return []
+    alike = ref.direction == "create" and not reach.differs(ref.path)
+    both: tuple[Direction, ...] = ("create", "update") if alike else (ref.direction,)
+    found = [schemas.class_name(ref.path, direction) for direction in both]
+    return [*dict.fromkeys(definition_name(name) for name in found if name is not None)]
+
+
+def name_definitions(
+    refs: Iterable[Reference], schemas: Schemas, reach: Reach
+) -> tuple[dict[Reference, str], dict[str, str]]:
+    """Give every definition its name.
+
+    Args:
+        refs: what is referred to.
+        schemas: knows the names of classes.
+        reach: knows which schemas have views.
+
+    Returns:
+        The names, and those that are only other names of them. The schema of a class has the name
+        of the class, another the author's, with `.part` where it is only a part of others.
+    """
+    ordered = sorted(refs, key=_rank)
+    final: dict[Reference, str] = {}
+    other: dict[str, str] = {}
+    taken: set[str] = set()
+    for ref in ordered:
+        free = [name for name in class_names(ref, schemas, reach) if name not in taken]
+        if free:
+            final[ref] = free[0]
+            other |= dict.fromkeys(free[1:], free[0])
+            taken |= {*free}
+    wanted = {_key(ref): (ref, _wish(ref)) for ref in ordered if ref not in final}
+    chosen = names.distinct({key: wish for key, (_, wish) in wanted.items()}, taken)
+    final |= {ref: chosen[key] for key, (ref, _) in wanted.items()}
+    return final, other
+
+
+def written_out(tree: Any, final: dict[Reference, str]) -> Any:
+    """A tree with the names of definitions in place of references."""
+    if isinstance(tree, Reference):
+        return f"#/$defs/{final[tree]}"
+    if is_object(tree):
+        return {key: written_out(value, final) for key, value in tree.items()}
+    if is_array(tree):
+        return [written_out(value, final) for value in tree]
+    return tree
+
+
+def _rank(ref: Reference) -> tuple[Any, ...]:
+    """Where a reference stands among those that might want one name."""
+    first = (_CLASS, VALUE).index(ref.role) if ref.role in (_CLASS, VALUE) else 2
+    return ref.direction != "create", first, _key(ref)
+
+
+def _key(ref: Reference) -> str:
+    """What tells a reference from all others."""
+    said = ref.role.text if ref.role is not None else ""
+    roots = "\2".join("\3".join((*path, str(sure))) for path, sure in ref.roots)
+    return "\0".join((ref.direction, said, roots))
+
+
+def _wish(ref: Reference) -> str:
+    """The author's name, or one made of the place."""
+    name = definition_name(
+        component(ref.path) or "".join(map(names.pascal, ref.path[-2:])) or "Schema"
+    )
+    if len(ref.roots) > 1:
+        return f"{name}.together"
+    return name if ref.role == VALUE else f"{name}.part"

@@ -1,0 +1,53 @@
+"""Which schemas are not the same in what creates and in what updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from adwright.api.schemas import Path
+from adwright.document.load import Document, find, path_of
+from adwright.document.source import is_array, is_object
+
+
+class Reach:
+    """Looks for `x-access` in schemas and in all that they lead to."""
+
+    def __init__(self, document: Document) -> None:
+        self._root = document.root
+        self._known: dict[Path, bool] = {}
+
+    def differs(self, start: Path) -> bool:
+        """Whether a schema has views, or one that it leads to."""
+        if start not in self._known:
+            seen: set[Path] = set()
+            todo = [start]
+            found = False
+            while todo and not found:
+                path = todo.pop()
+                if path in seen:
+                    continue
+                seen.add(path)
+                known = self._known.get(path)
+                if known is None:
+                    targets = [*_targets(find(self._root, path))]
+                    found = None in targets
+                    todo += [target for target in targets if target is not None]
+                found = found or bool(known)
+            self._known |= {start: True} if found else dict.fromkeys(seen, False)
+        return self._known[start]
+
+
+def _targets(tree: Any) -> Iterator[Path | None]:
+    """Where the references in a tree lead; None for an `x-access` inside it: its own is about the object that has it."""
+    todo = [tree]
+    while todo:
+        value = todo.pop()
+        if is_array(value):
+            todo += value
+        elif is_object(value):
+            if "x-access" in value and value is not tree:
+                yield None
+            if isinstance(value.get("$ref"), str) and (path := path_of(value["$ref"])) is not None:
+                yield path
+            todo += value.values()

@@ -1,0 +1,62 @@
+"""Whether the members of a `oneOf` can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from adwright.bundle.keywords import TYPES
+from adwright.document.node import Node
+from adwright.document.source import as_list, as_object
+
+ASSERTED = frozenset("date date-time time duration uuid ipv4 ipv6 email byte".split())
+"""The formats that a value is refused for."""
+
+_NOTES = frozenset(
+    """title description default example examples deprecated readOnly writeOnly externalDocs xml
+    $comment $id $anchor $schema""".split()
+)
+
+
+def overlap(members: Sequence[Node]) -> bool:
+    """Whether a value of one member is always one of another: then not exactly one can hold.
+
+    Told by their types alone: `integer` beside `number`, a format beside plain text, a schema that
+    says nothing beside any other.
+    """
+    known = [_resolved(member) for member in members]
+    return any(_within(a, b) or _within(b, a) for a, b in combinations(known, 2))
+
+
+def _resolved(node: Node) -> Node:
+    """What a member is another name of, or itself."""
+    return node.resolve() if _saying(node) == {"$ref"} else node
+
+
+def _within(inner: Node, outer: Node) -> bool:
+    """Whether a schema of types alone takes all that another one does."""
+    if not isinstance(outer.value, dict) or not isinstance(inner.value, dict):
+        return False
+    said = _saying(outer)
+    if not said:
+        return True
+    kinds = _kinds(inner)
+    if said - {"type", "format"} or not kinds or not _kinds(outer) >= kinds:
+        return False
+    if kinds & {"object", "array"}:
+        return False
+    format_ = outer.plain("format")
+    return format_ not in ASSERTED or format_ == inner.plain("format") or "string" not in kinds
+
+
+def _saying(node: Node) -> set[str]:
+    """The keywords that say something of a value."""
+    keys = as_object(node.value).keys()
+    return {key for key in keys if key not in _NOTES and not key.startswith("x-")}
+
+
+def _kinds(node: Node) -> set[str]:
+    """The types that a schema names, whole numbers among numbers."""
+    type_ = node.plain("type")
+    kinds = {kind for kind in TYPES if kind == type_ or kind in as_list(type_)}
+    return kinds | {"integer"} if "number" in kinds else kinds

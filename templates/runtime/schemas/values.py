@@ -1,0 +1,191 @@
+"""Values of Python as JSON: names, models, dates, numbers and bytes as a schema has them."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import decimal
+import json
+import numbers
+import uuid
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, TypeAlias
+
+from ..shapes import is_dict, is_list, is_mapping, is_sequence
+from ..unset import UNSET
+from .layout import Layout, as_mapping
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_JSON = frozenset({str, int, float, bool, type(None)})
+
+
+class Writer:
+    """Writes one value; what cannot be written is null in the result, and noted.
+
+    Attributes:
+        unknown: What is no JSON value, by its place.
+        doubled: Places of members that were given under two names.
+    """
+
+    def __init__(self) -> None:
+        self.unknown: dict[Path, object] = {}
+        self.doubled: list[Path] = []
+
+    def write(self, value: Any, layout: Layout, path: Path = ()) -> Any:
+        """A value as JSON: only dicts, lists, text, numbers, booleans and None.
+
+        Args:
+            value: What a caller gave.
+            layout: What its schema says.
+            path: Where it is.
+        """
+        kind = value.__class__
+        if kind in _JSON:
+            return value
+        if kind is dict or is_mapping(value):
+            return self._object(value, layout.chosen(value), path)
+        if kind is list or is_sequence(value):
+            inner = layout.chosen(value)
+            return [self.write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
+        if hasattr(kind, "model_fields"):
+            return self._model(value, layout.chosen(value), path)
+        return self._single(value, layout, path)
+
+    def _object(self, value: Mapping[Any, Any], layout: Layout, path: Path) -> dict[str, Any]:
+        written: dict[str, Any] = {}
+        for key, each in value.items():
+            if each is UNSET:
+                continue
+            name = layout.wire_name(key) if key.__class__ is str else _key(key, layout)
+            if name in written:
+                self.doubled.append((*path, name))
+            if each.__class__ in _JSON:
+                written[name] = each
+            else:
+                written[name] = self.write(each, layout.member(name), (*path, name))
+        return written
+
+    def _model(self, model: Any, layout: Layout, path: Path) -> dict[str, Any]:
+        """What was set on a returned object and may be sent; null only where it is a value."""
+        extra: Mapping[str, object] = model.model_extra or {}
+        sent = {
+            name: each
+            for name, each in (as_mapping(model) or {}).items()
+            if (layout.knows(name) or (name in extra and not layout.is_closed))
+            and (each is not None or layout.member(name).allows_null)
+        }
+        return {n: self.write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
+
+    def _single(self, value: Any, layout: Layout, path: Path) -> Any:
+        if isinstance(value, Enum):
+            return self.write(value.value, layout, path)
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return self._bytes(value, layout, path)
+        if isinstance(value, decimal.Decimal):
+            return _decimal(value, layout)
+        if isinstance(value, datetime.timedelta):
+            return _duration(value)
+        if isinstance(value, (datetime.date, datetime.time)):
+            return _in_utc(value.isoformat())
+        if isinstance(value, uuid.UUID):
+            return str(value)
+        if isinstance(value, numbers.Integral):
+            return int(value)
+        if isinstance(value, numbers.Real):
+            return float(value)
+        if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
+            return self.write(value.tolist(), layout, path)
+        self.unknown[path] = value
+        return None
+
+    def _bytes(
+        self, value: bytes | bytearray | memoryview, layout: Layout, path: Path
+    ) -> str | None:
+        if not layout.takes_bytes:
+            self.unknown[path] = value
+            return None
+        code = base64.urlsafe_b64encode if "base64url" in layout.formats else base64.b64encode
+        return code(value).decode()
+
+
+def _key(key: object, layout: Layout) -> str:
+    """A key that is no plain text as the name of a member."""
+    plain = key.value if isinstance(key, Enum) else key
+    return layout.wire_name(str.__str__(plain) if isinstance(plain, str) else json.dumps(plain))
+
+
+def _in_utc(text: str) -> str:
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
+def _decimal(value: decimal.Decimal, layout: Layout) -> Any:
+    if not value.is_finite():
+        return float(value)
+    return format(value, "f") if layout.types == frozenset({"string"}) else value
+
+
+def _duration(value: datetime.timedelta) -> str:
+    """A length of time in days and seconds, as ISO 8601 has it."""
+    sign = "-" if value.days < 0 else ""
+    length = abs(value)
+    seconds = f"{length.seconds}.{length.microseconds:06}".rstrip("0").rstrip(".")
+    days = f"{length.days}D" if length.days else ""
+    time = f"T{seconds}S" if seconds != "0" or not days else ""
+    return f"{sign}P{days}{time}"
+
+
+def without_null(value: Any) -> Any:
+    """A JSON value without members and items that are null: only JSON has a way to write them."""
+    if is_dict(value):
+        return {name: without_null(each) for name, each in value.items() if each is not None}
+    if is_list(value):
+        return [without_null(each) for each in value if each is not None]
+    return value
+
+
+def in_python_names(value: Any, layout: Layout) -> Any:
+    """A JSON value with the names that its members have in Python."""
+    if is_dict(value):
+        layout = layout.chosen(value)
+        return {
+            layout.python_names.get(name, name): in_python_names(each, layout.member(name))
+            for name, each in value.items()
+        }
+    if is_list(value):
+        layout = layout.chosen(value)
+        return [in_python_names(each, layout.item(i)) for i, each in enumerate(value)]
+    return value
+
+
+def as_params(model: Any, layout: Layout) -> Any:
+    """What was set on a returned object and may be sent, in the names of Python.
+
+    Args:
+        model: The object.
+        layout: What the schema of what may be sent says.
+    """
+    return in_python_names(Writer().write(model, layout), layout)
+
+
+def dump_json(value: Any) -> bytes:
+    """A JSON value as text; decimal numbers with all their digits."""
+    try:
+        text = _encode(value)
+    except TypeError:  # only a decimal number is none that the encoder knows
+        text = _exact(value)
+    return text.encode()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def _exact(value: Any) -> str:
+    if is_dict(value):
+        return "{" + ",".join(f"{_encode(k)}:{_exact(v)}" for k, v in value.items()) + "}"
+    if is_list(value):
+        return "[" + ",".join(map(_exact, value)) + "]"
+    return str(value) if isinstance(value, decimal.Decimal) else _encode(value)

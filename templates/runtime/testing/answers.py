@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..content import is_json, is_lines
+from ..media import is_json, is_lines
 from ..operation import Operation, Reply
 from ..paths import pluck
 from ..schemas.judge import Judge
@@ -134,8 +134,7 @@ def _described(route: Route) -> tuple[int, str, Reply | None]:
 def _asks_for_more(operation: Operation[Any], request: httpx.Request) -> bool:
     """Whether a request is for a page after the first."""
     plan = operation.pagination
-    name = plan and (plan.cursor or plan.offset or plan.page)
-    if plan is None or name is None:
+    if plan is None or not (name := plan.cursor or plan.offset or plan.page):
         return False
     if plan.location == "query":
         value: Any = request.url.params.get(name)

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ..errors import Violation
 from ..schemas.judge import Judge
-from ..schemas.store import Schemas
+from ..schemas.spelling import joined
+from ..schemas.store import DATA, MAPS, Schemas
+from ..schemas.violations import Report
 from ..shapes import is_dict, is_list
 
 
-def problems(schemas: Schemas, key: str, value: Any) -> list[str]:
-    """All that is wrong with a value.
+def request_problems(schemas: Schemas, key: str, arguments: dict[str, Any]) -> list[str]:
+    """All that is wrong with a request.
 
     Args:
-        schemas: The schemas of a package in one direction.
+        schemas: The schemas of what may be sent.
         key: The key of the schema.
-        value: The value.
+        arguments: Its parameters and its body.
     """
-    return _told(schemas.judge(key), value)
+    return [each.message for each in _violations(schemas.judge(key), arguments, _Places(1))]
 
 
-def contradictions(schemas: Schemas, key: str, value: Any) -> list[str]:
-    """All that is wrong with a value, but for what it leaves out; for the arguments see `problems`."""
-    return _told(Judge(_lenient(schemas.schema(key))), value)
+def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
+    """All that is wrong with the body of a response, but for what it leaves out.
+
+    Args:
+        schemas: The schemas of what comes back.
+        key: The key of the schema.
+        body: The body.
+    """
+    found = _violations(Judge(_lenient(schemas.schema(key))), body, _Places(0))
+    return [
+        f"{each.path} is not described" if each.rule == "additionalProperties" else each.message
+        for each in found
+    ]
 
 
-def _told(judge: Judge, value: Any) -> list[str]:
-    return [f"{_path(each.instance_path)}{each.message}" for each in judge.errors(value)[0]]
+class _Places:
+    """Names of places as they stand in JSON."""
+
+    def __init__(self, hidden: int) -> None:
+        self._hidden = hidden  # steps before the part of a request that a place is in
+
+    def text(self, path: Sequence[str | int]) -> str:
+        return joined([*path[self._hidden :]])
+
+    def name(self, path: Sequence[str | int]) -> str:
+        return self.text(path) or "the body"
+
+    def pointer(self, path: Sequence[str | int]) -> str:
+        return "".join(f"/{step}" for step in path)
 
 
-def _path(steps: list[str | int]) -> str:
-    if steps[:1] == ["parameters"]:
-        steps = steps[1:]
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return f"{text.lstrip('.')}: " if text else ""
+def _violations(judge: Judge, value: Any, places: _Places) -> list[Violation]:
+    errors, schema = judge.errors(value)
+    return Report(schema, value, places).violations(errors) if errors else []
+
+
+_TOLD_BY_ABSENCE = frozenset({"required", "dependentRequired", "minProperties"})
 
 
 def _lenient(schema: Any) -> Any:
@@ -42,16 +69,15 @@ def _lenient(schema: Any) -> Any:
         return [_lenient(each) for each in schema]
     if not is_dict(schema):
         return schema
-    left_out = ("required", "dependentRequired", "minProperties")
-    kept = ("const", "enum", "if", "not", "x-compare", "discriminator")
     made: dict[str, Any] = {}
+    several: list[Any] = []
     for keyword, value in schema.items():
-        if keyword in ("properties", "$defs", "patternProperties", "dependentSchemas"):
+        if keyword in MAPS:
             made[keyword] = {name: _lenient(each) for name, each in value.items()}
-        elif keyword == "oneOf":  # of which several may fit, since it tells less
-            made.setdefault("allOf", []).append({"anyOf": _lenient(value)})
-        elif keyword == "allOf":
-            made.setdefault("allOf", []).extend(_lenient(value))
-        elif keyword not in left_out:
-            made[keyword] = value if keyword in kept else _lenient(value)
-    return made
+        elif keyword == "oneOf":  # of which several may fit, since less is told
+            several.append({"anyOf": _lenient(value)})
+        elif keyword in DATA or keyword in ("if", "not"):
+            made[keyword] = value
+        elif keyword not in _TOLD_BY_ABSENCE:
+            made[keyword] = _lenient(value)
+    return {**made, "allOf": [*made.get("allOf", ()), *several]} if several else made

@@ -234,7 +234,7 @@ class _Parser:
         }
         if char.lower() in "dws" and char.isupper():
             return _among(lambda each: each not in known[char.lower()])
-        if char.isdigit() and char != "0" or char == "k":
+        if (char.isdigit() and char != "0") or char == "k":
             raise UnknownPatternError(self._text)  # refers back to a group
         return known.get(char, "\0" if char == "0" else char)
 

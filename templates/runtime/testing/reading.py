@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
-from ..content import is_json, is_lines
+from ..media import is_json, is_lines
 from ..operation import Body, Encoding, Operation, Parameter
 from ..schemas.judge import Judge
 from ..service import ApiKey, Service
@@ -47,8 +47,7 @@ def arguments_of(
     query = query_pairs(request.url.query.decode())
     taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
     found: dict[Place, Reading] = {}
-    named = parameter_keys(operation)
-    for name, parameter in named.items():
+    for name, parameter in operation.keys:
         facts = _facts(schema, "parameters", name)
         others = taken | {each.wire_name for each in operation.parameters if each is not parameter}
         if (given := _parameter(parameter, facts, in_path, query, others, request)) is not None:
@@ -63,19 +62,6 @@ def arguments_of(
         else:
             whole["body"] = members
     return _settled(whole, found, service.requests.judge(key))
-
-
-def parameter_keys(operation: Operation[Any]) -> dict[str, Parameter]:
-    """The parameters of an operation by their names in its schema.
-
-    Args:
-        operation: The operation.
-    """
-    named: dict[str, Parameter] = {}
-    for each in operation.parameters:
-        taken = each.wire_name in named
-        named[f"{each.wire_name} ({each.location})" if taken else each.wire_name] = each
-    return named
 
 
 def _facts(schema: dict[str, Any], *path: str) -> Facts:
@@ -203,7 +189,7 @@ def _settled(whole: dict[str, Any], found: dict[Place, Reading], judge: Judge) -
     for _ in range(_ROUNDS):
         value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
         for (part, name), each in found.items():
-            value[str(part)][name] = each.value
+            value[str(part)][str(name)] = each.value
         errors = judge.errors(value)[0]
         score = len(errors), sum(tuple(each.instance_path) in found for each in errors)
         if best is None or score < best[0]:

@@ -66,7 +66,8 @@ class Repair:
         return True
 
     def _leave_out(self, place: Place, names: Iterable[str]) -> bool:
-        return any([self._add(place, {"properties": {name: False}}) for name in names])
+        added = [self._add(place, {"properties": {name: False}}) for name in names]
+        return any(added)
 
     def _pass(self, place: Place) -> bool:
         """Try another value of the same place."""
@@ -88,7 +89,8 @@ class Repair:
             return False
         context: list[list[ValidationError]] = kind.context
         if used < len(context) and context[used]:
-            return any([self._learn(each, value) for each in context[used]]) or self._other(key)
+            learnt = [self._learn(each, value) for each in context[used]]
+            return any(learnt) or self._other(key)
         fitting = [i for i, errors in enumerate(context) if not errors and i != used]
         learnt = [self._refuse(place, group[i]) for i in fitting]
         return any(learnt) or self._other(key)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from ..schemas.judge import Judge
+from ..schemas.store import DATA, MAPS
 from ..shapes import is_dict, is_list
 from .facts import Decisions, Place, Reader
 from .maker import Maker, TooLargeError
@@ -18,7 +19,6 @@ _ROUNDS = 120
 _POOL: tuple[Any, ...] = (
     "text", 1, 0, -1, 0.5, True, False, None, "", {}, [], 2, 10, 100, "a", "1", [1], {"key": 1}
 )  # fmt: skip
-_DATA = ("const", "enum", "x-rule", "x-names", "x-compare", "discriminator")
 
 
 def sample(schema: dict[str, Any] | bool) -> Any:
@@ -114,21 +114,15 @@ def _judge(schema: Any) -> Judge | None:
     return None
 
 
-def _copied(schema: Any) -> Iterator[tuple[str, Any]]:
-    return ((key, value) for key, value in schema.items())
-
-
 def _with_warnings(schema: Any) -> Any:
     """The schema with what only warns as what must be, since a sample should give no warning."""
     if is_list(schema):
         return [_with_warnings(each) for each in schema]
     if not is_dict(schema):
         return schema
-    made = {key: each if key in _DATA else _with_warnings(each) for key, each in _copied(schema)}
-    if is_list(warned := made.get("x-warn")):
-        del made["x-warn"]
-        made["allOf"] = [*made.get("allOf", ()), *warned]
-    return made
+    made = {keyword: _inner(keyword, value, _with_warnings) for keyword, value in schema.items()}
+    warned = made.pop("x-warn", [])
+    return {**made, "allOf": [*made.get("allOf", ()), *warned]} if warned else made
 
 
 def _without_patterns(schema: Any) -> Any:
@@ -138,7 +132,16 @@ def _without_patterns(schema: Any) -> Any:
     if not is_dict(schema):
         return schema
     return {
-        key: each if key in _DATA else _without_patterns(each)
-        for key, each in _copied(schema)
-        if key != "patternProperties" and not (key == "pattern" and isinstance(each, str))
+        keyword: _inner(keyword, value, _without_patterns)
+        for keyword, value in schema.items()
+        if keyword not in ("pattern", "patternProperties")
     }
+
+
+def _inner(keyword: str, value: Any, change: Callable[[Any], Any]) -> Any:
+    """The value of a keyword with the schemas in it changed."""
+    if keyword in DATA:
+        return value
+    return (
+        {name: change(each) for name, each in value.items()} if keyword in MAPS else change(value)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import TracebackType
@@ -13,13 +14,13 @@ from urllib.parse import unquote
 
 import httpx
 
-from ..content import is_json
+from ..media import is_json
 from ..operation import Operation
 from ..service import Service
 from ..shapes import is_dict, is_list, is_tuple
 from .answers import Answers, written
 from .credentials import credentials_problems, login_answer
-from .judging import contradictions, problems
+from .judging import request_problems, response_problems
 from .reading import UnreadableError, arguments_of
 from .routes import Route, find_route
 
@@ -212,10 +213,8 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     ) -> None:
         content: Any = request.content or None
         if content and is_json(request.headers.get("content-type", "")):
-            try:
+            with suppress(ValueError):  # which is told when it is judged
                 content = json.loads(content)
-            except ValueError:
-                pass  # which is told when it is judged
         texts = {name: unquote(text) for name, text in in_path.items()}
         parameters = {**request.url.params, **texts}
         call = Call(operation.id, request.method, request.url.path, parameters, content, request)
@@ -237,7 +236,9 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         try:
             if not found:
                 arguments = arguments_of(operation, self._service, in_path, request)
-                found = problems(self._service.requests, f"operations/{operation.id}", arguments)
+                found = request_problems(
+                    self._service.requests, f"operations/{operation.id}", arguments
+                )
         except UnreadableError as error:
             found = [str(error)]
         if found and self._check:
@@ -268,7 +269,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         for printed in (str(status), "2XX", "default"):
             key = f"operations/{operation.id}/{printed}"
             if printed in operation.replies and key in self._service.responses:
-                if found := contradictions(self._service.responses, key, body):
+                if found := response_problems(self._service.responses, key, body):
                     raise MismatchError(f"a queued response of {operation.id}", found)
                 return
 

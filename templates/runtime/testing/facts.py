@@ -328,7 +328,7 @@ class Reader:
                 node,
                 step.replace("~1", "/").replace("~0", "~").replace("%25", "%").replace("%22", '"'),
             )
-        return node if isinstance(node, (dict, bool)) else True
+        return node if is_dict(node) or isinstance(node, bool) else True
 
     def at(self, path: Iterable[str | int]) -> Any:
         """What stands at the end of an evaluation path; None if nothing does."""

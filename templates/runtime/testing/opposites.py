@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..schemas.store import Schema
-from ..shapes import is_dict
+from ..shapes import is_dict, is_list
 
 _TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 _BOUNDS: Mapping[str, tuple[str, str, int]] = {
@@ -68,14 +68,9 @@ def _of_keyword(keyword: str, value: Any, resolve: Callable[[str], Schema]) -> l
 
 def _of_plain(keyword: str, value: Any) -> list[Schema]:
     if keyword == "type":
-        named = value if isinstance(value, list) else [value]
-        refused = (
-            {*named, "integer"}
-            if "number" in named
-            else {*named, "number"}
-            if "integer" in named
-            else {*named}
-        )
+        refused: set[str] = {*value} if is_list(value) else {value}
+        if refused & {"integer", "number"}:
+            refused |= {"integer", "number"}
         return [{"type": [each for each in _TYPES if each not in refused]}]
     if keyword in _BOUNDS:
         kind, opposite, step = _BOUNDS[keyword]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from urllib.parse import unquote
 
 import httpx
@@ -161,7 +161,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             left = "; ".join(map(str, self._queue))
             raise AssertionError(f"{len(self._queue)} queued and never asked for: {left}")
 
-    def __enter__(self) -> OfflineTransport:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

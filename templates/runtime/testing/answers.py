@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..media import is_json, is_lines
-from ..operation import Operation, Reply
+from ..media import is_json, is_lines, kind_of
+from ..operation import Operation, Reply, Waiter
 from ..paths import pluck
-from ..schemas.judge import Judge
 from ..service import Service
 from ..shapes import is_dict, is_list
 from ..unset import UNSET
-from .facts import Decisions, Reader
+from .echoes import Sendable, echoed, sent_like, takes_object, with_value
 from .routes import Route
 from .samples import sample
 
 if TYPE_CHECKING:
     import httpx
-
-_ECHOED = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Answers:
@@ -33,92 +31,93 @@ class Answers:
         """
         self._service = service
         self._samples: dict[str, Any] = {}
+        self._sendable: dict[str, Sendable] = {}
 
-    def usual(self, route: Route, request: httpx.Request, sent: Any) -> tuple[int, str | None, Any]:
+    def usual(
+        self, route: Route, routes: Sequence[Route], request: httpx.Request, sent: Any
+    ) -> tuple[int, str | None, Any]:
         """Status, media type and body of the usual response; no media type where there is no body.
 
         Args:
             route: What the request is for.
+            routes: All routes.
             request: The request.
             sent: Its body as a JSON value.
         """
-        status, key, described = _described(route)
+        status, printed, described = _described(route)
         if described is None or described.type is None or status == 204:
             return status, None, None
-        schema_key = f"operations/{route.operation.id}/{key}"
-        body = route.example
+        operation, body = route.operation, route.example
+        key = f"operations/{operation.id}/{printed}"
+        data = described.envelope.data if described.envelope else ""
         if body is UNSET:
-            body = self._sample(schema_key, described)
-        if is_dict(sent) and route.operation.method in _ECHOED and not route.operation.pagination:
-            body = self._echoed(schema_key, described, body, sent)
+            body = self._sample(key, described, operation, data, routes)
+        if is_dict(sent) and takes_object(operation):
+            body = self._echoed(key, _steps(data), body, operation, sent)
         if route.waiter is not None:
-            body = _ended(route, described, body)
-        if _asks_for_more(route.operation, request):
-            body = _last_page(route.operation, body)
+            body = _ended(route.waiter, data, body)
+        if _asks_for_more(operation, request):
+            body = _last_page(operation, body)
         return status, described.media, body
 
-    def _sample(self, key: str, described: Reply) -> Any:
-        if described.type is bytes:
+    def _sample(
+        self,
+        key: str,
+        described: Reply,
+        operation: Operation[Any],
+        data: str,
+        routes: Sequence[Route],
+    ) -> Any:
+        """A sample of a response, of which what may be sent could be sent as it is."""
+        responses = self._service.responses
+        if described.type is bytes or key not in responses:
             return "text"
         if key not in self._samples:
-            known = key in self._service.responses
-            self._samples[key] = sample(self._service.responses.schema(key)) if known else "text"
+            made = sample(responses.schema(key))
+            maker = sent_like(operation, routes)
+            if maker is not None:
+                plan = operation.pagination
+                items = pluck(made, plan.items) if plan else None
+                within = (
+                    [f"{plan.items}.{i}" for i, _ in enumerate(items)]
+                    if plan and is_list(items)
+                    else [data]
+                )
+                sent = sample(self._body_of(maker).schema)
+                for path in within if is_dict(sent) else ():
+                    made = self._echoed(key, _steps(path), made, maker, sent)
+            self._samples[key] = made
         return self._samples[key]
 
-    # What was sent -----------------------------------------------------------------------------
+    def _body_of(self, operation: Operation[Any]) -> Sendable:
+        if operation.id not in self._sendable:
+            self._sendable[operation.id] = Sendable(self._service.requests, operation)
+        return self._sendable[operation.id]
 
-    def _echoed(self, key: str, described: Reply, body: Any, sent: dict[str, Any]) -> Any:
-        """The body with what was sent in it, where that fits the schema; an `id` stays."""
-        path = [*filter(None, (described.envelope.data if described.envelope else "").split("."))]
-        target = pluck(body, ".".join(path))
-        if not is_dict(target) or key not in self._service.responses:
-            return body
-        judge = self._service.responses.judge(key)
-        known = {*target, *self._names(key, path)} - {"id"}
-        for name, value in sent.items():
-            if name in known:
-                body = _replaced(judge, body, (*path, name), value)
-        return body
-
-    def _names(self, key: str, path: list[str]) -> list[str]:
-        """The names of the members that are described at a path of a response."""
-        reader = Reader(self._service.responses.schema(key))
-        facts = reader.facts([reader.root], (), Decisions())
-        for step in path:
-            facts = reader.facts(facts.member(step), (), Decisions())
-        return facts.names
+    def _echoed(
+        self,
+        key: str,
+        path: tuple[str, ...],
+        body: Any,
+        operation: Operation[Any],
+        sent: dict[str, Any],
+    ) -> Any:
+        return echoed(self._service.responses, key, path, body, self._body_of(operation), sent)
 
 
-def _replaced(judge: Judge, body: Any, path: tuple[str, ...], value: Any) -> Any:
-    """The body with a value in place of its own, or with its members among its own; whichever fits."""
-    count = len(judge.errors(body)[0])
-    before = pluck(body, ".".join(path))
-    merged = {**before, **value} if is_dict(before) and is_dict(value) else value
-    for new in (value, merged):
-        changed = _set(body, path, new)
-        if len(judge.errors(changed)[0]) <= count:
-            return changed
-    return body
-
-
-def _set(value: Any, path: tuple[str, ...], new: Any) -> Any:
-    if not path:
-        return new
-    members = value if is_dict(value) else {}
-    return {**members, path[0]: _set(members.get(path[0]), path[1:], new)}
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(filter(None, path.split(".")))
 
 
 # Runs and pages --------------------------------------------------------------------------------
 
 
-def _ended(route: Route, described: Reply, body: Any) -> Any:
+def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
     """The body with a state in which a run has ended well."""
-    waiter = route.waiter
-    data = described.envelope.data if described.envelope else ""
-    path = ".".join(filter(None, (data, waiter.state if waiter else "")))
-    if waiter is None or not waiter.done or pluck(body, path) in waiter.done:
+    path = _steps(f"{data}.{waiter.state}")
+    if not waiter.done or pluck(body, ".".join(path)) in waiter.done:
         return body
-    return _set(body, tuple(path.split(".")), waiter.done[0])
+    return with_value(body, path, waiter.done[0])
 
 
 def _described(route: Route) -> tuple[int, str, Reply | None]:
@@ -151,17 +150,10 @@ def _last_page(operation: Operation[Any], body: Any) -> Any:
     plan = operation.pagination
     if plan is None:
         return body
-    emptied = _with(body, plan.items, [])
+    emptied = with_value(body, _steps(plan.items), [])
     if plan.next and not plan.next.startswith(("header:", plan.items or "?")):
-        emptied = _with(emptied, plan.next, None)
+        emptied = with_value(emptied, _steps(plan.next), None)
     return emptied
-
-
-def _with(value: Any, path: str, new: Any) -> Any:
-    step, _, rest = path.partition(".")
-    if not step:
-        return new
-    return {**value, step: _with(value.get(step), rest, new)} if is_dict(value) else value
 
 
 def written(media: str, body: Any) -> bytes:
@@ -178,7 +170,7 @@ def written(media: str, body: Any) -> bytes:
     if isinstance(body, str):
         return body.encode()
     lines = is_lines(media)
-    if not lines and media.partition(";")[0].strip() != "text/event-stream":
+    if not lines and kind_of(media) != "text/event-stream":
         return json.dumps(body).encode()
     items = [json.dumps(each) for each in (body if is_list(body) else [body])]
     return "".join(f"{each}\n" if lines else f"data: {each}\n\n" for each in items).encode()

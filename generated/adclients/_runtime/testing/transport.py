@@ -199,7 +199,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         queued = self._next(route.operation.id)
         if queued is not None:
             return self._queued(queued, route.operation, request)
-        status, media, body = self._answers.usual(route, request, sent)
+        status, media, body = self._answers.usual(route, self.routes, request, sent)
         if media is None:
             return httpx.Response(status, headers=dict(route.headers), request=request)
         kind = "application/json" if "*" in media else media

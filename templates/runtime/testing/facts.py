@@ -94,17 +94,21 @@ class Facts:
         for named in self.values("type"):
             own = named if is_list(named) else [named]
             found = own if found is None else _common(found, own)
-        if found is None:
-            found = self._told()
         refused = {each for part in self.values("not") for each in _types_of(part)}
-        return [each for each in found if each not in refused]
+        if found is not None:
+            return [each for each in found if each not in refused]
+        for usual in (self._told, TYPES):
+            if left := [each for each in usual if each not in refused]:
+                return left
+        return []
 
+    @property
     def _told(self) -> list[str]:
-        """The types that other keywords are about, then all others."""
+        """The types that other keywords are about."""
         formats = {*self.values("format")} & {"int32", "int64", "float", "double"}
         told = ["number"] if formats else []
         told += [_TELLING[key] for part in self.parts for key in part if key in _TELLING]
-        return [*dict.fromkeys([*told, *TYPES])]
+        return [*dict.fromkeys(told)]
 
     @property
     def listed(self) -> list[Any] | None:

@@ -9,10 +9,11 @@ from .client import SERVICE
 
 
 class OfflineTransport(testing.OfflineTransport):
-    """Answers every operation by itself, with the documented example if there is one.
+    """Answers every operation by itself, with the documented example or a sample of the schema.
 
-    Each request is checked against the specification, each call is kept in `calls`, and `queue`
-    says what the next call gets: a model, JSON, or an exception to raise.
+    Each request is judged by its schema, what was created or updated comes back as it was sent, each
+    call is kept in `calls`, and `queue` says what the next call gets: a model, JSON, or an exception
+    to raise. Used as a context manager it sees to it that all that was queued was asked for.
 
         transport = OfflineTransport()
         client = Civis(api_key="any", http_client=transport.client())
@@ -37,7 +38,7 @@ def _routes() -> list[testing.Route]:
         testing.Route(media.POST_OPTIMIZATIONS_CLONE),
         testing.Route(media.LIST_OPTIMIZATIONS_RUNS),
         testing.Route(media.POST_OPTIMIZATIONS_RUNS),
-        testing.Route(media.GET_OPTIMIZATIONS_RUNS),
+        testing.Route(media.GET_OPTIMIZATIONS_RUNS, waiter=media.WAIT_OPTIMIZATIONS_RUNS),
         testing.Route(media.DELETE_OPTIMIZATIONS_RUNS),
         testing.Route(media.LIST_OPTIMIZATIONS_RUNS_LOGS),
         testing.Route(media.LIST_OPTIMIZATIONS_SHARES),

@@ -373,14 +373,14 @@ class _Renderer:
         return self._operation_module(module, body)
 
     def _testing(self) -> str:
-        """The offline double: every operation with its documented example."""
-        groups = [(resource.name, resource.operations) for resource in self.api.resources]
+        """The offline double: every operation, with its documented example and what waits for it."""
+        groups = [(each.name, each.operations, each.waits) for each in self.api.resources]
         if self.api.client_operations:
-            groups.append((Identifier("_client"), self.api.client_operations))
+            groups.append((Identifier("_client"), self.api.client_operations, ()))
         body = self._print(
             "testing.py.j2",
             client=self.package.client,
-            modules=[name for name, _ in groups],
+            modules=[name for name, _, _ in groups],
             credentials=_enough(self.api),
             routes=print_routes(groups),
         )

@@ -1,0 +1,301 @@
+"""The transport of an offline double: it judges what comes, keeps the calls, and answers."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import unquote
+
+import httpx
+
+from ..media import is_json
+from ..operation import Operation
+from ..service import Service
+from ..shapes import is_dict, is_list, is_tuple
+from .answers import Answers, written
+from .credentials import credentials_problems, login_answer
+from .judging import request_problems, response_problems
+from .reading import UnreadableError, arguments_of
+from .routes import Route, find_route
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that was made.
+
+    Attributes:
+        operation: Id of the operation.
+        method: HTTP method.
+        path: Path with its parameters filled in.
+        parameters: Path and query parameters as text, by their names in the request; the last of repeated ones.
+        body: The body: parsed if it is JSON, else bytes, None if there is none.
+        request: The httpx request.
+    """
+
+    operation: str
+    method: str
+    path: str
+    parameters: Mapping[str, str]
+    body: Any
+    request: httpx.Request = field(repr=False)
+
+
+class MismatchError(AssertionError):
+    """A request or a queued response that is not as the service describes it.
+
+    Attributes:
+        problems: All that is wrong with it.
+    """
+
+    def __init__(self, what: str, problems: list[str]) -> None:
+        super().__init__(f"{what}: {'; '.join(problems)}")
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class _Queued:
+    body: object
+    status: int
+    headers: Mapping[str, str]
+    operation: str | None
+    check: bool
+
+    def __str__(self) -> str:
+        what = repr(self.body) if isinstance(self.body, BaseException) else f"status {self.status}"
+        return f"{what} for {self.operation or 'any operation'}"
+
+
+class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport for httpx clients, sync and async, that answers by itself.
+
+    Give it to a client as `http_client=transport.client()` (or `.async_client()`), with any
+    credentials. As a context manager it sees to it that all queued responses were asked for.
+
+    Attributes:
+        calls: The calls that were made, in order; logins are not among them.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        routes: Iterable[Route] | Callable[[], Iterable[Route]],
+        *,
+        check: bool = True,
+    ) -> None:
+        """Make a double of a service.
+
+        Args:
+            service: The service.
+            routes: Its operations, or a function that gives them when they are needed.
+            check: Whether requests are checked against their description.
+        """
+        self._service = service
+        self._given = routes
+        self._routes: list[Route] | None = None
+        self._check = check
+        self._queue: deque[_Queued] = deque()
+        self._answers = Answers(service)
+        self.calls: list[Call] = []
+
+    def client(self) -> httpx.Client:
+        """A new httpx client for a sync client."""
+        return httpx.Client(transport=httpx.MockTransport(self.handle_request))
+
+    def async_client(self) -> httpx.AsyncClient:
+        """A new httpx client for an async client."""
+        return httpx.AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
+
+    @property
+    def routes(self) -> list[Route]:
+        """All operations and their usual responses."""
+        if self._routes is None:
+            self._routes = list(self._given() if callable(self._given) else self._given)
+        return self._routes
+
+    def queue(
+        self,
+        response: object = None,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        operation: str | None = None,
+        check: bool = True,
+    ) -> None:
+        """Say what the next call gets; responses queue up.
+
+        Args:
+            response: A model, JSON-like data with the names of the document, text, bytes, or an
+                exception to raise (an httpx one is a fault of the network).
+            status: The status.
+            headers: The headers.
+            operation: Id of the operation this is for; None for whichever comes.
+            check: Whether a successful response must be as described.
+
+        Raises:
+            ValueError: There is no such operation.
+        """
+        if operation is not None:
+            self._find(operation)
+        self._queue.append(_Queued(response, status, headers or {}, operation, check))
+
+    def _find(self, operation: str) -> None:
+        known = [route.operation.id for route in self.routes]
+        if operation not in known:
+            near = get_close_matches(operation, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{self._service.name} has no operation {operation!r}{hint}")
+
+    def assert_done(self) -> None:
+        """See to it that all queued responses were asked for.
+
+        Raises:
+            AssertionError: Some were not.
+        """
+        if self._queue:
+            left = "; ".join(map(str, self._queue))
+            raise AssertionError(f"{len(self._queue)} queued and never asked for: {left}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        if exc_type is None:
+            self.assert_done()
+
+    # Answering ---------------------------------------------------------------------------------
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a sync client."""
+        request.read()
+        return self._answer(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer an async client."""
+        await request.aread()
+        return self._answer(request)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        found = find_route(self.routes, request)
+        if found is None:
+            login = login_answer(self._service, request)
+            if login is None:
+                where = f"{request.method} {request.url.path}"
+                raise MismatchError(where, [f"{self._service.name} has no such operation"])
+            return httpx.Response(200, json=login, request=request)
+        route, in_path = found
+        self._keep(route.operation, in_path, request)
+        sent = self._judged(route.operation, in_path, request)
+        queued = self._next(route.operation.id)
+        if queued is not None:
+            return self._queued(queued, route.operation, request)
+        status, media, body = self._answers.usual(route, self.routes, request, sent)
+        if media is None:
+            return httpx.Response(status, headers=dict(route.headers), request=request)
+        kind = "application/json" if "*" in media else media
+        headers = {"content-type": kind, **route.headers}
+        return httpx.Response(
+            status, headers=headers, content=written(media, body), request=request
+        )
+
+    def _keep(
+        self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
+    ) -> None:
+        content: Any = request.content or None
+        if content and is_json(request.headers.get("content-type", "")):
+            with suppress(ValueError):  # which is told when it is judged
+                content = json.loads(content)
+        texts = {name: unquote(text) for name, text in in_path.items()}
+        parameters = {**request.url.params, **texts}
+        call = Call(operation.id, request.method, request.url.path, parameters, content, request)
+        self.calls.append(call)
+
+    def _judged(
+        self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
+    ) -> Any:
+        """The body of a request that is as described, as a JSON value.
+
+        Raises:
+            MismatchError: The request is not as described.
+        """
+        found = [
+            *credentials_problems(operation, self._service, request),
+            *_media_problems(operation, request),
+        ]
+        arguments: dict[str, Any] = {}
+        try:
+            if not found:
+                arguments = arguments_of(operation, self._service, in_path, request)
+                found = request_problems(
+                    self._service.requests, f"operations/{operation.id}", arguments
+                )
+        except UnreadableError as error:
+            found = [str(error)]
+        if found and self._check:
+            raise MismatchError(f"the request of {operation.id}", found)
+        return arguments.get("body")
+
+    def _next(self, operation: str) -> _Queued | None:
+        for i, each in enumerate(self._queue):
+            if each.operation in (None, operation):
+                del self._queue[i]
+                return each
+        return None
+
+    def _queued(
+        self, queued: _Queued, operation: Operation[Any], request: httpx.Request
+    ) -> httpx.Response:
+        body, headers = queued.body, dict(queued.headers)
+        if isinstance(body, BaseException):
+            raise body
+        if body is None or isinstance(body, (str, bytes)):
+            return httpx.Response(queued.status, headers=headers, content=body, request=request)
+        plain = _plain(body)
+        if queued.check and 200 <= queued.status < 300:
+            self._check_response(operation, queued.status, plain)
+        return httpx.Response(queued.status, json=plain, headers=headers, request=request)
+
+    def _check_response(self, operation: Operation[Any], status: int, body: Any) -> None:
+        for printed in (str(status), "2XX", "default"):
+            key = f"operations/{operation.id}/{printed}"
+            if printed in operation.replies and key in self._service.responses:
+                if found := response_problems(self._service.responses, key, body):
+                    raise MismatchError(f"a queued response of {operation.id}", found)
+                return
+
+
+def _media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
+    """What is wrong with a body before it is read."""
+    body = operation.body
+    if body is None:
+        return ["it has a body, but none is described"] if request.content else []
+    if not request.content:
+        return ["its body is missing"] if body.required else []
+    media = request.headers.get("content-type", "")
+    wanted = body.media.partition(";")[0].strip().lower()
+    if media.partition(";")[0].strip().lower() != wanted:
+        return [f"its body is {media or 'of no type'}, not {body.media}"]
+    return []
+
+
+def _plain(value: Any) -> Any:
+    """Models, also within lists, as JSON values with the names of the document."""
+    from pydantic_core import to_jsonable_python
+
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    if is_dict(value):
+        return {key: _plain(each) for key, each in value.items()}
+    if is_list(value) or is_tuple(value):
+        return [_plain(each) for each in value]
+    return to_jsonable_python(value)

@@ -53,8 +53,8 @@ class Arguments:
         found: dict[str, Any] = {}
         for key, parameter in self._operation.keys:
             value = params.get(parameter.name, UNSET)
-            if value is UNSET or (value is None and parameter.location != "path"):
-                continue  # only JSON has a way to say null
+            if value is UNSET or value is None:  # only JSON has a way to say null
+                continue
             if value.__class__ not in (str, int, bool):
                 value = self._writer.write(value, layout.member(key), ("parameters", key))
                 value = value if parameter.media else without_null(value)
@@ -138,14 +138,13 @@ class Arguments:
             off: Which rules to leave out.
         """
         body = self._operation.body
-        missing: list[Violation] = []
+        known = self.unsendable()
         if body and body.required and self.body is UNSET and not self._layout.knows("body"):
-            missing.append(self._required(("body",), "the body"))
+            known.append(self._required(("body",), "the body"))
         if self._layout is _ANYTHING:
-            return [*self.unsendable(), *missing]
+            return known
         judge = self._schemas.judge(self._key)
-        found = problems(judge, self._whole, self._writer, self, off)
-        return [*self._wrong, *missing, *found]
+        return problems(judge, self._whole, known, self, off)
 
     def warn(self, off: Off) -> None:
         """Give warnings for what is doubtful; for the arguments see `violations`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..callers import stack_level
@@ -17,27 +17,26 @@ from .violations import Report
 
 
 def problems(
-    judge: Judge, value: Any, writer: Writer, spelling: Places, off: Off
+    judge: Judge, value: Any, known: Sequence[Violation], spelling: Places, off: Off
 ) -> list[Violation]:
-    """All that is wrong with a value that was written as JSON.
+    """All that is wrong with a JSON value.
 
     Args:
         judge: Its schema.
-        value: The JSON value.
-        writer: What wrote it, and knows what could not be written.
+        value: The value.
+        known: What is known to be wrong already; nothing more is said of the same places.
         spelling: The names of its places.
         off: Which rules to leave out.
     """
-    found = [*unwritten(writer, spelling)]
     try:
         errors, schema = judge.errors(value, off)
     except UnicodeEncodeError:
-        return [*found, *_half_characters(value, spelling)]
+        return [*known, *_half_characters(value, spelling)]
     if not errors:
-        return found
-    noted = {each.path for each in found}
-    report = Report(schema, value, spelling)
-    return [*found, *(each for each in report.violations(errors) if each.path not in noted)]
+        return [*known]
+    noted = {each.path for each in known}
+    found = Report(schema, value, spelling).violations(errors)
+    return [*known, *(each for each in found if each.path not in noted)]
 
 
 def doubts(judge: Judge, value: Any, spelling: Places, off: Off) -> list[Violation]:

@@ -8,7 +8,7 @@ import decimal
 import json
 import numbers
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -19,6 +19,7 @@ from .layout import Layout, as_mapping
 Path: TypeAlias = tuple[str | int, ...]
 
 _JSON = frozenset({str, int, float, bool, type(None)})
+_LONG = 40  # digits from which a decimal number has an exponent
 
 
 class Writer:
@@ -125,7 +126,7 @@ def _in_utc(text: str) -> str:
 def _decimal(value: decimal.Decimal, layout: Layout) -> Any:
     if not value.is_finite():
         return float(value)
-    return format(value, "f") if layout.types == frozenset({"string"}) else value
+    return digits(value) if layout.types == frozenset({"string"}) else value
 
 
 def _duration(value: datetime.timedelta) -> str:
@@ -171,21 +172,34 @@ def as_params(model: Any, layout: Layout) -> Any:
     return in_python_names(Writer().write(model, layout), layout)
 
 
-def dump_json(value: Any) -> bytes:
-    """A JSON value as text; decimal numbers with all their digits."""
+def digits(value: decimal.Decimal) -> str:
+    """A decimal number with all its digits, without an exponent unless it is very long."""
+    return format(value, "f") if abs(value.adjusted()) < _LONG else str(value)
+
+
+def dump_json(value: Any, *, ascii_only: bool = False) -> bytes:
+    """A JSON value as text; decimal numbers with all their digits.
+
+    Args:
+        value: The value.
+        ascii_only: Whether all other characters are escaped.
+    """
+    encode = _encode_ascii if ascii_only else _encode
     try:
-        text = _encode(value)
+        text = encode(value)
     except TypeError:  # only a decimal number is none that the encoder knows
-        text = _exact(value)
+        text = _exact(value, encode)
     return text.encode()
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode_ascii = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
-def _exact(value: Any) -> str:
+def _exact(value: Any, encode: Callable[[Any], str]) -> str:
     if is_dict(value):
-        return "{" + ",".join(f"{_encode(k)}:{_exact(v)}" for k, v in value.items()) + "}"
+        pairs = (f"{encode(key)}:{_exact(each, encode)}" for key, each in value.items())
+        return f"{{{','.join(pairs)}}}"
     if is_list(value):
-        return "[" + ",".join(map(_exact, value)) + "]"
-    return str(value) if isinstance(value, decimal.Decimal) else _encode(value)
+        return f"[{','.join(_exact(each, encode) for each in value)}]"
+    return digits(value) if isinstance(value, decimal.Decimal) else encode(value)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import decimal
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..callers import stack_level
 from ..errors import RuleWarning, Violation
-from ..shapes import is_dict, is_list
+from ..shapes import is_dict, is_list, is_mapping, is_sequence
 from .judge import Judge, Off
 from .spelling import Places
 from .tracing import Path
@@ -60,12 +61,20 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
     """
     for path, value in writer.unknown.items():
         name = spelling.text(path)
-        text = f"{spelling.name(path)} cannot be a {type(value).__name__}, which JSON has no way to write"
+        text = f"{spelling.name(path)} {_why_unknown(value)}"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
     for path in writer.doubled:
         name = spelling.text(path)
         text = f"{name} is given twice, under its name in Python and that in JSON"
         yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
+
+
+def _why_unknown(value: object) -> str:
+    if isinstance(value, (float, decimal.Decimal)):
+        return f"must be a finite number, not {value}"
+    if is_mapping(value) or is_sequence(value) or hasattr(value, "model_fields_set"):
+        return "is nested too deeply"
+    return f"cannot be of the type {type(value).__name__}, which JSON has no way to write"
 
 
 def _half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
@@ -76,7 +85,7 @@ def _half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[
         yield from _half_characters(each, spelling, (*path, key))
     if isinstance(value, str) and not _can_be_encoded(value):
         name = spelling.text(path)
-        text = f"{spelling.name(path)} has half a character, which cannot be sent: {value!a}"
+        text = f"{spelling.name(path)} has half a character, which cannot be sent"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
 
 

@@ -6,6 +6,7 @@ import base64
 import datetime
 import decimal
 import json
+import math
 import numbers
 import uuid
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from .layout import Layout, as_mapping
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_JSON = frozenset({str, int, float, bool, type(None)})
+_JSON = frozenset({str, int, bool, type(None)})
 _LONG = 40  # digits from which a decimal number has an exponent
 
 
@@ -42,14 +43,23 @@ class Writer:
             layout: What its schema says.
             path: Where it is.
         """
+        try:
+            return self._write(value, layout, path)
+        except RecursionError:
+            self.unknown[path] = value
+            return None
+
+    def _write(self, value: Any, layout: Layout, path: Path) -> Any:
         kind = value.__class__
         if kind in _JSON:
             return value
+        if kind is float:
+            return self._number(value, path)
         if kind is dict or is_mapping(value):
             return self._object(value, layout.chosen(value), path)
         if kind is list or is_sequence(value):
             inner = layout.chosen(value)
-            return [self.write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
+            return [self._write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
         if hasattr(kind, "model_fields"):
             return self._model(value, layout.chosen(value), path)
         return self._single(value, layout, path)
@@ -65,7 +75,7 @@ class Writer:
             if each.__class__ in _JSON:
                 written[name] = each
             else:
-                written[name] = self.write(each, layout.member(name), (*path, name))
+                written[name] = self._write(each, layout.member(name), (*path, name))
         return written
 
     def _model(self, model: Any, layout: Layout, path: Path) -> dict[str, Any]:
@@ -77,17 +87,17 @@ class Writer:
             if (layout.knows(name) or (name in extra and not layout.is_closed))
             and (each is not None or layout.member(name).allows_null)
         }
-        return {n: self.write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
+        return {n: self._write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
 
     def _single(self, value: Any, layout: Layout, path: Path) -> Any:
         if isinstance(value, Enum):
-            return self.write(value.value, layout, path)
+            return self._write(value.value, layout, path)
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return self._bytes(value, layout, path)
-        if isinstance(value, decimal.Decimal):
-            return _decimal(value, layout)
+        if isinstance(value, decimal.Decimal) and value.is_finite():
+            return digits(value) if layout.types == frozenset({"string"}) else value
         if isinstance(value, datetime.timedelta):
             return _duration(value)
         if isinstance(value, (datetime.date, datetime.time)):
@@ -96,10 +106,16 @@ class Writer:
             return str(value)
         if isinstance(value, numbers.Integral):
             return int(value)
-        if isinstance(value, numbers.Real):
-            return float(value)
+        if isinstance(value, (numbers.Real, decimal.Decimal)):
+            return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
-            return self.write(value.tolist(), layout, path)
+            return self._write(value.tolist(), layout, path)
+        self.unknown[path] = value
+        return None
+
+    def _number(self, value: float, path: Path) -> float | None:
+        if math.isfinite(value):
+            return value
         self.unknown[path] = value
         return None
 
@@ -121,12 +137,6 @@ def _key(key: object, layout: Layout) -> str:
 
 def _in_utc(text: str) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-
-
-def _decimal(value: decimal.Decimal, layout: Layout) -> Any:
-    if not value.is_finite():
-        return float(value)
-    return digits(value) if layout.types == frozenset({"string"}) else value
 
 
 def _duration(value: datetime.timedelta) -> str:

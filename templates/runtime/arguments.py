@@ -9,7 +9,7 @@ from .errors import Violation
 from .files import is_file
 from .media import is_form, is_json, is_lines
 from .operation import Body, Operation
-from .schemas.check import doubts, problems, unwritten, warn
+from .schemas.check import doubts, half_characters, problems, unwritten, warn
 from .schemas.judge import Off
 from .schemas.layout import Layout
 from .schemas.spelling import Spelling, joined, written
@@ -131,6 +131,10 @@ class Arguments:
         ]
         return [*missing, *self._wrong, *unwritten(self._writer, self)]
 
+    def half_characters(self) -> list[Violation]:
+        """Text that cannot be encoded."""
+        return [*half_characters({"parameters": self.parameters, "body": self.body}, self)]
+
     def violations(self, off: Off) -> list[Violation]:
         """All that is wrong.
 
@@ -153,9 +157,8 @@ class Arguments:
                 warn(each)
 
     def _required(self, path: Sequence[Step], name: str) -> Violation:
-        return Violation(
-            "required", self.text(path), f"{name} is required", pointer=self.pointer(path)
-        )
+        place, text = self.place(path), f"{name} is required"
+        return Violation("required", place, text, pointer=self.pointer(path))
 
     # Names of places ---------------------------------------------------------------------------
 
@@ -168,13 +171,15 @@ class Arguments:
             given = cast("Mapping[str, Any]", self._given["parameters"]).get(name)
             inner = self._layout.member("parameters").member(str(key))
             return joined([name, *written(path[2:], inner, given)])
-        if len(path) > 1:
-            return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
-        return joined([str(each) for each in path])
+        return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
+
+    def place(self, path: Sequence[Step]) -> str:
+        """The same, and what the body as a whole is called."""
+        return self.text(path) or (path[0] if path == ("body",) else "")
 
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""
-        return "the body" if path == ("body",) else self.text(path)
+        return self.text(path) or f"the {path[0] if path else 'call'}"
 
     def pointer(self, path: Sequence[Step]) -> str:
         """A place within the body or among the parameters, as a JSON pointer."""

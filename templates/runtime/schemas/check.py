@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import decimal
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..callers import stack_level
 from ..errors import RuleWarning, Violation
-from ..shapes import is_dict, is_list, is_mapping, is_sequence
+from ..shapes import is_dict, is_list
 from .judge import Judge, Off
 from .spelling import Places
 from .tracing import Path
@@ -32,7 +31,7 @@ def problems(
     try:
         errors, schema = judge.errors(value, off)
     except UnicodeEncodeError:
-        return [*known, *_half_characters(value, spelling)]
+        return [*known, *half_characters(value, spelling)]
     if not errors:
         return [*known]
     noted = {each.path for each in known}
@@ -59,9 +58,9 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
         writer: What wrote the value.
         spelling: The names of its places.
     """
-    for path, value in writer.unknown.items():
-        name = spelling.text(path)
-        text = f"{spelling.name(path)} {_why_unknown(value)}"
+    for path, why in writer.unknown.items():
+        name = spelling.place(path)
+        text = f"{spelling.name(path)} {why}"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
     for path in writer.doubled:
         name = spelling.text(path)
@@ -69,22 +68,20 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
         yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
 
 
-def _why_unknown(value: object) -> str:
-    if isinstance(value, (float, decimal.Decimal)):
-        return f"must be a finite number, not {value}"
-    if is_mapping(value) or is_sequence(value) or hasattr(value, "model_fields_set"):
-        return "is nested too deeply"
-    return f"cannot be of the type {type(value).__name__}, which JSON has no way to write"
+def half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
+    """Text with half of a pair of surrogates, which no encoding can write.
 
-
-def _half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
-    """Text with half of a pair of surrogates, which no encoding can write."""
+    Args:
+        value: A JSON value.
+        spelling: The names of its places.
+        path: Where it is.
+    """
     members = value.items() if is_dict(value) else enumerate(value) if is_list(value) else ()
     for key, each in members:
-        yield from _half_characters(key, spelling, path)
-        yield from _half_characters(each, spelling, (*path, key))
+        yield from half_characters(key, spelling, path)
+        yield from half_characters(each, spelling, (*path, key))
     if isinstance(value, str) and not _can_be_encoded(value):
-        name = spelling.text(path)
+        name = spelling.place(path)
         text = f"{spelling.name(path)} has half a character, which cannot be sent"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
 

@@ -27,12 +27,12 @@ class Writer:
     """Writes one value; what cannot be written is null in the result, and noted.
 
     Attributes:
-        unknown: What is no JSON value, by its place.
+        unknown: Why a value cannot be written, by its place.
         doubled: Places of members that were given under two names.
     """
 
     def __init__(self) -> None:
-        self.unknown: dict[Path, object] = {}
+        self.unknown: dict[Path, str] = {}
         self.doubled: list[Path] = []
 
     def write(self, value: Any, layout: Layout, path: Path = ()) -> Any:
@@ -46,7 +46,7 @@ class Writer:
         try:
             return self._write(value, layout, path)
         except RecursionError:
-            self.unknown[path] = value
+            self.unknown[path] = "is nested too deeply"
             return None
 
     def _write(self, value: Any, layout: Layout, path: Path) -> Any:
@@ -69,7 +69,7 @@ class Writer:
         for key, each in value.items():
             if each is UNSET:
                 continue
-            name = layout.wire_name(key) if key.__class__ is str else _key(key, layout)
+            name = layout.wire_name(key if key.__class__ is str else self._key(key, path))
             if name in written:
                 self.doubled.append((*path, name))
             if each.__class__ in _JSON:
@@ -88,6 +88,20 @@ class Writer:
             and (each is not None or layout.member(name).allows_null)
         }
         return {n: self._write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
+
+    def _key(self, key: object, path: Path) -> str:
+        """A key that is no plain text as the name of a member."""
+        plain = key.value if isinstance(key, Enum) else key
+        if isinstance(plain, str):
+            return str.__str__(plain)
+        if isinstance(plain, (bool, int, float, datetime.date, uuid.UUID)):
+            return json.dumps(plain, default=str).strip('"')
+        self._refuse((*path, str(plain)), plain)
+        return str(plain)
+
+    def _refuse(self, path: Path, value: object) -> None:
+        kind = type(value).__name__
+        self.unknown[path] = f"cannot be of the type {kind}, which JSON has no way to write"
 
     def _single(self, value: Any, layout: Layout, path: Path) -> Any:
         if isinstance(value, Enum):
@@ -110,29 +124,21 @@ class Writer:
             return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
             return self._write(value.tolist(), layout, path)
-        self.unknown[path] = value
-        return None
+        return self._refuse(path, value)
 
     def _number(self, value: float, path: Path) -> float | None:
         if math.isfinite(value):
             return value
-        self.unknown[path] = value
+        self.unknown[path] = f"must be a finite number, not {value}"
         return None
 
     def _bytes(
         self, value: bytes | bytearray | memoryview, layout: Layout, path: Path
     ) -> str | None:
         if not layout.takes_bytes:
-            self.unknown[path] = value
-            return None
+            return self._refuse(path, value)
         code = base64.urlsafe_b64encode if "base64url" in layout.formats else base64.b64encode
         return code(value).decode()
-
-
-def _key(key: object, layout: Layout) -> str:
-    """A key that is no plain text as the name of a member."""
-    plain = key.value if isinstance(key, Enum) else key
-    return layout.wire_name(str.__str__(plain) if isinstance(plain, str) else json.dumps(plain))
 
 
 def _in_utc(text: str) -> str:

@@ -65,7 +65,7 @@ class Report:
         shown = {self._written(each): self._at(each) for each in values}
         self._found[rule, path] = Violation(
             rule,
-            self._written(path),
+            self._spelling.place(path),
             text,
             values={name: _open(value) for name, value in shown.items() if not is_secret(name)},
             warns=self._warns,

@@ -113,12 +113,7 @@ def build(
         RequestInvalidError: With all that is wrong.
     """
     arguments = Arguments(operation, schemas, params or {}, body)
-    found = arguments.violations(off) if options.check else arguments.unsendable()
-    draft = Draft(operation.path, [], {}, [], None)
-    placer = _Placer(operation, draft)
-    noted = {each.path for each in found}
-    found += [each for each in placer.parameters(arguments) if each.path not in noted]
-    found = found or placer.rest(arguments, options)
+    draft, found = prepared(operation, arguments, options, off)
     if found:
         raise RequestInvalidError(
             found, method=operation.method, path=operation.path, operation=operation.id
@@ -126,6 +121,24 @@ def build(
     if options.check:
         arguments.warn(off)
     return draft
+
+
+def prepared(
+    operation: Operation[Any], arguments: Arguments, options: RequestOptions, off: Off
+) -> tuple[Draft, list[Violation]]:
+    """A request, and all that is wrong with it; for the arguments see `build`."""
+    draft = Draft(operation.path, [], {}, [], None)
+    found = arguments.violations(off) if options.check else arguments.unsendable()
+    placer = _Placer(operation, draft)
+    try:
+        noted = {each.path for each in found}
+        found += [each for each in placer.parameters(arguments) if each.path not in noted]
+        return draft, found or placer.rest(arguments, options)
+    except UnicodeEncodeError:
+        found += arguments.half_characters()
+        if not found:  # it is in what the caller adds
+            raise
+        return draft, found
 
 
 def with_additional(

@@ -240,7 +240,7 @@ def test_what_was_never_asked_for_is_told() -> None:
         with transport.client() as client:
             client.get("https://x/orders/1", headers={"authorization": "Bearer t"})
     with pytest.raises(
-        AssertionError, match="1 queued and never asked for: status 404 for orders.get"
+        AssertionError, match=r"1 queued and never asked for: status 404 for orders\.get"
     ), OfflineTransport(SERVICE, ROUTES) as transport:
         transport.queue({}, status=404, operation="orders.get")
     with pytest.raises(KeyError):  # the failure of the test itself comes first

@@ -136,7 +136,8 @@ class Writer:
         self, value: bytes | bytearray | memoryview, layout: Layout, path: Path
     ) -> str | None:
         if not layout.takes_bytes:
-            return self._refuse(path, value)
+            self._refuse(path, value)
+            return None
         code = base64.urlsafe_b64encode if "base64url" in layout.formats else base64.b64encode
         return code(value).decode()
 

@@ -82,7 +82,7 @@ def half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[V
         yield from half_characters(each, spelling, (*path, key))
     if isinstance(value, str) and not _can_be_encoded(value):
         name = spelling.place(path)
-        text = f"{spelling.name(path)} has half a character, which cannot be sent"
+        text = f"{spelling.name(path)} has half a character, which cannot be encoded"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
 
 

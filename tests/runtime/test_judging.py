@@ -86,7 +86,7 @@ WRONG: list[tuple[Any, Any, str, str, str]] = [
      "x must be a number or None, not 'a'"),
     (True, object(), "type", "", "x cannot be of the type object, which JSON has no way to write"),
     (TEXT, b"a", "type", "", "x cannot be of the type bytes, which JSON has no way to write"),
-    (True, "\ud800", "type", "", "x has half a character, which cannot be sent"),
+    (True, "\ud800", "type", "", "x has half a character, which cannot be encoded"),
     ({"enum": ["DAY", "WEEK"]}, "HOUR", "enum", "", "x must be 'DAY' or 'WEEK', not 'HOUR'"),
     ({"enum": ["DAY", "WEEK"]}, "DAYS", "enum", "",
      "x must be 'DAY' or 'WEEK', not 'DAYS'; did you mean 'DAY'?"),

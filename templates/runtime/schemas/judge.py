@@ -63,20 +63,16 @@ class Judge:
         self._schema = schema
         self._compiled: dict[tuple[Off, bool], tuple[Draft202012Validator, Schema] | None] = {}
 
-    def errors(self, value: Any, off: Off = False) -> tuple[list[ValidationError], Schema]:
+    def errors(
+        self, value: Any, off: Off = False, *, warn: bool = False
+    ) -> tuple[list[ValidationError], Schema]:
         """All that is wrong with a JSON value, and the schema that says so.
 
         Args:
             value: The value.
             off: Which rules to leave out.
+            warn: Whether what is only doubtful counts, of a value with which nothing is wrong.
         """
-        return self._errors(value, off, warn=False)
-
-    def warnings(self, value: Any, off: Off = False) -> tuple[list[ValidationError], Schema]:
-        """All that is doubtful about a JSON value with which nothing is wrong; for the arguments see `errors`."""
-        return self._errors(value, off, warn=True)
-
-    def _errors(self, value: Any, off: Off, *, warn: bool) -> tuple[list[ValidationError], Schema]:
         if (off, warn) not in self._compiled:
             self._compiled[off, warn] = self._compile(off, warn=warn)
         compiled = self._compiled[off, warn]

@@ -164,6 +164,11 @@ class Package:
         return self.module("models")
 
     @property
+    def params(self) -> Any:
+        """The module of what may be sent."""
+        return self.module("params")
+
+    @property
     def warnings(self) -> list[str]:
         """What generating it warned of."""
         return [str(problem) for problem in self.built.warnings]

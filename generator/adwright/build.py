@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from adwright.api.model import Api
 from adwright.api.reader import Reading, read_api
 from adwright.api.text import Identifier, Text
-from adwright.bundle.data import SchemaData, schema_data
+from adwright.bundle.data import schema_data
 from adwright.config import RUNTIME, Target
 from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
@@ -58,8 +58,8 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
         )
-        data = schemas_of(document, reading)
-        drafts = in_package(render_package(reading.api, package, data, reuse))
+        data = schema_data(document, reading.schemas, reading.operations)
+        drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:
         at = Location(str(target.spec))
         raise SpecError(
@@ -85,11 +85,6 @@ def read(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, Reading, list
     """The first half of the pipeline: a target's spec, read and checked."""
     document, findings = read_document(target, reuse)
     return document, read_api(document, target.client), findings
-
-
-def schemas_of(document: Document, reading: Reading) -> SchemaData:
-    """The schemas that a target's package carries."""
-    return schema_data(document, reading.schemas, reading.operations)
 
 
 def build_runtime() -> FileTree:

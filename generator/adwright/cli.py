@@ -179,9 +179,9 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
         from adwright.build import read
         from adwright.rulelist import not_judged, print_rows, rule_rows
 
-        read_ = [read(target)[:2] for target in _targets(names or [], spec)]
-        rows = [row for _, reading in read_ for row in rule_rows(reading.api)]
-        _print_warnings(problem for each in read_ for problem in not_judged(*each))
+        readings = [read(target)[:2] for target in _targets(names or [], spec)]
+        rows = [row for _, reading in readings for row in rule_rows(reading.api)]
+        _print_warnings(problem for each in readings for problem in not_judged(*each))
         if format == "json":
             print(json.dumps({"rules": [row.as_dict() for row in rows]}, ensure_ascii=False))
         else:

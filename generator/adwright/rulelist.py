@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from adwright.api.model import Api, Rule
 from adwright.api.reader import Reading
 from adwright.api.text import Text
-from adwright.build import schemas_of
+from adwright.bundle.data import schema_data
 from adwright.document.load import Document
 from adwright.problems import Problem
 from adwright.render.prose import plain
@@ -97,4 +97,5 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
 
 def not_judged(document: Document, reading: Reading) -> list[Problem]:
     """What of a document no request is judged by, with the reason."""
-    return [*reading.not_judged, *schemas_of(document, reading).not_judged]
+    data = schema_data(document, reading.schemas, reading.operations)
+    return sorted({*reading.not_judged, *data.not_judged})

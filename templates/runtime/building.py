@@ -113,10 +113,7 @@ def build(
         RequestInvalidError: With all that is wrong.
     """
     arguments = Arguments(operation, schemas, params or {}, body)
-    found = arguments.violations(off) if options.check else arguments.unsendable()
-    draft = Draft(operation.path, [], {}, [], None)
-    if not found:
-        found = _Placer(operation, draft).place(arguments, options)
+    draft, found = prepared(operation, arguments, options, off)
     if found:
         raise RequestInvalidError(
             found, method=operation.method, path=operation.path, operation=operation.id
@@ -124,6 +121,24 @@ def build(
     if options.check:
         arguments.warn(off)
     return draft
+
+
+def prepared(
+    operation: Operation[Any], arguments: Arguments, options: RequestOptions, off: Off
+) -> tuple[Draft, list[Violation]]:
+    """A request, and all that is wrong with it; for the arguments see `build`."""
+    draft = Draft(operation.path, [], {}, [], None)
+    found = arguments.violations(off) if options.check else arguments.unsendable()
+    placer = _Placer(operation, draft)
+    try:
+        noted = {each.path for each in found}
+        found += [each for each in placer.parameters(arguments) if each.path not in noted]
+        return draft, found or placer.rest(arguments, options)
+    except UnicodeEncodeError:
+        found += arguments.half_characters()
+        if not found:  # it is in what the caller adds
+            raise
+        return draft, found
 
 
 def with_additional(
@@ -147,8 +162,8 @@ class _Placer:
         self.draft = draft
         self.violations: list[Violation] = []
 
-    def place(self, arguments: Arguments, options: RequestOptions) -> list[Violation]:
-        """Place everything, and tell what cannot stand where it belongs."""
+    def parameters(self, arguments: Arguments) -> list[Violation]:
+        """Place the parameters, and tell what cannot stand where it belongs."""
         in_path: dict[str, object] = {}
         for key, parameter in self.operation.keys:
             if key not in arguments.parameters:
@@ -162,6 +177,10 @@ class _Placer:
             self.draft.path = path_of(self.operation, in_path)
         except PathError as error:
             self.violations.append(error.violation)
+        return self.violations
+
+    def rest(self, arguments: Arguments, options: RequestOptions) -> list[Violation]:
+        """Place the body and what the caller adds, and tell what cannot be sent."""
         if "?" in self.draft.path or "#" in self.draft.path:
             self._part_template()
         self._body(arguments, options.body)

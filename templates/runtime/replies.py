@@ -99,15 +99,14 @@ def read_whole(
     from .validation import UnreadableError
 
     try:
-        whole = _parse(reply, raw, response)
+        if core.strict and is_json(reply.media):
+            _refuse_differences(core, operation, reply, response)
+        return _parse(reply, raw, response)
     except UnreadableError as unreadable:
         text = f"the reply is not {reply.media}: {unreadable}; {_looks_like(response)}"
         error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
         error.body = response.text[:_EXCERPT]
         raise error from None
-    if core.strict and is_json(reply.media):
-        _refuse_differences(core, operation, reply, response)
-    return whole
 
 
 def schema_key(operation: Operation[Any], reply: Reply) -> str:
@@ -120,7 +119,11 @@ def _refuse_differences(
     core: Core, operation: Operation[Any], reply: Reply, response: httpx.Response
 ) -> None:
     """Raise what in a body is not as it is described."""
-    found = differences(core.service.responses, schema_key(operation, reply), response.json())
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return  # whether it can be read at all is told by who reads it
+    found = differences(core.service.responses, schema_key(operation, reply), body)
     if found:
         text = f"the reply differs from its description: {'; '.join(found)}"
         error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)

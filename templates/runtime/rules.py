@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from .errors import Violation
-from .schemas.check import doubts, problems
+from .schemas.check import doubts, problems, unwritten
 from .schemas.spelling import Spelling
 from .schemas.store import Schemas
 from .schemas.values import Writer
@@ -68,5 +68,5 @@ def check_value(
     written = writer.write(value, layout)
     spelling = Spelling(layout, value)
     off = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
-    found = problems(judge, written, writer, spelling, off)
+    found = problems(judge, written, [*unwritten(writer, spelling)], spelling, off)
     return [*found, *doubts(judge, written, spelling, off)] if warned else found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
+_TEXTS = (str, bytes, bytearray, memoryview)
+
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
     """Whether a value is an object in the sense of JSON."""
@@ -23,7 +25,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether a value is an array in the sense of JSON: a list, a tuple, a page."""
-    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+    return isinstance(value, Sequence) and not isinstance(value, _TEXTS)
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:

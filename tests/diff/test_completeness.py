@@ -26,6 +26,7 @@ SPECS = Path(__file__).parents[2] / "specs"
 
 NOT_COMPARED = {
     "Alias.recursive": "follows from its type",
+    "Alias.use": "follows from what uses it",
     "Api.payloads": "whether there is any; their models are compared",
     "Argument.key": "the parameter or field it sets: how it travels is compared there",
     "Argument.keyword_only": "follows from `required`",
@@ -33,6 +34,7 @@ NOT_COMPARED = {
     "AnyOf.discriminator": "helps reading; the members are compared",
     "Discriminator.classes": "helps reading; the classes are compared",
     "Discriminator.wire": "helps reading; the classes are compared",
+    "Body.extra": "is an argument",
     "Body.fields": "each is an argument",
     "Body.required": "said of the arguments",
     "Body.type": "said of the arguments",
@@ -46,6 +48,9 @@ NOT_COMPARED = {
     "Parameter.name": "that of the argument",
     "Parameter.required": "said of the argument",
     "Parameter.type": "said of the argument",
+    "Params.model": "compared as a class",
+    "Params.same_as": "the fields of both are compared",
+    "Params.view": "follows from its name",
     "Reply.payload": "is in the result",
     "Resource.class_name": "follows from its name",
     "SecurityScheme.name": "what tells schemes apart is the credentials they take",
@@ -151,6 +156,7 @@ paths:
     put:
       servers: [{url: https://other.example}]
       operationId: files.name
+      x-idempotency-key: Idempotency-Key
       tags: [files]
       requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Name'}}}}
       responses: {'204': {description: Named.}}
@@ -164,6 +170,7 @@ components:
     Name:
       type: object
       properties: {name: {type: string}, short: {type: boolean}, note: {type: string}}
+      additionalProperties: {type: integer}
       allOf:
         - x-rule: {id: short-or-noted, says: Short names need no note, others do.}
           if: {required: [short], properties: {short: {const: true}}}

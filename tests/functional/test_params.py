@@ -86,7 +86,10 @@ components:
         - {$ref: '#/components/schemas/Circle'}
         - {$ref: '#/components/schemas/Square'}
     Circle: {type: object, required: [kind], properties: {kind: {const: circle}, radius: {type: number}}}
-    Square: {type: object, required: [kind], properties: {kind: {const: square}, inner: {$ref: '#/components/schemas/Shape'}}}
+    Square:
+      type: object
+      required: [kind]
+      properties: {kind: {const: square}, inner: {$ref: '#/components/schemas/Shape'}}
     Note:
       type: object
       required: [text]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from pydantic import Field
 from runtime.client import APIClient, AsyncAPIClient
-from runtime.models import MISSING, DateTime, Open, ReplyModel, RequestModel
+from runtime.models import DateTime, Open, ReplyModel
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply, Waiter
 from runtime.options import RequestOptions
 from runtime.paging import AsyncPager, Pager
 from runtime.resource import AsyncResource, Resource
 from runtime.service import Bearer, Exchange, OAuth2, Server, Service
 from runtime.unset import UNSET, Unset
+from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
 
 if TYPE_CHECKING:
     import httpx
@@ -42,21 +43,30 @@ class Order(ReplyModel):
     class_: Annotated[str | None, Field(alias="class")] = None
     created_at: Annotated[DateTime | None, Field(alias="createdAt")] = None
 
+    def to_create(self) -> OrderCreate:
+        """What may be sent of it to create it, as a dict."""
+        sent: OrderCreate = self._as_params(REQUESTS, "OrderCreate")
+        return sent
 
-class PriceCreate(RequestModel):
+    def changes(self) -> dict[str, object]:
+        """What was changed since a call returned it."""
+        return self._changes(REQUESTS, "OrderCreate")
+
+
+class PriceCreate(TypedDict):
     """A price to send."""
 
-    amount: Annotated[float, Field(ge=0)]
-    currency: Currency | MISSING = MISSING
+    amount: float
+    currency: NotRequired[Currency]
 
 
-class OrderCreate(RequestModel):
+class OrderCreate(TypedDict):
     """An order to send."""
 
-    name: Annotated[str, Field(min_length=1, max_length=20)]
-    price: PriceCreate | MISSING = MISSING
-    class_: Annotated[str | MISSING | None, Field(alias="class")] = MISSING
-    created_at: Annotated[DateTime | MISSING, Field(alias="createdAt")] = MISSING
+    name: str
+    price: NotRequired[PriceCreate | Price]
+    class_: NotRequired[str | None]
+    created_at: NotRequired[Any]
 
 
 class OrderPage(ReplyModel):
@@ -81,7 +91,72 @@ class Wrapped(ReplyModel):
     error_objects: Annotated[list[Failure] | None, Field(alias="errorObjects")] = None
 
 
-ID = Parameter("id", "path", int)
+ID_SCHEMA = arguments({"id": WHOLE}, ["id"])
+SPELLED = {"class_": "class", "created_at": "createdAt"}
+REQUESTS = kept({
+    "$defs/PriceCreate": closed(
+        {"amount": {"type": "number", "minimum": 0}, "currency": {"enum": ["EUR", "USD"]}},
+        ["amount"],
+    ),
+    "$defs/OrderCreate": closed(
+        {
+            "name": {"type": "string", "minLength": 1, "maxLength": 20},
+            "price": ref("PriceCreate"),
+            "class": {"type": ["string", "null"]},
+            "createdAt": {"type": "string", "format": "date-time"},
+        },
+        ["name"],
+        **{"x-names": SPELLED},
+    ),
+    "operations/orders.get": ID_SCHEMA,
+    "operations/orders.list": arguments({
+        "page": {"type": "integer", "minimum": 1},
+        "perPage": {"type": "integer", "minimum": 1},
+        "state": {"type": "array", "items": TEXT},
+    }),
+    "operations/orders.create": arguments(body=ref("OrderCreate")),
+    "operations/orders.replace": arguments({"id": WHOLE}, ["id"], ref("OrderCreate")),
+    "operations/orders.delete": ID_SCHEMA,
+    "operations/orders.wrapped": ID_SCHEMA,
+})  # fmt: skip
+RESPONSES = kept({
+    "$defs/Price": closed(
+        {"amount": {"type": "number"}, "currency": {"enum": ["EUR", "USD", None]}}, ["amount"]
+    ),
+    "$defs/Order": closed(
+        {
+            "id": WHOLE,
+            "name": {"type": ["string", "null"]},
+            "state": {"enum": ["new", "done", "failed", None]},
+            "price": ref("Price"),
+            "class": {"type": ["string", "null"]},
+            "createdAt": {"type": "string", "format": "date-time"},
+        },
+        ["id"],
+    ),
+    "$defs/Failure": closed(
+        {
+            "error": TEXT,
+            "fields": {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}},
+        }
+    ),
+    "operations/orders.get/200": ref("Order"),
+    "operations/orders.list/200": closed(
+        {"items": {"type": "array", "items": ref("Order")}, "total": WHOLE}
+    ),
+    "operations/orders.create/201": ref("Order"),
+    "operations/orders.create/200": ref("Order"),
+    "operations/orders.replace/200": ref("Order"),
+    "operations/orders.wrapped/200": closed(
+        {
+            "success": {"type": "boolean"},
+            "data": ref("Order"),
+            "errorObjects": {"type": "array", "items": ref("Failure")},
+        }
+    ),
+})  # fmt: skip
+
+ID = Parameter("id", "path", required=True)
 GET: Operation[Order] = Operation(
     id="orders.get",
     method="GET",
@@ -95,9 +170,9 @@ LIST: Operation[Order] = Operation(
     method="GET",
     path="/orders",
     parameters=(
-        Parameter("page", "query", Annotated[int, Field(ge=1)]),
-        Parameter("per_page", "query", Annotated[int, Field(ge=1)], wire="perPage"),
-        Parameter("state", "query", list[str]),
+        Parameter("page", "query"),
+        Parameter("per_page", "query", wire="perPage"),
+        Parameter("state", "query"),
     ),
     replies={"200": Reply(OrderPage)},
     pagination=Pagination(style="page", page="page", size="perPage", items="items", total="total"),
@@ -106,7 +181,7 @@ CREATE: Operation[Order] = Operation(
     id="orders.create",
     method="POST",
     path="/orders",
-    body=Body(OrderCreate, fields=True),
+    body=Body(fields=True),
     replies={"201": Reply(Order), "200": Reply(Order)},
     errors={"default": Failure},
 )
@@ -115,7 +190,7 @@ REPLACE: Operation[Order] = Operation(
     method="PUT",
     path="/orders/{id}",
     parameters=(ID,),
-    body=Body(OrderCreate, fields=True),
+    body=Body(fields=True),
     replies={"200": Reply(Order)},
 )
 DELETE: Operation[None] = Operation(
@@ -153,6 +228,8 @@ SERVICE = Service(
         "bare": Bearer(prefix=""),
     },
     security=(("oauth2",),),
+    requests=REQUESTS,
+    responses=RESPONSES,
 )
 
 
@@ -178,7 +255,7 @@ class Orders(Resource):
         self,
         *,
         name: str,
-        price: PriceCreate | Mapping[str, object] | Unset = UNSET,
+        price: PriceCreate | Price | Unset = UNSET,
         class_: str | Unset | None = UNSET,
         created_at: Any = UNSET,
         options: RequestOptions | None = None,
@@ -218,7 +295,7 @@ class AsyncOrders(AsyncResource):
         self,
         *,
         name: str,
-        price: PriceCreate | Mapping[str, object] | Unset = UNSET,
+        price: PriceCreate | Price | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Order:
         """Create an order."""

@@ -17,8 +17,8 @@ from runtime.service import Bearer, Service
 
 Handler = Callable[[httpx.Request], httpx.Response]
 PARAMETERS = (
-    *(Parameter(name, "query", int) for name in ("page", "size", "offset")),
-    Parameter("after", "query", str),
+    *(Parameter(name, "query") for name in ("page", "size", "offset")),
+    Parameter("after", "query"),
 )
 
 
@@ -70,11 +70,6 @@ def cursor(source: Source, end: int, pages: int) -> str | None:
     return str(end) if end < len(source.numbers) else None
 
 
-def more(source: Source, end: int, pages: int) -> bool:
-    """Whether more follows."""
-    return end < len(source.numbers)
-
-
 def walk(
     handler: Handler, operation: Operation[Any], params: Any = None, body: Any = None
 ) -> list[Any]:
@@ -102,7 +97,6 @@ BY_PAGE: list[tuple[str, dict[str, Any], dict[str, Any], int]] = [
     ("total in a header", {"total": "header:X-Total"}, {}, 3),
     ("pages", {"pages": "pages"}, {"pages": count_pages}, 3),
     ("pages in a header", {"pages": "header:X-Pages"}, {}, 3),
-    ("a flag", {"more": "more"}, {"more": more}, 3),
     ("a short page", {}, {}, 3),
     ("a total that is no number", {"total": "total"}, {"total": "many"}, 3),
 ]
@@ -173,18 +167,18 @@ def test_cursors() -> None:
 
 
 def test_cursors_that_are_the_last_item() -> None:
-    plan = Pagination("cursor", cursor="after", items="items", next="items.-1", more="more")
-    assert walk(Source(5, more=more), operation_of(plan)) == [1, 2, 3, 4, 5]
+    plan = Pagination("cursor", cursor="after", items="items", next="items.-1")
+    assert walk(Source(5), operation_of(plan)) == [1, 2, 3, 4, 5]
 
 
 def test_paging_in_the_body() -> None:
     plan = Pagination(
         "page", "body", page="paging.page", size="paging.size", items="items", total="total"
     )
-    operation = operation_of(plan, body=Body(dict[str, Any]))
+    operation = operation_of(plan, body=Body())
     source = Source(5, total=total)
     assert walk(source, operation, body={"paging": {"size": 2}, "f": 1}) == [1, 2, 3, 4, 5]
-    empty = operation_of(plan, body=Body(dict[str, Any], required=False))
+    empty = operation_of(plan, body=Body(required=False))
     assert walk(Source(5, total=total), empty) == [1, 2, 3, 4, 5]
 
 

@@ -9,7 +9,7 @@ from .errors import Violation
 from .files import is_file
 from .media import is_form, is_json, is_lines
 from .operation import Body, Operation
-from .schemas.check import doubts, problems, unwritten, warn
+from .schemas.check import doubts, half_characters, problems, unwritten, warn
 from .schemas.judge import Off
 from .schemas.layout import Layout
 from .schemas.spelling import Spelling, joined, written
@@ -53,8 +53,8 @@ class Arguments:
         found: dict[str, Any] = {}
         for key, parameter in self._operation.keys:
             value = params.get(parameter.name, UNSET)
-            if value is UNSET or (value is None and parameter.location != "path"):
-                continue  # only JSON has a way to say null
+            if value is UNSET or value is None:  # only JSON has a way to say null
+                continue
             if value.__class__ not in (str, int, bool):
                 value = self._writer.write(value, layout.member(key), ("parameters", key))
                 value = value if parameter.media else without_null(value)
@@ -131,6 +131,10 @@ class Arguments:
         ]
         return [*missing, *self._wrong, *unwritten(self._writer, self)]
 
+    def half_characters(self) -> list[Violation]:
+        """Text that cannot be encoded."""
+        return [*half_characters({"parameters": self.parameters, "body": self.body}, self)]
+
     def violations(self, off: Off) -> list[Violation]:
         """All that is wrong.
 
@@ -138,14 +142,13 @@ class Arguments:
             off: Which rules to leave out.
         """
         body = self._operation.body
-        missing: list[Violation] = []
+        known = self.unsendable()
         if body and body.required and self.body is UNSET and not self._layout.knows("body"):
-            missing.append(self._required(("body",), "the body"))
+            known.append(self._required(("body",), "the body"))
         if self._layout is _ANYTHING:
-            return [*self.unsendable(), *missing]
+            return known
         judge = self._schemas.judge(self._key)
-        found = problems(judge, self._whole, self._writer, self, off)
-        return [*self._wrong, *missing, *found]
+        return problems(judge, self._whole, known, self, off)
 
     def warn(self, off: Off) -> None:
         """Give warnings for what is doubtful; for the arguments see `violations`."""
@@ -154,9 +157,8 @@ class Arguments:
                 warn(each)
 
     def _required(self, path: Sequence[Step], name: str) -> Violation:
-        return Violation(
-            "required", self.text(path), f"{name} is required", pointer=self.pointer(path)
-        )
+        place, text = self.place(path), f"{name} is required"
+        return Violation("required", place, text, pointer=self.pointer(path))
 
     # Names of places ---------------------------------------------------------------------------
 
@@ -169,13 +171,15 @@ class Arguments:
             given = cast("Mapping[str, Any]", self._given["parameters"]).get(name)
             inner = self._layout.member("parameters").member(str(key))
             return joined([name, *written(path[2:], inner, given)])
-        if len(path) > 1:
-            return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
-        return joined([str(each) for each in path])
+        return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
+
+    def place(self, path: Sequence[Step]) -> str:
+        """The same, and what the body as a whole is called."""
+        return self.text(path) or (path[0] if path == ("body",) else "")
 
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""
-        return "the body" if path == ("body",) else self.text(path)
+        return self.text(path) or f"the {path[0] if path else 'call'}"
 
     def pointer(self, path: Sequence[Step]) -> str:
         """A place within the body or among the parameters, as a JSON pointer."""

@@ -8,7 +8,7 @@ from typing import Any, NoReturn, ParamSpec
 
 from .arguments import Arguments
 from .auth import Authenticator
-from .building import rules_left_out
+from .building import prepared, rules_left_out
 from .errors import Violation
 from .exchange import Core
 from .options import Hooks
@@ -84,9 +84,8 @@ class ClientBase:
         call = dry_run(self, method, *args, **kwargs)
         service = self._core.service
         arguments = Arguments(call.operation, service.requests, call.params, call.body)
-        return arguments.violations(
-            rules_left_out(call.options.check_rules, self._core.check_rules)
-        )
+        off = rules_left_out(call.options.check_rules, self._core.check_rules)
+        return prepared(call.operation, arguments, call.options, off)[1]
 
     def schema(self, method: Callable[..., object], /) -> dict[str, Any]:
         """The JSON Schema of the arguments of a method, with their names in Python and what is said of them.

@@ -65,7 +65,8 @@ def operation_of(client: object, method: Callable[..., object]) -> Operation[Any
     required = [
         each.name
         for each in inspect.signature(method).parameters.values()
-        if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+        if each.default is each.empty
+        and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
     ]
     return dry_run(client, method, **dict.fromkeys(required, UNSET)).operation
 

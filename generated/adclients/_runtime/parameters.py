@@ -6,7 +6,7 @@ or refused: slashes and dot segments in paths, line breaks in headers.
 
 from __future__ import annotations
 
-import json
+import decimal
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 
 from .errors import Violation
 from .operation import Encoding, Operation, Parameter, Style
+from .schemas.values import digits, dump_json
 from .shapes import is_mapping, is_sequence
 
 Pairs = list[tuple[str, str]]
@@ -45,6 +46,8 @@ def scalar(value: object) -> str:
     """
     if isinstance(value, str):
         return value
+    if isinstance(value, decimal.Decimal):
+        return digits(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
@@ -53,7 +56,7 @@ def scalar(value: object) -> str:
         return repr(value)
     if value is None:
         return "null"
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dump_json(value).decode()
 
 
 def _escape(value: object, allow_reserved: bool = False) -> str:
@@ -83,7 +86,7 @@ def path_of(operation: Operation[Any], values: Mapping[str, object]) -> str:
             try:
                 text = path_value(parameter, values[name])
             except PlaceError as error:
-                raise PathError(name, values[name], error) from None
+                raise PathError(parameter, values[name], error) from None
             path = path.replace(f"{{{name}}}", text)
     return path
 
@@ -91,9 +94,12 @@ def path_of(operation: Operation[Any], values: Mapping[str, object]) -> str:
 class PathError(ValueError):
     """A path parameter that cannot stand in a path."""
 
-    def __init__(self, name: str, value: object, error: PlaceError) -> None:
+    def __init__(self, parameter: Parameter, value: object, error: PlaceError) -> None:
         super().__init__(str(error))
-        self.violation = Violation(error.rule, name, f"{name} {error}", {name: value})
+        name = parameter.name
+        place = f"/{parameter.wire_name}"
+        text = f"{name} {error}"
+        self.violation = Violation(error.rule, name, text, {name: value}, pointer=place)
 
 
 def path_value(parameter: Parameter, value: object) -> str:
@@ -107,7 +113,7 @@ def path_value(parameter: Parameter, value: object) -> str:
         PlaceError: It is empty, or a dot segment, escaped or not.
     """
     if parameter.media:
-        value = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        value = dump_json(value).decode()
     for text in _scalars(value):
         _refuse_segment(text)
     style, name = parameter.style or "simple", parameter.wire_name
@@ -140,7 +146,7 @@ def _matrix(name: str, value: object, explode: bool) -> str:
 
 def _scalars(value: object) -> list[str]:
     if is_mapping(value):
-        return [scalar(part) for pair in _items(value) for part in pair]
+        return [scalar(part) for pair in _items(value) for part in pair] or [""]
     if is_sequence(value):
         return [scalar(each) for each in value] or [""]
     return [scalar(value)]
@@ -174,8 +180,7 @@ def query_pairs(parameter: Parameter, value: object) -> Pairs:
     """
     name = parameter.wire_name
     if parameter.media:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return [(_escape(name), _escape(text))]
+        return [(_escape(name), _escape(dump_json(value).decode()))]
     encoding = Encoding(style=parameter.style, explode=parameter.explode)
     return form_pairs(name, value, encoding, parameter.allow_reserved)
 
@@ -255,7 +260,7 @@ def header_value(parameter: Parameter, value: object) -> str:
         PlaceError: It has a line break or another control character.
     """
     if parameter.media:
-        return refuse_control(json.dumps(value, separators=(",", ":")))
+        return refuse_control(dump_json(value, ascii_only=True).decode())
     sign = "=" if parameter.explode else ","
     if is_mapping(value):
         text = ",".join(f"{key}{sign}{scalar(each)}" for key, each in _items(value))

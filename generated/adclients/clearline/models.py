@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.actions import ActiveModel, async_client_of, client_of, settle
+from .._runtime.actions import ActiveModel, async_client_of, changes_of, client_of, settle
 from .._runtime.models import Open, ReplyModel
 from .._runtime.options import RequestOptions
 from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
@@ -367,7 +367,7 @@ class DemandTag(BaseDemandTag):
         """
         from .resources.demand_tags import PATCH
 
-        changes = self._changes(REQUESTS, "DemandTagUpdate")
+        changes = changes_of(self)
         if not changes:
             return self
         saved = client_of(self).call(PATCH, {"id": self.id}, body=changes, options=options)
@@ -432,7 +432,7 @@ class AsyncDemandTag(BaseDemandTag):
         """
         from .resources.demand_tags import ASYNC_PATCH
 
-        changes = self._changes(REQUESTS, "DemandTagUpdate")
+        changes = changes_of(self)
         if not changes:
             return self
         saved = await async_client_of(self).call(

@@ -20,8 +20,17 @@ def use_payloads(root: Node, found: list[Found], schemas: Schemas) -> bool:
     Returns:
         Whether there is any payload.
     """
-    seen: set[tuple[str, ...]] = set()
     some = False
+    for title, schema in payloads(root, found):
+        schemas.prefix(schema.path, title)
+        schemas.use(schema, "reply")
+        some = True
+    return some
+
+
+def payloads(root: Node, found: list[Found]) -> Iterator[tuple[str, Node]]:
+    """The schemas of all payloads, each with what names it; for the arguments see `use_payloads`."""
+    seen: set[tuple[str, ...]] = set()
     for title, operation in _requests(root, found):
         if operation.path in seen:  # named already, in its own place
             continue
@@ -30,10 +39,7 @@ def use_payloads(root: Node, found: list[Found], schemas: Schemas) -> bool:
         content = body.resolve().get("content") if body is not None else None
         for _, media in content.items() if content is not None else ():
             if media.expect("an object") and (schema := media.get("schema")) is not None:
-                schemas.prefix(schema.path, title)
-                schemas.use(schema, "reply")
-                some = True
-    return some
+                yield title, schema
 
 
 def _requests(root: Node, found: list[Found]) -> Iterator[tuple[str, Node]]:

@@ -214,9 +214,11 @@ class Schemas:
         return [*self._names.values()]
 
     def class_name(self, path: Path, direction: Direction) -> Identifier | None:
-        """The name of the class or alias of the schema at a path in a direction, None if it has none."""
+        """The class of the object that the schema at a path describes, None if it has none in that direction."""
         use = self._uses.get(path)
-        return self._names.get((path, _key(use, direction))) if use is not None else None
+        if use is None or not isinstance(use.shape.form, ObjectShape):
+            return None
+        return self._names.get((path, _key(use, direction)))
 
     def python_names(self, node: Node) -> Mapping[str, Identifier]:
         """The Python name of each property that a schema of an object declares, by its wire name."""

@@ -37,7 +37,7 @@ class Choices:
     def by_tag(
         self, node: Node, choice: Choice, direction: Direction, role: Role
     ) -> dict[str, Any]:
-        """A base as the choice of those that build on it: an unknown one is refused in requests."""
+        """A base as the choice of those that build on it; an unknown one is refused."""
         itself = replace(role, itself=True)
         mapping = {
             tag: self._translator.refer(target, direction, itself)
@@ -55,9 +55,10 @@ class Choices:
             "discriminator": {"propertyName": choice.name, "mapping": mapping},
             "allOf": branches,
         }
+        result["required"] = [choice.name]
+        result["properties"] = {choice.name: {"enum": [*choice.tags]}}
         if direction != "reply":
-            result["required"] = [choice.name]
-            result["properties"] = {choice.name: {"enum": [*choice.tags]}}
+            result |= self._tag_name(choice.name, [node])
         if "null" in as_list(node.plain("type")):
             return {"anyOf": [result, {"type": "null"}]}
         return result
@@ -92,7 +93,7 @@ class Choices:
                 return self._translator.schema(node, direction, None)
             return self._translator.value(node, direction)
         beside = inner.beside
-        if key == "anyOf":
+        if key == "anyOf" and not self._translator.composer.of((node, True)).closed:
             beside = beside.union(*(names(each) for each in members)) - own
         role = replace(
             VALUE, beside=beside, hidden=inner.hidden, optional=inner.optional, open=inner.open
@@ -119,14 +120,20 @@ class Choices:
             mapping |= dict.fromkeys(tags or own or [target.key], made[index]["$ref"])
             if own:
                 continue
-            if tags and direction != "reply":
+            if tags:
                 only = {"properties": {name: {"enum": tags}}, "required": [name]}
                 made[index] = {**made[index], **only}
             else:
                 told = False
+        names = self._tag_name(name, targets) if direction != "reply" else {}
         discriminator = {"propertyName": name, "mapping": mapping}
-        key = key if told else "anyOf"
-        return {"discriminator": discriminator, key: made}
+        return {"discriminator": discriminator, key if told else "anyOf": made, **names}
+
+    def _tag_name(self, wire: str, nodes: list[Node]) -> dict[str, Any]:
+        """What the property that tells the members apart is called in Python, if not the same."""
+        named = (self._translator.schemas.python_names(node).get(wire) for node in nodes)
+        python = next((name for name in named if name is not None), wire)
+        return {"x-names": {str(python): wire}} if python != wire else {}
 
 
 def _any_of(node: Node, made: list[Any]) -> dict[str, Any]:

@@ -23,22 +23,26 @@ class Composition:
     Attributes:
         parts: the schemas, what is referred to first.
         properties: the schemas of each property.
+        items: the schemas of the items, where it is a list.
         required: the properties that must be there.
         unions: lists of schemas of which one (or some) holds and brings properties of its own.
         patterns: patterns of the names of further properties.
         open: some part says that there may be others.
         closed: the parts that say there are no others.
         joined: the members of `anyOf` are parts.
+        always: the properties that are named under no condition.
     """
 
     parts: list[Part]
     properties: dict[str, list[Part]] = field(default_factory=dict[str, list[Part]])
+    items: list[Part] = field(default_factory=list[Part])
     required: list[str] = field(default_factory=list[str])
     unions: list[list[Node]] = field(default_factory=list[list[Node]])
     patterns: list[str] = field(default_factory=list[str])
     open: bool = False
     closed: list[Node] = field(default_factory=list[Node])
     joined: bool = False
+    always: Names = NONE
 
     def __post_init__(self) -> None:
         for node, sure in self.parts:
@@ -48,6 +52,8 @@ class Composition:
                     self.properties.setdefault(name, []).append((member, sure))
             if sure:
                 self.required += [n for n in as_list(node.plain("required")) if isinstance(n, str)]
+            if is_object(node.plain("items")):
+                self.items.append((node["items"], sure))
             self._further(node, sure)
 
     def _further(self, node: Node, sure: bool) -> None:
@@ -71,6 +77,9 @@ class Composition:
         return not self.closed and (self.open or bool(self.patterns))
 
 
+_CONDITIONAL = ("then", "else", "dependentSchemas")
+
+
 class Composer:
     """Finds what describes an object, each schema once."""
 
@@ -92,10 +101,11 @@ class Composer:
         return self._known[key]
 
     def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
-        apart = Composition([*_parts(roots, any_of=False)])
+        apart = Composition([*_parts(roots, _CONDITIONAL)])
         joined = joined or bool(apart.properties)
-        found = Composition([*_parts(roots, any_of=True)]) if joined else apart
+        found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
         found.joined = joined
+        found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
                 members = [*node[key].elements()] if is_list(node, key) else []
@@ -126,10 +136,12 @@ class Composer:
     def together(self, found: Composition) -> Names:
         """The properties of an object that several of its schemas describe as objects."""
         return frozenset(
-            name
-            for name, members in found.properties.items()
-            if len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
+            name for name, members in found.properties.items() if self.are_together(members)
         )
+
+    def are_together(self, members: list[Part]) -> bool:
+        """Whether several schemas of one value name properties, so that none of them names all."""
+        return len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
 
     def part_of(self, found: Composition, access: Access, role: Role) -> Role:
         """The role of the parts of an object that has a role itself."""
@@ -139,6 +151,7 @@ class Composer:
             whole=False,
             beside=beside.union(*others) if len(found.unions) > 1 else beside,
             together=self.together(found),
+            items_together=self.are_together(found.items),
             hidden=role.hidden | access.hidden,
             optional=role.optional | access.optional,
             open=role.open or found.takes_others,
@@ -155,10 +168,16 @@ class Composer:
         builds_on += [member for member in members if "x-rule" not in member]
         naming = [each for each in builds_on if self.names(each) or self.of((each, True)).closed]
         rest = Node(node.document, node.path, _without_base(node))
-        own = Composition([*_parts(((rest, True),), any_of=True)])
-        if len(naming) != 1 or own.names or own.closed or own.open or own.patterns:
+        own = Composition([*_parts(((rest, True),), ("anyOf", *_CONDITIONAL))])
+        others = [own, *(self.of((each, True)) for each in builds_on if each not in naming)]
+        if len(naming) != 1 or any(_says(each) for each in others):
             return None
         return naming[0]
+
+
+def _says(found: Composition) -> bool:
+    """Whether a schema says something of the properties that there are."""
+    return bool(found.names or found.closed or found.open or found.patterns)
 
 
 def is_list(node: Node, key: str) -> bool:
@@ -170,24 +189,32 @@ def _without_base(node: Node) -> dict[str, Any]:
     return {key: value for key, value in node.value.items() if key not in ("$ref", "allOf")}
 
 
-def _parts(roots: tuple[Part, ...], *, any_of: bool) -> Iterator[Part]:
+def _parts(roots: tuple[Part, ...], unsure: tuple[str, ...]) -> Iterator[Part]:
+    """The schemas that describe an object, each once.
+
+    Args:
+        roots: where to start.
+        unsure: the keywords whose schemas count although they may not hold.
+    """
     seen: set[tuple[str, ...]] = set()
     for node, sure in roots:
-        yield from _walk(node, sure, any_of, seen)
+        yield from _walk(node, sure, unsure, seen)
 
 
-def _walk(node: Node, sure: bool, any_of: bool, seen: set[tuple[str, ...]]) -> Iterator[Part]:
+def _walk(
+    node: Node, sure: bool, unsure: tuple[str, ...], seen: set[tuple[str, ...]]
+) -> Iterator[Part]:
     if node.path in seen or not is_object(node.value):
         return
     seen.add(node.path)
     if (target := referred(node)) is not None:
-        yield from _walk(target, sure, any_of, seen)
+        yield from _walk(target, sure, unsure, seen)
     for member in _members(node, "allOf"):
-        yield from _walk(member, sure, any_of, seen)
+        yield from _walk(member, sure, unsure, seen)
     yield node, sure
-    for key in ("anyOf", "then", "else", "dependentSchemas"):
-        for member in _members(node, key) if any_of or key != "anyOf" else ():
-            yield from _walk(member, False, any_of, seen)
+    for key in unsure:
+        for member in _members(node, key):
+            yield from _walk(member, False, unsure, seen)
 
 
 def _members(node: Node, key: str) -> Iterator[Node]:

@@ -62,7 +62,7 @@ def _pattern(node: Node, problems: list[Problem]) -> dict[str, Any]:
     if known is None:
         shown = node.value[:80] if isinstance(node.value, str) else describe(node.value)
         message = f"not judged: the pattern {shown!r} is not one that can be checked"
-        hint = "write it as JavaScript reads it, without look-behind tricks or large counts"
+        hint = "write it as JavaScript reads it, with small counts"
         problems.append(node.problem(message, hint))
         return {}
     return {"pattern": known}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from adwright.api import names
-from adwright.api.schema_names import component
+from adwright.api.schema_names import base_name, component
 from adwright.api.schemas import Direction, Schemas
 from adwright.bundle.reach import Reach
-from adwright.bundle.references import VALUE, Reference, Role
+from adwright.bundle.references import VALUE, Reference, Role, Roots
 from adwright.document.source import is_array, is_object
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_VIEW = re.compile("(Create|Update)$")
+_REFERENCE = re.compile(r'"#/(\$defs/[^"]+)"')
 _CLASS = Role(itself=True)
 
 
@@ -44,7 +47,8 @@ def name_definitions(
 
     Returns:
         The names, and those that are only other names of them. The schema of a class has the name
-        of the class, another the author's, with `.part` where it is only a part of others.
+        of the class, another the author's: with `.part` where it is only a part of others, with
+        `.together` where several describe one value, with `.any` for the choice of a base.
     """
     ordered = sorted(refs, key=_rank)
     final: dict[Reference, str] = {}
@@ -56,7 +60,8 @@ def name_definitions(
             final[ref] = free[0]
             other |= dict.fromkeys(free[1:], free[0])
             taken |= {*free}
-    wanted = {_key(ref): (ref, _wish(ref)) for ref in ordered if ref not in final}
+    bases = {ref.roots for ref in ordered if ref.role is not None and ref.role.itself}
+    wanted = {_key(ref): (ref, _wish(ref, bases)) for ref in ordered if ref not in final}
     chosen = names.distinct({key: wish for key, (_, wish) in wanted.items()}, taken)
     final |= {ref: chosen[key] for key, (ref, _) in wanted.items()}
     return final, other
@@ -73,6 +78,32 @@ def written_out(tree: Any, final: dict[Reference, str]) -> Any:
     return tree
 
 
+def with_other_names(entries: dict[str, Any]) -> dict[str, Any]:
+    """The entries, with views that say the same as one entry and another name of it."""
+    texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
+    classes = {key: _VIEW.sub("", key) for key in texts}
+    while True:  # what they refer to may turn out to be different, until nothing changes
+        said = {key: (classes[key], _in_classes(text, classes)) for key, text in texts.items()}
+        numbers = {each: str(number) for number, each in enumerate(dict.fromkeys(said.values()))}
+        done = len(numbers) == len({*classes.values()})
+        classes = {key: numbers[each] for key, each in said.items()}
+        if done:
+            break
+    first: dict[str, str] = {}
+    for key in texts:
+        first.setdefault(classes[key], key)
+    same = {key: first[classes[key]] for key in texts}
+    return {
+        key: {"$ref": f"#/{same[key]}"} if same.get(key, key) != key else entry
+        for key, entry in entries.items()
+    }
+
+
+def _in_classes(text: str, classes: dict[str, str]) -> str:
+    """A text with classes in place of the definitions that it refers to."""
+    return _REFERENCE.sub(lambda match: f'"#{classes.get(match[1], match[1])}"', text)
+
+
 def _rank(ref: Reference) -> tuple[Any, ...]:
     """Where a reference stands among those that might want one name."""
     first = (_CLASS, VALUE).index(ref.role) if ref.role in (_CLASS, VALUE) else 2
@@ -86,11 +117,11 @@ def _key(ref: Reference) -> str:
     return "\0".join((ref.direction, said, roots))
 
 
-def _wish(ref: Reference) -> str:
-    """The author's name, or one made of the place."""
-    name = definition_name(
-        component(ref.path) or "".join(map(names.pascal, ref.path[-2:])) or "Schema"
-    )
+def _wish(ref: Reference, bases: Collection[Roots]) -> str:
+    """The author's name, or one made of the place; what it is for, where it is no schema of its own."""
+    name = definition_name(component(ref.path) or base_name(ref.path, {}) or "Schema")
     if len(ref.roots) > 1:
         return f"{name}.together"
-    return name if ref.role == VALUE else f"{name}.part"
+    if ref.role == VALUE:
+        return f"{name}.any" if ref.roots in bases else name
+    return f"{name}.part"

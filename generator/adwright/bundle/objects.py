@@ -28,8 +28,9 @@ def close(result: dict[str, Any], found: Composition, access: Access, role: Role
     if not is_object or not (found.names or found.closed or role.beside):
         return
     hidden = role.hidden | access.hidden
+    named = [name for name in found.properties if not found.closed or name in found.always]
     required = () if found.closed else found.required
-    for name in (*found.properties, *required, *sorted(role.beside)):
+    for name in (*named, *required, *sorted(role.beside)):
         if name not in hidden:
             result.setdefault("properties", {}).setdefault(name, True)
     own = result.get("patternProperties", {})
@@ -41,7 +42,7 @@ def close(result: dict[str, Any], found: Composition, access: Access, role: Role
 def opened(found: Composition, composer: Composer, role: Role) -> Iterator[Problem]:
     """A warning for each part of an object that refuses the properties of the others."""
     for part in found.closed:
-        refused = (found.names | role.beside) - composer.of((part, True)).names
+        refused = (found.always | role.beside) - composer.of((part, True)).names
         if refused:
             shown = ", ".join(sorted(refused)[:5])
             message = (

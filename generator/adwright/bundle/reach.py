@@ -39,14 +39,14 @@ class Reach:
 
 
 def _targets(tree: Any) -> Iterator[Path | None]:
-    """Where the references in a tree lead; None for an `x-access` inside it: its own is about the object that has it."""
+    """Where the references in a tree lead; None for an `x-access` inside it."""
     todo = [tree]
     while todo:
         value = todo.pop()
         if is_array(value):
             todo += value
         elif is_object(value):
-            if "x-access" in value and value is not tree:
+            if "x-access" in value and value is not tree:  # its own is about the object that has it
                 yield None
             if isinstance(value.get("$ref"), str) and (path := path_of(value["$ref"])) is not None:
                 yield path

@@ -16,7 +16,7 @@ from adwright.bundle.keywords import LISTS, MAPS, ONE, pattern_names, plain_keyw
 from adwright.bundle.objects import close, opened, python_names
 from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.reach import Reach
-from adwright.bundle.references import NONE, VALUE, Reference, Role
+from adwright.bundle.references import NONE, VALUE, Reference, Role, Roots
 from adwright.document.load import Document, find
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_array, is_object
@@ -76,9 +76,7 @@ class Translator:
         role = self._narrowed(node, role) if role is not None else None
         return self._reference(((node.path, True),), direction, role)
 
-    def _reference(
-        self, roots: tuple[tuple[Path, bool], ...], direction: Direction, role: Role | None
-    ) -> Reference:
+    def _reference(self, roots: Roots, direction: Direction, role: Role | None) -> Reference:
         if direction == "update" and not any(self.reach.differs(path) for path, _ in roots):
             direction = "create"
         ref = Reference(roots, direction, role)
@@ -89,16 +87,18 @@ class Translator:
 
     def _narrowed(self, node: Node, role: Role) -> Role:
         found = self.composer.of((node, True))
-        base = self.inheritance.choice(node) is not None
+        base = role.whole and self.inheritance.choice(node) is not None
         named = found.names | {*found.required}
         inside = bool(found.unions) or self._choices.in_parts(found) or base
-        if not (named or found.closed or inside):
+        items = role.items_together and bool(found.items)
+        if not (named or found.closed or inside or items):
             return VALUE  # nothing that the others say matters to it
         holds = inside or role.whole
         return replace(
             role,
             beside=role.beside - found.names if holds and not role.open else NONE,
             together=role.together & found.names,
+            items_together=items,
             hidden=role.hidden & named,
             optional=role.optional & named,
             open=role.open and holds,
@@ -166,15 +166,21 @@ class Translator:
         """What only the whole of an object says: what is described together, what is needed, names."""
         together = self.composer.together(found) - access.hidden
         for name in (name for name in found.properties if name in together):
-            joint = tuple((node.path, sure) for node, sure in found.properties[name])
-            ref = self._reference(joint, direction, VALUE)
-            result.setdefault("properties", {})[name] = {"$ref": ref}
+            joint = self._both(found.properties[name], direction)
+            result.setdefault("properties", {})[name] = joint
+        if self.composer.are_together(found.items):
+            result["items"] = self._both(found.items, direction)
         if needed := [name for name in found.properties if name in access.needed]:
             result["required"] = [*dict.fromkeys([*result.get("required", ()), *needed])]
         if direction != "reply":
             nodes = [node for node, _ in roots]
             if names := python_names(nodes, found, access, self.schemas):
-                result["x-names"] = names
+                result["x-names"] = {**result.get("x-names", {}), **names}
+
+    def _both(self, parts: list[Part], direction: Direction) -> dict[str, Any]:
+        """A reference to what several schemas say together of one value."""
+        roots = tuple((node.path, sure) for node, sure in parts)
+        return {"$ref": self._reference(roots, direction, VALUE)}
 
     def _close(
         self, result: dict[str, Any], found: Composition, access: Access, role: Role
@@ -301,6 +307,8 @@ class Translator:
     ) -> dict[str, Any]:
         if key in _CLOSING and member.value is False and inner is not None and inner.sure:
             return {}  # said again where all properties are known
+        if key == "items" and inner is not None and inner.items_together:
+            return {} if inner.sure else {key: self.schema(member, direction, None)}
         if key == "items" and is_array(member.value):
             items = [self._inside(key, each, direction, inner) for each in member.elements()]
             return {"prefixItems": items}

@@ -22,7 +22,7 @@ def overlap(members: Sequence[Node]) -> bool:
     """Whether a value of one member is always one of another: then not exactly one can hold.
 
     Told by their types alone: `integer` beside `number`, a format beside plain text, a schema that
-    says nothing beside any other.
+    says nothing beside any other, or two that say the same.
     """
     known = [_resolved(member) for member in members]
     return any(_within(a, b) or _within(b, a) for a, b in combinations(known, 2))
@@ -38,7 +38,7 @@ def _within(inner: Node, outer: Node) -> bool:
     if not isinstance(outer.value, dict) or not isinstance(inner.value, dict):
         return False
     said = _saying(outer)
-    if not said:
+    if not said or all(inner.plain(key) == outer.plain(key) for key in said | _saying(inner)):
         return True
     kinds = _kinds(inner)
     if said - {"type", "format"} or not kinds or not _kinds(outer) >= kinds:

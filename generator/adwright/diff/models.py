@@ -80,6 +80,7 @@ def _compare_classes(comparison: Comparison, old: Declared, new: Declared) -> No
     _compare_extra(comparison, old, new, ways)
     if isinstance(old, Model) and isinstance(new, Model):
         _compare_actions(ledger, old, new)
+        _compare_views(ledger, old, new)
     if isinstance(old, Params) and isinstance(new, Params):
         compare_rules(ledger, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
@@ -163,6 +164,15 @@ def _compare_actions(ledger: Ledger, old: Model, new: Model) -> None:
     for name in news:
         if name not in olds:
             ledger.compatible(f"{old.name}.{name}", "added", "added")
+
+
+def _compare_views(ledger: Ledger, old: Model, new: Model) -> None:
+    """The methods that give what may be sent."""
+    olds, news = ({f"to_{view}" for view, _ in model.sent_as} for model in (old, new))
+    for name in sorted(olds - news):
+        ledger.breaking(f"{old.name}.{name}", "removed", "removed")
+    for name in sorted(news - olds):
+        ledger.compatible(f"{old.name}.{name}", "added", "added")
 
 
 def _called(action: Action) -> object:

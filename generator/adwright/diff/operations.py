@@ -100,6 +100,10 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
     if _repeated(old) != _repeated(new):
         words = "sent again" if _repeated(new) else "no longer sent again"
         ledger.compatible(symbol, f"{words} after a failure that may have reached the service")
+    if old.idempotency_key != new.idempotency_key:
+        key = new.idempotency_key
+        words = f"sends a key of its own as {said(key)}" if key is not None else "sends no such key"
+        ledger.compatible(symbol, f"{words}, by which the service knows it again")
     if old.security is not None or new.security is not None:
         compare_security(comparison, symbol, old.security, new.security)
     compare_arguments(comparison, symbol, old, new)
@@ -111,7 +115,8 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
 def _repeated(operation: Operation) -> bool:
     """Whether a request is sent again although the first one may have had an effect."""
     said_so = operation.retry_safe
-    return operation.method in _REPEATED if said_so is None else said_so
+    repeatable = operation.method in _REPEATED or operation.idempotency_key is not None
+    return repeatable if said_so is None else said_so
 
 
 def _compare_waits(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from adwright.api.model import Action
 from adwright.api.text import Identifier
-from adwright.api.types import names_in
 from adwright.render.annotations import Annotations
 from adwright.render.docstrings import action_doc
 
@@ -21,7 +20,6 @@ class PrintedAction:
     arguments: str
     returns: str
     sends_changes: bool
-    body: str
     doc: str
 
 
@@ -43,6 +41,5 @@ def print_action(action: Action, annotations: Annotations, prefix: str) -> Print
         arguments="{" + ", ".join(f'"{key}": self.{name}' for key, name in action.arguments) + "}",
         returns=annotations.in_mode(prefix).result(result) if result is not None else "None",
         sends_changes=action.sends_changes,
-        body=next(names_in(operation.body.type), "") if operation.body is not None else "",
         doc=action_doc(action),
     )

@@ -15,7 +15,7 @@ _WHERE = {
     "uuid": "UUID",
     "typing_extensions": "TypeAliasType",
     "pydantic": "Field",
-    "_runtime.actions": "ActiveModel async_client_of client_of settle",
+    "_runtime.actions": "ActiveModel async_client_of changes_of client_of settle",
     "_runtime.building": "with_additional",
     "_runtime.client": "APIClient AsyncAPIClient",
     "_runtime.errors": "Violation",

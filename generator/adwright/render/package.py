@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
-from adwright.bundle.data import SchemaData
+from adwright.bundle.texts import SchemaData
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
@@ -82,7 +82,9 @@ _MODES = (
 )
 
 
-def render_package(api: Api, package: Package, data: SchemaData, reuse: Reuse = AFRESH) -> FileTree:
+def render_package(
+    api: Api, package: Package, reuse: Reuse = AFRESH, data: SchemaData | None = None
+) -> FileTree:
     """All files of a client package, unformatted, by path relative to it.
 
     Args:
@@ -91,7 +93,7 @@ def render_package(api: Api, package: Package, data: SchemaData, reuse: Reuse = 
         reuse: what may be taken over from earlier builds.
         data: the schemas that it carries.
     """
-    return _Renderer(api, package, data, reuse).files()
+    return _Renderer(api, package, reuse, data or SchemaData()).files()
 
 
 def render_runtime() -> FileTree:
@@ -107,7 +109,7 @@ def render_errors() -> str:
 
 
 class _Renderer:
-    def __init__(self, api: Api, package: Package, data: SchemaData, reuse: Reuse) -> None:
+    def __init__(self, api: Api, package: Package, reuse: Reuse, data: SchemaData) -> None:
         self.api = api
         self.package = package
         self.data = data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..callers import stack_level
@@ -17,27 +17,26 @@ from .violations import Report
 
 
 def problems(
-    judge: Judge, value: Any, writer: Writer, spelling: Places, off: Off
+    judge: Judge, value: Any, known: Sequence[Violation], spelling: Places, off: Off
 ) -> list[Violation]:
-    """All that is wrong with a value that was written as JSON.
+    """All that is wrong with a JSON value.
 
     Args:
         judge: Its schema.
-        value: The JSON value.
-        writer: What wrote it, and knows what could not be written.
+        value: The value.
+        known: What is known to be wrong already; nothing more is said of the same places.
         spelling: The names of its places.
         off: Which rules to leave out.
     """
-    found = [*unwritten(writer, spelling)]
     try:
         errors, schema = judge.errors(value, off)
     except UnicodeEncodeError:
-        return [*found, *_half_characters(value, spelling)]
+        return [*known, *half_characters(value, spelling)]
     if not errors:
-        return found
-    noted = {each.path for each in found}
-    report = Report(schema, value, spelling)
-    return [*found, *(each for each in report.violations(errors) if each.path not in noted)]
+        return [*known]
+    noted = {each.path for each in known}
+    found = Report(schema, value, spelling).violations(errors)
+    return [*known, *(each for each in found if each.path not in noted)]
 
 
 def doubts(judge: Judge, value: Any, spelling: Places, off: Off) -> list[Violation]:
@@ -59,9 +58,9 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
         writer: What wrote the value.
         spelling: The names of its places.
     """
-    for path, value in writer.unknown.items():
-        name = spelling.text(path)
-        text = f"{spelling.name(path)} cannot be a {type(value).__name__}, which JSON has no way to write"
+    for path, why in writer.unknown.items():
+        name = spelling.place(path)
+        text = f"{spelling.name(path)} {why}"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
     for path in writer.doubled:
         name = spelling.text(path)
@@ -69,15 +68,21 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
         yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
 
 
-def _half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
-    """Text with half of a pair of surrogates, which no encoding can write."""
+def half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
+    """Text with half of a pair of surrogates, which no encoding can write.
+
+    Args:
+        value: A JSON value.
+        spelling: The names of its places.
+        path: Where it is.
+    """
     members = value.items() if is_dict(value) else enumerate(value) if is_list(value) else ()
     for key, each in members:
-        yield from _half_characters(key, spelling, path)
-        yield from _half_characters(each, spelling, (*path, key))
+        yield from half_characters(key, spelling, path)
+        yield from half_characters(each, spelling, (*path, key))
     if isinstance(value, str) and not _can_be_encoded(value):
-        name = spelling.text(path)
-        text = f"{spelling.name(path)} has half a character, which cannot be sent: {value!a}"
+        name = spelling.place(path)
+        text = f"{spelling.name(path)} has half a character, which cannot be sent"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
 
 

@@ -168,6 +168,7 @@ class Layout:
         """The schema that a discriminator names for an object."""
         for said in self._values("discriminator"):
             tag = self._given(value, said["propertyName"])
+            tag = getattr(tag, "value", tag)
             pointer = said.get("mapping", {}).get(tag) if isinstance(tag, str) else None
             for group in self._values("oneOf", "anyOf"):
                 for each in group:
@@ -203,6 +204,8 @@ class Layout:
     def may_be(self, value: object) -> bool:
         """Whether a single value is among those that are listed, if any are."""
         value = getattr(value, "value", value)
+        if not isinstance(value, (str, int, float, type(None))):
+            return True
         listed = [*self._values("enum"), *([each] for each in self._values("const"))]
         return all(value in each for each in listed)
 

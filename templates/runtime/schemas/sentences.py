@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..shapes import is_dict, is_list
+from .store import Schema
 
-_SECRET = re.compile(r"passw|secret|token|api_?key|credential", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw|passphrase|secret|token|(api|private)[-_]?key|credential|authorization", re.IGNORECASE
+)
 _MOST = 12  # values that a sentence lists
+_LONG = 80  # characters of a value that it shows
 
 _TYPES = {
     "integer": "a whole number",
@@ -20,7 +24,7 @@ _TYPES = {
     "string": "text",
     "array": "a list",
     "object": "an object",
-    "null": "null",
+    "null": "None",
 }
 _FORMATS = {
     "date-time": "a date and time with its zone, such as 2027-03-01T09:30:00Z",
@@ -38,46 +42,52 @@ _FORMATS = {
 }
 
 
-def phrase(kind: Any, value: Any, schema: Mapping[str, Any]) -> str:
+def phrase(
+    kind: Any, value: Any, holder: Schema, name: Callable[[str], str], *, why: str, hidden: bool
+) -> str:
     """What a value must be or have, and what it is instead.
 
     Args:
         kind: The kind of the validator's error.
         value: The value.
-        schema: The schema that refuses it.
+        holder: The schema with the keyword that refuses it.
+        name: Gives a member's name in Python.
+        why: What makes that so, if it is a condition.
+        hidden: Whether the value is not to be shown.
     """
-    name = kind.name
-    if name == "type":
-        return f"must be {types(kind.types)}, not {show(value)}"
-    if name == "format":
-        return f"must be {_FORMATS.get(kind.format, f'of the format {kind.format}')}, not {show(value)}"
-    if name == "enum":
-        return f"must be {listed(kind.options)}, not {show(value)}{_meant(value, kind.options)}"
-    if name == "not":
-        return f"must not be {_refused(schema.get('not'), value)}"
-    if name == "contains":
-        return _contains(schema)
-    if name in _LIMITS:
-        return f"{_LIMITS[name](schema.get(name))}, not {_measured(name, value)}"
-    return _FIXED.get(name, "is not as described")
+    keyword, wanted = kind.name, kind.value
+    if keyword == "not":
+        return f"must not {_refused(wanted, name)}{why}"
+    if keyword == "contains":
+        return f"{_contains(holder if is_dict(holder) else {})}{why}"
+    if keyword not in _LIMITS:
+        return f"{_FIXED.get(keyword, 'is not as described')}{why}"
+    text = f"{_LIMITS[keyword](wanted)}{why}"
+    if keyword.endswith(("Length", "Items", "Properties")):
+        return f"{text}, not {len(value)}"
+    hint = _meant(value, wanted) if keyword == "enum" else ""
+    return text if hidden else f"{text}, not {show(value)}{hint}"
 
 
 def types(names: Iterable[str]) -> str:
     """Types in words."""
-    named = [*names]
+    named = sorted(names, key=lambda each: each == "null")
     if "number" in named and "integer" in named:
         named.remove("integer")
-    return " or ".join(_TYPES.get(each, each) for each in named)
+    return either([_TYPES.get(each, each) for each in named])
 
 
 def listed(values: Sequence[Any]) -> str:
     """Values to choose from."""
     shown = [show(each) for each in values[:_MOST]]
-    if len(values) == 1:
-        return shown[0]
     if len(values) > _MOST:
         return f"one of {', '.join(shown)} and {len(values) - _MOST} more"
-    return f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return either(shown)
+
+
+def either(words: Sequence[str]) -> str:
+    """Words to choose from."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
 
 
 def show(value: Any) -> str:
@@ -87,7 +97,7 @@ def show(value: Any) -> str:
     if is_list(value):
         return "a list" if value else "an empty list"
     text = repr(value) if isinstance(value, (str, bool, int, float, type(None))) else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
 
 
 def similar(name: str, known: Iterable[str]) -> str:
@@ -112,50 +122,80 @@ def _count(number: Any, what: str) -> str:
 
 
 _LIMITS: Mapping[str, Callable[[Any], str]] = {
-    "const": lambda n: f"must be {show(n)}",
-    "minimum": lambda n: f"must be at least {n}",
-    "maximum": lambda n: f"must be at most {n}",
-    "exclusiveMinimum": lambda n: f"must be greater than {n}",
-    "exclusiveMaximum": lambda n: f"must be less than {n}",
-    "multipleOf": lambda n: f"must be a multiple of {n}",
-    "pattern": lambda n: f"must match the pattern {n}",
-    "minLength": lambda n: f"must have at least {_count(n, 'characters')}",
-    "maxLength": lambda n: f"must have at most {_count(n, 'characters')}",
-    "minItems": lambda n: f"must have at least {_count(n, 'items')}",
-    "maxItems": lambda n: f"must have at most {_count(n, 'items')}",
-    "minProperties": lambda n: f"must have at least {_count(n, 'members')}",
-    "maxProperties": lambda n: f"must have at most {_count(n, 'members')}",
+    "type": lambda wanted: f"must be {types(wanted)}",
+    "format": lambda wanted: f"must be {_FORMATS.get(wanted, f'of the format {wanted}')}",
+    "enum": lambda wanted: f"must be {listed(wanted)}",
+    "const": lambda wanted: f"must be {_brief(wanted)}",
+    "minimum": lambda wanted: f"must be at least {wanted}",
+    "maximum": lambda wanted: f"must be at most {wanted}",
+    "exclusiveMinimum": lambda wanted: f"must be greater than {wanted}",
+    "exclusiveMaximum": lambda wanted: f"must be less than {wanted}",
+    "multipleOf": lambda wanted: f"must be a multiple of {wanted}",
+    "pattern": lambda wanted: f"must match the pattern {wanted}",
+    "minLength": lambda wanted: f"must have at least {_count(wanted, 'characters')}",
+    "maxLength": lambda wanted: f"must have at most {_count(wanted, 'characters')}",
+    "minItems": lambda wanted: f"must have at least {_count(wanted, 'items')}",
+    "maxItems": lambda wanted: f"must have at most {_count(wanted, 'items')}",
+    "minProperties": lambda wanted: f"must have at least {_count(wanted, 'members')}",
+    "maxProperties": lambda wanted: f"must have at most {_count(wanted, 'members')}",
 }
 _FIXED = {
     "falseSchema": "cannot be sent",
     "uniqueItems": "must not hold the same item twice",
     "unevaluatedItems": "must not have more items than are described",
-    "additionalItems": "must not have more items than are described",
-    "contentEncoding": "must be text in base 64",
 }
 
 
-def _measured(name: str, value: Any) -> str:
-    """A value, or how much of it there is where that is what is limited."""
-    if name.endswith(("Length", "Items", "Properties")):
-        return str(len(value))
-    return show(value)
+def _brief(value: Any) -> str:
+    """A value as JSON where it is an object or a list, shortened."""
+    if not isinstance(value, (dict, list)):
+        return show(value)
+    text = json.dumps(value, default=str)
+    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
 
 
-def _refused(schema: Any, value: Any) -> str:
-    """What is refused, where that can be said briefly."""
-    if is_dict(schema) and is_list(schema.get("required")) and len(schema) == 1:
-        return f"given {' and '.join(schema['required'])} together"
-    if is_dict(schema) and is_list(schema.get("enum")):
-        return listed(schema["enum"])
-    return show(value)
+def _like(schema: Any, name: Callable[[str], str] = str) -> str:
+    """What fits a schema, where that can be said briefly; else empty."""
+    if not is_dict(schema):
+        return ""
+    for keyword, words in _BRIEFLY.items():
+        if [*schema] == [keyword]:
+            return words(schema[keyword])
+    inner: dict[str, Any] = schema.get("properties", {})
+    told = all(is_dict(each) and {*each} <= {"const", "enum"} for each in inner.values())
+    if not inner or not told or not {*schema} <= {"type", "properties", "required"}:
+        return ""
+    members = (f"{name(key)} {_like(each)}" for key, each in inner.items())
+    return f"an object with {' and '.join(members)}"
 
 
-def _contains(schema: Mapping[str, Any]) -> str:
-    low, high = schema.get("minContains", 1), schema.get("maxContains")
-    limits = [f"at least {low}"] if high is None or low else []
+_BRIEFLY: Mapping[str, Callable[[Any], str]] = {
+    "const": _brief,
+    "enum": listed,
+    "type": lambda wanted: types(wanted if is_list(wanted) else [wanted]),
+}
+
+
+def _refused(schema: Any, name: Callable[[str], str]) -> str:
+    if is_dict(schema) and schema.get("required") and {*schema} <= {"type", "required"}:
+        return have([name(each) for each in schema["required"]])
+    if is_dict(schema) and [*schema] == ["pattern"]:
+        return f"match the pattern {schema['pattern']}"
+    like = _like(schema, name)
+    return f"be {like}" if like else f"fit {_brief(schema)}" if schema else "be given"
+
+
+def have(names: Sequence[str]) -> str:
+    """Members that an object must not have at once."""
+    return f"have {' and '.join(names)} together" if names[1:] else f"have {names[0]}"
+
+
+def _contains(holder: Mapping[str, Any]) -> str:
+    low, high = holder.get("minContains", 1), holder.get("maxContains")
+    limits = [f"at least {low}"] if low or high is None else []
     limits += [f"at most {high}"] if high is not None else []
-    wanted = schema["contains"]
-    said = f" that are {show(wanted['const'])}" if is_dict(wanted) and "const" in wanted else ""
-    like = said or f" such as {json.dumps(wanted)}"
-    return f"must have {' and '.join(limits)} items{like}"
+    one = (low if high is None else high) == 1
+    like = _like(wanted := holder.get("contains"))
+    verb = "is" if one else "are"
+    clause = f"{verb} {like}" if like else f"{'fits' if one else 'fit'} {_brief(wanted)}"
+    return f"must have {' and '.join(limits)} {'item' if one else 'items'} that {clause}"

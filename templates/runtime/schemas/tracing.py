@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..shapes import is_dict, is_list
-from .store import MAPS, Schema
+from .store import DATA, MAPS, Schema
 
 Step: TypeAlias = str | int
 Path: TypeAlias = tuple[Step, ...]
@@ -55,7 +55,7 @@ def trace(root: Schema, way: Sequence[Step]) -> list[Stop]:
         elif step in MAPS or step in _LISTS:
             name = next(steps, None)
             inner = _inside(inner, name)
-        if not is_dict(inner) and not isinstance(inner, bool):
+        if step in DATA or not isinstance(inner, (dict, bool)):
             break
         stops.append(Stop(inner, str(step), name, depth + (step in _DEEPER)))
     return stops

@@ -6,9 +6,10 @@ import base64
 import datetime
 import decimal
 import json
+import math
 import numbers
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -18,19 +19,20 @@ from .layout import Layout, as_mapping
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_JSON = frozenset({str, int, float, bool, type(None)})
+_JSON = frozenset({str, int, bool, type(None)})
+_LONG = 40  # digits from which a decimal number has an exponent
 
 
 class Writer:
     """Writes one value; what cannot be written is null in the result, and noted.
 
     Attributes:
-        unknown: What is no JSON value, by its place.
+        unknown: Why a value cannot be written, by its place.
         doubled: Places of members that were given under two names.
     """
 
     def __init__(self) -> None:
-        self.unknown: dict[Path, object] = {}
+        self.unknown: dict[Path, str] = {}
         self.doubled: list[Path] = []
 
     def write(self, value: Any, layout: Layout, path: Path = ()) -> Any:
@@ -41,14 +43,23 @@ class Writer:
             layout: What its schema says.
             path: Where it is.
         """
+        try:
+            return self._write(value, layout, path)
+        except RecursionError:
+            self.unknown[path] = "is nested too deeply"
+            return None
+
+    def _write(self, value: Any, layout: Layout, path: Path) -> Any:
         kind = value.__class__
         if kind in _JSON:
             return value
+        if kind is float:
+            return self._number(value, path)
         if kind is dict or is_mapping(value):
             return self._object(value, layout.chosen(value), path)
         if kind is list or is_sequence(value):
             inner = layout.chosen(value)
-            return [self.write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
+            return [self._write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
         if hasattr(kind, "model_fields"):
             return self._model(value, layout.chosen(value), path)
         return self._single(value, layout, path)
@@ -58,13 +69,13 @@ class Writer:
         for key, each in value.items():
             if each is UNSET:
                 continue
-            name = layout.wire_name(key) if key.__class__ is str else _key(key, layout)
+            name = layout.wire_name(key if key.__class__ is str else self._key(key, path))
             if name in written:
                 self.doubled.append((*path, name))
             if each.__class__ in _JSON:
                 written[name] = each
             else:
-                written[name] = self.write(each, layout.member(name), (*path, name))
+                written[name] = self._write(each, layout.member(name), (*path, name))
         return written
 
     def _model(self, model: Any, layout: Layout, path: Path) -> dict[str, Any]:
@@ -76,17 +87,31 @@ class Writer:
             if (layout.knows(name) or (name in extra and not layout.is_closed))
             and (each is not None or layout.member(name).allows_null)
         }
-        return {n: self.write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
+        return {n: self._write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
+
+    def _key(self, key: object, path: Path) -> str:
+        """A key that is no plain text as the name of a member."""
+        plain = key.value if isinstance(key, Enum) else key
+        if isinstance(plain, str):
+            return str.__str__(plain)
+        if isinstance(plain, (bool, int, float, datetime.date, uuid.UUID)):
+            return json.dumps(plain, default=str).strip('"')
+        self._refuse((*path, str(plain)), plain)
+        return str(plain)
+
+    def _refuse(self, path: Path, value: object) -> None:
+        kind = type(value).__name__
+        self.unknown[path] = f"cannot be of the type {kind}, which JSON has no way to write"
 
     def _single(self, value: Any, layout: Layout, path: Path) -> Any:
         if isinstance(value, Enum):
-            return self.write(value.value, layout, path)
+            return self._write(value.value, layout, path)
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return self._bytes(value, layout, path)
-        if isinstance(value, decimal.Decimal):
-            return _decimal(value, layout)
+        if isinstance(value, decimal.Decimal) and value.is_finite():
+            return digits(value) if layout.types == frozenset({"string"}) else value
         if isinstance(value, datetime.timedelta):
             return _duration(value)
         if isinstance(value, (datetime.date, datetime.time)):
@@ -95,37 +120,30 @@ class Writer:
             return str(value)
         if isinstance(value, numbers.Integral):
             return int(value)
-        if isinstance(value, numbers.Real):
-            return float(value)
+        if isinstance(value, (numbers.Real, decimal.Decimal)):
+            return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
-            return self.write(value.tolist(), layout, path)
-        self.unknown[path] = value
+            return self._write(value.tolist(), layout, path)
+        return self._refuse(path, value)
+
+    def _number(self, value: float, path: Path) -> float | None:
+        if math.isfinite(value):
+            return value
+        self.unknown[path] = f"must be a finite number, not {value}"
         return None
 
     def _bytes(
         self, value: bytes | bytearray | memoryview, layout: Layout, path: Path
     ) -> str | None:
         if not layout.takes_bytes:
-            self.unknown[path] = value
+            self._refuse(path, value)
             return None
         code = base64.urlsafe_b64encode if "base64url" in layout.formats else base64.b64encode
         return code(value).decode()
 
 
-def _key(key: object, layout: Layout) -> str:
-    """A key that is no plain text as the name of a member."""
-    plain = key.value if isinstance(key, Enum) else key
-    return layout.wire_name(str.__str__(plain) if isinstance(plain, str) else json.dumps(plain))
-
-
 def _in_utc(text: str) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
-
-
-def _decimal(value: decimal.Decimal, layout: Layout) -> Any:
-    if not value.is_finite():
-        return float(value)
-    return format(value, "f") if layout.types == frozenset({"string"}) else value
 
 
 def _duration(value: datetime.timedelta) -> str:
@@ -171,21 +189,34 @@ def as_params(model: Any, layout: Layout) -> Any:
     return in_python_names(Writer().write(model, layout), layout)
 
 
-def dump_json(value: Any) -> bytes:
-    """A JSON value as text; decimal numbers with all their digits."""
+def digits(value: decimal.Decimal) -> str:
+    """A decimal number with all its digits, without an exponent unless it is very long."""
+    return format(value, "f") if abs(value.adjusted()) < _LONG else str(value)
+
+
+def dump_json(value: Any, *, ascii_only: bool = False) -> bytes:
+    """A JSON value as text; decimal numbers with all their digits.
+
+    Args:
+        value: The value.
+        ascii_only: Whether all other characters are escaped.
+    """
+    encode = _encode_ascii if ascii_only else _encode
     try:
-        text = _encode(value)
+        text = encode(value)
     except TypeError:  # only a decimal number is none that the encoder knows
-        text = _exact(value)
+        text = _exact(value, encode)
     return text.encode()
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode_ascii = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
-def _exact(value: Any) -> str:
+def _exact(value: Any, encode: Callable[[Any], str]) -> str:
     if is_dict(value):
-        return "{" + ",".join(f"{_encode(k)}:{_exact(v)}" for k, v in value.items()) + "}"
+        pairs = (f"{encode(key)}:{_exact(each, encode)}" for key, each in value.items())
+        return f"{{{','.join(pairs)}}}"
     if is_list(value):
-        return "[" + ",".join(map(_exact, value)) + "]"
-    return str(value) if isinstance(value, decimal.Decimal) else _encode(value)
+        return f"[{','.join(_exact(each, encode) for each in value)}]"
+    return digits(value) if isinstance(value, decimal.Decimal) else encode(value)

@@ -14,13 +14,13 @@ _NUMBERS = (int, float, decimal.Decimal)
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    ">": operator.gt,
+_OPERATORS: Mapping[str, tuple[Callable[[Any, Any], bool], str, str]] = {
+    "<": (operator.lt, "less than", "before"),
+    "<=": (operator.le, "at most", "at or before"),
+    "==": (operator.eq, "the same as", "the same as"),
+    "!=": (operator.ne, "other than", "other than"),
+    ">=": (operator.ge, "at least", "at or after"),
+    ">": (operator.gt, "greater than", "after"),
 }
 
 
@@ -39,12 +39,12 @@ class Compare:
             ValueError: There is such a pair.
         """
         if broken(self._comparison, instance):
-            raise ValueError(sentence(self._comparison))
+            raise ValueError("x-compare")
 
 
-def sentence(comparison: Mapping[str, str]) -> str:
-    """What a comparison asks for."""
-    return "{left} must be {operator} {right}".format_map(comparison)
+def words(relation: str, value: Any) -> str:
+    """What an operator asks of a value, as dates and times or as numbers are spoken of."""
+    return _OPERATORS[relation][2 if isinstance(value, str) else 1]
 
 
 def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Path]]:
@@ -58,7 +58,7 @@ def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Pat
         instance: A JSON value.
     """
     left, right = comparison["left"].split("."), comparison["right"].split(".")
-    stands = _OPERATORS[comparison["operator"]]
+    stands = _OPERATORS[comparison["operator"]][0]
     shared = 0
     while shared < min(len(left), len(right)) - 1 and left[shared] == right[shared]:
         shared += 1

@@ -17,6 +17,10 @@ class Places(Protocol):
         """A place as the caller wrote it, or would write it: `delivery.frequency_caps[2].period`."""
         ...
 
+    def place(self, path: Sequence[Step]) -> str:
+        """The same as a violation has it, where the whole may have a name."""
+        ...
+
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""
         ...
@@ -42,6 +46,8 @@ class Spelling:
     def text(self, path: Sequence[Step]) -> str:
         """A place as the caller wrote it, or would write it: `delivery.frequency_caps[2].period`."""
         return joined(written(path, self._layout, self._given))
+
+    place = text
 
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""
@@ -84,5 +90,6 @@ def joined(path: Sequence[Step]) -> str:
     """Steps as people write them."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        name = f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+        text += name if name.isprintable() else ascii(name)[1:-1]
     return text

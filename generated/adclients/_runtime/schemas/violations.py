@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from jsonschema_rs import ValidationError
 
 from ..errors import Violation
-from ..shapes import is_dict
+from ..shapes import is_dict, is_list
 from . import compare
-from .sentences import is_secret, listed, phrase, show, similar, types
+from .sentences import either, have, is_secret, listed, phrase, show, similar, types
 from .spelling import Places
 from .store import Schema
 from .tracing import Path, Stop, found_at, reads, trace
+
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
 class Report:
@@ -52,7 +54,7 @@ class Report:
         elif error.kind.name in ("anyOf", "oneOf"):
             self._add_union(error)
         else:
-            self._add_keyword(error, stops)
+            self._add_keyword(error)
 
     def _note(
         self, rule: str, path: Path, text: str, values: Iterable[Path] = (), **more: Any
@@ -63,9 +65,9 @@ class Report:
         shown = {self._written(each): self._at(each) for each in values}
         self._found[rule, path] = Violation(
             rule,
-            self._written(path),
+            self._spelling.place(path),
             text,
-            values={name: value for name, value in shown.items() if not is_secret(name)},
+            values={name: _open(value) for name, value in shown.items() if not is_secret(name)},
             warns=self._warns,
             pointer=self._spelling.pointer(path),
             **more,
@@ -74,8 +76,20 @@ class Report:
     def _written(self, path: Path) -> str:
         return self._spelling.text(path)
 
+    def _named(self, path: Path) -> str:
+        return self._spelling.name(path)
+
+    def _member(self, path: Path) -> str:
+        """The name in Python of the member that a path ends in."""
+        outer = self._written(path[:-1])
+        return self._written(path).removeprefix(outer).lstrip(".")
+
     def _at(self, path: Path) -> Any:
         return next((value for _, value in found_at(self._value, path)), None)
+
+    def _instead(self, path: Path) -> str:
+        """What stands at a place where something else should, unless it is a secret."""
+        return "" if is_secret(self._written(path)) else f", not {show(self._at(path))}"
 
     # Rules -------------------------------------------------------------------------------------
 
@@ -83,27 +97,33 @@ class Report:
         """A rule with a name speaks for itself, once for each object that breaks it."""
         rule: dict[str, str] = _rule(ruled)
         base = (*error.instance_path[: ruled.depth],)
-        owner = self._at(base)
         if any(key[0] == rule["id"] and key[1][: len(base)] == base for key in self._found):
             return
-        looked = dict.fromkeys(
-            (*base, *path)
-            for read in reads(ruled.schema)
-            for path, _ in found_at(owner, read)
-            if path
-        )
+        owner = self._at(base)
+        paths = (path for read in reads(ruled.schema) for path, _ in found_at(owner, read) if path)
+        looked = dict.fromkeys((*base, *path) for path in paths)
         where = self._written(base)
-        says = rule.get("says") or self._keyword_sentence(error)
-        text = f"{where}: {says}" if where else says
-        place = self._blamed(error, ruled, base, owner)
-        self._note(rule["id"], place, text, looked, source=rule.get("source"))
+        says = rule.get("says", "")
+        text = f"{where}: {says}" if says and where else says or self._sentence(error)
+        first = next((each[0] for each in _members(error) if each), error)
+        self._note(rule["id"], self._place(first), text, looked, source=rule.get("source"))
 
-    def _blamed(self, error: ValidationError, ruled: Stop, base: Path, owner: Any) -> Path:
-        """The place that a rule asks something of."""
-        if error.kind.name == "x-compare" and is_dict(ruled.schema):
-            pairs = compare.broken(ruled.schema["x-compare"], owner)
-            return (*base, *pairs[0][0]) if pairs else base
-        return _place(next((each[0] for each in _members(error) if each), error))
+    def _place(self, error: ValidationError) -> Path:
+        """The place that an error is about: of a missing member, where it should be."""
+        kind: Any = error.kind
+        place = (*error.instance_path,)
+        if kind.name == "required":
+            return (*place, kind.property)
+        if kind.name in _CLOSING:
+            return (*place, kind.unexpected[0])
+        return self._compared(error)[0] if kind.name == "x-compare" else place
+
+    def _compared(self, error: ValidationError) -> tuple[Path, Path]:
+        """The first pair of places that do not stand in the relation that they should."""
+        place = (*error.instance_path,)
+        pairs = compare.broken(_holder(self._root, error)["x-compare"], self._at(place))
+        left, right = pairs[0] if pairs else ((), ())
+        return (*place, *left), (*place, *right)
 
     # Unions ------------------------------------------------------------------------------------
 
@@ -112,24 +132,37 @@ class Report:
         members = _members(error)
         place = (*error.instance_path,)
         if type(error.kind).__name__ == "OneOfMultipleValid":
-            count = sum(not each for each in members)
-            text = (
-                f"{self._named(place)} must be one kind of what is described, not {count} at once"
-            )
-            self._note("oneOf", place, text, [place])
+            self._note("oneOf", place, self._fits_several(error, members, place), [place])
             return
         if tag := _tag(members, len(place)):
             name, values = tag
             at = (*place, name)
-            text = f"{self._named(at)} must be {listed(values)}, not {show(self._at(at))}"
+            text = f"{self._named(at)} must be {listed(values)}{self._instead(at)}"
             self._note("enum", at, text, [at])
             return
         meant = _meant(members, len(place))
-        if len(meant) == 1:
+        if len({tuple(map(self._said, each)) for each in meant}) == 1:
             for each in meant[0]:
                 self._add(each)
             return
         self._note(error.kind.name, place, self._fits_none(error, members, place), [place])
+
+    def _said(self, error: ValidationError) -> tuple[str, Path, str]:
+        """What is said of an error, to see whether the same is said twice."""
+        return error.kind.name, self._place(error), self._sentence(error)
+
+    def _fits_several(
+        self, error: ValidationError, members: list[list[ValidationError]], place: Path
+    ) -> str:
+        """Which members of a union all fit, where only one may."""
+        options: list[Schema] = _holder(self._root, error).get("oneOf", [])
+        fitting = [each for each, wrong in zip(options, members, strict=False) if not wrong]
+        asked = [each.get("required", []) for each in fitting if is_dict(each)]
+        if all(len(each) == 1 for each in asked):
+            return f"{self._named(place)} must not {have([self._member((*place, *each)) for each in asked])}"
+        kinds = " and ".join(filter(None, map(_reference, fitting)))
+        named = f" ({kinds})" if kinds else ""
+        return f"{self._named(place)} must fit one of what is described, not {len(fitting)}{named}"
 
     def _fits_none(
         self, error: ValidationError, members: list[list[ValidationError]], place: Path
@@ -138,71 +171,77 @@ class Report:
         here = [each for member in members for each in member if (*each.instance_path,) == place]
         kinds = [name for each in here for name in _types(each)]
         values = [v for e in here if e.kind.name in ("enum", "const") for v in _values(e)]
-        value = show(self._at(place))
+        instead = self._instead(place)
         if len(here) == len(members) and kinds and not values and len(kinds) == len(here):
-            return f"{self._named(place)} must be {types(dict.fromkeys(kinds))}, not {value}"
+            return f"{self._named(place)} must be {types(dict.fromkeys(kinds))}{instead}"
         if values and len(values) >= len(here):
-            return f"{self._named(place)} must be {listed(values)}, not {value}"
+            return f"{self._named(place)} must be {listed(values)}{instead}"
+        first = [each[0] for each in members if each]
+        if all(each.kind.name == "required" for each in first):
+            return f"{either([self._named(self._place(each)) for each in first])} is required"
+        options: list[Schema] = _holder(self._root, error).get(error.kind.name, [])
         asked = [
-            f"{self._kind(member[0], len(error.evaluation_path))}: {self._keyword_sentence(member[0])}"
-            for member in members
-            if member
+            f"as {name}, {said}" if (name := _reference(option)) else said
+            for option, said in zip(options, map(self._sentence, first), strict=False)
         ]
-        return f"{self._named(place)} fits nothing that is described ({'; '.join(asked)})"
-
-    def _kind(self, error: ValidationError, depth: int) -> str:
-        """What a member of a union is called."""
-        stops = trace(self._root, error.evaluation_path[: depth + 1])
-        schema = stops[-1].schema
-        reference = schema.get("$ref", "") if is_dict(schema) else ""
-        return f"as {reference.rpartition('/')[2]}" if reference else "either"
+        return f"{self._named(place)} fits nothing that is described: {'; or '.join(asked)}"
 
     # Keywords ----------------------------------------------------------------------------------
 
-    def _add_keyword(self, error: ValidationError, stops: list[Stop]) -> None:
+    def _add_keyword(self, error: ValidationError) -> None:
         kind: Any = error.kind
-        place = (*error.instance_path,)
-        if kind.name in ("additionalProperties", "unevaluatedProperties"):
-            known = [name for each in stops[-1:] for name in _names(each.schema)]
+        if kind.name in _CLOSING:
             for name in kind.unexpected:
-                at = (*place, name)
-                text = f"{self._named(at)} is not a field that can be sent{similar(name, known)}"
-                self._note("additionalProperties", at, text)
+                at = (*error.instance_path, name)
+                self._note("additionalProperties", at, self._unknown(error, at))
             return
-        text = self._keyword_sentence(error)
-        values = [] if kind.name in ("required", "falseSchema") else [place]
-        self._note(_keyword(error), _place(error), text, values)
+        place = self._place(error)
+        shown = self._compared(error) if kind.name == "x-compare" else (place,)
+        silent = kind.name in ("required", "falseSchema") or self._is_hidden(error)
+        self._note(_keyword(error), place, self._sentence(error), () if silent else shown)
 
-    def _keyword_sentence(self, error: ValidationError) -> str:
+    def _is_hidden(self, error: ValidationError) -> bool:
+        """Whether a value is not to be shown, for its name or its format."""
+        holder = _holder(self._root, error)
+        return is_secret(self._written(self._place(error))) or holder.get("format") == "password"
+
+    def _sentence(self, error: ValidationError) -> str:
         """One error as a sentence."""
         kind: Any = error.kind
-        stops = trace(self._root, error.evaluation_path)
-        place = (*error.instance_path,)
-        why = self._because(error, stops)
+        place = self._place(error)
+        if kind.name in _CLOSING:
+            return self._unknown(error, place)
+        why = self._because(error)
+        name, holder = self._named(place), _holder(self._root, error)
         if kind.name == "required":
-            return f"{self._named(_place(error))} is required{why}"
+            return f"{name} is required{why}"
         if kind.name == "x-compare":
-            return str(kind.message)
+            right = self._named(self._compared(error)[1])
+            relation = compare.words(holder["x-compare"]["operator"], self._at(place))
+            return f"{name} must be {relation} {right}{why}"
         if kind.name == "propertyNames":
             inner: ValidationError = kind.error
-            schema = stops[-1].schema
-            words = phrase(inner.kind, inner.instance, schema if is_dict(schema) else {})
-            return f"{self._named(place)} has a member whose name {words}{why}"
-        if kind.name in ("additionalProperties", "unevaluatedProperties"):
-            return (
-                f"{self._named((*place, kind.unexpected[0]))} is not a field that can be sent{why}"
-            )
-        schema = stops[-1].schema
-        name = self._named(place)
-        if is_secret(name):  # such as what is sent as a password
-            return f"{name} is not as described{why}"
-        return f"{name} {phrase(kind, self._at(place), schema if is_dict(schema) else {})}{why}"
+            words = phrase(inner.kind, inner.instance, {}, str, why="", hidden=True)
+            return f"{name} has a member {show(inner.instance)}, whose name {words}{why}"
 
-    def _named(self, path: Path) -> str:
-        return self._spelling.name(path)
+        def named(member: str) -> str:
+            return self._member((*place, member))
 
-    def _because(self, error: ValidationError, stops: list[Stop]) -> str:
+        value = self._at(place)
+        return (
+            f"{name} {phrase(kind, value, holder, named, why=why, hidden=self._is_hidden(error))}"
+        )
+
+    def _unknown(self, error: ValidationError, path: Path) -> str:
+        """That nothing of a name may be sent, and what may have been meant."""
+        described = _holder(self._root, error).get("properties", {})
+        known = [self._member((*path[:-1], each)) for each in described]
+        hint = similar(self._member(path), known)
+        return f"{self._named(path)} is not a field that can be sent{hint}{self._because(error)}"
+
+    def _because(self, error: ValidationError) -> str:
         """What makes a condition apply, of the innermost one that an error stands in."""
+        stops = trace(self._root, error.evaluation_path)
         base: Path
         for index in range(len(stops) - 1, 0, -1):
             stop, outer = stops[index], stops[index - 1]
@@ -211,16 +250,14 @@ class Report:
                 return self._when(dict.fromkeys(reads(outer.schema.get("if", True))), base)
             if stop.keyword == "dependentSchemas":
                 return f" when {self._written((*base, str(stop.name)))} is given"
-        if error.evaluation_path[-1:] == ["dependentRequired"] and is_dict(stops[-1].schema):
-            needed: Any = error.kind
-            given = self._at((*error.instance_path,))
-            asking = [
-                name
-                for name, names in stops[-1].schema["dependentRequired"].items()
-                if needed.property in names and name in given
-            ]
-            return self._when(((name,) for name in asking), (*error.instance_path,), values=False)
-        return ""
+        given = self._at((*error.instance_path,))
+        asking = [
+            (name,)
+            for name, needed in _holder(self._root, error).get("dependentRequired", {}).items()
+            if _keyword(error) == "dependentRequired" and self._place(error)[-1] in needed
+            if name in given
+        ]
+        return self._when(asking, (*error.instance_path,), values=False)
 
     def _when(self, paths: Iterable[Path], base: Path, *, values: bool = True) -> str:
         said: list[str] = []
@@ -244,18 +281,28 @@ def _rule(stop: Stop) -> Any:
 
 def _keyword(error: ValidationError) -> str:
     """The keyword that refuses a value, as documents have it."""
-    last = error.evaluation_path[-1:]
-    if last in (["dependentRequired"], ["minContains"], ["maxContains"]):
-        return str(last[0])
+    last = error.evaluation_path[-1]
+    if last in ("dependentRequired", "minContains", "maxContains", "items"):
+        return str(last)
     return "not" if error.kind.name == "falseSchema" else error.kind.name
 
 
-def _place(error: ValidationError) -> Path:
-    """The place that an error is about: of a missing member, where it should be."""
-    name = getattr(error.kind, "property", None)
-    extra = getattr(error.kind, "unexpected", None) or [None]
-    inner = name if name is not None else extra[0]
-    return (*error.instance_path, *([inner] if inner is not None else []))
+def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
+    """The schema with the keyword that refuses a value."""
+    schema = trace(root, error.evaluation_path[:-1])[-1].schema
+    return schema if is_dict(schema) else {}
+
+
+def _reference(schema: Schema) -> str:
+    """The name of the schema that a schema refers to; empty if it does not."""
+    return schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
+
+
+def _open(value: Any) -> Any:
+    """A value without what is secret inside of it."""
+    if is_dict(value):
+        return {name: _open(each) for name, each in value.items() if not is_secret(name)}
+    return [_open(each) for each in value] if is_list(value) else value
 
 
 def _members(error: ValidationError) -> list[list[ValidationError]]:
@@ -272,10 +319,6 @@ def _types(error: ValidationError) -> list[str]:
 def _values(error: ValidationError) -> list[Any]:
     kind: Any = error.kind
     return kind.options if kind.name == "enum" else [kind.expected_value]
-
-
-def _names(schema: Schema) -> Iterator[str]:
-    return iter(schema.get("properties", {}) if is_dict(schema) else ())
 
 
 def _meant(members: list[list[ValidationError]], depth: int) -> list[list[ValidationError]]:

@@ -51,6 +51,8 @@ class _Places:
     def text(self, path: Sequence[str | int]) -> str:
         return joined([*path[self._hidden :]])
 
+    place = text
+
     def name(self, path: Sequence[str | int]) -> str:
         return self.text(path) or "the body"
 

@@ -222,16 +222,13 @@ def test_many_members_are_filled_less_deeply() -> None:
 PATTERNS = [
     r"^[a-z]{3,5}$", r"^\d{4}-\d\d$", "^(foo|bar)+x?$", r"[^\s]{10}", r"^\p{L}+$", r"^\S{3}$", r"^\cA$",
     r"^[A-Z]{2}[0-9]*\.(?:js|ts)$", r"^\u0041[\w-]+$", "a{2,}", "^[^0-9]+$", "^(?!x)a*$", r"^\x41\/$", r"^[\d.]+$",
-    r"^(?<year>\d+)$", r"\bword\b", "^$", "^a{,3}$", "x{", r"^\P{Lu}$", "^[a-]$",
+    r"^(?<year>\d+)$", r"\bword\b", "^$", r"^\P{Lu}$", "^[a-]$",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_texts_match(pattern: str) -> None:
-    try:
-        judge = Draft202012Validator({"pattern": pattern})
-    except ValueError:
-        pytest.skip("the validator does not know the pattern")
+    judge = Draft202012Validator({"pattern": pattern})
     assert any(judge.is_valid(each) for each in matching(pattern, 3))
 
 

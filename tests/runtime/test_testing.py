@@ -239,14 +239,13 @@ def test_what_was_never_asked_for_is_told() -> None:
         transport.queue({"id": 1})
         with transport.client() as client:
             client.get("https://x/orders/1", headers={"authorization": "Bearer t"})
-    with pytest.raises(
-        AssertionError, match=r"1 queued and never asked for: status 404 for orders\.get"
-    ), OfflineTransport(SERVICE, ROUTES) as transport:
-        transport.queue({}, status=404, operation="orders.get")
-    with pytest.raises(KeyError):  # the failure of the test itself comes first
-        with OfflineTransport(SERVICE, ROUTES) as transport:
-            transport.queue({})
-            raise KeyError
+    transport = OfflineTransport(SERVICE, ROUTES)
+    transport.queue({}, status=404, operation="orders.get")
+    told = r"1 queued and never asked for: status 404 for orders\.get"
+    with pytest.raises(AssertionError, match=told), transport:
+        pass
+    with pytest.raises(KeyError), transport:  # the failure of the test itself comes first
+        raise KeyError
 
 
 KEY = {"authorization": "Bearer t"}
@@ -485,8 +484,8 @@ def test_bodies_come_through(body: Body, schema: Any, value: Any) -> None:
     if schema is not None:
         wrong = {"multipart/form-data": {"a": "x"}, FORM: {"a": "x"}, "text/plain": "abcd"}
         given = wrong.get(body.media, ["x"] if "nd" in body.media else {"a": "x"})
-        with pytest.raises(MismatchError, match="x|abcd"):
-            client.call(operation, body=given, options={"check": False})
+        with pytest.raises(MismatchError, match="must"):
+            client.call(operation, body=given, options=RequestOptions(check=False))
 
 
 @pytest.mark.parametrize("vendor", ["freewheel", "civis", "clearline", "iqm"])

@@ -45,10 +45,12 @@ class Answers:
             sent: Its body as a JSON value.
         """
         status, printed, described = _described(route)
-        if described is None or described.type is None or status == 204:
-            return status, None, None
         operation, body = route.operation, route.example
         key = f"operations/{operation.id}/{printed}"
+        if described is None or described.type is None or status == 204:
+            return status, None, None
+        if body is UNSET and described.type is Any and self._says_nothing(key):
+            return status, None, None  # a body of any kind, or none
         data = described.envelope.data if described.envelope else ""
         if body is UNSET:
             body = self._sample(key, described, operation, data, routes)
@@ -88,6 +90,10 @@ class Answers:
                     made = self._echoed(key, _steps(path), made, maker, sent)
             self._samples[key] = made
         return self._samples[key]
+
+    def _says_nothing(self, key: str) -> bool:
+        responses = self._service.responses
+        return key not in responses or responses.entry(key) in (True, {})
 
     def _body_of(self, operation: Operation[Any]) -> Sendable:
         if operation.id not in self._sendable:

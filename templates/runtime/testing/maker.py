@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..schemas.store import Schema
-from .facts import Decisions, Facts, Place, Reader, matches
+from .facts import Decisions, Facts, Place, matches
+from .reader import Reader
 from .values import is_within, number_of, text_of
 
 MOST = 2_000

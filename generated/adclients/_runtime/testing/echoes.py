@@ -13,7 +13,8 @@ from ..paths import pluck
 from ..schemas.judge import Judge
 from ..schemas.store import Schemas
 from ..shapes import is_dict, is_list
-from .facts import Decisions, Reader
+from .facts import Decisions
+from .reader import Reader
 from .routes import Route
 
 Path: TypeAlias = tuple[str, ...]

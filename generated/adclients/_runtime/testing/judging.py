@@ -13,14 +13,17 @@ from ..schemas.violations import Report
 from ..shapes import is_dict, is_list
 
 
-def request_problems(schemas: Schemas, key: str, arguments: dict[str, Any]) -> list[str]:
+def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]) -> list[str]:
     """All that is wrong with a request.
 
     Args:
         schemas: The schemas of what may be sent.
-        key: The key of the schema.
+        operation: Id of the operation.
         arguments: Its parameters and its body.
     """
+    key = f"operations/{operation}"
+    if key not in schemas:
+        return []
     return [each.message for each in _violations(schemas.judge(key), arguments, _Places(1))]
 
 

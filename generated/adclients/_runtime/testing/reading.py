@@ -9,12 +9,13 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
-from ..media import is_json, is_lines
+from ..media import is_json, is_lines, kind_of
 from ..operation import Body, Encoding, Operation, Parameter
 from ..schemas.judge import Judge
 from ..service import ApiKey, Service
 from ..shapes import is_dict
-from .facts import Decisions, Facts, Place, Reader
+from .facts import Decisions, Facts, Place
+from .reader import Reader
 from .texts import Reading, nested, path_reading, query_pairs, reading
 
 if TYPE_CHECKING:
@@ -26,6 +27,24 @@ _ROUNDS = 60
 
 class UnreadableError(ValueError):
     """A body that cannot be read."""
+
+
+def media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
+    """What is wrong with the body of a request before it is read.
+
+    Args:
+        operation: What the request is for.
+        request: The request.
+    """
+    body = operation.body
+    if body is None:
+        return ["it has a body, but none is described"] if request.content else []
+    if not request.content:
+        return ["its body is missing"] if body.required else []
+    media = request.headers.get("content-type", "")
+    if kind_of(media) != kind_of(body.media):
+        return [f"its body is {media or 'of no type'}, not {body.media}"]
+    return []
 
 
 def arguments_of(
@@ -43,6 +62,8 @@ def arguments_of(
         UnreadableError: The body is not what its media type says.
     """
     key = f"operations/{operation.id}"
+    if key not in service.requests:
+        return {}
     schema = service.requests.schema(key)
     query = query_pairs(request.url.query.decode())
     taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
@@ -126,7 +147,7 @@ def _spread(facts: Facts, query: list[tuple[str, str]], taken: set[str]) -> Read
 
 def _body(body: Body, request: httpx.Request) -> Any:
     """A body as a JSON value, or the readings of its members."""
-    media = body.media.partition(";")[0].strip().lower()
+    media = kind_of(body.media)
     try:
         if is_json(media):
             return json.loads(request.content)
@@ -196,10 +217,8 @@ def _settled(whole: dict[str, Any], found: dict[Place, Reading], judge: Judge) -
             best = score, value
         wrong = [place for each in errors for place in _places(each)]
         learnt = [
-            each.other(place[2:])
+            each.other(place[2:] for place in wrong if place[:2] == own)
             for own, each in found.items()
-            for place in wrong
-            if place[:2] == own
         ]
         if not any(learnt):
             break

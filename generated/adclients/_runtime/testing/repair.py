@@ -10,7 +10,8 @@ from jsonschema_rs import ValidationError
 
 from ..schemas.compare import broken
 from ..shapes import is_dict, is_list
-from .facts import Decisions, Key, Place, Reader
+from .facts import Decisions, Key, Place
+from .reader import Reader
 
 _MARK = "x-compared"
 

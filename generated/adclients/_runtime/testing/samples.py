@@ -10,8 +10,9 @@ from jsonschema_rs import ValidationError
 from ..schemas.judge import Judge
 from ..schemas.store import DATA, MAPS
 from ..shapes import is_dict, is_list
-from .facts import Decisions, Place, Reader
+from .facts import Decisions, Place
 from .maker import Maker, TooLargeError
+from .reader import Reader
 from .repair import Repair
 
 _DEEPEST = 6  # members of members; deeper ones are left out where they may be

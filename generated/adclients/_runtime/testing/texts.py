@@ -41,17 +41,24 @@ class Reading:
             return [self._read(each, (*place, i)) for i, each in enumerate(node)]
         return node if place in self._as_text else parsed(node)
 
-    def other(self, place: Place) -> bool:
-        """Read otherwise what is wrong at a place; whether there is another way."""
-        leaves = [
-            each
-            for each in self._leaves(self.shapes[self._shape], ())
-            if each[: len(place)] == place
+    def other(self, places: Iterable[Place]) -> bool:
+        """Read otherwise what is wrong; whether there is another way.
+
+        Args:
+            places: Where something is wrong.
+        """
+        wrong = [*places]
+        inmost = [
+            each for each in wrong if not any(o != each and o[: len(each)] == each for o in wrong)
         ]
-        if fresh := {*leaves} - self._as_text:
+        leaves = self._leaves(self.shapes[self._shape], ())
+        fresh = {
+            leaf for leaf in leaves for each in inmost if leaf[: len(each)] == each
+        } - self._as_text
+        if fresh:
             self._as_text |= fresh
             return True
-        if self._shape + 1 == len(self.shapes):
+        if not wrong or self._shape + 1 == len(self.shapes):
             return False
         self._shape += 1
         self._as_text.clear()

@@ -6,7 +6,6 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import TracebackType
 from typing import Any, Self
@@ -19,56 +18,11 @@ from ..operation import Operation
 from ..service import Service
 from ..shapes import is_dict, is_list, is_tuple
 from .answers import Answers, written
+from .calls import Call, MismatchError, Queued
 from .credentials import credentials_problems, login_answer
 from .judging import request_problems, response_problems
-from .reading import UnreadableError, arguments_of
+from .reading import UnreadableError, arguments_of, media_problems
 from .routes import Route, find_route
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call that was made.
-
-    Attributes:
-        operation: Id of the operation.
-        method: HTTP method.
-        path: Path with its parameters filled in.
-        parameters: Path and query parameters as text, by their names in the request; the last of repeated ones.
-        body: The body: parsed if it is JSON, else bytes, None if there is none.
-        request: The httpx request.
-    """
-
-    operation: str
-    method: str
-    path: str
-    parameters: Mapping[str, str]
-    body: Any
-    request: httpx.Request = field(repr=False)
-
-
-class MismatchError(AssertionError):
-    """A request or a queued response that is not as the service describes it.
-
-    Attributes:
-        problems: All that is wrong with it.
-    """
-
-    def __init__(self, what: str, problems: list[str]) -> None:
-        super().__init__(f"{what}: {'; '.join(problems)}")
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class _Queued:
-    body: object
-    status: int
-    headers: Mapping[str, str]
-    operation: str | None
-    check: bool
-
-    def __str__(self) -> str:
-        what = repr(self.body) if isinstance(self.body, BaseException) else f"status {self.status}"
-        return f"{what} for {self.operation or 'any operation'}"
 
 
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -99,7 +53,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._given = routes
         self._routes: list[Route] | None = None
         self._check = check
-        self._queue: deque[_Queued] = deque()
+        self._queue: deque[Queued] = deque()
         self._answers = Answers(service)
         self.calls: list[Call] = []
 
@@ -142,7 +96,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """
         if operation is not None:
             self._find(operation)
-        self._queue.append(_Queued(response, status, headers or {}, operation, check))
+        self._queue.append(Queued(response, status, headers or {}, operation, check))
 
     def _find(self, operation: str) -> None:
         known = [route.operation.id for route in self.routes]
@@ -230,22 +184,20 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """
         found = [
             *credentials_problems(operation, self._service, request),
-            *_media_problems(operation, request),
+            *media_problems(operation, request),
         ]
         arguments: dict[str, Any] = {}
         try:
             if not found:
                 arguments = arguments_of(operation, self._service, in_path, request)
-                found = request_problems(
-                    self._service.requests, f"operations/{operation.id}", arguments
-                )
+                found = request_problems(self._service.requests, operation.id, arguments)
         except UnreadableError as error:
             found = [str(error)]
         if found and self._check:
             raise MismatchError(f"the request of {operation.id}", found)
         return arguments.get("body")
 
-    def _next(self, operation: str) -> _Queued | None:
+    def _next(self, operation: str) -> Queued | None:
         for i, each in enumerate(self._queue):
             if each.operation in (None, operation):
                 del self._queue[i]
@@ -253,7 +205,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return None
 
     def _queued(
-        self, queued: _Queued, operation: Operation[Any], request: httpx.Request
+        self, queued: Queued, operation: Operation[Any], request: httpx.Request
     ) -> httpx.Response:
         body, headers = queued.body, dict(queued.headers)
         if isinstance(body, BaseException):
@@ -272,20 +224,6 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 if found := response_problems(self._service.responses, key, body):
                     raise MismatchError(f"a queued response of {operation.id}", found)
                 return
-
-
-def _media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
-    """What is wrong with a body before it is read."""
-    body = operation.body
-    if body is None:
-        return ["it has a body, but none is described"] if request.content else []
-    if not request.content:
-        return ["its body is missing"] if body.required else []
-    media = request.headers.get("content-type", "")
-    wanted = body.media.partition(";")[0].strip().lower()
-    if media.partition(";")[0].strip().lower() != wanted:
-        return [f"its body is {media or 'of no type'}, not {body.media}"]
-    return []
 
 
 def _plain(value: Any) -> Any:

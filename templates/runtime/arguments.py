@@ -10,12 +10,12 @@ from .files import is_file
 from .media import is_form, is_json, is_lines
 from .operation import Body, Operation
 from .schemas.check import doubts, half_characters, problems, unwritten, warn
-from .schemas.judge import Off
 from .schemas.layout import Layout
 from .schemas.spelling import Spelling, joined, written
 from .schemas.store import Schemas
 from .schemas.tracing import Step
 from .schemas.values import Writer, without_null
+from .schemas.variants import Off
 from .shapes import is_list, is_mapping
 from .unset import UNSET
 

@@ -9,10 +9,11 @@ from typing import Any
 from ..callers import stack_level
 from ..errors import RuleWarning, Violation
 from ..shapes import is_dict, is_list
-from .judge import Judge, Off
+from .judge import Judge
 from .spelling import Spelling
 from .tracing import Path
 from .values import Writer
+from .variants import Off
 from .violations import Report
 
 

@@ -165,8 +165,7 @@ def best(*tasks: Callable[[], object], rounds: int) -> list[float]:
 def judge(value: Any) -> int:
     """The verdict: how much is wrong, and how much only doubtful."""
     places = Spelling(LAYOUT, value)
-    found = problems(JUDGE, value, Writer(), places, False)
-    return len(found) or len(doubts(JUDGE, value, places, False))
+    return len(problems(JUDGE, value, [], places, False)) or len(doubts(JUDGE, value, places, False))
 
 
 def with_pydantic(body: dict[str, Any]) -> bytes:

@@ -10,17 +10,17 @@ from .files import is_file
 from .media import is_form, is_json, is_lines
 from .operation import Body, Operation
 from .schemas.check import doubts, half_characters, problems, unwritten, warn
-from .schemas.judge import Off
 from .schemas.layout import Layout
 from .schemas.spelling import Spelling, joined, written
 from .schemas.store import Schemas
 from .schemas.tracing import Step
 from .schemas.values import Writer, without_null
+from .schemas.variants import Off
 from .shapes import is_list, is_mapping
 from .unset import UNSET
 
 
-class Arguments:
+class Arguments(Spelling):
     """What a call sends.
 
     Attributes:
@@ -40,10 +40,10 @@ class Arguments:
         self._operation = operation
         self._schemas = schemas
         self._key = f"operations/{operation.id}"
-        self._layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
+        layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
+        super().__init__(layout, {"parameters": params, "body": body})
         self._writer = Writer()
         self._wrong: list[Violation] = []
-        self._given = {"parameters": params, "body": body}
         self.files: dict[str, Any] = {}
         self.parameters = self._write_parameters(params)
         self.body = self._write_body(operation.body, body)
@@ -168,14 +168,14 @@ class Arguments:
             key = path[1]
             parameter = next((each for name, each in self._operation.keys if name == key), None)
             name = parameter.name if parameter else str(key)
-            given = cast("Mapping[str, Any]", self._given["parameters"]).get(name)
+            given = self._given["parameters"].get(name)
             inner = self._layout.member("parameters").member(str(key))
             return joined([name, *written(path[2:], inner, given)])
         return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
 
     def place(self, path: Sequence[Step]) -> str:
         """The same, and what the body as a whole is called."""
-        return self.text(path) or (path[0] if path == ("body",) else "")
+        return self.text(path) or ("body" if path == ("body",) else "")
 
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""
@@ -183,7 +183,7 @@ class Arguments:
 
     def pointer(self, path: Sequence[Step]) -> str:
         """A place within the body or among the parameters, as a JSON pointer."""
-        return Spelling(self._layout, None).pointer(path[1:])
+        return super().pointer(path[1:])
 
 
 _ANYTHING = Layout([], lambda _: True)

@@ -23,8 +23,8 @@ from .parameters import (
     query_pairs,
     refuse_control,
 )
-from .schemas.judge import Off
 from .schemas.store import Schemas
+from .schemas.variants import Off
 from .unset import UNSET, Unset
 
 

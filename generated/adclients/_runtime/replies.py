@@ -99,7 +99,7 @@ def read_whole(
     from .validation import UnreadableError
 
     try:
-        if core.strict and is_json(reply.media):
+        if core.strict:
             _refuse_differences(core, operation, reply, response)
         return _parse(reply, raw, response)
     except UnreadableError as unreadable:
@@ -119,11 +119,16 @@ def _refuse_differences(
     core: Core, operation: Operation[Any], reply: Reply, response: httpx.Response
 ) -> None:
     """Raise what in a body is not as it is described."""
-    try:
-        body: Any = response.json()
-    except ValueError:
-        return  # whether it can be read at all is told by who reads it
-    found = differences(core.service.responses, schema_key(operation, reply), body)
+    from .validation import parsed
+
+    key, raw = schema_key(operation, reply), response.content
+    found: tuple[str, ...] = ()
+    if is_lines(reply.media):
+        for line in filter(bytes.strip, raw.splitlines()):
+            found += differences(core.service.responses, key, parsed(line))
+    elif is_json(reply.media):
+        value = parsed(raw, response.charset_encoding)
+        found = differences(core.service.responses, key, value)
     if found:
         text = f"the reply differs from its description: {'; '.join(found)}"
         error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -100,17 +99,16 @@ class Source(Generic[T]):
         """
         if self.reply.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
-        from .validation import UnreadableError
+        from .validation import UnreadableError, parsed
 
         try:
-            piece = cast(T, self.reply.codec.read(raw))
+            if self.core.strict:
+                key = schema_key(self.operation, self.reply)
+                if found := differences(self.core.service.responses, key, parsed(raw)):
+                    raise self._unreadable("; ".join(found))
+            return cast(T, self.reply.codec.read(raw))
         except UnreadableError as error:
             raise self._unreadable(str(error)) from None
-        if self.core.strict:
-            key = schema_key(self.operation, self.reply)
-            if found := differences(self.core.service.responses, key, json.loads(raw)):
-                raise self._unreadable("; ".join(found))
-        return piece
 
     def _unreadable(self, text: str) -> ReplyInvalidError:
         return ReplyInvalidError(

@@ -121,13 +121,31 @@ def _is_bad_json(error: ValidationError) -> bool:
     return error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
 
 
-def _repaired(raw: bytes, charset: str | None, error: ValidationError) -> Any:
-    """Parse JSON text that is not clean UTF-8: another encoding, a mark, lone surrogates."""
+def parsed(raw: bytes, charset: str | None = None) -> Any:
+    """JSON text as data.
+
+    Args:
+        raw: The text.
+        charset: The encoding that the reply names.
+
+    Raises:
+        UnreadableError: It is no JSON, or not in an encoding that it names or that can be told.
+    """
+    failed: Exception | None = None
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
             return json.loads(raw.decode(encoding))
-        except (ValueError, LookupError, RecursionError):
-            continue
+        except (ValueError, LookupError, RecursionError) as error:
+            failed = failed or error
+    raise UnreadableError(str(failed))
+
+
+def _repaired(raw: bytes, charset: str | None, error: ValidationError) -> Any:
+    """Parse JSON text that is not clean UTF-8: another encoding, a mark, lone surrogates."""
+    try:
+        return parsed(raw, charset)
+    except UnreadableError:
+        pass
     try:
         value = json.loads(raw.decode("utf-8", "replace"))
     except (ValueError, RecursionError):

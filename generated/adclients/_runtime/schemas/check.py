@@ -9,15 +9,16 @@ from typing import Any
 from ..callers import stack_level
 from ..errors import RuleWarning, Violation
 from ..shapes import is_dict, is_list
-from .judge import Judge, Off
-from .spelling import Places
+from .judge import Judge
+from .spelling import Spelling
 from .tracing import Path
 from .values import Writer
+from .variants import Off
 from .violations import Report
 
 
 def problems(
-    judge: Judge, value: Any, known: Sequence[Violation], spelling: Places, off: Off
+    judge: Judge, value: Any, known: Sequence[Violation], spelling: Spelling, off: Off
 ) -> list[Violation]:
     """All that is wrong with a JSON value.
 
@@ -39,9 +40,9 @@ def problems(
     return [*known, *(each for each in found if each.path not in noted)]
 
 
-def doubts(judge: Judge, value: Any, spelling: Places, off: Off) -> list[Violation]:
+def doubts(judge: Judge, value: Any, spelling: Spelling, off: Off) -> list[Violation]:
     """What is doubtful about a JSON value with which nothing is wrong; for the arguments see `problems`."""
-    errors, schema = judge.warnings(value, off)
+    errors, schema = judge.errors(value, off, warn=True)
     return Report(schema, value, spelling, warns=True).violations(errors) if errors else []
 
 
@@ -51,7 +52,7 @@ def warn(violation: Violation) -> None:
     warnings.warn(text, RuleWarning, stacklevel=stack_level())
 
 
-def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
+def unwritten(writer: Writer, spelling: Spelling) -> Iterator[Violation]:
     """What is no JSON value, and members that were given under two names.
 
     Args:
@@ -68,7 +69,7 @@ def unwritten(writer: Writer, spelling: Places) -> Iterator[Violation]:
         yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
 
 
-def half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[Violation]:
+def half_characters(value: Any, spelling: Spelling, path: Path = ()) -> Iterator[Violation]:
     """Text with half of a pair of surrogates, which no encoding can write.
 
     Args:
@@ -82,7 +83,7 @@ def half_characters(value: Any, spelling: Places, path: Path = ()) -> Iterator[V
         yield from half_characters(each, spelling, (*path, key))
     if isinstance(value, str) and not _can_be_encoded(value):
         name = spelling.place(path)
-        text = f"{spelling.name(path)} has half a character, which cannot be sent"
+        text = f"{spelling.name(path)} has half a character, which cannot be encoded"
         yield Violation("type", name, text, pointer=spelling.pointer(path))
 
 

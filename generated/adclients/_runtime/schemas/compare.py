@@ -6,13 +6,12 @@ import datetime
 import decimal
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..shapes import is_list, is_mapping
+from .tracing import Path, found_at
 
 _NUMBERS = (int, float, decimal.Decimal)
-
-Path: TypeAlias = tuple[str | int, ...]
 
 _OPERATORS: Mapping[str, tuple[Callable[[Any, Any], bool], str, str]] = {
     "<": (operator.lt, "less than", "before"),
@@ -44,7 +43,8 @@ class Compare:
 
 def words(relation: str, value: Any) -> str:
     """What an operator asks of a value, as dates and times or as numbers are spoken of."""
-    return _OPERATORS[relation][2 if isinstance(value, str) else 1]
+    _, of_numbers, of_times = _OPERATORS[relation]
+    return of_times if isinstance(value, str) else of_numbers
 
 
 def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Path]]:
@@ -72,16 +72,13 @@ def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Pat
 
 
 def _leaves(value: Any, steps: Sequence[str]) -> Iterator[tuple[Path, Any]]:
-    """What stands at the end of a path, in every item of the lists on the way."""
-    if is_list(value):
-        for index, item in enumerate(value):
-            yield from (((index, *path), leaf) for path, leaf in _leaves(item, steps))
-    elif not steps:
-        if value is not None:
-            yield (), value
-    elif is_mapping(value) and steps[0] in value:
-        rest = _leaves(value[steps[0]], steps[1:])
-        yield from (((steps[0], *path), leaf) for path, leaf in rest)
+    """What stands at the end of a path, in every item of the lists on the way and at its end."""
+    for path, leaf in found_at(value, steps):
+        if is_list(leaf):
+            for index, item in enumerate(leaf):
+                yield from (((*path, index, *rest), each) for rest, each in _leaves(item, ()))
+        elif leaf is not None:
+            yield path, leaf
 
 
 def _stand(left: Any, relation: Callable[[Any, Any], bool], right: Any) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
 from ..errors import Violation
+from .check import problems
+from .judge import Judge
 from .layout import Layout
 from .spelling import Spelling
 from .store import Schema, Schemas
@@ -26,20 +28,14 @@ def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
 
 def differences_by_type(schemas: Schemas, type_: Any, value: Any) -> tuple[str, ...]:
     """The same for a value that should be of a type, such as a model, a union or a list of models."""
-    from .judge import Judge
-
     schema = _schema_of(type_, schemas)
     names = [key.removeprefix("$defs/") for key in schemas if key.startswith("$defs/")]
     whole = {"allOf": [schema], "$defs": {name: schemas.entry(f"$defs/{name}") for name in names}}
     return tuple(map(_said, _found(schemas, Judge(whole), value)))
 
 
-def _found(schemas: Schemas, judge: Any, value: Any) -> list[Violation]:
-    from .violations import Report
-
-    errors, schema = judge.errors(value)
-    places = Spelling(Layout([], schemas.definition), value)
-    return Report(schema, value, places).violations(errors) if errors else []
+def _found(schemas: Schemas, judge: Judge, value: Any) -> list[Violation]:
+    return problems(judge, value, (), Spelling(Layout([], schemas.definition), value), False)
 
 
 def _said(violation: Violation) -> str:

@@ -6,22 +6,13 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
-from ..shapes import is_dict, is_list
 from .compare import Compare
-from .store import DATA, MAPS, Schema, subschemas
-
-Off: TypeAlias = bool | frozenset[str]
-"""Whether all rules are left out, or the ids of those that are."""
-
-_ONLY_WARNED = (
-    "uri", "uri-reference", "iri", "iri-reference", "uri-template", "hostname", "idn-hostname", "idn-email",
-    "json-pointer", "relative-json-pointer", "regex",
-)  # fmt: skip
-"""Formats that documents often put on what they do not mean."""
+from .store import Schema
+from .variants import ONLY_WARNED, Off, only_warnings, without_rules
 
 
 def _is_base64(text: str) -> bool:
@@ -47,7 +38,7 @@ _FORMATS: Mapping[str, Callable[[str], bool]] = {
 }
 _LENIENT: Mapping[str, Callable[[str], bool]] = {
     **_FORMATS,
-    **{name: lambda text: True for name in _ONLY_WARNED},
+    **{name: lambda text: True for name in ONLY_WARNED},
 }
 
 
@@ -63,20 +54,16 @@ class Judge:
         self._schema = schema
         self._compiled: dict[tuple[Off, bool], tuple[Draft202012Validator, Schema] | None] = {}
 
-    def errors(self, value: Any, off: Off = False) -> tuple[list[ValidationError], Schema]:
+    def errors(
+        self, value: Any, off: Off = False, *, warn: bool = False
+    ) -> tuple[list[ValidationError], Schema]:
         """All that is wrong with a JSON value, and the schema that says so.
 
         Args:
             value: The value.
             off: Which rules to leave out.
+            warn: Whether what is only doubtful counts, of a value with which nothing is wrong.
         """
-        return self._errors(value, off, warn=False)
-
-    def warnings(self, value: Any, off: Off = False) -> tuple[list[ValidationError], Schema]:
-        """All that is doubtful about a JSON value with which nothing is wrong; for the arguments see `errors`."""
-        return self._errors(value, off, warn=True)
-
-    def _errors(self, value: Any, off: Off, *, warn: bool) -> tuple[list[ValidationError], Schema]:
         if (off, warn) not in self._compiled:
             self._compiled[off, warn] = self._compile(off, warn=warn)
         compiled = self._compiled[off, warn]
@@ -85,47 +72,15 @@ class Judge:
         return [*compiled[0].iter_errors(value)], compiled[1]
 
     def _compile(self, off: Off, *, warn: bool) -> tuple[Draft202012Validator, Schema] | None:
-        if warn and not _may_warn(self._schema):
+        schema: Schema | None = self._schema
+        if off is not False:
+            schema = without_rules(self._schema, off)
+        if warn:
+            schema = only_warnings(schema)
+        if schema is None:
             return None
-        schema: Schema = self._schema
-        if off is not False or warn:
-            schema = _variant(schema, off, warn=warn)
         formats = dict(_FORMATS if warn else _LENIENT)
         validator = Draft202012Validator(
             schema, validate_formats=True, formats=formats, keywords={"x-compare": Compare}
         )
         return validator, schema
-
-
-def _may_warn(schema: Schema) -> bool:
-    """Whether a schema says anything that only warns."""
-    if not is_dict(schema):
-        return False
-    own = "x-warn" in schema or schema.get("format") in _ONLY_WARNED
-    return own or any(map(_may_warn, subschemas(schema)))
-
-
-def _variant(schema: Schema, off: Off, *, warn: bool) -> Schema:
-    """A schema without the rules that are left out, and with those that only warn if these are wanted."""
-    if not is_dict(schema):
-        return schema
-    made: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in DATA:
-            made[keyword] = value
-        elif keyword in MAPS:
-            made[keyword] = {name: _variant(each, off, warn=warn) for name, each in value.items()}
-        elif is_list(value):
-            kept = [_variant(each, off, warn=warn) for each in value if not _is_off(each, off)]
-            made |= {keyword: kept} if kept else {}
-        else:
-            made[keyword] = _variant(value, off, warn=warn)
-    warned = made.pop("x-warn", [])
-    return {**made, "allOf": [*made.get("allOf", ()), *warned]} if warn and warned else made
-
-
-def _is_off(schema: Any, off: Off) -> bool:
-    rule = schema.get("x-rule") if is_dict(schema) else None
-    if rule is None or isinstance(off, bool):
-        return rule is not None and off is True
-    return rule["id"] in off

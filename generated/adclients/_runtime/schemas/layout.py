@@ -236,7 +236,8 @@ def as_mapping(value: Any) -> Mapping[Any, Any] | None:
     """The members of an object; of a returned one those that were set, by their names in JSON."""
     if is_mapping(value):
         return value
-    fields: Mapping[str, Any] | None = getattr(type(value), "model_fields", None)
+    kind: Any = value.__class__
+    fields: Mapping[str, Any] | None = getattr(kind, "model_fields", None)
     if fields is None:
         return None
     given: set[str] = value.model_fields_set

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from ..shapes import is_mapping, is_sequence
 from .layout import Layout
 from .tracing import Step
 
 
-class Places(Protocol):
-    """Gives names to places in a value."""
-
-    def text(self, path: Sequence[Step]) -> str:
-        """A place as the caller wrote it, or would write it: `delivery.frequency_caps[2].period`."""
-        ...
-
-    def place(self, path: Sequence[Step]) -> str:
-        """The same as a violation has it, where the whole may have a name."""
-        ...
-
-    def name(self, path: Sequence[Step]) -> str:
-        """What a sentence calls a place."""
-        ...
-
-    def pointer(self, path: Sequence[Step]) -> str:
-        """A place as a JSON pointer, in the names that are sent."""
-        ...
-
-
 class Spelling:
     """The names of places in one value."""
 
-    def __init__(self, layout: Layout, given: object) -> None:
+    def __init__(self, layout: Layout, given: Any) -> None:
         """Keep what the names come from.
 
         Args:
@@ -47,7 +27,9 @@ class Spelling:
         """A place as the caller wrote it, or would write it: `delivery.frequency_caps[2].period`."""
         return joined(written(path, self._layout, self._given))
 
-    place = text
+    def place(self, path: Sequence[Step]) -> str:
+        """The same as a violation has it, where the whole may have a name."""
+        return self.text(path)
 
     def name(self, path: Sequence[Step]) -> str:
         """What a sentence calls a place."""

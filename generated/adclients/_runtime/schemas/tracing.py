@@ -55,7 +55,7 @@ def trace(root: Schema, way: Sequence[Step]) -> list[Stop]:
         elif step in MAPS or step in _LISTS:
             name = next(steps, None)
             inner = _inside(inner, name)
-        if step in DATA or not isinstance(inner, (dict, bool)):
+        if step in DATA or not (is_dict(inner) or isinstance(inner, bool)):
             break
         stops.append(Stop(inner, str(step), name, depth + (step in _DEEPER)))
     return stops

@@ -11,13 +11,12 @@ import numbers
 import uuid
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..shapes import is_dict, is_list, is_mapping, is_sequence
 from ..unset import UNSET
 from .layout import Layout, as_mapping
-
-Path: TypeAlias = tuple[str | int, ...]
+from .tracing import Path
 
 _JSON = frozenset({str, int, bool, type(None)})
 _LONG = 40  # digits from which a decimal number has an exponent
@@ -109,7 +108,7 @@ class Writer:
         if isinstance(value, str):
             return str.__str__(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return self._bytes(value, layout, path)
+            return self._bytes(bytes(value), layout, path)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, decimal.Decimal) and value.is_finite():
             return digits(value) if layout.types == frozenset({"string"}) else value
         if isinstance(value, datetime.timedelta):
@@ -124,7 +123,8 @@ class Writer:
             return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
             return self._write(value.tolist(), layout, path)
-        return self._refuse(path, value)
+        self._refuse(path, value)
+        return None
 
     def _number(self, value: float, path: Path) -> float | None:
         if math.isfinite(value):
@@ -132,9 +132,7 @@ class Writer:
         self.unknown[path] = f"must be a finite number, not {value}"
         return None
 
-    def _bytes(
-        self, value: bytes | bytearray | memoryview, layout: Layout, path: Path
-    ) -> str | None:
+    def _bytes(self, value: bytes, layout: Layout, path: Path) -> str | None:
         if not layout.takes_bytes:
             self._refuse(path, value)
             return None

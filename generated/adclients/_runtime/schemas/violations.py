@@ -11,7 +11,7 @@ from ..errors import Violation
 from ..shapes import is_dict, is_list
 from . import compare
 from .sentences import either, have, is_secret, listed, phrase, show, similar, types
-from .spelling import Places
+from .spelling import Spelling
 from .store import Schema
 from .tracing import Path, Stop, found_at, reads, trace
 
@@ -21,7 +21,9 @@ _CLOSING = ("additionalProperties", "unevaluatedProperties")
 class Report:
     """What is wrong with one value."""
 
-    def __init__(self, root: Schema, value: Any, spelling: Places, *, warns: bool = False) -> None:
+    def __init__(
+        self, root: Schema, value: Any, spelling: Spelling, *, warns: bool = False
+    ) -> None:
         """Keep what the sentences are made of.
 
         Args:

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..errors import Violation
 from ..schemas.judge import Judge
-from ..schemas.spelling import joined
+from ..schemas.layout import Layout
+from ..schemas.spelling import Spelling, joined
 from ..schemas.store import DATA, MAPS, Schemas
 from ..schemas.violations import Report
 from ..shapes import is_dict, is_list
@@ -42,22 +43,20 @@ def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
     ]
 
 
-class _Places:
+class _Places(Spelling):
     """Names of places as they stand in JSON."""
 
     def __init__(self, hidden: int) -> None:
+        super().__init__(Layout([], lambda _: True), None)
         self._hidden = hidden  # steps before the part of a request that a place is in
 
     def text(self, path: Sequence[str | int]) -> str:
+        """A place in the names of JSON."""
         return joined([*path[self._hidden :]])
 
-    place = text
-
     def name(self, path: Sequence[str | int]) -> str:
+        """What a sentence calls a place."""
         return self.text(path) or "the body"
-
-    def pointer(self, path: Sequence[str | int]) -> str:
-        return "".join(f"/{step}" for step in path)
 
 
 def _violations(judge: Judge, value: Any, places: _Places) -> list[Violation]:

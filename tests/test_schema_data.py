@@ -420,6 +420,8 @@ def test_a_union_with_a_mapping(tmp_path: Path) -> None:
         ("{oneOf: [{type: integer}, {minimum: 2}]}", 1, 3),
         ("{type: array, prefixItems: [{type: string}]}", ["a", 1], [1]),
         ("{type: string, minLength: 2, nullable: true}", "ab", None),
+        ("{dependencies: {a: [b]}}", {"a": 1, "b": 1}, {"a": 1}),
+        ("{oneOf: [{type: integer}, {}], allOf: [{maximum: 5}]}", 1, 6),
     ],
 )
 def test_values(tmp_path: Path, schema: str, good: Any, bad: Any) -> None:

@@ -57,11 +57,11 @@ class Keywords:
                     mine = whole if heir is not None and heir.path == target.path else inner
                     result["$ref"] = self._translator.refer(target, direction, mine)
             elif key == "allOf":
-                result["allOf"] = [
+                result.setdefault("allOf", []).extend(
                     self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
                     if direction != "reply" or "x-rule" not in part
-                ]
+                )
             elif key == "x-warn":
                 result[key] = [self.rule(each, node, direction) for each in member.elements()]
             elif key == "x-compare":
@@ -72,6 +72,8 @@ class Keywords:
                         result.setdefault("allOf", []).extend(made)
                     else:
                         result[word] = made
+            elif key == "dependencies":
+                result |= self._dependencies(member, direction)
             elif key in MAPS:
                 result[key] = self._map(key, member, direction, inner)
             elif key in LISTS:
@@ -142,6 +144,17 @@ class Keywords:
             elif name not in inner.hidden:
                 result[name] = self._translator.value(prop, direction)
         return result
+
+    def _dependencies(self, member: Node, direction: Direction) -> dict[str, Any]:
+        """The keyword that older drafts have in place of two."""
+        required = {name: each.value for name, each in member.items() if is_array(each.value)}
+        schemas = {
+            name: self._translator.schema(each, direction, None)
+            for name, each in member.items()
+            if name not in required
+        }
+        given = {"dependentRequired": required, "dependentSchemas": schemas}
+        return {key: value for key, value in given.items() if value}
 
     def _one(
         self, key: str, member: Node, direction: Direction, inner: Role | None

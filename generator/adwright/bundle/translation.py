@@ -69,7 +69,7 @@ class Translator:
     def value(self, node: Node, direction: Direction, role: Role = VALUE) -> Any:
         """The schema of a value: a reference where the schema has a name of its own."""
         named = self.schemas.class_name(node.path, direction) is not None
-        if named and is_object(node.value) and "$ref" not in node:
+        if named and is_object(node.value):
             return {"$ref": self.refer(node, direction, role)}
         return self.schema(node, direction, role)
 

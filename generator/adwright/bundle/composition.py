@@ -103,9 +103,12 @@ class Composer:
     def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
         apart = Composition([*_parts(roots, _CONDITIONAL)])
         joined = joined or bool(apart.properties)
-        found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
+        found = apart
+        found.always = found.names
+        if any(key in node for node, _ in apart.parts for key in ("anyOf", *_CONDITIONAL)):
+            found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
+            found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         found.joined = joined
-        found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
                 members = [*node[key].elements()] if is_list(node, key) else []

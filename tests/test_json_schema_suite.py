@@ -61,21 +61,21 @@ PLACES: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
 """Where a schema is put, and where a value then is."""
 
 
-def _inside(tree: Any, *, names: bool = False) -> Any:
-    """A schema with its references as they are inside a document."""
+def inside(tree: Any, component: str, *, names: bool = False) -> Any:
+    """A schema with its references as they are where it is a component of a document."""
     if isinstance(tree, list):
-        return [_inside(item) for item in tree]
+        return [inside(item, component) for item in tree]
     if not isinstance(tree, dict):
         return tree
     maps = ("properties", "$defs", "definitions", "patternProperties", "dependentSchemas")
     result: dict[str, Any] = {}
     for key, value in tree.items():
         if key == "$ref" and isinstance(value, str) and value[:2] in ("#", "#/"):
-            result[key] = f"#/components/schemas/Tried{value[1:]}"
+            result[key] = f"#/components/schemas/{component}{value[1:]}"
         elif key in ("const", "enum", "default", "examples") and not names:
             result[key] = value
         else:
-            result[key] = _inside(value, names=key in maps and not names)
+            result[key] = inside(value, component, names=key in maps and not names)
     return result
 
 
@@ -95,7 +95,7 @@ def _document(schema: Any) -> dict[str, Any]:
             }
             for name, (put, _) in PLACES.items()
         },
-        "components": {"schemas": {"Tried": _inside(schema)}},
+        "components": {"schemas": {"Tried": inside(schema, "Tried")}},
     }
 
 

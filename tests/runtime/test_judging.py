@@ -525,8 +525,20 @@ def test_calls_are_checked_without_being_made() -> None:
         shop.check(shop.orders.create)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="makes a request"):
         shop.check(repr, shop)
-    with pytest.raises(TypeError, match="makes a request"):
-        shop.check(Shop(token="t").close)
+    for method in (shop.close, Shop(token="t").orders.list, Shop(token="t").close):
+        with pytest.raises(TypeError, match="makes a request"):
+            shop.check(method)
+
+
+def test_checks_know_what_cannot_stand_where_it_belongs() -> None:
+    shop = Shop(token="t")
+    parameters = (Parameter("name", "path"), Parameter("key", "header"))
+    operation: Operation[Any] = Operation("o", "GET", "/{name}", parameters)
+    found = shop.check(shop.call, operation, {"name": "..", "key": "a\nb"})
+    assert sorted(each.path for each in found) == ["key", "name"]
+    assert shop.check(shop.call, operation, {"name": "a"}) == []
+    (missing,) = shop.check(shop.call, operation, {"name": None})
+    assert missing.message == "name is required"
 
 
 def test_async_calls_are_checked_without_being_awaited() -> None:

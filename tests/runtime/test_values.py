@@ -454,6 +454,21 @@ def test_changes_of_the_items_of_a_list_and_of_a_page() -> None:
         edit(thing)
 
 
+@pytest.mark.filterwarnings("ignore::runtime.errors.ReplyWarning")
+@pytest.mark.parametrize("charset", ["", "; charset=latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_changes_of_what_came_in_another_encoding(encoding: str, charset: str) -> None:
+    content = json.dumps({"name": "é"}, ensure_ascii=False).encode(encoding)
+    headers = {"content-type": f"application/json{charset if encoding == 'latin-1' else ''}"}
+    reply = httpx.Response(200, content=content, headers=headers)
+    http_client = httpx.Client(transport=httpx.MockTransport(lambda request: reply))
+    client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
+    thing = client.call(Operation[Thing]("o", "GET", "/", replies={"200": Reply(Thing)}))
+    assert thing.changes() == {}
+    thing.share = 1.5
+    assert thing.changes() == {"share": 1.5}
+
+
 def test_changes_of_what_no_call_returned() -> None:
     assert Thing(name="a", id=1).changes() == {"name": "a"}
 

@@ -20,6 +20,7 @@ from runtime.client import APIClient
 from runtime.errors import RequestInvalidError
 from runtime.models import Date, DateTime, ReplyModel, Uuid
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
+from runtime.schemas.layout import Layout
 from runtime.service import Service
 from runtime.tracking import settle
 from runtime.unset import UNSET
@@ -395,6 +396,18 @@ def test_models_in_unions() -> None:
         sent_bytes({"name": "a", "pet": dog})
         == b'{"name":"a","pet":{"kind":"dog","FullName":"Rex"}}'
     )
+
+
+def test_what_is_known_of_names_does_not_grow_with_them() -> None:
+    opened = {
+        "additionalProperties": WHOLE,
+        "patternProperties": {"^t": TEXT, "^te": {"minLength": 1}},
+    }
+    layout = Layout([opened], lambda pointer: True)
+    members = {name: layout.member(f"{name}{i}") for i in range(50) for name in ("x", "t", "te")}
+    assert len({id(layout.member(f"{name}9")) for name in ("x", "y", "t", "te")}) == 3
+    assert [members[name].types for name in ("x", "te")] == [{"integer"}, {"string"}]
+    assert members["x"] is layout.member("x1234")
 
 
 def called(body: Any, operation: Operation[Any]) -> Any:

@@ -93,6 +93,9 @@ class Judge:
         return validator, schema
 
 
+_CHOICES = ("allOf", "anyOf", "oneOf", "x-warn")
+
+
 def _may_warn(schema: Schema) -> bool:
     """Whether a schema says anything that only warns."""
     if not is_dict(schema):
@@ -105,15 +108,19 @@ def _variant(schema: Schema, off: Off, *, warn: bool) -> Schema:
     """A schema without the rules that are left out, and with those that only warn if these are wanted."""
     if not is_dict(schema):
         return schema
+    if _is_off(schema, off):
+        return True
     made: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in DATA:
             made[keyword] = value
         elif keyword in MAPS:
             made[keyword] = {name: _variant(each, off, warn=warn) for name, each in value.items()}
-        elif is_list(value):
+        elif keyword in _CHOICES:
             kept = [_variant(each, off, warn=warn) for each in value if not _is_off(each, off)]
             made |= {keyword: kept} if kept else {}
+        elif is_list(value):
+            made[keyword] = [_variant(each, off, warn=warn) for each in value]
         else:
             made[keyword] = _variant(value, off, warn=warn)
     warned = made.pop("x-warn", [])

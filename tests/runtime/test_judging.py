@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+import hypothesis
+import jsonschema_rs
 import pytest
+from hypothesis import strategies as st
 from runtime.building import with_additional
 from runtime.client import APIClient
 from runtime.errors import RequestInvalidError, RuleWarning, Violation
@@ -373,6 +376,56 @@ def test_secrets_are_not_shown() -> None:
             assert "hunter2" not in found.message + repr(shown)
 
 
+LEAVES = st.sampled_from([each[0] for each in WRONG] + [ref("Pet"), ref("Left"), ZOO, CAT])
+RULE_IDS = st.sampled_from(["one", "two", "three"])
+ANY_SCHEMA = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        *(st.fixed_dictionaries({key: st.lists(inner, min_size=1, max_size=3)})
+          for key in ("allOf", "anyOf", "oneOf", "prefixItems", "x-warn")),
+        *(st.fixed_dictionaries({key: inner})
+          for key in ("not", "items", "contains", "additionalProperties", "propertyNames",
+                      "unevaluatedProperties", "unevaluatedItems")),
+        *(st.fixed_dictionaries({key: st.dictionaries(st.sampled_from("ab"), inner, min_size=1)})
+          for key in ("properties", "patternProperties", "dependentSchemas")),
+        st.fixed_dictionaries({"if": inner, "then": inner, "else": inner}),
+        st.builds(lambda name, schema: {"x-rule": {"id": name}, "allOf": [schema]}, RULE_IDS, inner),
+        st.builds(lambda name, schema: {"x-rule": {"id": name, "says": "so"}, "anyOf": [schema]},
+                  RULE_IDS, inner),
+    ),
+    max_leaves=6,
+)  # fmt: skip
+ANY_VALUE = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 12) | st.sampled_from(["a", "DAY", "cat", "", "x" * 99]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["a", "b", "kind", "price", "pets", "cap", "start", "end"]), inner,
+                      max_size=4),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::runtime.errors.RuleWarning")
+@hypothesis.settings(database=None, deadline=None, max_examples=300)
+@hypothesis.given(ANY_SCHEMA, ANY_VALUE, st.sampled_from([(), ("one",), ("one", "two", "three")]))
+def test_whatever_is_wrong_is_said(schema: Any, value: Any, leave_out: tuple[str, ...]) -> None:
+    named = {f"$defs/{name}": each for name, each in DEFS.items()}
+    schemas = kept({"$defs/Any": schema, **named})
+    found = check_value(schemas, "Any", value, leave_out=leave_out, warned=True)
+    judged = jsonschema_rs.Draft202012Validator(schemas.schema("$defs/Any"))
+    assert (
+        any(not each.warns for each in found)
+        or judged.is_valid(value)
+        or leave_out
+        or "x-" in str(schema)
+    )
+    assert not {each.rule for each in found} & {*leave_out}
+    for each in found:
+        assert each.message.isprintable()
+        assert "  " not in each.message
+        assert not each.message.endswith((" ", ":", ",", ";"))
+        assert len(each.message) < 2000
+
+
 # Rules -----------------------------------------------------------------------------------------
 
 RULED = closed(
@@ -525,8 +578,20 @@ def test_calls_are_checked_without_being_made() -> None:
         shop.check(shop.orders.create)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="makes a request"):
         shop.check(repr, shop)
-    with pytest.raises(TypeError, match="makes a request"):
-        shop.check(Shop(token="t").close)
+    for method in (shop.close, Shop(token="t").orders.list, Shop(token="t").close):
+        with pytest.raises(TypeError, match="makes a request"):
+            shop.check(method)
+
+
+def test_checks_know_what_cannot_stand_where_it_belongs() -> None:
+    shop = Shop(token="t")
+    parameters = (Parameter("name", "path"), Parameter("key", "header"))
+    operation: Operation[Any] = Operation("o", "GET", "/{name}", parameters)
+    found = shop.check(shop.call, operation, {"name": "..", "key": "a\nb"})
+    assert sorted(each.path for each in found) == ["key", "name"]
+    assert shop.check(shop.call, operation, {"name": "a"}) == []
+    (missing,) = shop.check(shop.call, operation, {"name": None})
+    assert missing.message == "name is required"
 
 
 def test_async_calls_are_checked_without_being_awaited() -> None:

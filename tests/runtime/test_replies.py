@@ -11,8 +11,10 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema
 from runtime.client import APIClient
+from runtime.core_schemas import LAZY
 from runtime.errors import APIStatusError, ReplyInvalidError, ReplyWarning, ServerError
 from runtime.models import DateTime, Open, ReplyModel
 from runtime.operation import Operation, Reply
@@ -401,6 +403,45 @@ def test_statuses_without_a_class_of_their_own() -> None:
         call("{}", status=599)
     with pytest.raises(APIStatusError):
         call("", status=304)
+
+
+def test_models_built_wrongly_are_pydantics_affair() -> None:
+    with pytest.raises(ValidationError):
+        Cat(kind="cow")  # type: ignore[arg-type]
+    with pytest.raises(ValidationError):
+        Cat(kind="cat", lives="9")  # type: ignore[arg-type]
+    with pytest.raises(ValidationError):
+        TypeAdapter(DateTime).validate_python(5)
+    assert TypeAdapter(DateTime).validate_python("2024-05-01T10:00:00Z").year == 2024
+
+
+class Later:
+    """A reference to a model that is looked up when data for it arrives."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda value: TypeAdapter(Left).validate_python(value),
+            metadata={LAZY: lambda: Left},
+        )
+
+
+class Holder(ReplyModel):
+    """Refers to another model lazily."""
+
+    one: Annotated[Left | None, Later()] = None
+    many: list[Annotated[Left, Later()]] | None = None
+
+
+def test_lazy_references_are_seen_through() -> None:
+    text = b'{"one": {"new": "odd"}, "many": [{"a": 1}, {"a": 2, "x": 1}]}'
+    read = codec_of(Holder).read(text)
+    assert isinstance(read.one, Left)
+    assert (read.one.a, read.one.model_extra) == (None, {"new": "odd"})
+    assert read.many[1].model_extra == {"x": 1}
+    with pytest.warns(ReplyWarning, match=r"Left\.a"):
+        assert codec_of(Holder).read(b'{"many": [{"a": "x"}]}').many[0].a == "x"
 
 
 ANYTHING = st.recursive(

@@ -22,6 +22,7 @@ from runtime.models import ReplyModel
 from runtime.operation import Operation, Reply
 from runtime.service import Service
 from runtime.streaming import Event
+from schemas_as_data import WHOLE, closed, kept
 from shop import WAIT, AsyncShop, Order, Shop
 
 
@@ -114,6 +115,26 @@ def test_events() -> None:
 def test_lines() -> None:
     body = '{"n": 1}\n\n{"n": 2, "t": "\u2028"}\r\n{"n": 3}'.encode()
     assert [tick.n for tick in both(LINES, body, "application/x-ndjson")] == [1, 2, 3]
+
+
+def test_strict_clients_judge_every_piece() -> None:
+    tick = closed({"n": WHOLE}, ["n"])
+    service = Service(
+        "X", responses=kept({"operations/ticks/200": tick, "operations/lines/200": tick})
+    )
+    for operation, body, media in (
+        (EVENTS, b'data: {"n": 1}\n\ndata: {"n": 2, "new": true}\n\n', "text/event-stream"),
+        (LINES, b'{"n": 1}\n{"n": 2, "new": true}\n', "application/x-ndjson"),
+    ):
+        reply = httpx.Response(200, content=body, headers={"content-type": media})
+        http_client = httpx.Client(
+            transport=httpx.MockTransport(lambda request, reply=reply: reply)
+        )
+        client = APIClient(service, base_url="http://x", http_client=http_client, strict=True)
+        got: list[Tick] = []
+        with pytest.raises(ReplyInvalidError, match="new is not described"):
+            got.extend(client.stream(operation))
+        assert [each.n for each in got] == [1]
 
 
 def test_chunks_of_bytes(tmp_path: Path) -> None:

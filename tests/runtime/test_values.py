@@ -20,6 +20,7 @@ from runtime.client import APIClient
 from runtime.errors import RequestInvalidError
 from runtime.models import Date, DateTime, ReplyModel, Uuid
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
+from runtime.schemas.layout import Layout
 from runtime.service import Service
 from runtime.tracking import settle
 from runtime.unset import UNSET
@@ -397,6 +398,18 @@ def test_models_in_unions() -> None:
     )
 
 
+def test_what_is_known_of_names_does_not_grow_with_them() -> None:
+    opened = {
+        "additionalProperties": WHOLE,
+        "patternProperties": {"^t": TEXT, "^te": {"minLength": 1}},
+    }
+    layout = Layout([opened], lambda pointer: True)
+    members = {name: layout.member(f"{name}{i}") for i in range(50) for name in ("x", "t", "te")}
+    assert len({id(layout.member(f"{name}9")) for name in ("x", "y", "t", "te")}) == 3
+    assert [members[name].types for name in ("x", "te")] == [{"integer"}, {"string"}]
+    assert members["x"] is layout.member("x1234")
+
+
 def called(body: Any, operation: Operation[Any]) -> Any:
     """What a call returns."""
     handler = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
@@ -452,6 +465,21 @@ def test_changes_of_the_items_of_a_list_and_of_a_page() -> None:
     assert len(things) == 2
     for thing in things:
         edit(thing)
+
+
+@pytest.mark.filterwarnings("ignore::runtime.errors.ReplyWarning")
+@pytest.mark.parametrize("charset", ["", "; charset=latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
+def test_changes_of_what_came_in_another_encoding(encoding: str, charset: str) -> None:
+    content = json.dumps({"name": "é"}, ensure_ascii=False).encode(encoding)
+    headers = {"content-type": f"application/json{charset if encoding == 'latin-1' else ''}"}
+    reply = httpx.Response(200, content=content, headers=headers)
+    http_client = httpx.Client(transport=httpx.MockTransport(lambda request: reply))
+    client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
+    thing = client.call(Operation[Thing]("o", "GET", "/", replies={"200": Reply(Thing)}))
+    assert thing.changes() == {}
+    thing.share = 1.5
+    assert thing.changes() == {"share": 1.5}
 
 
 def test_changes_of_what_no_call_returned() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from adwright.bundle.engine import Engine
 from judges import judge, judge_schemas
 
 ACCESS = """
@@ -419,6 +420,8 @@ def test_a_union_with_a_mapping(tmp_path: Path) -> None:
         ("{oneOf: [{type: integer}, {minimum: 2}]}", 1, 3),
         ("{type: array, prefixItems: [{type: string}]}", ["a", 1], [1]),
         ("{type: string, minLength: 2, nullable: true}", "ab", None),
+        ("{dependencies: {a: [b]}}", {"a": 1, "b": 1}, {"a": 1}),
+        ("{oneOf: [{type: integer}, {}], allOf: [{maximum: 5}]}", 1, 6),
     ],
 )
 def test_values(tmp_path: Path, schema: str, good: Any, bad: Any) -> None:
@@ -628,3 +631,40 @@ def test_the_same_every_time(tmp_path: Path) -> None:
     texts = [judge_schemas(tmp_path, schemas).data for _ in "ab"]
     assert texts[0].requests == texts[1].requests
     assert [*texts[0].requests] == [*texts[1].requests]
+
+
+def test_what_the_engine_refuses_is_taken_out() -> None:
+    """As little as possible of it, and only there."""
+    engine = Engine(
+        {
+            "$defs/Good": {"type": "integer", "maximum": 5},
+            "$defs/Bad": {
+                "properties": {
+                    "a": {"type": "string", "pattern": "("},
+                    "b": {"allOf": [{"$ref": "#/$defs/Good"}, {"minLength": "x"}]},
+                }
+            },
+            "operations/send": {"properties": {"body": {"$ref": "#/$defs/Bad"}}},
+        }
+    )
+    assert [*engine.mend()] == [
+        ("$defs/Bad", "pattern cannot be checked"),
+        ("$defs/Bad", "minLength cannot be checked"),
+    ]
+    good = {"a": {"type": "string"}, "b": {"allOf": [{"$ref": "#/$defs/Good"}, {}]}}
+    assert engine.entries["$defs/Bad"] == {"properties": good}
+    assert [*engine.mend()] == []
+
+
+def test_names_that_a_reference_would_have_to_escape(tmp_path: Path) -> None:
+    """They are spelled out."""
+    it = judge_schemas(
+        tmp_path,
+        """
+        Thing: {type: object, properties: {a: {$ref: '#/components/schemas/Größe%20x'}}}
+        Größe x: {type: object, properties: {b: {type: integer}}}
+        """,
+    )
+    assert it.sends({"a": {"b": 1}})
+    assert not it.sends({"a": {"b": "x"}})
+    assert all(key.isascii() for key in it.requests)

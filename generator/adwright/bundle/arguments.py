@@ -77,7 +77,7 @@ class Arguments:
         if python:
             result["x-names"] = python
         rules = found.node["x-rules"].elements() if "x-rules" in found.node else ()
-        if made := [self._translator.rule(rule, found.node, "create") for rule in rules]:
+        if made := [self._translator.keywords.rule(rule, found.node, "create") for rule in rules]:
             result["allOf"] = made
         return result
 

@@ -56,6 +56,7 @@ class Choices:
             "allOf": branches,
         }
         if direction != "reply":
+            result |= self._tag_name(choice.name, [node])
             result["required"] = [choice.name]
             result["properties"] = {choice.name: {"enum": [*choice.tags]}}
         if "null" in as_list(node.plain("type")):
@@ -124,9 +125,15 @@ class Choices:
                 made[index] = {**made[index], **only}
             else:
                 told = False
+        names = self._tag_name(name, targets) if direction != "reply" else {}
         discriminator = {"propertyName": name, "mapping": mapping}
-        key = key if told else "anyOf"
-        return {"discriminator": discriminator, key: made}
+        return {"discriminator": discriminator, key if told else "anyOf": made, **names}
+
+    def _tag_name(self, wire: str, nodes: list[Node]) -> dict[str, Any]:
+        """What the property that tells the members apart is called in Python, if not the same."""
+        named = (self._translator.schemas.python_names(node).get(wire) for node in nodes)
+        python = next((name for name in named if name is not None), wire)
+        return {"x-names": {str(python): wire}} if python != wire else {}
 
 
 def _any_of(node: Node, made: list[Any]) -> dict[str, Any]:

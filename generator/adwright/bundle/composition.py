@@ -23,6 +23,7 @@ class Composition:
     Attributes:
         parts: the schemas, what is referred to first.
         properties: the schemas of each property.
+        items: the schemas of the items, where it is a list.
         required: the properties that must be there.
         unions: lists of schemas of which one (or some) holds and brings properties of its own.
         patterns: patterns of the names of further properties.
@@ -34,6 +35,7 @@ class Composition:
 
     parts: list[Part]
     properties: dict[str, list[Part]] = field(default_factory=dict[str, list[Part]])
+    items: list[Part] = field(default_factory=list[Part])
     required: list[str] = field(default_factory=list[str])
     unions: list[list[Node]] = field(default_factory=list[list[Node]])
     patterns: list[str] = field(default_factory=list[str])
@@ -50,6 +52,8 @@ class Composition:
                     self.properties.setdefault(name, []).append((member, sure))
             if sure:
                 self.required += [n for n in as_list(node.plain("required")) if isinstance(n, str)]
+            if is_object(node.plain("items")):
+                self.items.append((node["items"], sure))
             self._further(node, sure)
 
     def _further(self, node: Node, sure: bool) -> None:
@@ -99,9 +103,12 @@ class Composer:
     def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
         apart = Composition([*_parts(roots, _CONDITIONAL)])
         joined = joined or bool(apart.properties)
-        found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
+        found = apart
+        found.always = found.names
+        if any(key in node for node, _ in apart.parts for key in ("anyOf", *_CONDITIONAL)):
+            found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
+            found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         found.joined = joined
-        found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
                 members = [*node[key].elements()] if is_list(node, key) else []
@@ -132,10 +139,12 @@ class Composer:
     def together(self, found: Composition) -> Names:
         """The properties of an object that several of its schemas describe as objects."""
         return frozenset(
-            name
-            for name, members in found.properties.items()
-            if len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
+            name for name, members in found.properties.items() if self.are_together(members)
         )
+
+    def are_together(self, members: list[Part]) -> bool:
+        """Whether several schemas of one value name properties, so that none of them names all."""
+        return len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
 
     def part_of(self, found: Composition, access: Access, role: Role) -> Role:
         """The role of the parts of an object that has a role itself."""
@@ -145,6 +154,7 @@ class Composer:
             whole=False,
             beside=beside.union(*others) if len(found.unions) > 1 else beside,
             together=self.together(found),
+            items_together=self.are_together(found.items),
             hidden=role.hidden | access.hidden,
             optional=role.optional | access.optional,
             open=role.open or found.takes_others,

@@ -65,7 +65,11 @@ def _texts(
 
 
 def _as_text(entries: dict[str, Any]) -> dict[str, str]:
-    return {
-        key: json.dumps(entry, separators=(",", ":")).replace("'", "\\u0027")
-        for key, entry in entries.items()
-    }
+    return {key: json_text(entry) for key, entry in entries.items()}
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON: short, ASCII, without apostrophes."""
+    return (
+        json.dumps(value, separators=(",", ":")).replace("'", "\\u0027").replace("\x7f", "\\u007f")
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from adwright.bundle.keywords import LISTS, MAPS, ONE
+from adwright.bundle.assertions import LISTS, MAPS, ONE
 
 
 class Engine:

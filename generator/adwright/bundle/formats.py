@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from adwright.api.media import is_json
+
 _BITS = {"int32": 31, "int64": 63}
 _TEXT_ONLY = ("minLength", "maxLength", "pattern")
 
@@ -35,5 +37,8 @@ def _bounds(schema: dict[str, Any], bits: int) -> dict[str, Any]:
 
 def _is_upload(schema: dict[str, Any]) -> bool:
     """Whether a schema of OpenAPI 3.1 describes bytes that travel as they are."""
-    media, text = schema.get("contentMediaType"), schema.get("type", "string") == "string"
-    return media == "application/octet-stream" and text and "contentEncoding" not in schema
+    media, type_ = schema.get("contentMediaType"), schema.get("type", "string")
+    if "contentEncoding" in schema or not isinstance(media, str):
+        return False
+    is_text = media.startswith("text/") or is_json(media) or media.endswith("xml")
+    return not is_text and (type_ == "string" or "string" in type_)

@@ -1,126 +1,177 @@
-"""The keywords of JSON Schema that judge a value, and whether what a document gives them can be used."""
+"""The keywords of a schema, each with the schemas below it in the roles that they have there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from adwright.bundle.patterns import engine_pattern
+from adwright.api.declared import referred
+from adwright.api.schemas import Direction
+from adwright.bundle.assertions import LISTS, MAPS, ONE, pattern_names, plain_keyword
+from adwright.bundle.choices import Choices
+from adwright.bundle.formats import with_exact_format
+from adwright.bundle.prose import MARK, prose_of
+from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
-from adwright.document.source import describe, is_array, is_object
-from adwright.problems import Problem
+from adwright.document.source import as_object, is_array
 
-TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+if TYPE_CHECKING:
+    from adwright.bundle.translation import Translator
 
-# Those that hold schemas: one, a list or a map of them.
-ONE = frozenset(
-    """items additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not
-    if then else""".split()
-)
-LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_CONDITIONS = frozenset({"if", "not", "contains", "propertyNames"})
+_CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
+_RULES = frozenset({"x-compare", "x-warn"})
 
 
-def plain_keyword(key: str, node: Node, problems: list[Problem]) -> dict[str, Any]:
-    """A keyword that holds no schema, as the engine takes it.
+class Keywords:
+    """Translates the keywords of schemas."""
 
-    Args:
-        key: the keyword.
-        node: what it is given.
-        problems: where it is noted that a keyword cannot be judged by.
+    def __init__(self, translator: Translator, choices: Choices) -> None:
+        self._translator = translator
+        self._choices = choices
 
-    Returns:
-        The keyword; nothing where it says nothing or cannot be used.
-    """
-    if key == "pattern":
-        return _pattern(node, problems)
-    check = _CHECKS.get(key)
-    if check is None:
-        return {}
-    if node.value is None and key != "const":
-        return {}  # many documents write null for nothing
-    value = check(node.value)
-    if value is _WRONG:
-        what = f"{key} is {describe(node.value)} that cannot be used"
-        problems.append(node.problem(f"not judged: {what}"))
-        return {}
-    return {key: value}
+    def of(
+        self,
+        node: Node,
+        direction: Direction,
+        inner: Role | None,
+        heir: Node | None = None,
+        whole: Role = VALUE,
+    ) -> dict[str, Any]:
+        """The keywords of a schema.
 
+        Args:
+            node: the schema.
+            direction: which way the value travels.
+            inner: the role of the schemas that describe the same object; None in a condition.
+            heir: the one that describes it as a whole.
+            whole: the role of that one.
+        """
+        result: dict[str, Any] = {}
+        for key, member in node.items():
+            if key in _RULES and direction == "reply":
+                continue
+            if key == "$ref":
+                target = referred(node)
+                if target is not None:
+                    mine = whole if heir is not None and heir.path == target.path else inner
+                    result["$ref"] = self._translator.refer(target, direction, mine)
+            elif key == "allOf":
+                result.setdefault("allOf", []).extend(
+                    self._part(part, node, direction, inner, heir, whole)
+                    for part in member.elements()
+                    if direction != "reply" or "x-rule" not in part
+                )
+            elif key == "x-warn":
+                result[key] = [self.rule(each, node, direction) for each in member.elements()]
+            elif key == "x-compare":
+                result[key] = member.value
+            elif key in ("oneOf", "anyOf"):
+                for word, made in self._choices.union(node, key, direction, inner).items():
+                    if word == "allOf":
+                        result.setdefault("allOf", []).extend(made)
+                    else:
+                        result[word] = made
+            elif key == "dependencies":
+                result |= self._dependencies(member, direction)
+            elif key in MAPS:
+                result[key] = self._map(key, member, direction, inner)
+            elif key in LISTS:
+                result[key] = [
+                    self._inside(key, each, direction, inner) for each in member.elements()
+                ]
+            elif key in ONE:
+                result |= self._one(key, member, direction, inner)
+            else:
+                result |= plain_keyword(key, member, self._translator.not_judged)
+        return self._tidied(node, result, inner)
 
-def pattern_names(node: Node, problems: list[Problem]) -> dict[str, Node]:
-    """The members of `patternProperties` whose patterns the engine knows."""
-    result: dict[str, Node] = {}
-    for name, member in node.items():
-        known = _pattern(Node(node.document, member.path, name), problems)
-        if known:
-            result[known["pattern"]] = member
-    return result
+    def _tidied(self, node: Node, result: dict[str, Any], inner: Role | None) -> dict[str, Any]:
+        """What is said of the keywords together."""
+        if "required" in result and inner is not None:
+            free = inner.hidden | inner.optional
+            result["required"] = [name for name in result["required"] if name not in free]
+        for key in ("required", "allOf", "anyOf", "oneOf", "prefixItems", "x-warn"):
+            if result.get(key) == []:
+                del result[key]
+        result = with_exact_format(result, node.plain("x-zone"))
+        if inner is not None and (said := prose_of(node)):
+            result[MARK] = said
+        return result
 
+    def _part(
+        self,
+        node: Node,
+        owner: Node,
+        direction: Direction,
+        inner: Role | None,
+        heir: Node | None,
+        whole: Role,
+    ) -> Any:
+        """A member of `allOf`: a rule, or a schema of the same value."""
+        if "x-rule" in node:
+            return self.rule(node, owner, direction)
+        is_heir = heir is not None and heir.path == node.path
+        return self._translator.schema(node, direction, whole if is_heir else inner)
 
-def _pattern(node: Node, problems: list[Problem]) -> dict[str, Any]:
-    known = engine_pattern(node.value) if isinstance(node.value, str) else None
-    if known is None:
-        shown = node.value[:80] if isinstance(node.value, str) else describe(node.value)
-        message = f"not judged: the pattern {shown!r} is not one that can be checked"
-        hint = "write it as JavaScript reads it, with small counts"
-        problems.append(node.problem(message, hint))
-        return {}
-    return {"pattern": known}
+    def rule(self, node: Node, owner: Node, direction: Direction) -> dict[str, Any]:
+        """A condition with a name; its source is its own or that of the schema it belongs to."""
+        result: dict[str, Any] = self._translator.schema(node, direction, None)
+        said = as_object(node.plain("x-rule"))
+        words = {key: said[key] for key in ("id", "says") if isinstance(said.get(key), str)}
+        sources = (each.plain("x-source") for each in (node, owner))
+        source = next((text for text in sources if isinstance(text, str)), None)
+        if "id" in words:
+            result["x-rule"] = words | ({"source": source} if source is not None else {})
+        return result
 
+    def _map(
+        self, key: str, member: Node, direction: Direction, inner: Role | None
+    ) -> dict[str, Any]:
+        if key == "patternProperties":
+            known = pattern_names(member, self._translator.not_judged)
+            return {name: self._inside(key, each, direction, inner) for name, each in known.items()}
+        if key == "dependentSchemas" or inner is None:
+            return {
+                name: self._inside(key, each, direction, inner) for name, each in member.items()
+            }
+        result: dict[str, Any] = {}
+        for name, prop in member.items():
+            if name in inner.together and prop.value is not False:
+                result[name] = (
+                    True if inner.sure else self._translator.schema(prop, direction, None)
+                )
+            elif name not in inner.hidden:
+                result[name] = self._translator.value(prop, direction)
+        return result
 
-_WRONG = object()
+    def _dependencies(self, member: Node, direction: Direction) -> dict[str, Any]:
+        """The keyword that older drafts have in place of two."""
+        required = {name: each.value for name, each in member.items() if is_array(each.value)}
+        schemas = {
+            name: self._translator.schema(each, direction, None)
+            for name, each in member.items()
+            if name not in required
+        }
+        given = {"dependentRequired": required, "dependentSchemas": schemas}
+        return {key: value for key, value in given.items() if value}
 
+    def _one(
+        self, key: str, member: Node, direction: Direction, inner: Role | None
+    ) -> dict[str, Any]:
+        if key in _CLOSING and member.value is False and inner is not None and inner.sure:
+            return {}  # said again where all properties are known
+        if key == "items" and inner is not None and inner.items_together:
+            return {} if inner.sure else {key: self._translator.schema(member, direction, None)}
+        if key == "items" and is_array(member.value):
+            items = [self._inside(key, each, direction, inner) for each in member.elements()]
+            return {"prefixItems": items}
+        return {key: self._inside(key, member, direction, inner)}
 
-def _number(value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else _WRONG
-
-
-def _divisor(value: Any) -> Any:
-    return value if _number(value) is not _WRONG and value > 0 else _WRONG
-
-
-def _count(value: Any) -> Any:
-    whole = _number(value) is not _WRONG and value >= 0 and value == int(value)
-    return int(value) if whole else _WRONG
-
-
-def _names(value: Any) -> Any:
-    if not is_array(value):
-        return _WRONG
-    return [*dict.fromkeys(name for name in value if isinstance(name, str))]
-
-
-def _dependent(value: Any) -> Any:
-    if not is_object(value):
-        return _WRONG
-    return {key: _names(names) for key, names in value.items() if is_array(names)}
-
-
-def _type(value: Any) -> Any:
-    if isinstance(value, str):
-        return value if value in TYPES else _WRONG
-    known = [kind for kind in TYPES if is_array(value) and kind in value]
-    return known if known and len(known) >= len(set(map(str, value))) else _WRONG
-
-
-def _instance(kind: type) -> Callable[[Any], Any]:
-    return lambda value: value if isinstance(value, kind) else _WRONG
-
-
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "type": _type,
-    "const": lambda value: value,
-    "enum": _instance(list),
-    "multipleOf": _divisor,
-    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _number),
-    **dict.fromkeys(
-        """minLength maxLength minItems maxItems minContains maxContains minProperties
-        maxProperties""".split(),
-        _count,
-    ),
-    "uniqueItems": _instance(bool),
-    "required": _names,
-    "dependentRequired": _dependent,
-    **dict.fromkeys(("format", "contentMediaType", "contentEncoding", "x-epoch"), _instance(str)),
-}
-"""Keyword to what makes a value of it one that the engine takes, or marks it as wrong."""
+    def _inside(self, key: str, node: Node, direction: Direction, inner: Role | None) -> Any:
+        """A schema below a keyword, in the role that it has there."""
+        if inner is None or key in _CONDITIONS:
+            return self._translator.schema(node, direction, None)
+        if key in ("then", "else", "dependentSchemas"):
+            return self._translator.schema(node, direction, replace(inner, sure=False))
+        return self._translator.value(node, direction)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from adwright.api import names
-from adwright.api.schema_names import component
+from adwright.api.schema_names import base_name, component
 from adwright.api.schemas import Direction, Schemas
 from adwright.bundle.reach import Reach
-from adwright.bundle.references import VALUE, Reference, Role
+from adwright.bundle.references import VALUE, Reference, Role, Roots
 from adwright.document.source import is_array, is_object
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
@@ -47,7 +47,8 @@ def name_definitions(
 
     Returns:
         The names, and those that are only other names of them. The schema of a class has the name
-        of the class, another the author's, with `.part` where it is only a part of others.
+        of the class, another the author's: with `.part` where it is only a part of others, with
+        `.together` where several describe one value, with `.any` for the choice of a base.
     """
     ordered = sorted(refs, key=_rank)
     final: dict[Reference, str] = {}
@@ -59,7 +60,8 @@ def name_definitions(
             final[ref] = free[0]
             other |= dict.fromkeys(free[1:], free[0])
             taken |= {*free}
-    wanted = {_key(ref): (ref, _wish(ref)) for ref in ordered if ref not in final}
+    bases = {ref.roots for ref in ordered if ref.role is not None and ref.role.itself}
+    wanted = {_key(ref): (ref, _wish(ref, bases)) for ref in ordered if ref not in final}
     chosen = names.distinct({key: wish for key, (_, wish) in wanted.items()}, taken)
     final |= {ref: chosen[key] for key, (ref, _) in wanted.items()}
     return final, other
@@ -115,11 +117,11 @@ def _key(ref: Reference) -> str:
     return "\0".join((ref.direction, said, roots))
 
 
-def _wish(ref: Reference) -> str:
-    """The author's name, or one made of the place."""
-    name = definition_name(
-        component(ref.path) or "".join(map(names.pascal, ref.path[-2:])) or "Schema"
-    )
+def _wish(ref: Reference, bases: Collection[Roots]) -> str:
+    """The author's name, or one made of the place; what it is for, where it is no schema of its own."""
+    name = definition_name(component(ref.path) or base_name(ref.path, {}) or "Schema")
     if len(ref.roots) > 1:
         return f"{name}.together"
-    return name if ref.role == VALUE else f"{name}.part"
+    if ref.role == VALUE:
+        return f"{name}.any" if ref.roots in bases else name
+    return f"{name}.part"

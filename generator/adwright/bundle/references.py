@@ -10,6 +10,9 @@ from adwright.api.schemas import Direction, Path
 Names: TypeAlias = frozenset[str]
 NONE: Names = frozenset()
 
+Roots: TypeAlias = tuple[tuple[Path, bool], ...]
+"""Where the document has schemas, each with whether it holds in any case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -21,6 +24,7 @@ class Role:
         sure: it holds in any case, not only under a condition or as one of several.
         beside: properties of the same object that are described elsewhere.
         together: properties that several parts describe, so that none of them is whole.
+        items_together: the same of the items of a list.
         hidden: properties that are never sent.
         optional: properties that may be left out, whatever `required` says.
         open: the object takes further properties.
@@ -32,6 +36,7 @@ class Role:
     sure: bool = True
     beside: Names = NONE
     together: Names = NONE
+    items_together: bool = False
     hidden: Names = NONE
     optional: Names = NONE
     open: bool = False
@@ -41,7 +46,7 @@ class Role:
     @property
     def text(self) -> str:
         """The role in words that tell it from every other, the same on every machine."""
-        flags = (self.whole, self.sure, self.open, self.joined, self.itself)
+        flags = (self.whole, self.sure, self.open, self.joined, self.itself, self.items_together)
         lists = (self.beside, self.together, self.hidden, self.optional)
         return "\1".join([*map(str, flags), *("\2".join(sorted(names)) for names in lists)])
 
@@ -61,7 +66,7 @@ class Reference:
         role: what the schema is for; None for a condition, which is as the document has it.
     """
 
-    roots: tuple[tuple[Path, bool], ...]
+    roots: Roots
     direction: Direction
     role: Role | None
 

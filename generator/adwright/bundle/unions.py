@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from adwright.bundle.keywords import TYPES
+from adwright.bundle.assertions import TYPES
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 

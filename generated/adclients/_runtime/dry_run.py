@@ -47,9 +47,11 @@ def dry_run(
     owner: Any = getattr(method, "__self__", None)
     function: Any = getattr(method, "__func__", None)
     recorder: Any = _Recorder()
-    if isinstance(owner, (Resource, AsyncResource)):
+    if isinstance(owner, (Resource, AsyncResource)) and vars(owner)["_client"] is client:
         recorder = type(owner)(recorder)
-    elif owner is not client:
+    elif owner is client:
+        function = getattr(_Recorder, function.__name__, function)  # such as `call` itself
+    else:
         raise TypeError("this takes a method of the client that makes a request")
     try:
         result = function(recorder, *args, **kwargs)
@@ -57,6 +59,9 @@ def dry_run(
             result.send(None)
     except _Recorded as recorded:
         return recorded.call
+    except AttributeError as error:
+        if not isinstance(error.obj, _Recorder):
+            raise
     raise TypeError("this takes a method of the client that makes a request")
 
 

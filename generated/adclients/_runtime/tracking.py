@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .models import ReplyModel
 from .paths import pluck
 from .shapes import is_list
-from .validation import codec_of
+from .validation import UnreadableError, codec_of, parsed
 
 if TYPE_CHECKING:
     import httpx
@@ -49,7 +49,15 @@ def model_as_read(model: ReplyModel) -> ReplyModel | None:
     if kept is None:
         return None
     if isinstance(kept, tuple):
-        response, path = kept  # pyright: ignore[reportUnknownVariableType]
-        kept = pluck(json.loads(response.content), path)  # pyright: ignore
+        response: httpx.Response = kept[0]  # pyright: ignore[reportUnknownVariableType]
+        kept = pluck(_body(response), kept[1])  # pyright: ignore[reportUnknownArgumentType]
     read: ReplyModel = codec_of(type(model)).read_plain(kept)
     return read
+
+
+def _body(response: httpx.Response) -> Any:
+    """The body of a response that was read already, whatever had to be done for that."""
+    try:
+        return parsed(response.content, response.charset_encoding)
+    except UnreadableError:
+        return json.loads(response.content.decode("utf-8", "replace"))

@@ -59,7 +59,7 @@ def _compare_aliases(comparison: Comparison, old: Alias, new: Alias) -> None:
 
 def _compare_classes(comparison: Comparison, old: Declared, new: Declared) -> None:
     ledger, symbol = comparison.ledger, old.name
-    ways = frozenset({way_of(new)})
+    ways: frozenset[Way] = frozenset({way_of(new)})
     if way_of(old) != way_of(new):
         now = "what a server returns" if "reply" in ways else "what a caller sends"
         ledger.breaking(symbol, f"stands for {now} now")

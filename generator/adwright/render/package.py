@@ -18,7 +18,7 @@ from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action
 from adwright.render.annotations import Annotations
 from adwright.render.classes import ClassPrinter, PrintedClasses
-from adwright.render.code import call, collection, exploded
+from adwright.render.code import call, collection, exploded, quoted
 from adwright.render.imports import (
     MODELS,
     import_block,
@@ -26,7 +26,7 @@ from adwright.render.imports import (
     names_at_run_time,
     used_names,
 )
-from adwright.render.json_text import entries
+from adwright.render.json_text import json_literal
 from adwright.render.offline import print_routes
 from adwright.render.operations import PrintedOperation, print_operation
 from adwright.render.parts import TYPES, Part, parts_of
@@ -328,7 +328,7 @@ class _Renderer:
         files = {"schemas/__init__.py": self._module(doc, init, {}, deeper=".")}
         for name, (about, tables) in sets.items():
             body = self._print(
-                "texts.py.j2", tables={key: [*entries(t)] for key, t in tables.items()}
+                "texts.py.j2", tables={key: _entries(t) for key, t in tables.items()}
             )
             files[f"schemas/{name}.py"] = self._module(f'"""{about}"""', body, {})
         return files
@@ -435,6 +435,11 @@ def _imports_of(body: str, where: Mapping[str, str], named: Collection[str]) -> 
         wanted.setdefault(where[name], []).append(name)
     for module, names in sorted(wanted.items()):
         yield import_line(module, names, 4)
+
+
+def _entries(texts: Mapping[str, str]) -> list[str]:
+    """The entries of a dict of JSON texts, an entry a line."""
+    return [f"{quoted(key)}: {json_literal(text)}" for key, text in texts.items()]
 
 
 def _enough(api: Api) -> list[Identifier]:

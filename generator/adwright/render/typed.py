@@ -95,7 +95,8 @@ def _shape(type_: Type) -> tuple[dict[str, Any], dict[Type, int]]:
 def _feed(shapes: list[dict[str, Any]], leaves: int) -> dict[str, Any]:
     """The generator's input: a class whose fields have the shapes, and an empty one for each stand-in."""
     fields = {f"f{index}": shape for index, shape in enumerate(shapes)}
-    stand_ins = {f"S{number}": {"type": "object", "properties": {}} for number in range(leaves)}
+    nothing: dict[str, Any] = {"type": "object", "properties": {}}
+    stand_ins = {f"S{number}": nothing for number in range(leaves)}
     return {**stand_ins, _SHAPES: {"type": "object", "properties": fields, "required": [*fields]}}
 
 

@@ -72,11 +72,8 @@ class Judge:
         return [*compiled[0].iter_errors(value)], compiled[1]
 
     def _compile(self, off: Off, *, warn: bool) -> tuple[Draft202012Validator, Schema] | None:
-        schema: Schema | None = self._schema
-        if off is not False:
-            schema = without_rules(self._schema, off)
-        if warn:
-            schema = only_warnings(schema)
+        judged = self._schema if off is False else without_rules(self._schema, off)
+        schema = only_warnings(judged) if warn else judged
         if schema is None:
             return None
         formats = dict(_FORMATS if warn else _LENIENT)

@@ -85,19 +85,21 @@ class Layout:
         known = self._layouts.get(name)
         if known is not None:
             return known
+        groups: list[Mapping[str, Schema]] = [*self._values("patternProperties")]
+        matching = [p for group in groups for p in group if _matches(p, name)]
         schemas = [*self._members.get(name, ())]
-        patterns = [*self._values("patternProperties")]
-        for pattern, schema in (each for group in patterns for each in group.items()):
-            if _matches(pattern, name):
-                schemas.append(schema)
+        schemas += [group[p] for group in groups for p in matching if p in group]
         if not schemas:
             schemas += self._values("additionalProperties", "unevaluatedProperties")
-        return self._of(name, schemas)
+        # Names that are not described are without number: only their kinds are kept.
+        key = name if name in self._members else ("further", *matching)
+        return self._of(key, schemas)
 
     @cached_property
     def is_closed(self) -> bool:
         """Whether only named properties may be sent."""
-        return any(each is False for each in self._values("additionalProperties"))
+        closing = self._values("additionalProperties", "unevaluatedProperties")
+        return any(each is False for each in closing)
 
     @cached_property
     def allows_null(self) -> bool:

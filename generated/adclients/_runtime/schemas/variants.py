@@ -26,15 +26,19 @@ def without_rules(schema: Schema, off: Off) -> Schema:
     """
     if not is_dict(schema):
         return schema
+    if _is_off(schema, off):
+        return True
     made: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in DATA:
             made[keyword] = value
         elif keyword in MAPS:
             made[keyword] = {name: without_rules(each, off) for name, each in value.items()}
-        elif is_list(value):
+        elif keyword in ("allOf", "x-warn"):
             kept = [without_rules(each, off) for each in value if not _is_off(each, off)]
             made |= {keyword: kept} if kept else {}
+        elif is_list(value):
+            made[keyword] = [without_rules(each, off) for each in value]
         else:
             made[keyword] = without_rules(value, off)
     return made

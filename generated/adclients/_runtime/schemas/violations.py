@@ -134,7 +134,7 @@ class Report:
         members = _members(error)
         place = (*error.instance_path,)
         if type(error.kind).__name__ == "OneOfMultipleValid":
-            self._note("oneOf", place, self._fits_several(error, members, place), [place])
+            self._note("oneOf", place, self._fits_several(error, place), [place])
             return
         if tag := _tag(members, len(place)):
             name, values = tag
@@ -143,50 +143,52 @@ class Report:
             self._note("enum", at, text, [at])
             return
         meant = _meant(members, len(place))
-        if len({tuple(map(self._said, each)) for each in meant}) == 1:
-            for each in meant[0]:
+        if len({tuple(map(self._said, members[index])) for index in meant}) == 1:
+            for each in members[meant[0]]:
                 self._add(each)
             return
-        self._note(error.kind.name, place, self._fits_none(error, members, place), [place])
+        self._note(error.kind.name, place, self._fits_none(error, meant, place), [place])
 
     def _said(self, error: ValidationError) -> tuple[str, Path, str]:
         """What is said of an error, to see whether the same is said twice."""
         return error.kind.name, self._place(error), self._sentence(error)
 
-    def _fits_several(
-        self, error: ValidationError, members: list[list[ValidationError]], place: Path
-    ) -> str:
+    def _fits_several(self, error: ValidationError, place: Path) -> str:
         """Which members of a union all fit, where only one may."""
         options: list[Schema] = _holder(self._root, error).get("oneOf", [])
-        fitting = [each for each, wrong in zip(options, members, strict=False) if not wrong]
+        pairs = zip(options, _members(error), strict=False)
+        fitting = [option for option, wrong in pairs if not wrong]
         asked = [each.get("required", []) for each in fitting if is_dict(each)]
+        name = self._named(place)
         if all(len(each) == 1 for each in asked):
-            return f"{self._named(place)} must not {have([self._member((*place, *each)) for each in asked])}"
+            return f"{name} must not {have([self._member((*place, *each)) for each in asked])}"
         kinds = " and ".join(filter(None, map(_reference, fitting)))
         named = f" ({kinds})" if kinds else ""
-        return f"{self._named(place)} must fit one of what is described, not {len(fitting)}{named}"
+        return f"{name} must fit one of what is described, not {len(fitting)}{named}"
 
-    def _fits_none(
-        self, error: ValidationError, members: list[list[ValidationError]], place: Path
-    ) -> str:
-        """What each member of a union asks for, in one sentence."""
-        here = [each for member in members for each in member if (*each.instance_path,) == place]
-        kinds = [name for each in here for name in _types(each)]
-        values = [v for e in here if e.kind.name in ("enum", "const") for v in _values(e)]
-        instead = self._instead(place)
-        if len(here) == len(members) and kinds and not values and len(kinds) == len(here):
-            return f"{self._named(place)} must be {types(dict.fromkeys(kinds))}{instead}"
-        if values and len(values) >= len(here):
-            return f"{self._named(place)} must be {listed(values)}{instead}"
-        first = [each[0] for each in members if each]
-        if all(each.kind.name == "required" for each in first):
-            return f"{either([self._named(self._place(each)) for each in first])} is required"
-        options: list[Schema] = _holder(self._root, error).get(error.kind.name, [])
-        asked = [
-            f"as {name}, {said}" if (name := _reference(option)) else said
-            for option, said in zip(options, map(self._sentence, first), strict=False)
+    def _fits_none(self, error: ValidationError, meant: list[int], place: Path) -> str:
+        """What the members of a union ask for that may be meant, in one sentence."""
+        members, name = _members(error), self._named(place)
+        first: list[Any] = [
+            min(members[index], key=lambda each: each.kind.name != "type") for index in meant
         ]
-        return f"{self._named(place)} fits nothing that is described: {'; or '.join(asked)}"
+        keywords = {each.kind.name for each in first}
+        if keywords == {"required"}:
+            return f"{either([self._named(self._place(each)) for each in first])} is required"
+        if all((*each.instance_path,) == place for each in first):
+            if keywords == {"type"}:
+                kinds = dict.fromkeys(kind for each in first for kind in each.kind.types)
+                return f"{name} must be {types(kinds)}{self._instead(place)}"
+            if keywords <= {"enum", "const"}:
+                values = [value for each in first for value in _values(each)]
+                return f"{name} must be {listed(values)}{self._instead(place)}"
+        options: list[Schema] = _holder(self._root, error).get(error.kind.name, [])
+        kinds_asked = [_reference(options[index]) for index in meant]
+        said = [
+            f"as {kind}, {self._sentence(each)}" if kind else self._sentence(each)
+            for kind, each in zip(kinds_asked, first, strict=True)
+        ]
+        return f"{name} fits nothing that is described: {'; or '.join(said)}"
 
     # Keywords ----------------------------------------------------------------------------------
 
@@ -313,18 +315,13 @@ def _members(error: ValidationError) -> list[list[ValidationError]]:
     return getattr(kind, "context", [])
 
 
-def _types(error: ValidationError) -> list[str]:
-    kind: Any = error.kind
-    return kind.types if kind.name == "type" else []
-
-
 def _values(error: ValidationError) -> list[Any]:
     kind: Any = error.kind
     return kind.options if kind.name == "enum" else [kind.expected_value]
 
 
-def _meant(members: list[list[ValidationError]], depth: int) -> list[list[ValidationError]]:
-    """The members of a union that a value means most likely: those that it contradicts least.
+def _meant(members: list[list[ValidationError]], depth: int) -> list[int]:
+    """Which members of a union a value means most likely: those that it contradicts least.
 
     Args:
         members: What each member refuses.
@@ -335,12 +332,12 @@ def _meant(members: list[list[ValidationError]], depth: int) -> list[list[Valida
         ways = [(each.kind.name, len(each.instance_path) - depth) for each in errors]
         kinds = sum(name == "type" and at == 0 for name, at in ways)
         tags = sum(name in ("const", "enum") and at <= 1 for name, at in ways)
-        names = sum(name in ("additionalProperties", "unevaluatedProperties") for name, _ in ways)
+        names = sum(name in _CLOSING for name, _ in ways)
         return kinds, tags, names, len(ways)
 
     ranks = [contradicts(each) for each in members]
     best = min(ranks, default=None)
-    return [each for each, rank in zip(members, ranks, strict=True) if rank == best]
+    return [index for index, rank in enumerate(ranks) if rank == best]
 
 
 def _tag(members: list[list[ValidationError]], depth: int) -> tuple[str | int, list[Any]] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import Bearer, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="Library",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(
         Server("https://library.example.com/api", environment="production"),
         Server("https://test.library.example.com/api", environment="staging"),

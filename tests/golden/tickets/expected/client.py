@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SERVICE = Service(
     name="Tickets",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(Server("https://tickets.example.com"),),
     schemes={
         "login": Bearer(

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     )
     from .._runtime.options import RequestOptions as RequestOptions
     from .._runtime.unset import UNSET as UNSET
+    from . import enums as enums
+    from . import models as models
+    from . import params as params
+    from . import rules as rules
+    from . import testing as testing
     from .client import AsyncWeather as AsyncWeather
     from .client import Weather as Weather
 
@@ -65,6 +70,7 @@ __all__ = [
     "Weather",
 ]
 
+_SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
     "Weather": ".client",
     "AsyncWeather": ".client",
@@ -73,14 +79,18 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Load an exported name at its first use: importing the package alone costs nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(_MODULES.get(name, ".._runtime.errors"), __name__), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Load an exported name at its first use: importing the package alone costs nothing."""
+        if name in _SUBMODULES:
+            return import_module(f".{name}", __name__)
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = import_module(_MODULES.get(name, ".._runtime.errors"), __name__)
+        value = globals()[name] = getattr(module, name)
+        return value
 
 
 def __dir__() -> list[str]:
-    return [*__all__]
+    return sorted([*__all__, *_SUBMODULES])

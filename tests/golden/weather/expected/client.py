@@ -7,6 +7,7 @@ What the weather is and was.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -14,15 +15,17 @@ from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.options import RequestOptions
 from .._runtime.service import Server, Service, Variable
 from .._runtime.unset import UNSET, Unset
+from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
 
-    from .._runtime.models import Date
     from .models import NowReply
 
 SERVICE = Service(
     name="Weather",
+    requests=REQUESTS,
+    responses=RESPONSES,
     servers=(
         Server(
             "https://{region}.weather.example.com/v1",
@@ -124,7 +127,7 @@ class Weather(APIClient):
 
     def history(
         self,
-        from_: Date | str,
+        from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,
@@ -241,7 +244,7 @@ class AsyncWeather(AsyncAPIClient):
 
     async def history(
         self,
-        from_: Date | str,
+        from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
         options: RequestOptions | None = None,

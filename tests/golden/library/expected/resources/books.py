@@ -4,35 +4,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Literal
 
 from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
 from ..._runtime.options import RequestOptions
 from ..._runtime.paging import AsyncPager, Pager
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
-from ..models import (
-    Book,
-    BookCreate,
-    BookPage,
-    BookUpdate,
-    Problem,
-    ShelfCreate,
-    ShelfUpdate,
-    State,
-)
+from ..models import Book, BookPage, Problem
+
+if TYPE_CHECKING:
+    from ..enums import State
+    from ..models import Shelf
+    from ..params import ShelfCreate, ShelfUpdate
+
 
 LIST: Operation[Book] = Operation(
     id="books.list",
     method="GET",
     path="/books",
     parameters=(
-        Parameter("page", "query", Annotated[int, Field(ge=1)]),
-        Parameter("per_page", "query", Annotated[int, Field(ge=1, le=100)]),
-        Parameter("state", "query", Literal["IN", "out", "on hold"]),
+        Parameter("page", "query"),
+        Parameter("per_page", "query"),
+        Parameter("state", "query"),
     ),
     replies={"200": Reply(BookPage)},
     pagination=Pagination(style="page", page="page", size="per_page", items="books", total="total"),
@@ -43,7 +37,7 @@ CREATE: Operation[Book] = Operation(
     id="books.create",
     method="POST",
     path="/books",
-    body=Body(BookCreate, fields=True),
+    body=Body(fields=True),
     replies={"201": Reply(Book)},
     errors={"409": Problem},
 )
@@ -53,7 +47,7 @@ GET: Operation[Book] = Operation(
     id="books.get",
     method="GET",
     path="/books/{isbn}",
-    parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
+    parameters=(Parameter("isbn", "path"),),
     replies={"200": Reply(Book)},
     errors={"404": Problem},
 )
@@ -63,8 +57,8 @@ UPDATE: Operation[Book] = Operation(
     id="books.update",
     method="PUT",
     path="/books/{isbn}",
-    parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
-    body=Body(BookUpdate, fields=True),
+    parameters=(Parameter("isbn", "path"),),
+    body=Body(fields=True),
     replies={"200": Reply(Book)},
 )
 
@@ -73,7 +67,7 @@ DELETE: Operation[None] = Operation(
     id="books.delete",
     method="DELETE",
     path="/books/{isbn}",
-    parameters=(Parameter("isbn", "path", Annotated[str, Field(pattern="^[0-9]{13}$")]),),
+    parameters=(Parameter("isbn", "path"),),
     replies={"204": Reply(None)},
 )
 
@@ -116,7 +110,7 @@ class Books(Resource):
         title: str,
         *,
         class_: str | None | Unset = UNSET,
-        shelf: ShelfCreate | Mapping[str, object] | Unset = UNSET,
+        shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Book:
@@ -171,7 +165,7 @@ class Books(Resource):
         *,
         title: str | Unset = UNSET,
         class_: str | None | Unset = UNSET,
-        shelf: ShelfUpdate | Mapping[str, object] | Unset = UNSET,
+        shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Book:
@@ -258,7 +252,7 @@ class AsyncBooks(AsyncResource):
         title: str,
         *,
         class_: str | None | Unset = UNSET,
-        shelf: ShelfCreate | Mapping[str, object] | Unset = UNSET,
+        shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Book:
@@ -313,7 +307,7 @@ class AsyncBooks(AsyncResource):
         *,
         title: str | Unset = UNSET,
         class_: str | None | Unset = UNSET,
-        shelf: ShelfUpdate | Mapping[str, object] | Unset = UNSET,
+        shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
         options: RequestOptions | None = None,
     ) -> Book:

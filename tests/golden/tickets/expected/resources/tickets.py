@@ -6,21 +6,26 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ..._runtime.operation import Body, Envelope, Operation, Parameter, Reply
 from ..._runtime.options import RequestOptions
 from ..._runtime.resource import AsyncResource, Resource
 from ..._runtime.unset import UNSET, Unset
-from ..models import Answer, Ticket, TicketsAnswerReply
+from ..models import Ticket, TicketsAnswerReply
+
+if TYPE_CHECKING:
+    from ..params import AnswerParams
+
 
 LIST: Operation[list[Ticket]] = Operation(
     id="tickets/list",
     method="GET",
     path="/tickets/{id}",
     parameters=(
-        Parameter("id", "path", int),
-        Parameter("id_query", "query", str, wire="id"),
-        Parameter("options_", "query", dict[str, str], wire="options", style="deepObject"),
+        Parameter("id", "path"),
+        Parameter("id_query", "query", wire="id"),
+        Parameter("options_", "query", wire="options", style="deepObject"),
     ),
     replies={"200": Reply(list[Ticket])},
 )
@@ -30,8 +35,8 @@ ANSWER: Operation[Ticket] = Operation(
     id="tickets/answer",
     method="POST",
     path="/tickets/{id}",
-    parameters=(Parameter("id", "path", int),),
-    body=Body(Answer),
+    parameters=(Parameter("id", "path"),),
+    body=Body(),
     replies={
         "200": Reply(
             TicketsAnswerReply, envelope=Envelope(data="data", success="ok", message="error")
@@ -72,7 +77,7 @@ class TicketsResource(Resource):
         )
 
     def answer(
-        self, id: int, body: Answer | Mapping[str, object], *, options: RequestOptions | None = None
+        self, id: int, body: AnswerParams, *, options: RequestOptions | None = None
     ) -> Ticket:
         """POST /tickets/{id}.
 
@@ -122,7 +127,7 @@ class AsyncTicketsResource(AsyncResource):
         )
 
     async def answer(
-        self, id: int, body: Answer | Mapping[str, object], *, options: RequestOptions | None = None
+        self, id: int, body: AnswerParams, *, options: RequestOptions | None = None
     ) -> Ticket:
         """POST /tickets/{id}.
 

@@ -4,11 +4,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
-
-from ..._runtime.models import Date
 from ..._runtime.operation import Body, Operation, Parameter, Reply
 from ..models import NowReply
 
@@ -16,10 +11,7 @@ NOW: Operation[NowReply] = Operation(
     id="now",
     method="GET",
     path="/now/{city}",
-    parameters=(
-        Parameter("city", "path", str),
-        Parameter("units", "query", Literal["metric", "imperial"]),
-    ),
+    parameters=(Parameter("city", "path"), Parameter("units", "query")),
     replies={"200": Reply(NowReply)},
 )
 
@@ -28,7 +20,7 @@ REPORT: Operation[None] = Operation(
     id="report",
     method="POST",
     path="/reports",
-    body=Body(str, media="text/plain"),
+    body=Body(media="text/plain"),
     replies={"204": Reply(None)},
 )
 
@@ -38,8 +30,8 @@ HISTORY: Operation[str] = Operation(
     method="GET",
     path="/history.csv",
     parameters=(
-        Parameter("from_", "query", Date, wire="from", required=True),
-        Parameter("city", "query", Annotated[list[str], Field(max_length=5)], explode=False),
+        Parameter("from_", "query", wire="from", required=True),
+        Parameter("city", "query", explode=False),
     ),
     replies={"200": Reply(str, media="text/csv")},
     deprecated=True,

@@ -33,7 +33,7 @@ LIMIT = 1.0
 KEY = "$defs/ProposedPlacementCreate"
 LAYOUT, JUDGE = REQUESTS.layout(KEY), REQUESTS.judge(KEY)
 MODEL = TypeAdapter(ProposedPlacement)
-READ_ONLY = {
+ALWAYS_THERE = {
     "id": 1,
     "insertion_order_id": 2,
     "status": "INACTIVE",
@@ -41,6 +41,9 @@ READ_ONLY = {
     "soft_reserve_inventory": False,
     "created_at": "2026-01-01T00:00:00Z",
     "updated_at": "2026-01-01T00:00:00Z",
+    "description": "",
+    "placement_type": "NORMAL",
+    "restrict_delivery_to_campaign_tags": False,
 }
 
 
@@ -170,7 +173,7 @@ def judge(value: Any) -> int:
 
 def with_pydantic(body: dict[str, Any]) -> bytes:
     """Validates the same data and writes it as text."""
-    model = MODEL.validate_python({**READ_ONLY, **body}, strict=False)
+    model = MODEL.validate_python({**ALWAYS_THERE, **body}, strict=False)
     return MODEL.dump_json(model, by_alias=True, exclude_unset=True)
 
 

@@ -14,7 +14,7 @@ from .schemas.layout import Layout
 from .schemas.spelling import Spelling, joined, written
 from .schemas.store import Schemas
 from .schemas.tracing import Step
-from .schemas.values import Writer, without_null
+from .schemas.values import Writer, dump_json, without_null
 from .schemas.variants import Off
 from .shapes import is_list, is_mapping
 from .unset import UNSET
@@ -27,6 +27,7 @@ class Arguments(Spelling):
         parameters: The parameters as JSON values, by their names in the schema of the arguments.
         body: The body as a JSON value, or as it was given where it is no such thing; `UNSET` if there is none.
         files: Members of a body of several parts that are files, by name in JSON.
+        encoded: The body as JSON text, where it was written already.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Arguments(Spelling):
         self._writer = Writer()
         self._wrong: list[Violation] = []
         self.files: dict[str, Any] = {}
+        self.encoded: bytes | None = None
         self.parameters = self._write_parameters(params)
         self.body = self._write_body(operation.body, body)
 
@@ -76,9 +78,23 @@ class Arguments(Spelling):
             return without_null(self._writer.write(value, layout, ("body",)))
         elif not is_json(body.media):
             return value
-        if isinstance(value, (str, bytes)) and is_lines(body.media):
+        if (isinstance(value, (str, bytes)) and is_lines(body.media)) or self._is_fine(value):
             return value
         return self._writer.write(value, layout, ("body",))
+
+    def _is_fine(self, value: object) -> bool:
+        """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""
+        plain = value.__class__ in (dict, list) and self._layout is not _ANYTHING
+        if not plain or self._schemas.renames(self._key):
+            return False
+        try:
+            self.encoded = dump_json(value)
+        except (ValueError, TypeError, RecursionError):
+            return False
+        if self._schemas.judge(self._key).takes({"parameters": self.parameters, "body": value}):
+            return True
+        self.encoded = None
+        return False
 
     def _lines(self, value: object) -> object:
         """Values that go one a line; text and bytes are lines already."""
@@ -145,7 +161,7 @@ class Arguments(Spelling):
         known = self.unsendable()
         if body and body.required and self.body is UNSET and not self._layout.knows("body"):
             known.append(self._required(("body",), "the body"))
-        if self._layout is _ANYTHING:
+        if self._layout is _ANYTHING or (self.encoded is not None and not known):
             return known
         judge = self._schemas.judge(self._key)
         return problems(judge, self._whole, known, self, off)

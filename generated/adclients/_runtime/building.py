@@ -214,6 +214,9 @@ class _Placer:
         value: Any = {} if arguments.body is UNSET and extra else arguments.body
         if body is None or value is UNSET:
             return
+        if arguments.encoded is not None and not extra:
+            self.draft.content = Content(body.media, arguments.encoded, plain=value)
+            return
         try:
             self.draft.content = encode(body, value, arguments.files, extra)
         except BodyError as error:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from adwright.render.code import quoted
-
 
 def json_literal(text: str) -> str:
     r"""A JSON text as the literal of a string, on one line.
@@ -23,8 +19,3 @@ def json_literal(text: str) -> str:
             raise ValueError("JSON has backslashes only within strings")
         return f'"{text}"'
     return f"r'{text}'" if "\\" in text else f"'{text}'"
-
-
-def entries(texts: Mapping[str, str]) -> Iterator[str]:
-    """The entries of a dict of JSON texts, each on a line of its own."""
-    return (f"{quoted(key)}: {json_literal(text)}" for key, text in texts.items())

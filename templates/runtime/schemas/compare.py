@@ -6,10 +6,14 @@ import datetime
 import decimal
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from ..shapes import is_list, is_mapping
+from ..shapes import is_dict, is_list, is_mapping
+from .store import Schema, referred, subschemas
 from .tracing import Path, found_at
+
+Comparison: TypeAlias = Mapping[str, str]
+Names: TypeAlias = tuple[str, ...]
 
 _NUMBERS = (int, float, decimal.Decimal)
 
@@ -69,6 +73,53 @@ def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Pat
         for right_path, other in _leaves(inner, right[shared:])
         if not _stand(one, stands, other)
     ]
+
+
+def placed(schema: Schema, definitions: Mapping[str, Schema]) -> Iterator[tuple[Names, Comparison]]:
+    """The comparisons of a schema that hold in any case, with the names that lead to the objects that they are about.
+
+    Args:
+        schema: The schema.
+        definitions: What it refers to, by name.
+
+    Raises:
+        LookupError: Some hold only under a condition, or at any depth.
+    """
+    todo: list[tuple[Schema, Names, tuple[str, ...]]] = [(schema, (), ())]
+    while todo:
+        each, names, above = todo.pop()
+        if not is_dict(each):
+            continue
+        if "x-compare" in each:
+            yield names, each["x-compare"]
+        for keyword, value in each.items():
+            if keyword == "properties":
+                todo += [(inner, (*names, name), above) for name, inner in value.items()]
+            elif keyword == "$ref":
+                name = value.rpartition("/")[2]
+                if name in above and _compares(definitions[name], definitions):
+                    raise LookupError(name)
+                todo += [] if name in above else [(definitions[name], names, (*above, name))]
+            elif keyword == "items":
+                todo.append((value, names, above))
+            elif keyword == "allOf":
+                todo += [(inner, names, above) for inner in value]
+            elif any(_compares(inner, definitions) for inner in subschemas({keyword: value})):
+                raise LookupError(keyword)
+
+
+def _compares(schema: Schema, definitions: Mapping[str, Schema]) -> bool:
+    """Whether a schema compares anything, also in what it refers to."""
+    seen: set[str] = set()
+    todo = [schema]
+    while todo:
+        each = todo.pop()
+        if is_dict(each) and "x-compare" in each:
+            return True
+        new = {*referred(each)} - seen
+        seen |= new
+        todo += [*subschemas(each), *(definitions[name] for name in new)]
+    return False
 
 
 def _leaves(value: Any, steps: Sequence[str]) -> Iterator[tuple[Path, Any]]:

@@ -35,12 +35,12 @@ class Layout:
         for schema in schemas:
             self._gather(schema)
         self.names: dict[str, str] = {}
-        self._members: dict[str, list[Schema]] = {}
+        self._members: set[str] = set()
         for part in self.parts:
             self.names.update(part.get("x-names", {}))
-            for name, member in part.get("properties", {}).items():
-                self._members.setdefault(name, []).append(member)
+            self._members.update(part.get("properties", ()))
         self._layouts: dict[object, Layout] = {}
+        self.slots: dict[str, tuple[str, Layout]] = {}
 
     def _gather(self, schema: Schema) -> None:
         seen = id(schema) in self._above or any(schema is part for part in self.parts)
@@ -80,20 +80,23 @@ class Layout:
         """The name of a property in JSON: an exact name wins over one in Python."""
         return key if key in self._members else self.names.get(key, key)
 
+    def slot(self, key: str) -> tuple[str, Layout]:
+        """The name in JSON and the layout of a member by a name of either kind; kept in `slots` where it is known."""
+        name = self.wire_name(key)
+        slot = name, self.member(name)
+        if name in self._members:
+            self.slots[key] = slot
+        return slot
+
     def member(self, name: str) -> Layout:
         """The layout of the member of that name in JSON."""
-        known = self._layouts.get(name)
+        known = self._layouts.get(("member", name))
         if known is not None:
             return known
-        groups: list[Mapping[str, Schema]] = [*self._values("patternProperties")]
-        matching = [p for group in groups for p in group if _matches(p, name)]
-        schemas = [*self._members.get(name, ())]
-        schemas += [group[p] for group in groups for p in matching if p in group]
-        if not schemas:
-            schemas += self._values("additionalProperties", "unevaluatedProperties")
+        schemas = [each for part in self.parts for each in _of_member(part, name)]
         # Names that are not described are without number: only their kinds are kept.
-        key = name if name in self._members else ("further", *matching)
-        return self._of(key, schemas)
+        key = name if name in self._members else tuple(map(id, schemas))
+        return self._of(("member", key), schemas)
 
     @cached_property
     def is_closed(self) -> bool:
@@ -117,13 +120,17 @@ class Layout:
 
     def item(self, index: int) -> Layout:
         """The layout of an item of a list."""
-        prefix = [*self._values("prefixItems")]
-        count = max(map(len, prefix), default=0)
-        key = min(index, count)  # all items behind the prefixes are alike
-        if (index_key := ("item", key)) in self._layouts:
-            return self._layouts[index_key]
-        schemas = [each[key] for each in prefix if key < len(each)]
-        return self._of(index_key, schemas or self._values("items", "unevaluatedItems"))
+        items = self._items
+        return items[index if index < len(items) else -1]
+
+    @cached_property
+    def _items(self) -> list[Layout]:
+        """The layouts of the first items, and of all others behind them."""
+        count = max(map(len, self._values("prefixItems")), default=0)
+        return [
+            self._of(index, [each for part in self.parts for each in _of_item(part, index)])
+            for index in range(count + 1)
+        ]
 
     # Alternatives ------------------------------------------------------------------------------
 
@@ -248,6 +255,25 @@ def as_mapping(value: Any) -> Mapping[Any, Any] | None:
     }
     further: Mapping[str, Any] = value.model_extra or {}
     return {**own, **further}
+
+
+def _of_member(part: dict[str, Any], name: str) -> Iterator[Schema]:
+    """What a schema says of the member of a name."""
+    named = part.get("properties", {})
+    found = [named[name]] if name in named else []
+    for pattern, schema in part.get("patternProperties", {}).items():
+        found += [schema] if _matches(pattern, name) else []
+    others = ("additionalProperties", "unevaluatedProperties")
+    yield from found or (part[key] for key in others if key in part)
+
+
+def _of_item(part: dict[str, Any], index: int) -> Iterator[Schema]:
+    """What a schema says of an item by its position."""
+    prefix = part.get("prefixItems", ())
+    if index < len(prefix):
+        yield prefix[index]
+    else:
+        yield from (part[key] for key in ("items", "unevaluatedItems") if key in part)
 
 
 def _without_options(schema: Schema) -> Schema:

@@ -9,7 +9,7 @@ import json
 import math
 import numbers
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -54,27 +54,36 @@ class Writer:
             return value
         if kind is float:
             return self._number(value, path)
-        if kind is dict or is_mapping(value):
+        if kind is dict:
             return self._object(value, layout.chosen(value), path)
         if kind is list or is_sequence(value):
-            inner = layout.chosen(value)
-            return [self._write(v, inner.item(i), (*path, i)) for i, v in enumerate(value)]
+            return self._list(value, layout.chosen(value), path)
+        if is_mapping(value):
+            return self._object(value, layout.chosen(value), path)
         if hasattr(kind, "model_fields"):
             return self._model(value, layout.chosen(value), path)
         return self._single(value, layout, path)
 
+    def _list(self, value: Sequence[Any], layout: Layout, path: Path) -> list[Any]:
+        return [
+            each if each.__class__ in _JSON else self._write(each, layout.item(i), (*path, i))
+            for i, each in enumerate(value)
+        ]
+
     def _object(self, value: Mapping[Any, Any], layout: Layout, path: Path) -> dict[str, Any]:
         written: dict[str, Any] = {}
+        slots = layout.slots
         for key, each in value.items():
             if each is UNSET:
                 continue
-            name = layout.wire_name(key if key.__class__ is str else self._key(key, path))
+            slot = slots.get(key) if key.__class__ is str else None
+            name, inner = slot or layout.slot(key if key.__class__ is str else self._key(key, path))
             if name in written:
                 self.doubled.append((*path, name))
             if each.__class__ in _JSON:
                 written[name] = each
             else:
-                written[name] = self._write(each, layout.member(name), (*path, name))
+                written[name] = self._write(each, inner, (*path, name))
         return written
 
     def _model(self, model: Any, layout: Layout, path: Path) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Schemas:
         self._parsed: dict[str, Schema] = {}
         self._judges: dict[str, Judge] = {}
         self._layouts: dict[str, Layout] = {}
+        self._renaming: dict[str, bool] = {}
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
@@ -115,6 +116,14 @@ class Schemas:
 
             self._judges[key] = Judge(self.schema(key))
         return self._judges[key]
+
+    def renames(self, key: str) -> bool:
+        """Whether anything in a schema is called otherwise in Python than in JSON."""
+        if key not in self._renaming:
+            inner = self.schema(key).get("$defs", {})
+            keys = (key, *(f"$defs/{name}" for name in inner))
+            self._renaming[key] = any('"x-names"' in self._texts[each] for each in keys)
+        return self._renaming[key]
 
     def layout(self, key: str) -> Layout:
         """What a schema says of names and formats; read once."""

@@ -31,7 +31,7 @@ def test_what_is_not_judged_is_listed(tmp_path: Path, monkeypatch: pytest.Monkey
     ran = adwright("rules", "--spec", "a.yaml")
     assert ran.code == 0
     assert "Formats that are not looked at: decimal, unix-time" in ran.stdout
-    assert "a.yaml:11:" in ran.stderr
+    assert "a.yaml:10:69: " in ran.stderr
     assert "pattern" in ran.stderr
     ran = adwright("rules", "--spec", "a.yaml", "--format", "json")
     assert json.loads(ran.stdout) == {"rules": [], "formats_not_judged": ["decimal", "unix-time"]}

@@ -158,7 +158,9 @@ class Report:
         options: list[Schema] = _holder(self._root, error).get("oneOf", [])
         pairs = zip(options, _members(error), strict=False)
         fitting = [option for option, wrong in pairs if not wrong]
-        asked = [each.get("required", []) if is_dict(each) else [] for each in fitting]
+        asked: list[list[str]] = [
+            each.get("required", []) if is_dict(each) else [] for each in fitting
+        ]
         name = self._named(place)
         if asked and all(len(each) == 1 for each in asked):
             return f"{name} must not {have([self._member((*place, *each)) for each in asked])}"

@@ -249,7 +249,8 @@ paths:
       responses: {'204': {description: Nothing.}}
 components:
   schemas:
-    Answer: {type: object, properties: {statusCode: {type: integer}, responseObject: {$ref: '#/components/schemas/Inner'}}}
+    Answer: {type: object, properties: {statusCode: {type: integer},
+      responseObject: {$ref: '#/components/schemas/Inner'}}}
     Inner: {type: object, properties: {theZebra: {$ref: '#/components/schemas/Zebra'}}}
     Zebra: {type: object, properties: {stripeCount: {type: integer}}}
 """

@@ -1,4 +1,4 @@
-"""Operations that share an `operationId`, which no document should have and some do: each is judged by its own schema."""
+"""Operations that share an `operationId`, as some documents have it: each is judged by its own schema."""
 
 from __future__ import annotations
 

@@ -257,3 +257,35 @@ components:
         {"mail": "a@b.c", "pass": "p"},
     )
     assert (call.path, call.headers["authorization"]) == ("/v1/x", "Bearer fresh")
+
+
+LATER = """
+paths:
+  /a:
+    get:
+      operationId: look
+      responses:
+        '200':
+          description: It.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}
+          x-envelope: {data: responseObject.theZebra, success: statusCode}
+    put:
+      operationId: send
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Answer: {type: object, properties: {statusCode: {type: integer},
+      responseObject: {$ref: '#/components/schemas/Inner'}}}
+    Inner: {type: object, properties: {theZebra: {$ref: '#/components/schemas/Zebra'}}}
+    Zebra: {type: object, properties: {stripeCount: {type: integer}}}
+"""
+
+
+def test_names_in_json_are_known_of_classes_that_name_later_ones(generate: Generate) -> None:
+    sample = generate(LATER)
+    sample.server.play({"statusCode": 200, "responseObject": {"theZebra": {"stripeCount": 40}}})
+    assert sample.call("look").stripe_count == 40
+    inner = sample.models.Inner(theZebra=sample.models.Zebra(stripeCount=3))
+    sent = sample.send("send", response_object=inner)
+    assert sent.json == {"responseObject": {"theZebra": {"stripeCount": 3}}}

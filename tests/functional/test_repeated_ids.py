@@ -1,4 +1,4 @@
-"""Operations that share an `operationId`, as some documents have them: each is judged by its own schema."""
+"""Operations that share an `operationId`, as some documents have it: each is judged by its own schema."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -301,7 +302,8 @@ def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
 
 def _reference(schema: Schema) -> str:
     """The name of the schema that a schema refers to; empty if it does not."""
-    return schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
+    name = schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
+    return re.sub(r"\.(part|any|together)\w*$", "", name)
 
 
 def _open(value: Any) -> Any:

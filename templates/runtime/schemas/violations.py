@@ -107,8 +107,22 @@ class Report:
         where = self._written(base)
         says = rule.get("says", "")
         text = f"{where}: {says}" if says and where else says or self._sentence(error)
-        first = next((each[0] for each in _members(error) if each), error)
-        self._note(rule["id"], self._place(first), text, looked, source=rule.get("source"))
+        self._note(rule["id"], self._blamed(error, base), text, looked, source=rule.get("source"))
+
+    def _blamed(self, error: ValidationError, base: Path) -> Path:
+        """The place that breaks a rule: of several members that may not go together the first, not the whole."""
+        several = type(error.kind).__name__ == "OneOfMultipleValid"
+        members = [] if several else _members(error)
+        first = next((each[0] for each in members if each), error)
+        place = self._place(first)
+        kind: Any = first.kind
+        if kind.name == "propertyNames":
+            return (*place, kind.error.instance)
+        if place != base or kind.name not in ("not", "oneOf"):
+            return place
+        asked = reads({kind.name: _holder(self._root, first).get(kind.name, True)})
+        found = (path for read in asked for path, _ in found_at(self._at(base), read))
+        return (*base, *next(found, ()))
 
     def _place(self, error: ValidationError) -> Path:
         """The place that an error is about: of a missing member, where it should be."""

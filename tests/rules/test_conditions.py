@@ -335,3 +335,24 @@ def test_a_rule_that_cannot_be_broken_in_a_view_is_not_there(generate: Generate)
     assert (violation.rule, violation.path) == ("price-count", "count")
     found = rules.check("OrderCreate", {"price": 1})
     assert ("additionalProperties", "price") in [(v.rule, v.path) for v in found]
+
+
+def test_a_rule_inside_of_its_own_object_counts_for_each(generate: Generate) -> None:
+    spec = yaml.safe_load(ORDERS)
+    order = spec["components"]["schemas"]["Order"]
+    order["properties"]["parts"] = {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Order"},
+    }
+    order["allOf"] = [
+        {
+            "x-rule": {"id": "price-count", "says": "A price has a count."},
+            "dependentRequired": {"price": ["count"]},
+        }
+    ]
+    body = {"price": 1, "parts": [{"price": 1, "parts": [{"price": 1}]}, {"price": 1, "count": 1}]}
+    assert sorted(broken(generate(spec), body)) == [
+        ("price-count", "count"),
+        ("price-count", "parts[0].count"),
+        ("price-count", "parts[0].parts[0].count"),
+    ]

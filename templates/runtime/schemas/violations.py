@@ -37,6 +37,7 @@ class Report:
         self._spelling = spelling
         self._warns = warns
         self._found: dict[tuple[str, Path], Violation] = {}
+        self._ruled: set[tuple[str, Path]] = set()
 
     def violations(self, errors: Iterable[ValidationError]) -> list[Violation]:
         """The violations behind errors, each once.
@@ -99,8 +100,9 @@ class Report:
         """A rule with a name speaks for itself, once for each object that breaks it."""
         rule: dict[str, str] = _rule(ruled)
         base = (*error.instance_path[: ruled.depth],)
-        if any(key[0] == rule["id"] and key[1][: len(base)] == base for key in self._found):
+        if (rule["id"], base) in self._ruled:
             return
+        self._ruled.add((rule["id"], base))
         owner = self._at(base)
         paths = (path for read in reads(ruled.schema) for path, _ in found_at(owner, read) if path)
         looked = dict.fromkeys((*base, *path) for path in paths)

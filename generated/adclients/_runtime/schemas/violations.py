@@ -37,6 +37,7 @@ class Report:
         self._spelling = spelling
         self._warns = warns
         self._found: dict[tuple[str, Path], Violation] = {}
+        self._ruled: set[tuple[str, Path]] = set()
 
     def violations(self, errors: Iterable[ValidationError]) -> list[Violation]:
         """The violations behind errors, each once.
@@ -99,17 +100,16 @@ class Report:
         """A rule with a name speaks for itself, once for each object that breaks it."""
         rule: dict[str, str] = _rule(ruled)
         base = (*error.instance_path[: ruled.depth],)
-        if any(key[0] == rule["id"] and key[1][: len(base)] == base for key in self._found):
+        if (rule["id"], base) in self._ruled:
             return
+        self._ruled.add((rule["id"], base))
         owner = self._at(base)
         paths = (path for read in reads(ruled.schema) for path, _ in found_at(owner, read) if path)
         looked = dict.fromkeys((*base, *path) for path in paths)
         where = self._written(base)
         says = rule.get("says", "")
         text = f"{where}: {says}" if says and where else says or self._sentence(error)
-        self._note(
-            rule["id"], self._blamed(error, base), text, looked, source=rule.get("source")
-        )
+        self._note(rule["id"], self._blamed(error, base), text, looked, source=rule.get("source"))
 
     def _blamed(self, error: ValidationError, base: Path) -> Path:
         """The place that breaks a rule: of several members that may not go together the first, not the whole."""

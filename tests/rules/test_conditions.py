@@ -356,3 +356,18 @@ def test_a_rule_inside_of_its_own_object_counts_for_each(generate: Generate) -> 
         ("price-count", "parts[0].count"),
         ("price-count", "parts[0].parts[0].count"),
     ]
+
+
+def test_each_pair_that_is_compared_is_told_where_it_is(generate: Generate) -> None:
+    spec = yaml.safe_load(ORDERS)
+    line = spec["components"]["schemas"]["Line"]
+    rule = {"id": "enough", "says": "The amount is enough."}
+    comparison = {"left": "least", "operator": "<=", "right": "amount"}
+    line["allOf"] = [{"x-rule": rule, "x-compare": comparison}]
+    package = generate(spec)
+    lines = [{"least": 2, "amount": 1}, {"least": 1, "amount": 1}, {"least": 3, "amount": 1}]
+    found = package.module("rules").check("Order", {"lines": lines})
+    assert [(v.rule, v.path, v.message) for v in found] == [
+        ("enough", f"lines[{i}].least", f"lines[{i}]: The amount is enough.") for i in (0, 2)
+    ]
+    assert found[1].values == {"lines[2].least": 3, "lines[2].amount": 1}

@@ -50,7 +50,7 @@ class Report:
         return [*self._found.values()]
 
     def _add(self, error: ValidationError) -> None:
-        stops = trace(self._root, error.evaluation_path)
+        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
         ruled = next((each for each in reversed(stops) if _rule(each)), None)
         if ruled is not None:
             self._add_rule(error, ruled)
@@ -261,7 +261,7 @@ class Report:
 
     def _because(self, error: ValidationError) -> str:
         """What makes a condition apply, of the innermost one that an error stands in."""
-        stops = trace(self._root, error.evaluation_path)
+        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
         base: Path
         for index in range(len(stops) - 1, 0, -1):
             stop, outer = stops[index], stops[index - 1]
@@ -309,7 +309,7 @@ def _keyword(error: ValidationError) -> str:
 
 def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
     """The schema with the keyword that refuses a value."""
-    schema = trace(root, error.evaluation_path[:-1])[-1].schema
+    schema = trace(root, error.evaluation_path[:-1], len(error.instance_path))[-1].schema
     return schema if is_dict(schema) else {}
 
 

@@ -11,12 +11,8 @@ from typing import Any
 import httpx
 import pytest
 from adclients.freewheel import AsyncFreeWheel, FreeWheel, RequestInvalidError
-from adclients.freewheel.models import (
-    InsertionOrderBudgetCreate,
-    PlacementBudgetCreate,
-    ProposedInsertionOrder,
-    ProposedPlacement,
-)
+from adclients.freewheel.models import ProposedInsertionOrder, ProposedPlacement
+from adclients.freewheel.params import InsertionOrderBudgetCreate, PlacementBudgetCreate
 from adwright.build import read
 from adwright.config import find_config
 from support import ROOT, Sent

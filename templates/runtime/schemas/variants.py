@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from ..shapes import is_dict, is_list
-from .store import DATA, MAPS, Schema, subschemas
+from .store import DATA, MAPS, Schema, referred, subschemas
 
 Off: TypeAlias = bool | frozenset[str]
 """Whether all rules are left out, or the ids of those that are."""
@@ -97,7 +97,8 @@ def _reduced(schema: Schema, warning: set[str]) -> dict[str, Any]:
         elif keyword in ("items", "additionalProperties"):
             made[keyword] = _reduced(value, warning)
         elif keyword == "x-warn":
-            continue
+            if any(name for each in value for name in referred(each)):
+                raise _UnderConditionError  # what is referred to is needed whole
         elif any(_warns(each, warning) for each in subschemas({keyword: value})):
             raise _UnderConditionError
         elif (keyword == "format" and value in ONLY_WARNED) or (

@@ -65,7 +65,33 @@ def test_retry_safe_of_another_shape_is_ignored(generate: Generate, value: objec
     assert (
         sum("x-retry-safe is true or false; this one is ignored" in w for w in sample.warnings) == 1
     )
-    assert "retry_safe" not in sample.text("client.py")
+    assert "retry_safe" not in sample.text("resources/_client.py")
+
+
+def test_a_post_with_an_idempotency_key_is_repeated_with_the_same_key(generate: Generate) -> None:
+    spec = operation()
+    get = spec["paths"]["/x"].pop("get")
+    spec["paths"]["/x"]["post"] = {**get, "x-idempotency-key": "Idempotency-Key"}
+    sample = generate(spec)
+    options = sample.module().RequestOptions(headers={"Idempotency-Key": "mine"})
+    keys: list[str] = []
+    for given in ({}, {}, {"options": options}):
+        busy = httpx.Response(503, headers={"retry-after": "0"})
+        sample.server.play(busy, {"items": [1]})
+        before = len(sample.sent)
+        assert sample.client().get_x(**given).items == [1]
+        first, second = sample.sent[before:]
+        assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+        keys.append(first.headers["idempotency-key"])
+    assert len({*keys}) == 3, "each call has a key of its own"
+    assert keys[2] == "mine"
+
+
+@pytest.mark.parametrize("value", [5, "", True, ["Idempotency-Key"]])
+def test_idempotency_keys_of_another_shape_are_ignored(generate: Generate, value: object) -> None:
+    sample = generate(operation(**{"x-idempotency-key": value}))
+    assert any("x-idempotency-key is a string; this one" in w for w in sample.warnings)
+    assert "idempotency_key" not in sample.text("resources/_client.py")
 
 
 @pytest.mark.parametrize(

@@ -174,9 +174,11 @@ class Report:
         options: list[Schema] = _holder(self._root, error).get("oneOf", [])
         pairs = zip(options, _members(error), strict=False)
         fitting = [option for option, wrong in pairs if not wrong]
-        asked = [each.get("required", []) for each in fitting if is_dict(each)]
+        asked: list[list[str]] = [
+            each.get("required", []) if is_dict(each) else [] for each in fitting
+        ]
         name = self._named(place)
-        if all(len(each) == 1 for each in asked):
+        if asked and all(len(each) == 1 for each in asked):
             return f"{name} must not {have([self._member((*place, *each)) for each in asked])}"
         kinds = " and ".join(filter(None, map(_reference, fitting)))
         named = f" ({kinds})" if kinds else ""

@@ -70,7 +70,7 @@ def only_warnings(schema: Schema) -> Schema | None:
         inner = {name: _reduced(definitions[name], warning) for name in sorted(warning)}
         return {**_reduced(root, warning), "$defs": inner}
     except _UnderConditionError:
-        return _with_warnings(schema)
+        return with_warnings(schema)
 
 
 class _UnderConditionError(Exception):
@@ -107,20 +107,20 @@ def _reduced(schema: Schema, warning: set[str]) -> dict[str, Any]:
     return _joined(made, schema)
 
 
-def _with_warnings(schema: Schema) -> Schema:
+def with_warnings(schema: Schema) -> Schema:
     """A whole schema in which what warns is refused as well."""
     if not is_dict(schema):
         return schema
     made: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword in MAPS:
-            made[keyword] = {name: _with_warnings(each) for name, each in value.items()}
+            made[keyword] = {name: with_warnings(each) for name, each in value.items()}
         elif keyword in DATA:
             made[keyword] = value
         elif is_list(value):
-            made[keyword] = [_with_warnings(each) for each in value]
+            made[keyword] = [with_warnings(each) for each in value]
         elif keyword != "x-warn":
-            made[keyword] = _with_warnings(value)
+            made[keyword] = with_warnings(value)
     return _joined(made, schema)
 
 

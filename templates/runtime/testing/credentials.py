@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from ..operation import Operation
 from ..service import ApiKey, Basic, Exchange, Scheme, Service
+from .maker import with_value
 
 if TYPE_CHECKING:
     import httpx
@@ -24,13 +25,11 @@ def credentials_problems(
         request: The request.
     """
     alternatives = service.security if operation.security is None else operation.security
-    if not alternatives or () in alternatives:
-        return []
     for names in alternatives:
         if all(_is_sent(service.schemes[name], request) for name in names):
             return []
     wanted = " or ".join(" and ".join(names) for names in alternatives)
-    return [f"its credentials are missing: {wanted}"]
+    return [f"its credentials are missing: {wanted}"] if alternatives else []
 
 
 def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
@@ -55,16 +54,7 @@ def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | N
     for scheme in service.schemes.values():
         exchange: Exchange | None = getattr(scheme, "exchange", None)
         if exchange and urljoin(str(request.url), exchange.url) == str(request.url):
-            answer: dict[str, Any] = {}
-            _put(answer, exchange.token, "offline-token")
-            if exchange.expires_in:
-                _put(answer, exchange.expires_in, 3600)
-            return answer
+            answer: dict[str, Any] = with_value({}, exchange.token.split("."), "offline-token")
+            lasts = exchange.expires_in
+            return with_value(answer, lasts.split("."), 3600) if lasts else answer
     return None
-
-
-def _put(target: dict[str, Any], path: str, value: Any) -> None:
-    *steps, last = path.split(".")
-    for step in steps:
-        target = target.setdefault(step, {})
-    target[last] = value

@@ -1,17 +1,18 @@
-"""What a schema has against a JSON value, as sentences."""
+"""What schemas have against requests and responses, as sentences with the names of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import Violation
-from ..schemas.judge import Judge
+from jsonschema_rs import ValidationError
+
 from ..schemas.layout import Layout
 from ..schemas.spelling import Spelling, joined
-from ..schemas.store import DATA, MAPS, Schemas
+from ..schemas.store import Schemas
 from ..schemas.violations import Report
-from ..shapes import is_dict, is_list
+
+_TOLD_BY_ABSENCE = frozenset({"required", "minProperties"})
 
 
 def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]) -> list[str]:
@@ -25,7 +26,8 @@ def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]
     key = f"operations/{operation}"
     if key not in schemas:
         return []
-    return [each.message for each in _violations(schemas.judge(key), arguments, _Places(1))]
+    errors, schema = schemas.judge(key).errors(arguments)
+    return [each.message for each in Report(schema, arguments, _Places(1)).violations(errors)]
 
 
 def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
@@ -36,11 +38,20 @@ def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
         key: The key of the schema.
         body: The body.
     """
-    found = _violations(Judge(_lenient(schemas.schema(key))), body, _Places(0))
+    errors, schema = schemas.judge(key).errors(body)
+    told = [each for each in errors if not _is_by_absence(each)]
     return [
         f"{each.path} is not described" if each.rule == "additionalProperties" else each.message
-        for each in found
+        for each in Report(schema, body, _Places(0)).violations(told)
     ]
+
+
+def _is_by_absence(error: ValidationError) -> bool:
+    """Whether an error is only about what is left out, also where one of several alternatives would be fine."""
+    members: list[list[ValidationError]] = getattr(error.kind, "context", [])
+    return error.kind.name in _TOLD_BY_ABSENCE or any(
+        all(map(_is_by_absence, each)) for each in members
+    )
 
 
 class _Places(Spelling):
@@ -52,36 +63,8 @@ class _Places(Spelling):
 
     def text(self, path: Sequence[str | int]) -> str:
         """A place in the names of JSON."""
-        return joined([*path[self._hidden :]])
+        return joined(path[self._hidden :])
 
     def name(self, path: Sequence[str | int]) -> str:
         """What a sentence calls a place."""
         return self.text(path) or "the body"
-
-
-def _violations(judge: Judge, value: Any, places: _Places) -> list[Violation]:
-    errors, schema = judge.errors(value)
-    return Report(schema, value, places).violations(errors) if errors else []
-
-
-_TOLD_BY_ABSENCE = frozenset({"required", "dependentRequired", "minProperties"})
-
-
-def _lenient(schema: Any) -> Any:
-    """The schema as it is for an object of which only a part is told."""
-    if is_list(schema):
-        return [_lenient(each) for each in schema]
-    if not is_dict(schema):
-        return schema
-    made: dict[str, Any] = {}
-    several: list[Any] = []
-    for keyword, value in schema.items():
-        if keyword in MAPS:
-            made[keyword] = {name: _lenient(each) for name, each in value.items()}
-        elif keyword == "oneOf":  # of which several may fit, since less is told
-            several.append({"anyOf": _lenient(value)})
-        elif keyword in DATA or keyword in ("if", "not"):
-            made[keyword] = value
-        elif keyword not in _TOLD_BY_ABSENCE:
-            made[keyword] = _lenient(value)
-    return {**made, "allOf": [*made.get("allOf", ()), *several]} if several else made

@@ -1,28 +1,31 @@
-"""Reads a request back into the values that it was made of."""
+"""Reads a request back into the values that it was made of, as its schema likes best."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Sequence
 from email import message_from_bytes
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
 from ..media import is_json, is_lines, kind_of
-from ..operation import Body, Encoding, Operation, Parameter
+from ..operation import Body, Encoding, Operation, Parameter, Style
+from ..parameters import DELIMITERS
 from ..schemas.judge import Judge
+from ..schemas.layout import Layout
+from ..schemas.tracing import Path
 from ..service import ApiKey, Service
-from ..shapes import is_dict
-from .facts import Decisions, Facts, Place
-from .reader import Reader
-from .texts import Reading, nested, path_reading, query_pairs, reading
+from ..shapes import is_dict, is_list
 
 if TYPE_CHECKING:
-    import httpx
-    from jsonschema_rs import ValidationError
+    from collections.abc import Mapping
 
-_ROUNDS = 60
+    import httpx
+
+Pairs: TypeAlias = list[tuple[str, str]]
+Decode: TypeAlias = Callable[[str], str]
 
 
 class UnreadableError(ValueError):
@@ -50,7 +53,7 @@ def media_problems(operation: Operation[Any], request: httpx.Request) -> list[st
 def arguments_of(
     operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
 ) -> dict[str, Any]:
-    """The parameters and the body of a request as JSON values, by the reading that its schema likes best.
+    """The parameters and the body of a request as JSON values.
 
     Args:
         operation: What the request is for.
@@ -64,89 +67,220 @@ def arguments_of(
     key = f"operations/{operation.id}"
     if key not in service.requests:
         return {}
-    schema = service.requests.schema(key)
-    query = query_pairs(request.url.query.decode())
-    taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
-    found: dict[Place, Reading] = {}
+    layout = service.requests.layout(key)
+    keys = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
+    query = _pairs(request.url.query.decode())
+    found: dict[Path, list[Any]] = {}
     for name, parameter in operation.keys:
-        facts = _facts(schema, "parameters", name)
-        others = taken | {each.wire_name for each in operation.parameters if each is not parameter}
-        if (given := _parameter(parameter, facts, in_path, query, others, request)) is not None:
-            found["parameters", name] = given
+        own = layout.member("parameters").member(name)
+        shapes = _of_parameter(parameter, in_path, query, request)
+        if shapes is None and _is_spread(parameter, own):
+            taken = keys | {e.wire_name for e in operation.parameters if e is not parameter}
+            shapes = _spread(own, [pair for pair in query if pair[0] not in taken])
+        if shapes is not None:
+            found["parameters", name] = _readings(shapes, own)
     whole: dict[str, Any] = {"parameters": {}}
-    body = operation.body
-    if body is not None and request.content and "body" in schema.get("properties", {}):
-        members = _body(body, request)
-        if is_dict(members) and not is_json(body.media):
-            whole["body"] = {}
-            found.update({("body", name): each for name, each in members.items()})
-        else:
-            whole["body"] = members
+    if operation.body is not None and request.content and layout.knows("body"):
+        members = _of_body(operation.body, request)
+        whole["body"] = {} if isinstance(members, _Members) else members
+        if isinstance(members, _Members):
+            body = layout.member("body").chosen(members)
+            found.update({("body", n): _readings(s, body.member(n)) for n, s in members.items()})
     return _settled(whole, found, service.requests.judge(key))
 
 
-def _facts(schema: dict[str, Any], *path: str) -> Facts:
-    node: Any = schema
-    for step in path:
-        node = node.get("properties", {}).get(step, {})
-    return Reader(schema).facts([node], (), Decisions())
+def _settled(whole: dict[str, Any], found: dict[Path, list[Any]], judge: Judge) -> dict[str, Any]:
+    """The readings with which least is wrong."""
+    best: tuple[int, dict[str, Any]] | None = None
+    used = dict.fromkeys(found, 0)
+    while True:
+        value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
+        for (part, name), index in used.items():
+            value[str(part)][name] = found[part, name][index]
+        errors, _ = judge.errors(value)
+        if best is None or len(errors) < best[0]:
+            best = len(errors), value
+        wrong = [(*each.instance_path[:2],) for each in errors]
+        others = [
+            own
+            for own, index in used.items()
+            if index + 1 < len(found[own]) and any(own[: len(each)] == each for each in wrong)
+        ]
+        if not others:
+            return best[1]
+        used.update({own: used[own] + 1 for own in others})
+
+
+# What texts stand for --------------------------------------------------------------------------
+
+
+def _readings(shapes: Sequence[Any], layout: Layout) -> list[Any]:
+    """All values that texts may stand for; those first that suit their schema more."""
+    kinds = layout.types
+    fitting = [each for each in shapes if not kinds or _kinds(each) & kinds]
+    return [_read(each, layout, plain) for each in fitting or shapes for plain in (False, True)]
+
+
+def _kinds(shape: Any) -> set[str]:
+    if is_dict(shape):
+        return {"object"}
+    return {"array"} if is_list(shape) else {"string", "integer", "number", "boolean", "null"}
+
+
+def _read(node: Any, layout: Layout, plain: bool) -> Any:
+    """Texts as values; plain if they stay texts wherever they may."""
+    if is_dict(node):
+        layout = layout.chosen(node)
+        return {name: _read(each, layout.member(name), plain) for name, each in node.items()}
+    if is_list(node):
+        return [_read(each, layout.item(index), plain) for index, each in enumerate(node)]
+    kinds = layout.types
+    if kinds == {"string"} or (plain and (not kinds or "string" in kinds)):
+        return node
+    try:
+        value = json.loads(node, parse_constant=float.fromhex)  # which NaN and the like are not
+    except (ValueError, RecursionError):
+        return node
+    return value if layout.may_be(value) else node
+
+
+def _shapes(
+    texts: Sequence[str],
+    decode: Decode,
+    style: Style | None,
+    explode: bool | None,
+    repeats: bool = False,
+) -> list[Any]:
+    """What the texts of one name may be: one of them, a list, or an object.
+
+    Args:
+        texts: The texts, still escaped.
+        decode: Takes the escapes away.
+        style: How lists and objects are written.
+        explode: Whether each item or member stands alone.
+        repeats: Whether it is then the name that is repeated.
+    """
+    if len(texts) > 1 or (repeats and explode):
+        return [*([decode(texts[0])] if len(texts) == 1 else []), [decode(each) for each in texts]]
+    sign = "." if style == "label" and explode else DELIMITERS.get(style, ",")
+    escaped = {" ": r"%20|\+| ", "|": r"%7C|%7c|\|"}.get(sign, re.escape(sign))
+    parts = re.split(escaped, texts[0]) if texts[0] else []
+    shapes: list[Any] = [decode(texts[0]), [decode(each) for each in parts]]
+    pairs = [each.split("=", 1) for each in parts] if explode else [*zip(parts[::2], parts[1::2])]
+    if all(len(each) == 2 for each in pairs) and (explode or len(parts) % 2 == 0):
+        shapes.append({decode(name): decode(value) for name, value in pairs})
+    return shapes
 
 
 # Parameters ------------------------------------------------------------------------------------
 
 
-def _parameter(
-    parameter: Parameter,
-    facts: Facts,
-    in_path: Mapping[str, str],
-    query: list[tuple[str, str]],
-    taken: set[str],
-    request: httpx.Request,
-) -> Reading | None:
+def _of_parameter(
+    parameter: Parameter, in_path: Mapping[str, str], query: Pairs, request: httpx.Request
+) -> list[Any] | None:
+    """What a parameter may be; None if it is not there."""
     name, style, explode = parameter.wire_name, parameter.style, parameter.explode
-    if parameter.location == "path":
-        text = in_path.get(name)
-        if text is None or parameter.media:
-            return None if text is None else Reading([unquote(text)])
-        return path_reading(name, text, unquote, style, explode)
-    if parameter.location == "header":
-        text = request.headers.get(name)
-        if text is None or parameter.media:
-            return None if text is None else Reading([text])
-        return reading([text], str, style=style, explode=explode, repeats=False)
+    if parameter.location in ("path", "header"):
+        source: Mapping[str, str] = in_path if parameter.location == "path" else request.headers
+        decode = unquote if parameter.location == "path" else str
+        if name not in source:
+            return None
+        return (
+            [decode(source[name])]
+            if parameter.media
+            else _of_text(name, source[name], decode, style, explode)
+        )
     if parameter.location == "cookie":
-        query = [
-            (each.key, each.value)
-            for each in SimpleCookie(request.headers.get("cookie", "")).values()
-        ]
-    if style == "deepObject":
-        node = nested(name, query)
-        return None if node is None else Reading([node])
-    texts = [value for each, value in query if each == name]
-    explode = explode if explode is not None else style in (None, "form")
-    if texts and parameter.media:
-        return Reading([unquote_plus(texts[0])])
+        cookies = SimpleCookie(request.headers.get("cookie", ""))
+        query = [(each.key, each.value) for each in cookies.values()]
+    return _of_pairs(name, query, style, explode, whole=parameter.media is not None)
+
+
+def _of_text(
+    name: str, text: str, decode: Decode, style: Style | None, explode: bool | None
+) -> list[Any]:
+    if style == "label":
+        text = text.removeprefix(".")
+    if style != "matrix":
+        return _shapes([text], decode, style, explode)
+    parts = text.removeprefix(";").split(";")
+    own = [each.removeprefix(f"{name}=") for each in parts if each.startswith(f"{name}=")]
+    if not own:  # the members of an object
+        return _shapes([",".join(parts)], decode, None, explode)
+    return _shapes(own, decode, None, explode, repeats=True)
+
+
+def _of_pairs(
+    name: str, pairs: Pairs, style: Style | None, explode: bool | None, *, whole: bool = False
+) -> list[Any] | None:
+    """What one name of a query or form may be."""
+    texts = [value for each, value in pairs if each == name]
+    if texts and whole:
+        return [unquote_plus(texts[0])]
     if texts:
-        return reading(texts, unquote_plus, style=style, explode=explode, repeats=explode)
-    return _spread(facts, query, taken) if explode and facts.types[:1] == ["object"] else None
+        explode = explode if explode is not None else style in (None, "form")
+        return _shapes(texts, unquote_plus, style, explode, repeats=True)
+    return None if (node := _nested(name, pairs)) is None else [node]
 
 
-def _spread(facts: Facts, query: list[tuple[str, str]], taken: set[str]) -> Reading | None:
-    """An object whose members stand in the query under their own names."""
-    names, members = facts.names, dict[str, list[str]]()
+def _is_spread(parameter: Parameter, layout: Layout) -> bool:
+    """Whether a parameter is an object whose members stand in the query under their own names."""
+    explode = (
+        parameter.explode if parameter.explode is not None else parameter.style in (None, "form")
+    )
+    is_object = layout.says_something and "object" in (layout.types or {"object"})
+    return (
+        parameter.location == "query" and explode and parameter.style != "deepObject" and is_object
+    )
+
+
+def _spread(layout: Layout, query: Pairs) -> list[Any] | None:
+    members: dict[str, list[str]] = {}
     for name, value in query:
-        if name not in taken and (name in names or facts.takes_more or not names):
+        if layout.chosen({name: value}).knows(name) or not layout.is_closed:
             members.setdefault(name, []).append(unquote_plus(value))
-    if not members:
-        return None
-    return Reading([{name: each[0] if len(each) == 1 else each for name, each in members.items()}])
+    return [_joined(members)] if members else None
+
+
+def _pairs(query: str) -> Pairs:
+    """The names of a query or form, and the values still escaped."""
+    pairs = (each.partition("=") for each in query.split("&") if each)
+    return [(unquote_plus(name), value) for name, _, value in pairs]
+
+
+def _nested(name: str, pairs: Pairs) -> Any:
+    """The object that stands in brackets: `filter[a][b]=1`, `filter[ids][]=1`; None if there is none."""
+    root: dict[str, Any] = {}
+    for key, value in pairs:
+        if key.startswith(f"{name}["):
+            *steps, last = re.findall(r"\[([^\]]*)\]", key[len(name) :])
+            node = root
+            for step in steps:
+                node = node.setdefault(step, {})
+            node.setdefault(last, []).append(unquote_plus(value))
+    return _joined(root) if root else None
+
+
+def _joined(node: Any) -> Any:
+    """The same with lists as lists, and single texts as such."""
+    if is_list(node):
+        return node[0] if len(node) == 1 else node
+    if [*node] == [""]:
+        return node[""]
+    if all(each.isdecimal() for each in node):
+        return [_joined(node[each]) for each in sorted(node, key=int)]
+    return {name: _joined(each) for name, each in node.items()}
 
 
 # Bodies ----------------------------------------------------------------------------------------
 
 
-def _body(body: Body, request: httpx.Request) -> Any:
-    """A body as a JSON value, or the readings of its members."""
+class _Members(dict[str, list[Any]]):
+    """What the members of a form may be."""
+
+
+def _of_body(body: Body, request: httpx.Request) -> Any:
+    """A body as a JSON value, or the members of a form."""
     media = kind_of(body.media)
     try:
         if is_json(media):
@@ -158,31 +292,18 @@ def _body(body: Body, request: httpx.Request) -> Any:
         text = request.content.decode()
     except ValueError as error:
         raise UnreadableError(f"its body is not {media}: {error}") from None
-    return _form(body, text) if media == "application/x-www-form-urlencoded" else text
+    return _form(body, _pairs(text)) if media == "application/x-www-form-urlencoded" else text
 
 
-def _form(body: Body, text: str) -> dict[str, Reading]:
-    pairs = query_pairs(text)
-    found: dict[str, Reading] = {}
+def _form(body: Body, pairs: Pairs) -> _Members:
+    found = _Members()
     for name in dict.fromkeys(name.partition("[")[0] for name, _ in pairs):
         encoding = body.encoding.get(name, Encoding())
-        node = nested(name, pairs)
-        texts = [value for each, value in pairs if each == name]
-        if node is not None:
-            found[name] = Reading([node])
-        elif texts:
-            explode = (
-                encoding.explode
-                if encoding.explode is not None
-                else encoding.style in (None, "form")
-            )
-            found[name] = reading(
-                texts, unquote_plus, style=encoding.style, explode=explode, repeats=explode
-            )
+        found[name] = _of_pairs(name, pairs, encoding.style, encoding.explode) or []
     return found
 
 
-def _multipart(request: httpx.Request) -> dict[str, Reading]:
+def _multipart(request: httpx.Request) -> _Members:
     """The parts of a body; a file is an empty text."""
     head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
     texts: dict[str, list[str]] = {}
@@ -190,44 +311,7 @@ def _multipart(request: httpx.Request) -> dict[str, Reading]:
         name = part.get_param("name", header="content-disposition")
         if isinstance(name, str):
             content = part.get_payload(decode=True)
-            text = (
-                content.decode()
-                if isinstance(content, bytes) and part.get_filename() is None
-                else ""
-            )
-            texts.setdefault(name, []).append(text)
-    return {
-        name: reading(each, str, style=None, explode=True, repeats=True)
-        for name, each in texts.items()
-    }
-
-
-# The best reading ------------------------------------------------------------------------------
-
-
-def _settled(whole: dict[str, Any], found: dict[Place, Reading], judge: Judge) -> dict[str, Any]:
-    best: tuple[tuple[int, int], dict[str, Any]] | None = None
-    for _ in range(_ROUNDS):
-        value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
-        for (part, name), each in found.items():
-            value[str(part)][str(name)] = each.value
-        errors = judge.errors(value)[0]
-        score = len(errors), sum(tuple(each.instance_path) in found for each in errors)
-        if best is None or score < best[0]:
-            best = score, value
-        wrong = [place for each in errors for place in _places(each)]
-        learnt = [
-            each.other(place[2:] for place in wrong if place[:2] == own)
-            for own, each in found.items()
-        ]
-        if not any(learnt):
-            break
-    assert best is not None
-    return best[1]
-
-
-def _places(error: ValidationError) -> list[Place]:
-    """Where something is wrong, within alternatives too."""
-    context: list[list[ValidationError]] = getattr(error.kind, "context", [])
-    inner = [place for errors in context for each in errors for place in _places(each)]
-    return inner or [tuple(error.instance_path)]
+            is_text = isinstance(content, bytes) and part.get_filename() is None
+            texts.setdefault(name, []).append(content.decode() if is_text else "")
+    shapes = {name: _shapes(each, str, None, True, repeats=True) for name, each in texts.items()}
+    return _Members(shapes)

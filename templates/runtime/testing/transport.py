@@ -18,11 +18,10 @@ from ..operation import Operation
 from ..service import Service
 from ..shapes import is_dict, is_list, is_tuple
 from .answers import Answers, written
-from .calls import Call, MismatchError, Queued
+from .calls import Call, MismatchError, Queued, Route, find_route
 from .credentials import credentials_problems, login_answer
 from .judging import request_problems, response_problems
 from .reading import UnreadableError, arguments_of, media_problems
-from .routes import Route, find_route
 
 
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urljoin
 
 from ..media import is_json, is_lines, kind_of
 from ..operation import Operation, Reply, Waiter
 from ..paths import pluck
 from ..schemas.judge import Judge
-from ..service import Service
+from ..service import Exchange, Service
 from ..shapes import is_dict, is_list
 from ..unset import UNSET
 from .calls import Route
-from .maker import with_value
 from .samples import sample
 
 if TYPE_CHECKING:
     import httpx
+
+Routes: TypeAlias = Sequence[Route]
+Answer: TypeAlias = tuple[int, str | None, Any]
 
 _METHODS = ("PUT", "PATCH", "POST")
 
@@ -37,9 +40,7 @@ class Answers:
         self._responses = service.responses
         self._samples: dict[str, Any] = {}
 
-    def usual(
-        self, route: Route, routes: Sequence[Route], request: httpx.Request, sent: Any
-    ) -> tuple[int, str | None, Any]:
+    def usual(self, route: Route, routes: Routes, request: httpx.Request, sent: Any) -> Answer:
         """Status, media type and body of the usual response; no media type where there is no body.
 
         Args:
@@ -68,9 +69,7 @@ class Answers:
     def _says_nothing(self, key: str) -> bool:
         return key not in self._responses or self._responses.entry(key) in (True, {})
 
-    def _sample(
-        self, key: str, operation: Operation[Any], data: str, routes: Sequence[Route]
-    ) -> Any:
+    def _sample(self, key: str, operation: Operation[Any], data: str, routes: Routes) -> Any:
         """A sample of a response, of which what may be sent could be sent as it is."""
         if key not in self._responses:
             return "text"
@@ -78,49 +77,32 @@ class Answers:
             made = sample(self._responses.schema(key))
             if maker := _sent_like(operation, routes):
                 sent = sample(self._requests.schema(f"operations/{maker.id}")).get("body")
-                plan = operation.pagination
-                items = pluck(made, plan.items) if plan else None
-                paths = (
-                    [f"{plan.items}.{i}" for i in range(len(items))]
-                    if plan and is_list(items)
-                    else [data]
-                )
-                for path in paths if is_dict(sent) else ():
-                    made = self._echoed(key, path, made, maker, sent)
+                path = operation.pagination.items if operation.pagination else data
+                items = pluck(made, path)
+                paths = [f"{path}.{i}" for i in range(len(items))] if is_list(items) else [path]
+                for each in paths if is_dict(sent) else ():
+                    made = self._echoed(key, each, made, maker, sent)
             self._samples[key] = made
         return self._samples[key]
 
     # What was sent comes back ------------------------------------------------------------------
 
-    def _echoed(
-        self, key: str, path: str, body: Any, operation: Operation[Any], sent: dict[str, Any]
-    ) -> Any:
+    def _echoed(self, key: str, path: str, body: Any, operation: Operation[Any], sent: Any) -> Any:
         """The body of a response with what was sent in it, where that fits; an `id` stays.
 
         What could have been sent and was not goes, where the rest could not be sent back with it.
-
-        Args:
-            key: The key of the body's schema.
-            path: Where in the body the thing is that was made or changed.
-            body: The body.
-            operation: What made or changed it.
-            sent: What was sent.
         """
-        if key not in self._responses or not is_dict(target := pluck(body, path)):
+        if key not in self._responses or not is_dict(pluck(body, path)):
             return body
-        judge, layout, steps = self._responses.judge(key), self._responses.layout(key), _steps(path)
-        for step in steps:
-            layout = layout.item(0) if step.isdecimal() else layout.member(step)
-        layout = layout.chosen(target)
-        known = {name for name in sent if name != "id" and (name in target or layout.knows(name))}
-        for name in sent if known else ():
-            body = _replaced(judge, body, (*steps, name), sent[name]) if name in known else body
-        takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(target)
-        made: dict[str, Any] = pluck(body, path)  # type: ignore[assignment]
-        sendable = {name: value for name, value in made.items() if takes.knows(name)}
-        if known and self._refuses(operation, sendable):
-            for name in sendable.keys() - sent.keys() - {"id"}:
-                left = {n: value for n, value in pluck(body, path).items() if n != name}  # type: ignore[attr-defined]
+        judge, steps = self._responses.judge(key), _steps(path)
+        for name in sorted(sent.keys() - {"id"}):
+            body = _replaced(judge, body, (*steps, name), sent[name])
+        made = _members(body, path)
+        takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(made)
+        known = {name: value for name, value in made.items() if takes.knows(name)}
+        if made.keys() & sent.keys() and self._refuses(operation, known):
+            for name in sorted(known.keys() - sent.keys() - {"id"}):
+                left = {key: each for key, each in _members(body, path).items() if key != name}
                 body = _better(judge, body, [with_value(body, steps, left)])
         return body
 
@@ -131,7 +113,7 @@ class Answers:
         return any(each.instance_path[:1] == ["body"] for each in errors)
 
 
-def _sent_like(operation: Operation[Any], routes: Sequence[Route]) -> Operation[Any] | None:
+def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | None:
     """The operation by which the thing that an operation answers with is changed or made, if there is one."""
     others = [each.operation for each in routes]
     found = [each for each in others if _takes_object(each) and _base(each) == _base(operation)]
@@ -162,6 +144,11 @@ def _better(judge: Judge, body: Any, others: Sequence[Any]) -> Any:
     """The first of other bodies with which no more is wrong, if there is one."""
     count = len(judge.errors(body)[0])
     return next((each for each in others if len(judge.errors(each)[0]) <= count), body)
+
+
+def _members(body: Any, path: str) -> dict[str, Any]:
+    found = pluck(body, path)
+    return found if is_dict(found) else {}
 
 
 def _steps(path: str) -> tuple[str, ...]:
@@ -231,3 +218,32 @@ def written(media: str, body: Any) -> bytes:
         return json.dumps(body).encode()
     items = map(json.dumps, body if is_list(body) else [body])
     return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
+
+
+def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | None:
+    """What a login gets; None if the request is no login of the service."""
+    for scheme in service.schemes.values():
+        exchange: Exchange | None = getattr(scheme, "exchange", None)
+        if exchange and urljoin(str(request.url), exchange.url) == str(request.url):
+            answer: dict[str, Any] = with_value({}, exchange.token.split("."), "offline-token")
+            lasts = exchange.expires_in
+            return with_value(answer, lasts.split("."), 3600) if lasts else answer
+    return None
+
+
+def with_value(value: Any, path: Sequence[str | int], new: Any) -> Any:
+    """A JSON value with another one at a path; members on the way are made where there are none.
+
+    Args:
+        value: The value.
+        path: Names of members, and positions in lists.
+        new: What comes there.
+    """
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if is_list(value):
+        changed = enumerate(value)
+        return [with_value(each, rest, new) if i == int(step) else each for i, each in changed]
+    members = value if is_dict(value) else {}
+    return {**members, str(step): with_value(members.get(str(step)), rest, new)}

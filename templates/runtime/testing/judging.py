@@ -1,28 +1,66 @@
-"""What schemas have against requests and responses, as sentences with the names of the document."""
+"""What is wrong with requests and queued responses, as sentences with the names of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
 
 from jsonschema_rs import ValidationError
 
+from ..media import kind_of
+from ..operation import Operation
 from ..schemas.layout import Layout
 from ..schemas.spelling import Spelling, joined
 from ..schemas.store import Schemas
 from ..schemas.violations import Report
+from ..service import ApiKey, Basic, Scheme, Service
+
+if TYPE_CHECKING:
+    import httpx
 
 _TOLD_BY_ABSENCE = frozenset({"required", "minProperties"})
 
 
-def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]) -> list[str]:
-    """All that is wrong with a request.
+def credentials_problems(
+    operation: Operation[Any], service: Service, request: httpx.Request
+) -> list[str]:
+    """What is wrong with the credentials of a request."""
+    alternatives = service.security if operation.security is None else operation.security
+    for names in alternatives:
+        if all(_is_sent(service.schemes[name], request) for name in names):
+            return []
+    wanted = " or ".join(" and ".join(names) for names in alternatives)
+    return [f"its credentials are missing: {wanted}"] if alternatives else []
 
-    Args:
-        schemas: The schemas of what may be sent.
-        operation: Id of the operation.
-        arguments: Its parameters and its body.
-    """
+
+def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
+    if not isinstance(scheme, ApiKey):
+        start = "Basic " if isinstance(scheme, Basic) else scheme.prefix
+        sent: str | None = request.headers.get("authorization")
+        return sent is not None and sent.startswith(start)
+    if scheme.location == "header":
+        return scheme.name in request.headers
+    if scheme.location == "query":
+        return scheme.name in request.url.params
+    return scheme.name in SimpleCookie(request.headers.get("cookie", ""))
+
+
+def media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
+    """What is wrong with the body of a request before it is read."""
+    body = operation.body
+    if body is None:
+        return ["it has a body, but none is described"] if request.content else []
+    if not request.content:
+        return ["its body is missing"] if body.required else []
+    media = request.headers.get("content-type", "")
+    if kind_of(media) != kind_of(body.media):
+        return [f"its body is {media or 'of no type'}, not {body.media}"]
+    return []
+
+
+def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]) -> list[str]:
+    """What is wrong with the parameters and the body of a request by the schema of the operation."""
     key = f"operations/{operation}"
     if key not in schemas:
         return []
@@ -31,13 +69,7 @@ def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]
 
 
 def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
-    """All that is wrong with the body of a response, but for what it leaves out.
-
-    Args:
-        schemas: The schemas of what comes back.
-        key: The key of the schema.
-        body: The body.
-    """
+    """What is wrong with the body of a response by the schema of that key, but for what it leaves out."""
     errors, schema = schemas.judge(key).errors(body)
     told = [each for each in errors if not _is_by_absence(each)]
     return [
@@ -47,11 +79,10 @@ def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
 
 
 def _is_by_absence(error: ValidationError) -> bool:
-    """Whether an error is only about what is left out, also where one of several alternatives would be fine."""
+    """Whether an error is about what is left out, also where only that keeps an alternative from fitting."""
     members: list[list[ValidationError]] = getattr(error.kind, "context", [])
-    return error.kind.name in _TOLD_BY_ABSENCE or any(
-        all(map(_is_by_absence, each)) for each in members
-    )
+    fitting = any(all(map(_is_by_absence, each)) for each in members)
+    return fitting or error.kind.name in _TOLD_BY_ABSENCE
 
 
 class _Places(Spelling):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from ..schemas.compare import broken
 from ..schemas.store import Schema
 from ..schemas.tracing import Path
 from ..shapes import is_dict, is_list
@@ -23,33 +20,49 @@ MOST = 2_000
 _DEEPEST = 6  # members of members; deeper ones are left out where they may be
 _NESTED = 40  # levels at which also what is required is given up
 _ABSENT: Any = object()  # in place of a value that is better left out
-_NOTHING = {"enum": list[Any]()}
+_NOTHING: Said = {"enum": []}
 
-_KINDS: Mapping[str, str] = {
+_TOLD: Mapping[str, str] = {
     "object": "properties required additionalProperties patternProperties minProperties propertyNames",
     "array": "items prefixItems contains minItems maxItems uniqueItems",
     "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
-    "string": "",
 }
 """The keywords that tell the type where none is named."""
+_URI, _NAME, _MAIL, _BYTES = (
+    "https://example.com/",
+    "host.example.com",
+    "someone@example.com",
+    "dGV4",
+)
 _FORMATS: Mapping[str, str] = {
-    "date-time": "2024-01-01T12:00:00Z",
-    "date-time-zone-optional": "2024-01-01T12:00:00Z",
-    "date": "2024-01-01",
-    "time": "12:00:00Z",
-    "duration": "PT1H",
-    "uuid": "00000000-0000-4000-8000-000000000000",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "json-pointer": "/0",
-    "relative-json-pointer": "0",
-    **dict.fromkeys(("byte", "base64", "base64url"), "dGV4"),
-    **dict.fromkeys(("email", "idn-email"), "someone@example.com"),
-    **dict.fromkeys(("hostname", "idn-hostname"), "host.example.com"),
-    **dict.fromkeys(
-        ("uri", "uri-reference", "iri", "iri-reference", "uri-template"), "https://example.com/"
-    ),
+    "date-time": "2024-01-{:02}T00:00:00Z",
+    "date-time-zone-optional": "2024-01-{:02}T00:00:00Z",
+    "date": "2024-01-{:02}",
+    "time": "12:{:02}:00Z",
+    "duration": "PT{}H",
+    "uuid": "00000000-0000-4000-8000-0000000000{:02}",
+    "ipv4": "192.0.2.{}",
+    "ipv6": "2001:db8::{}",
+    "json-pointer": "/{}",
+    "relative-json-pointer": "{}",
+    **dict.fromkeys(("byte", "base64", "base64url"), _BYTES),
+    **dict.fromkeys(("email", "idn-email"), _MAIL),
+    **dict.fromkeys(("hostname", "idn-hostname"), _NAME),
+    **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference", "uri-template"), _URI),
 }
+"""Texts of formats, some with a place for a number."""
+
+
+class _Spot(NamedTuple):
+    """Where a value is, what it is within, and which one it is of several that differ."""
+
+    place: Path = ()
+    above: frozenset[str] = frozenset()
+    number: int = 0
+
+    def inner(self, step: str | int, number: int = 0) -> _Spot:
+        """The spot of something inside."""
+        return _Spot((*self.place, step), self.above, self.number + number)
 
 
 class Maker:
@@ -60,6 +73,7 @@ class Maker:
         chosen: How many alternatives are passed over, by place and what they are alternatives of.
         offered: How many there are.
         used: The position of the one that was taken.
+        required: The names of members that have to be there, by place.
     """
 
     def __init__(self, root: dict[str, Any]) -> None:
@@ -69,12 +83,13 @@ class Maker:
             root: A schema with all that it refers to below `$defs`.
         """
         self._root = root
-        self.depth = _DEEPEST
+        self._depth = _DEEPEST
+        self._count = 0
         self.added: dict[Path, list[Schema]] = {}
         self.chosen: dict[Key, int] = {}
         self.offered: dict[Key, int] = {}
         self.used: dict[Key, int] = {}
-        self._count = 0
+        self.required: dict[Path, list[str]] = {}
 
     def make(self) -> Any:
         """A value; of what may be left out only so much is there that it stays small."""
@@ -82,31 +97,34 @@ class Maker:
             self._count = 0
             self.offered.clear()
             self.used.clear()
-            value = self._value([self._root], (), 0, frozenset(), needed=True)
-            if self._count <= MOST or self.depth == 0:
+            value = self._value([self._root], _Spot())
+            if not self.is_full or self._depth == 0:
                 return value
-            self.depth -= 1
+            self._depth -= 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the last value was cut short."""
+        return self._count > MOST
 
     # What is said ------------------------------------------------------------------------------
 
     def flat(self, schemas: Iterable[Schema]) -> list[Said]:
         """Schemas with those that hold wherever they do."""
         todo, parts = [*schemas], list[Said]()
-        while todo:
-            schema = _NOTHING if (first := todo.pop(0)) is False else first
-            if not is_dict(schema) or any(schema is each for each in parts):
-                continue
-            parts.append(schema)
-            todo += schema.get("allOf", ())
-            if "$ref" in schema:
-                todo.append(self._referred(schema["$ref"]))
+        for schema in todo:  # which become more
+            part = _NOTHING if schema is False else schema
+            if is_dict(part) and not any(part is each for each in parts):
+                parts.append(part)
+                todo += part.get("allOf", ())
+                todo += [self._referred(part["$ref"])] if "$ref" in part else []
         return parts
 
     def _referred(self, reference: str) -> Schema:
         node: Any = self._root
         for step in reference.split("/")[1:]:
             node = node.get(step) if is_dict(node) else None
-        return node if is_dict(node) or isinstance(node, bool) else True
+        return node if is_dict(node) or node is False else True
 
     def _parts(self, schemas: Iterable[Schema], place: Path) -> list[Said]:
         """All schemas of a place, with one alternative where there are several."""
@@ -115,20 +133,17 @@ class Maker:
             for group in (part.get("oneOf"), part.get("anyOf")):
                 if group and (place, id(group)) not in self.used:
                     member = self._pick(parts, place, group)
-                    found = self.flat([member, *_tags(part, member)])
-                    parts += [each for each in found if not any(each is p for p in parts)]
+                    parts += self.flat([member, *_tags(part, member)])
         return parts
 
     def _pick(self, parts: Sequence[Said], place: Path, group: Sequence[Schema]) -> Schema:
         """The next alternative: those first that go with the rest, and are not null or, deep inside, end soon."""
+        deep = len(place) > self._depth
 
         def rank(index: int) -> tuple[bool, bool]:
             said = joined([*parts, *self.flat([group[index]])])
-            kinds = {*said["type"]}
-            deep = len(place) > self.depth
-            return _is_impossible(said), bool(kinds & {"object", "array"}) if deep else kinds == {
-                "null"
-            }
+            ends = not {*said["type"]} & {"object", "array"}
+            return _is_impossible(said), not ends if deep else said["type"] == ["null"]
 
         order = sorted(range(len(group)), key=rank)
         index = order[self._choose((place, id(group)), len(group))]
@@ -141,113 +156,80 @@ class Maker:
 
     # Values ------------------------------------------------------------------------------------
 
-    def _value(
-        self,
-        schemas: Iterable[Schema],
-        place: Path,
-        number: int,
-        above: frozenset[str],
-        *,
-        needed: bool,
-    ) -> Any:
-        """A value that fits schemas as far as can be seen.
-
-        Args:
-            schemas: The schemas.
-            place: Where it is.
-            number: Other numbers give other values where that is possible.
-            above: What the values that it is within are called.
-            needed: Whether it may not be left out.
-        """
+    def _value(self, schemas: Iterable[Schema], spot: _Spot, *, needed: bool = True) -> Any:
+        """A value that fits schemas as far as can be seen; absent if it cannot, and need not be there."""
+        place = spot.place
         self._count += 1
         if self._count > MOST or len(place) > _NESTED:
             return None if needed else _ABSENT
         parts = self._parts(schemas, place)
         said = joined(parts)
         own = {part["$ref"] for part in parts if "$ref" in part}
-        if not needed and (_is_impossible(said) or own & above):
+        if not needed and (_is_impossible(said) or own & spot.above):
             return _ABSENT
-        deep = len(place) > self.depth
-        values = [each for each in said.get("enum", ()) if _is_of(each, said["type"])]
-        if values := values or said.get("enum", []):
-            values = sorted(values, key=lambda each: (each is None) != deep)
-            return values[(number + self._choose((place, "value"), len(values))) % len(values)]
-        kinds = sorted(said["type"] or ["string"], key=lambda each: (each == "null") != deep)
+        deep = len(place) > self._depth
+        if values := sorted(said.get("enum", ()), key=lambda each: (each is None) != deep):
+            number = spot.number + self._choose((place, "value"), len(values))
+            return values[number % len(values)]
+        kinds = sorted(said["type"], key=lambda each: (each == "null") != deep) or ["string"]
         kind = kinds[self._choose((place, "type"), len(kinds))]
-        if kind == "object":
-            return self._object(said, parts, place, number, above | own)
-        if kind == "array":
-            return self._array(said, parts, place, number, above | own)
-        number += self._choose((place, "value"), 3)
-        if kind == "string":
-            text = text_of(said, number)
-            return text if text is not None else "text" if needed else _ABSENT
-        if kind == "boolean":
-            return number % 2 == 0
-        return None if kind == "null" else number_of(said, number, whole=kind == "integer")
+        if kind in ("object", "array"):
+            make = self._object if kind == "object" else self._array
+            return make(said, parts, _Spot(place, spot.above | own, spot.number))
+        made = _single(kind, said, spot.number + self._choose((place, "value"), 3))
+        return made if made is not _ABSENT or not needed else "text"
 
-    def _object(
-        self, said: Said, parts: list[Said], place: Path, number: int, above: frozenset[str]
-    ) -> dict[str, Any]:
-        required: list[str] = said.get("required", [])
-        filled = len(place) < self.depth
-        least, most = said.get("minProperties", 0), said.get("maxProperties", MOST)
+    def _object(self, said: Said, parts: list[Said], spot: _Spot) -> dict[str, Any]:
+        required = self.required[spot.place] = said.get("required", [])
+        filled = len(spot.place) < self._depth
+        least, most = min(said.get("minProperties", 0), MOST), said.get("maxProperties", MOST)
         described = [*dict.fromkeys(name for part in parts for name in part.get("properties", ()))]
         others = [name for name in described if name not in required]
-        others = others[: max(0, most - len(required))] if filled or least else []
-        made: dict[str, Any] = {}
-
-        def add(name: str, *, needed: bool) -> None:
-            value = self._value(
-                _of_member(parts, name), (*place, name), number, above, needed=needed
-            )
-            if value is not _ABSENT:
-                made[name] = value
-
-        for name in dict.fromkeys([*described, *required]):
-            if name in required or (name in others and (filled or len(made) < least)):
-                add(name, needed=name in required)
-        open_ = any(
+        others = others[: max(0, (most if filled else least) - len(required))]
+        is_map = any(
             part.get("additionalProperties") or part.get("patternProperties") for part in parts
         )
-        wanted = max(min(least, MOST), open_ and filled and not described and most > 0)
-        for index in range(2 * wanted):
-            if len(made) < wanted:
-                add(self._name(parts, place, index), needed=len(made) < least)
-        for each in [part["x-compare"] for part in parts if "x-compare" in part]:
-            made = _compared(each, made)
+        wanted = max(least, is_map and filled and not described and most > 0)
+        made: dict[str, Any] = {}
+        names = [
+            name for name in dict.fromkeys([*described, *required]) if name in {*required, *others}
+        ]
+        for name in names or self._names(parts, spot, wanted):
+            needed = name in required or len(made) < least
+            value = self._value(_of_member(parts, name), spot.inner(name), needed=needed)
+            if value is not _ABSENT:
+                made[name] = value
         return made
 
-    def _name(self, parts: Sequence[Said], place: Path, index: int) -> str:
-        """A name for a member that has none in the document."""
+    def _names(self, parts: Sequence[Said], spot: _Spot, count: int) -> Iterator[str]:
+        """Names for members that have none in the document."""
         rules: list[Schema] = [part["propertyNames"] for part in parts if "propertyNames" in part]
-        patterns = [each for part in parts for each in part.get("patternProperties", ())]
-        if patterns:
-            rules.append({"pattern": patterns[index % len(patterns)]})
-        if not rules:
-            return f"key{index + 1 if index else ''}"
-        text = [{"type": "string"}, *rules]
-        return str(self._value(text, (*place, -1), index, frozenset(), needed=True))
+        patterns = [
+            {"pattern": each} for part in parts for each in part.get("patternProperties", ())
+        ]
+        for index in range(count):
+            schemas = [*rules, *patterns[index % len(patterns) :][:1]] if patterns else rules
+            plain = f"key{index + 1 if index else ''}"
+            text = [{"type": "string"}, *schemas]
+            yield str(self._value(text, spot.inner(-1, index))) if schemas else plain
 
-    def _array(
-        self, said: Said, parts: list[Said], place: Path, number: int, above: frozenset[str]
-    ) -> list[Any]:
+    def _array(self, said: Said, parts: list[Said], spot: _Spot) -> list[Any]:
         least, most = said.get("minItems", 0), said.get("maxItems", MOST)
         held: list[Schema] = []  # of items that must be there somewhere
         for part in parts:
             times = min(MOST, int(part.get("minContains", 1)))
             held += [part["contains"]] * times if "contains" in part else []
         usual = max([1, *(len(part.get("prefixItems", ())) for part in parts)])
-        count = min(max(least, len(held), usual if len(place) < self.depth else 0), most)
+        count = min(
+            max(least, len(held), usual if len(spot.place) < self._depth else 0), most, MOST
+        )
         made: list[Any] = []
-        for index in range(min(count, MOST)):
+        for index in range(count):
             schemas = [each for part in parts for each in _of_item(part, index)]
-            from_end = count - index
-            schemas += [held[-from_end]] if from_end <= len(held) else []
-            needed = index < least or from_end <= len(held)
-            other = number + index if said.get("uniqueItems") else number
-            value = self._value(schemas, (*place, index), other, above, needed=needed)
-            if value is _ABSENT:
+            schemas += held[-1:] if index >= count - len(held) else []
+            inner = spot.inner(index, index if said.get("uniqueItems") else 0)
+            value = self._value(schemas, inner, needed=index < max(least, len(held)))
+            if value is _ABSENT or self.is_full:
                 break
             made.append(value)
         return made
@@ -263,28 +245,25 @@ def joined(parts: Iterable[Said]) -> Said:
         for keyword, value in part.items():
             if keyword == "const":
                 keyword, value = "enum", [value]
-            elif keyword == "type" and not is_list(value):
-                value = [value]
+            elif keyword == "type":
+                value = value if is_list(value) else [value]
+                value = [*value, "integer"] if "number" in value else value
             elif keyword.endswith(("Length", "Items", "Properties")) and isinstance(value, float):
                 value = int(value)
             join = _JOINS.get(keyword)
             said[keyword] = join(said[keyword], value) if join and keyword in said else value
-    told = (kind for kind, words in _KINDS.items() if {*words.split()} & {*said})
-    return {**said, "type": said.get("type") or ([] if "type" in said else [next(told, "string")])}
+    told = (kind for kind, words in _TOLD.items() if {*words.split()} & {*said})
+    return said if "type" in said else {**said, "type": [next(told, "string")]}
 
 
-def _types_in_common(one: list[str], other: list[str]) -> list[str]:
-    wide = [each for each in one if each in other or (each == "integer" and "number" in other)]
-    narrow = "integer" in other and "number" in one and "integer" not in wide
-    return [*wide, "integer"] if narrow else wide
+def _in_common(one: list[Any], other: list[Any]) -> list[Any]:
+    return [each for each in one if each in other]
 
 
 _JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "type": _types_in_common,
-    "enum": lambda one, other: [each for each in one if each in other],
+    "type": _in_common,
+    "enum": _in_common,
     "required": lambda one, other: [*dict.fromkeys([*one, *other])],
-    "multipleOf": lambda one, other: math.lcm(one, other) if one % 1 == other % 1 == 0 else other,
-    "uniqueItems": operator.or_,
     **dict.fromkeys(["minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum"], max),
     **dict.fromkeys(["maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"], min),
 }
@@ -292,18 +271,9 @@ _JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def _is_impossible(said: Said) -> bool:
-    forbidden = any(
-        said.get("properties", {}).get(name) is False for name in said.get("required", ())
-    )
-    return said.get("enum") == [] or not said["type"] or forbidden
-
-
-def _is_of(value: Any, kinds: Sequence[str]) -> bool:
-    """Whether a listed value is of one of some types; without doubt where it is a list or an object."""
-    plain: Mapping[type, Iterable[str]] = {
-        str: ["string"], bool: ["boolean"], int: ["integer", "number"], float: ["number"], type(None): ["null"]
-    }  # fmt: skip
-    return bool({*plain.get(type(value), kinds)} & {*kinds})
+    members: Mapping[str, Schema] = said.get("properties", {})
+    lacks = any(members.get(name) is False for name in said.get("required", ()))
+    return said.get("enum") == [] or not said["type"] or lacks
 
 
 def _tags(schema: Said, member: Schema) -> list[Schema]:
@@ -319,20 +289,16 @@ def _of_member(parts: Sequence[Said], name: str) -> list[Schema]:
     """The schemas of a member."""
     found: list[Schema] = []
     for part in parts:
-        named = part.get("properties", {})
-        own = [named[name]] if name in named else []
+        own = [part["properties"][name]] if name in part.get("properties", ()) else []
         patterns: Mapping[str, Schema] = part.get("patternProperties", {})
         own += [schema for pattern, schema in patterns.items() if matches(pattern, name)]
-        found += own or [part[key] for key in ("additionalProperties",) if key in part]
-    return found or [part[k] for part in parts for k in ("unevaluatedProperties",) if k in part]
+        found += own or [part.get("additionalProperties", True)]
+    return found
 
 
-def _of_item(part: Said, index: int) -> Iterator[Schema]:
+def _of_item(part: Said, index: int) -> Iterable[Schema]:
     prefix = part.get("prefixItems", ())
-    if index < len(prefix):
-        yield prefix[index]
-    elif "items" in part:
-        yield part["items"]
+    return [prefix[index] if index < len(prefix) else part.get("items", True)]
 
 
 # Single values ---------------------------------------------------------------------------------
@@ -345,76 +311,41 @@ _BOUNDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-def number_of(said: Said, number: int, *, whole: bool) -> int | float:
+def _single(kind: str, said: Said, number: int) -> Any:
+    if kind == "string":
+        return _text(said, number)
+    if kind == "boolean":
+        return number % 2 == 0
+    return None if kind == "null" else _number(said, number, whole=kind == "integer")
+
+
+def _number(said: Said, number: int, *, whole: bool) -> int | float:
     """A number, 1 if that fits."""
     bounds = {key: Fraction(repr(said[key])) for key in _BOUNDS if key in said}
     step = Fraction(repr(said.get("multipleOf", 1)))
     step = step * step.denominator if whole else step
+    starts = [start // step for start in (Fraction(1), *bounds.values())]
     found = [
-        (start // step + away) * step
-        for start in (Fraction(1), *bounds.values())
+        (each + away) * step
+        for each in starts
         for away in (number, number + 1, -number, -number - 1)
     ]
     middle = sum(bounds.values(), Fraction(0)) / (len(bounds) or 1)
-    for each in (*found, middle):
-        if all(_BOUNDS[key](each, bound) for key, bound in bounds.items()):
-            break
-    else:
-        each = middle
-    return int(each) if whole or each.denominator == 1 else float(each)
+    fitting = (
+        v for v in (*found, middle) if all(_BOUNDS[key](v, at) for key, at in bounds.items())
+    )
+    made = next(fitting, middle)
+    return int(made) if whole or made.denominator == 1 else float(made)
 
 
-def text_of(said: Said, number: int) -> str | None:
-    """A text, `text` if that fits; None if none is found."""
+def _text(said: Said, number: int) -> Any:
+    """A text, `text` if that fits; absent if none is found."""
     least, most = min(said.get("minLength", 0), LONGEST), said.get("maxLength", LONGEST)
     if "pattern" in said:
-        return text_matching(said["pattern"], least, most, number)
-    form = said.get("format", said.get("contentEncoding"))
-    if form in _FORMATS:
-        text = _FORMATS[form]
-        return text * -(-least // 4) if text == "dGV4" and least else text.ljust(least, "x")
+        text = text_matching(said["pattern"], least, most, number)
+        return _ABSENT if text is None else text
+    if form := _FORMATS.get(said.get("format") or said.get("contentEncoding") or ""):
+        text = form.format(number % 28 + 1)
+        return text * -(-least // 4) if text == _BYTES and least else text.ljust(least, "x")
     end = str(number or "")
     return ("text"[: max(0, most - len(end))].ljust(least - len(end), "x") + end)[:most]
-
-
-# Comparisons -----------------------------------------------------------------------------------
-
-
-def _compared(comparison: Mapping[str, str], value: Any) -> Any:
-    """A value in which pairs stand in the relation that they should."""
-    away = {"<": 1, ">": -1, "!=": 1}.get(comparison["operator"], 0)
-    for left, right in broken(comparison, value):
-        value = with_value(value, right, _moved(_at(value, left), _at(value, right), away))
-    return value
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
-    return value
-
-
-def _moved(value: Any, like: Any, away: int) -> Any:
-    """A value a little before or behind another, or the same one, in the form of a third."""
-    if not isinstance(value, str):
-        return value + away
-    moment = datetime.datetime.fromisoformat(value) + datetime.timedelta(days=away)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ" if "T" in like else "%Y-%m-%d")
-
-
-def with_value(value: Any, path: Sequence[str | int], new: Any) -> Any:
-    """A JSON value with another one at a path; members on the way are made where there are none.
-
-    Args:
-        value: The value.
-        path: Names of members, and positions in lists.
-        new: What comes there.
-    """
-    if not path:
-        return new
-    step, rest = path[0], path[1:]
-    if is_list(value):
-        changed = enumerate(value)
-        return [with_value(each, rest, new) if i == int(step) else each for i, each in changed]
-    members = value if is_dict(value) else {}
-    return {**members, str(step): with_value(members.get(str(step)), rest, new)}

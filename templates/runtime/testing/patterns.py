@@ -13,15 +13,10 @@ LONGEST = 100_000
 _CHARS = (
     string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_ " + string.punctuation
 )
-_TOKEN = re.compile(
-    r"""\((?:\?(?:[:=!]|<[=!]|P?<\w+>))?   # the start of a group, or of a look around
-    | \[\^?(?:\\.|[^\]\\])+\]              # one of some characters
-    | \\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)
-    | [^)|]""",
-    re.VERBOSE | re.DOTALL,
-)
+_GROUP = r"\((?:\?(?:[:=!]|<[=!]|P?<\w+>))?"
+_CHAR = r"\[\^?(?:\\.|[^\]\\])+\]|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|[^)|]"
+_TOKEN = re.compile(f"{_GROUP}|{_CHAR}", re.DOTALL)
 _TIMES = re.compile(r"(?:([*+?])|\{(\d+)(,?)(\d*)\})\??")
-_POSITIONS = ("^", "$", r"\b", r"\B", r"\A", r"\Z", r"\z")
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -66,7 +61,7 @@ class _Writer:
     def text(self) -> str:
         """A text for the pattern, or for the group that was opened last."""
         texts = [""]
-        while not self._pattern.startswith(")", self._at) and self._at < len(self._pattern):
+        while self._at < len(self._pattern) and self._pattern[self._at] != ")":
             if self._pattern[self._at] == "|":
                 self._at += 1
                 texts.append("")
@@ -75,27 +70,29 @@ class _Writer:
         return texts[self._number % len(texts)]
 
     def _part(self) -> str:
-        found = _TOKEN.match(self._pattern, self._at)
-        if found is None:
+        token = self._take(_TOKEN)
+        if token is None:
             raise ValueError(self._pattern)
-        self._at = found.end()
-        part = self._one(found[0])
-        times = _TIMES.match(self._pattern, self._at)
+        part = self._one(token[0])
+        times = self._take(_TIMES)
         if times is None:
             return part
-        self._at = times.end()
         sign, low, comma, high = times.groups()
         least = int(low) if low else int(sign == "+")
         most = 1 if sign == "?" else int(high) if high else least if low and not comma else LONGEST
-        count = min(max(least, self._times), most)
-        return part * min(count, LONGEST // (len(part) or 1))
+        return part * min(max(least, self._times), most, LONGEST // (len(part) or 1))
+
+    def _take(self, what: re.Pattern[str]) -> re.Match[str] | None:
+        found = what.match(self._pattern, self._at)
+        self._at = found.end() if found else self._at
+        return found
 
     def _one(self, token: str) -> str:
         if token[0] == "(":
             inner = self.text()
             self._at += 1  # what closes it
             return inner if token[-1] not in "=!" else ""
-        if token in _POSITIONS:
+        if token in ("^", "$", r"\b", r"\B"):
             return ""
         fitting = [each for each in _CHARS + token[-2:] if re.fullmatch(token, each)]
         if not fitting:

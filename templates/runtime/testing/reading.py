@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email import message_from_bytes
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
 from ..media import is_json, is_lines, kind_of
-from ..operation import Body, Encoding, Operation, Parameter, Style
+from ..operation import Body, Encoding, Operation, Parameter
 from ..parameters import DELIMITERS
 from ..schemas.judge import Judge
 from ..schemas.layout import Layout
@@ -20,34 +20,18 @@ from ..service import ApiKey, Service
 from ..shapes import is_dict, is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import httpx
 
 Pairs: TypeAlias = list[tuple[str, str]]
-Decode: TypeAlias = Callable[[str], str]
+Shapes: TypeAlias = list[Any]
+"""What texts may be: one of them, lists, and objects of them."""
+
+_SINGLE = frozenset({"string", "integer", "number", "boolean", "null"})
+_TEXT = frozenset({"string"})
 
 
 class UnreadableError(ValueError):
-    """A body that cannot be read."""
-
-
-def media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
-    """What is wrong with the body of a request before it is read.
-
-    Args:
-        operation: What the request is for.
-        request: The request.
-    """
-    body = operation.body
-    if body is None:
-        return ["it has a body, but none is described"] if request.content else []
-    if not request.content:
-        return ["its body is missing"] if body.required else []
-    media = request.headers.get("content-type", "")
-    if kind_of(media) != kind_of(body.media):
-        return [f"its body is {media or 'of no type'}, not {body.media}"]
-    return []
+    """A body that is not what its media type says."""
 
 
 def arguments_of(
@@ -62,30 +46,37 @@ def arguments_of(
         request: The request.
 
     Raises:
-        UnreadableError: The body is not what its media type says.
+        UnreadableError: The body cannot be read.
     """
     key = f"operations/{operation.id}"
     if key not in service.requests:
         return {}
     layout = service.requests.layout(key)
-    keys = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
+    taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
+    taken |= {each.wire_name for each in operation.parameters}
     query = _pairs(request.url.query.decode())
+    cookies = SimpleCookie(request.headers.get("cookie", ""))
+    sources: Mapping[str, Pairs] = {
+        "path": [*in_path.items()],
+        "query": query,
+        "header": [(name, value) for name, value in request.headers.items()],
+        "cookie": [(name, each.value) for name, each in cookies.items()],
+    }
     found: dict[Path, list[Any]] = {}
     for name, parameter in operation.keys:
         own = layout.member("parameters").member(name)
-        shapes = _of_parameter(parameter, in_path, query, request)
-        if shapes is None and _is_spread(parameter, own):
-            taken = keys | {e.wire_name for e in operation.parameters if e is not parameter}
+        shapes = _shapes_of(parameter, sources[parameter.location])
+        if not shapes and _is_spread(parameter, own):
             shapes = _spread(own, [pair for pair in query if pair[0] not in taken])
-        if shapes is not None:
+        if shapes:
             found["parameters", name] = _readings(shapes, own)
     whole: dict[str, Any] = {"parameters": {}}
     if operation.body is not None and request.content and layout.knows("body"):
-        members = _of_body(operation.body, request)
-        whole["body"] = {} if isinstance(members, _Members) else members
-        if isinstance(members, _Members):
-            body = layout.member("body").chosen(members)
-            found.update({("body", n): _readings(s, body.member(n)) for n, s in members.items()})
+        whole["body"] = body = _body(operation.body, request)
+        if isinstance(body, _Members):
+            whole["body"], own = {}, layout.member("body").chosen(body)
+            for name, shapes in body.items():
+                found["body", name] = _readings(shapes, own.member(name))
     return _settled(whole, found, service.requests.judge(key))
 
 
@@ -96,35 +87,29 @@ def _settled(whole: dict[str, Any], found: dict[Path, list[Any]], judge: Judge) 
     while True:
         value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
         for (part, name), index in used.items():
-            value[str(part)][name] = found[part, name][index]
+            value[str(part)][str(name)] = found[part, name][index]
         errors, _ = judge.errors(value)
         if best is None or len(errors) < best[0]:
             best = len(errors), value
-        wrong = [(*each.instance_path[:2],) for each in errors]
-        others = [
-            own
-            for own, index in used.items()
-            if index + 1 < len(found[own]) and any(own[: len(each)] == each for each in wrong)
-        ]
-        if not others:
+        wrong = {(*each.instance_path[:2],) for each in errors}
+        left = [own for own in used if used[own] + 1 < len(found[own]) and {own, own[:1]} & wrong]
+        if not left:
             return best[1]
-        used.update({own: used[own] + 1 for own in others})
+        used.update({own: used[own] + 1 for own in left})
 
 
 # What texts stand for --------------------------------------------------------------------------
 
 
-def _readings(shapes: Sequence[Any], layout: Layout) -> list[Any]:
+def _readings(shapes: Shapes, layout: Layout) -> list[Any]:
     """All values that texts may stand for; those first that suit their schema more."""
-    kinds = layout.types
-    fitting = [each for each in shapes if not kinds or _kinds(each) & kinds]
-    return [_read(each, layout, plain) for each in fitting or shapes for plain in (False, True)]
 
+    def is_odd(shape: Any) -> bool:
+        kind = "object" if is_dict(shape) else "array" if is_list(shape) else "single"
+        return not ({kind} if kind != "single" else _SINGLE) & (layout.types or _SINGLE)
 
-def _kinds(shape: Any) -> set[str]:
-    if is_dict(shape):
-        return {"object"}
-    return {"array"} if is_list(shape) else {"string", "integer", "number", "boolean", "null"}
+    ordered = sorted(shapes, key=is_odd)
+    return [_read(each, layout, plain) for each in ordered for plain in (False, True)]
 
 
 def _read(node: Any, layout: Layout, plain: bool) -> Any:
@@ -135,7 +120,7 @@ def _read(node: Any, layout: Layout, plain: bool) -> Any:
     if is_list(node):
         return [_read(each, layout.item(index), plain) for index, each in enumerate(node)]
     kinds = layout.types
-    if kinds == {"string"} or (plain and (not kinds or "string" in kinds)):
+    if kinds == _TEXT or (plain and (not kinds or "string" in kinds)):
         return node
     try:
         value = json.loads(node, parse_constant=float.fromhex)  # which NaN and the like are not
@@ -144,30 +129,17 @@ def _read(node: Any, layout: Layout, plain: bool) -> Any:
     return value if layout.may_be(value) else node
 
 
-def _shapes(
-    texts: Sequence[str],
-    decode: Decode,
-    style: Style | None,
-    explode: bool | None,
-    repeats: bool = False,
-) -> list[Any]:
-    """What the texts of one name may be: one of them, a list, or an object.
-
-    Args:
-        texts: The texts, still escaped.
-        decode: Takes the escapes away.
-        style: How lists and objects are written.
-        explode: Whether each item or member stands alone.
-        repeats: Whether it is then the name that is repeated.
-    """
-    if len(texts) > 1 or (repeats and explode):
-        return [*([decode(texts[0])] if len(texts) == 1 else []), [decode(each) for each in texts]]
-    sign = "." if style == "label" and explode else DELIMITERS.get(style, ",")
+def _shapes(texts: Sequence[str], decode: Callable[[str], str], sign: str, explode: bool) -> Shapes:
+    """What texts may be, of which each is an item, or all items and members with a sign between them."""
+    if len(texts) > 1:
+        return [[decode(each) for each in texts]]
     escaped = {" ": r"%20|\+| ", "|": r"%7C|%7c|\|"}.get(sign, re.escape(sign))
     parts = re.split(escaped, texts[0]) if texts[0] else []
-    shapes: list[Any] = [decode(texts[0]), [decode(each) for each in parts]]
-    pairs = [each.split("=", 1) for each in parts] if explode else [*zip(parts[::2], parts[1::2])]
-    if all(len(each) == 2 for each in pairs) and (explode or len(parts) % 2 == 0):
+    shapes: Shapes = [decode(texts[0]), [decode(each) for each in parts]]
+    pairs = [each.split("=", 1) for each in parts]
+    if not explode and len(parts) % 2 == 0:
+        pairs = [parts[i : i + 2] for i in range(0, len(parts), 2)]
+    if all(len(each) == 2 for each in pairs):
         shapes.append({decode(name): decode(value) for name, value in pairs})
     return shapes
 
@@ -175,71 +147,46 @@ def _shapes(
 # Parameters ------------------------------------------------------------------------------------
 
 
-def _of_parameter(
-    parameter: Parameter, in_path: Mapping[str, str], query: Pairs, request: httpx.Request
-) -> list[Any] | None:
-    """What a parameter may be; None if it is not there."""
-    name, style, explode = parameter.wire_name, parameter.style, parameter.explode
-    if parameter.location in ("path", "header"):
-        source: Mapping[str, str] = in_path if parameter.location == "path" else request.headers
-        decode = unquote if parameter.location == "path" else str
-        if name not in source:
-            return None
-        return (
-            [decode(source[name])]
-            if parameter.media
-            else _of_text(name, source[name], decode, style, explode)
-        )
-    if parameter.location == "cookie":
-        cookies = SimpleCookie(request.headers.get("cookie", ""))
-        query = [(each.key, each.value) for each in cookies.values()]
-    return _of_pairs(name, query, style, explode, whole=parameter.media is not None)
-
-
-def _of_text(
-    name: str, text: str, decode: Decode, style: Style | None, explode: bool | None
-) -> list[Any]:
+def _shapes_of(parameter: Parameter, pairs: Pairs) -> Shapes:
+    """What a parameter may be; nothing if it is not there."""
+    name, style, location = parameter.wire_name, parameter.style, parameter.location
+    decode = unquote if location == "path" else str if location == "header" else unquote_plus
+    fold = str.lower if location == "header" else str
+    texts = [text for each, text in pairs if fold(each) == fold(name)]
+    if not texts:
+        return _nested(name, pairs)
+    explode, sign = _is_exploded(parameter), DELIMITERS.get(style, ",")
     if style == "label":
-        text = text.removeprefix(".")
-    if style != "matrix":
-        return _shapes([text], decode, style, explode)
-    parts = text.removeprefix(";").split(";")
-    own = [each.removeprefix(f"{name}=") for each in parts if each.startswith(f"{name}=")]
-    if not own:  # the members of an object
-        return _shapes([",".join(parts)], decode, None, explode)
-    return _shapes(own, decode, None, explode, repeats=True)
+        texts, sign = [texts[0].removeprefix(".")], "." if explode else ","
+    if style == "matrix":
+        members = texts[0].removeprefix(";").split(";")
+        own = [each.removeprefix(f"{name}=") for each in members if each.startswith(f"{name}=")]
+        texts = own or [",".join(members)]
+    if parameter.media:
+        return [decode(texts[0])]
+    if location in ("query", "cookie") and explode and len(texts) == 1:
+        return [decode(texts[0]), [decode(texts[0])]]
+    return _shapes(texts, decode, sign, explode)
 
 
-def _of_pairs(
-    name: str, pairs: Pairs, style: Style | None, explode: bool | None, *, whole: bool = False
-) -> list[Any] | None:
-    """What one name of a query or form may be."""
-    texts = [value for each, value in pairs if each == name]
-    if texts and whole:
-        return [unquote_plus(texts[0])]
-    if texts:
-        explode = explode if explode is not None else style in (None, "form")
-        return _shapes(texts, unquote_plus, style, explode, repeats=True)
-    return None if (node := _nested(name, pairs)) is None else [node]
+def _is_exploded(parameter: Parameter) -> bool:
+    usual = parameter.location in ("query", "cookie") and parameter.style in (None, "form")
+    return usual if parameter.explode is None else parameter.explode
 
 
 def _is_spread(parameter: Parameter, layout: Layout) -> bool:
     """Whether a parameter is an object whose members stand in the query under their own names."""
-    explode = (
-        parameter.explode if parameter.explode is not None else parameter.style in (None, "form")
-    )
     is_object = layout.says_something and "object" in (layout.types or {"object"})
-    return (
-        parameter.location == "query" and explode and parameter.style != "deepObject" and is_object
-    )
+    form = parameter.location == "query" and parameter.style != "deepObject"
+    return form and is_object and _is_exploded(parameter)
 
 
-def _spread(layout: Layout, query: Pairs) -> list[Any] | None:
+def _spread(layout: Layout, query: Pairs) -> Shapes:
     members: dict[str, list[str]] = {}
     for name, value in query:
         if layout.chosen({name: value}).knows(name) or not layout.is_closed:
             members.setdefault(name, []).append(unquote_plus(value))
-    return [_joined(members)] if members else None
+    return [_joined(members)] if members else []
 
 
 def _pairs(query: str) -> Pairs:
@@ -248,8 +195,8 @@ def _pairs(query: str) -> Pairs:
     return [(unquote_plus(name), value) for name, _, value in pairs]
 
 
-def _nested(name: str, pairs: Pairs) -> Any:
-    """The object that stands in brackets: `filter[a][b]=1`, `filter[ids][]=1`; None if there is none."""
+def _nested(name: str, pairs: Pairs) -> Shapes:
+    """The object that stands in brackets: `filter[a][b]=1`, `filter[ids][]=1`."""
     root: dict[str, Any] = {}
     for key, value in pairs:
         if key.startswith(f"{name}["):
@@ -258,7 +205,7 @@ def _nested(name: str, pairs: Pairs) -> Any:
             for step in steps:
                 node = node.setdefault(step, {})
             node.setdefault(last, []).append(unquote_plus(value))
-    return _joined(root) if root else None
+    return [_joined(root)] if root else []
 
 
 def _joined(node: Any) -> Any:
@@ -275,11 +222,11 @@ def _joined(node: Any) -> Any:
 # Bodies ----------------------------------------------------------------------------------------
 
 
-class _Members(dict[str, list[Any]]):
+class _Members(dict[str, Shapes]):
     """What the members of a form may be."""
 
 
-def _of_body(body: Body, request: httpx.Request) -> Any:
+def _body(body: Body, request: httpx.Request) -> Any:
     """A body as a JSON value, or the members of a form."""
     media = kind_of(body.media)
     try:
@@ -292,26 +239,25 @@ def _of_body(body: Body, request: httpx.Request) -> Any:
         text = request.content.decode()
     except ValueError as error:
         raise UnreadableError(f"its body is not {media}: {error}") from None
-    return _form(body, _pairs(text)) if media == "application/x-www-form-urlencoded" else text
-
-
-def _form(body: Body, pairs: Pairs) -> _Members:
-    found = _Members()
-    for name in dict.fromkeys(name.partition("[")[0] for name, _ in pairs):
-        encoding = body.encoding.get(name, Encoding())
-        found[name] = _of_pairs(name, pairs, encoding.style, encoding.explode) or []
-    return found
+    if media != "application/x-www-form-urlencoded":
+        return text
+    members, pairs = _Members(), _pairs(text)
+    for name in (each.partition("[")[0] for each, _ in pairs):
+        own = body.encoding.get(name, Encoding())
+        like = Parameter(name, "query", style=own.style, explode=own.explode)
+        members[name] = _shapes_of(like, pairs)
+    return members
 
 
 def _multipart(request: httpx.Request) -> _Members:
     """The parts of a body; a file is an empty text."""
     head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    texts: dict[str, list[str]] = {}
+    members = _Members()
     for part in message_from_bytes(head + request.content).walk():
         name = part.get_param("name", header="content-disposition")
+        content: Any = part.get_payload(decode=True)
         if isinstance(name, str):
-            content = part.get_payload(decode=True)
-            is_text = isinstance(content, bytes) and part.get_filename() is None
-            texts.setdefault(name, []).append(content.decode() if is_text else "")
-    shapes = {name: _shapes(each, str, None, True, repeats=True) for name, each in texts.items()}
-    return _Members(shapes)
+            text = content.decode() if part.get_filename() is None else ""
+            before: list[str] = members[name][-1] if name in members else []
+            members[name] = [*([] if before else [text]), [*before, text]]
+    return members

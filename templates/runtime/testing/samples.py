@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -11,12 +11,13 @@ from ..schemas.judge import Judge
 from ..schemas.store import Schema
 from ..schemas.tracing import Path, trace
 from ..schemas.variants import with_warnings
+from ..shapes import is_dict
 from .maker import Key, Maker
 
 _ROUNDS = 100
 
 
-def sample(schema: dict[str, Any]) -> Any:
+def sample(schema: Schema) -> Any:
     """A value that fits a schema, for a response as for a request.
 
     It is made of what the schema says, judged, and made anew with what was wrong in mind. Members that may be left out
@@ -27,21 +28,21 @@ def sample(schema: dict[str, Any]) -> Any:
         schema: A schema of draft 2020-12 with all that it refers to below `$defs`.
     """
     strict = with_warnings(schema)
-    whole: dict[str, Any] = strict if isinstance(strict, dict) else {"allOf": [strict]}
+    whole = strict if is_dict(strict) else {"allOf": [strict]}
     judge, maker = Judge(whole), Maker(whole)
-    best: tuple[int, Any] | None = None
     repair = _Repair(whole, maker)
+    best: tuple[int, Any] | None = None
     for _ in range(_ROUNDS):
-        value = maker.make()
         try:
+            value = maker.make()
             errors, _ = judge.errors(value)
         except ValueError:
             return None
         if best is None or len(errors) < best[0]:
             best = len(errors), value
-        if not errors or not repair.learn(errors):
+        if not errors or maker.is_full or not repair.learn(errors):
             break
-    return best[1] if best else None
+    return best and best[1]
 
 
 class _Repair:
@@ -64,20 +65,20 @@ class _Repair:
             return self._choose(error, place)
         if kind.name == "not":
             return self._refuse(place, kind.value)
+        if kind.name == "x-compare":
+            return self._compare(place, self._holder(error)["x-compare"])
         if kind.name == "required":
             return self._add(place, {"required": [kind.property]})
         if kind.name in ("additionalProperties", "unevaluatedProperties"):
             return self._leave_out(place, kind.unexpected)
         if kind.name == "propertyNames":
             return self._leave_out(place, [kind.error.instance])
-        if kind.name == "unevaluatedItems":
-            return self._add(place, {"maxItems": 0})
-        if kind.name == "falseSchema":
-            if place and isinstance(place[-1], str):
-                return self._leave_out(place[:-1], [place[-1]])
-            return self._add(place[:-1], {"maxItems": place[-1]}) if place else False
-        value = self._holder(error)["x-compare"] if kind.name == "x-compare" else kind.value
-        return self._add(place, {kind.name: True if value is None else value})
+        if kind.name == "falseSchema" and place:
+            *above, last = place
+            is_item = isinstance(last, int)
+            less = {"maxItems": last} if is_item else {"properties": {last: False}}
+            return self._add((*above,), less)
+        return self._add(place, {kind.name: True if kind.value is None else kind.value})
 
     def _holder(self, error: ValidationError) -> Any:
         """The schema with the keyword that refuses a value."""
@@ -86,14 +87,21 @@ class _Repair:
     def _add(self, place: Path, schema: dict[str, Any]) -> bool:
         """Have a value fit a schema as well; whether that is new."""
         added = self._maker.added.setdefault(place, [])
-        if schema in added:
-            return False
-        added.append(schema)
-        return True
+        is_new = schema not in added
+        added += [schema] if is_new else []
+        return is_new
 
     def _leave_out(self, place: Path, names: Iterable[str]) -> bool:
         added = [self._add(place, {"properties": {name: False}}) for name in names]
         return any(added)
+
+    def _compare(self, place: Path, comparison: Mapping[str, str]) -> bool:
+        """Have the later one of two values be later, or not be there."""
+        side = "left" if ">" in comparison["operator"] else "right"
+        names = (*filter(_is_name, place), *comparison[side].split("."))
+        keys = [key for key in self._maker.offered if (*filter(_is_name, key[0]),) == names]
+        moved = [self._next(key) for key in keys if key[1] == "value"]
+        return any(moved) or any(self._leave_out(key[0][:-1], [names[-1]]) for key in keys)
 
     def _choose(self, error: ValidationError, place: Path) -> bool:
         """Fit the alternative that was taken, none of the others if one only may fit, or else the next one."""
@@ -115,13 +123,12 @@ class _Repair:
     def _refuse(self, place: Path, schema: Schema) -> bool:
         """Keep a value from fitting a schema: by what it leaves out, or by another value."""
         parts = self._maker.flat([schema])
-        names = [name for part in parts for name in reversed(part.get("required", ()))]
-        if any(self._leave_out(place, [name]) for name in names):
+        needed = self._maker.required.get(place, ())
+        names = [name for part in parts for name in part.get("required", ()) if name not in needed]
+        if any(self._leave_out(place, [name]) for name in reversed(names)):
             return True
-        members = [(*place, name) for part in parts for name in part.get("properties", ())]
-        return any(
-            self._next((each, what)) for each in (*members, place) for what in ("value", "type")
-        )
+        places = [*((*place, name) for part in parts for name in part.get("properties", ())), place]
+        return any(self._next((each, what)) for each in places for what in ("value", "type"))
 
     def _next(self, key: Key) -> bool:
         """Take the next alternative, and forget what followed from the one before."""
@@ -130,8 +137,7 @@ class _Repair:
         if count >= maker.offered.get(key, 0):
             return False
         maker.added = {at: each for at, each in maker.added.items() if at[:size] != place}
-        deeper = [each for each in maker.chosen if each[0][:size] == place and len(each[0]) > size]
-        for each in deeper:
+        for each in [k for k in maker.chosen if k[0][:size] == place and len(k[0]) > size]:
             del maker.chosen[each]
         maker.chosen[key] = count
         return True
@@ -140,10 +146,17 @@ class _Repair:
         """Decide otherwise at a place, at the nearest one above it that leaves a choice, or else within it."""
         size = len(place)
         above = [key for key in self._maker.offered if key[0] == place[: len(key[0])]]
-        within = [
-            key for key in self._maker.offered if key[0][:size] == place and len(key[0]) > size
+        within = [k for k in self._maker.offered if k[0][:size] == place and len(k[0]) > size]
+        ordered = [
+            *sorted(above, key=lambda k: -len(k[0])),
+            *sorted(within, key=lambda k: len(k[0])),
         ]
-        ordered = sorted(above, key=lambda key: -len(key[0])) + sorted(
-            within, key=lambda key: len(key[0])
-        )
-        return any(map(self._next, ordered))
+        found = any(map(self._next, ordered))
+        self._maker.added.pop(
+            place if found else (-1,), None
+        )  # what followed from the choice before
+        return found
+
+
+def _is_name(step: str | int) -> bool:
+    return isinstance(step, str)

@@ -28,12 +28,6 @@ _TOLD: Mapping[str, str] = {
     "number": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
 }
 """The keywords that tell the type where none is named."""
-_URI, _NAME, _MAIL, _BYTES = (
-    "https://example.com/",
-    "host.example.com",
-    "someone@example.com",
-    "dGV4",
-)
 _FORMATS: Mapping[str, str] = {
     "date-time": "2024-01-{:02}T00:00:00Z",
     "date-time-zone-optional": "2024-01-{:02}T00:00:00Z",
@@ -45,10 +39,12 @@ _FORMATS: Mapping[str, str] = {
     "ipv6": "2001:db8::{}",
     "json-pointer": "/{}",
     "relative-json-pointer": "{}",
-    **dict.fromkeys(("byte", "base64", "base64url"), _BYTES),
-    **dict.fromkeys(("email", "idn-email"), _MAIL),
-    **dict.fromkeys(("hostname", "idn-hostname"), _NAME),
-    **dict.fromkeys(("uri", "uri-reference", "iri", "iri-reference", "uri-template"), _URI),
+    **dict.fromkeys(("byte", "base64", "base64url"), "dGV4"),
+    **dict.fromkeys(("email", "idn-email"), "someone@example.com"),
+    **dict.fromkeys(("hostname", "idn-hostname"), "host.example.com"),
+    **dict.fromkeys(
+        "uri uri-reference iri iri-reference uri-template".split(), "https://example.com/"
+    ),
 }
 """Texts of formats, some with a place for a number."""
 
@@ -186,15 +182,12 @@ class Maker:
         described = [*dict.fromkeys(name for part in parts for name in part.get("properties", ()))]
         others = [name for name in described if name not in required]
         others = others[: max(0, (most if filled else least) - len(required))]
-        is_map = any(
-            part.get("additionalProperties") or part.get("patternProperties") for part in parts
-        )
-        wanted = max(least, is_map and filled and not described and most > 0)
+        is_map = said.get("additionalProperties") or said.get("patternProperties")
+        wanted = max(least, bool(is_map and filled and not described and most))
+        names = [name for name in described if name in others or name in required]
+        names = [*dict.fromkeys([*names, *required])]
         made: dict[str, Any] = {}
-        names = [
-            name for name in dict.fromkeys([*described, *required]) if name in {*required, *others}
-        ]
-        for name in names or self._names(parts, spot, wanted):
+        for name in (*names, *self._names(parts, spot, wanted - len(names))):
             needed = name in required or len(made) < least
             value = self._value(_of_member(parts, name), spot.inner(name), needed=needed)
             if value is not _ABSENT:
@@ -204,14 +197,14 @@ class Maker:
     def _names(self, parts: Sequence[Said], spot: _Spot, count: int) -> Iterator[str]:
         """Names for members that have none in the document."""
         rules: list[Schema] = [part["propertyNames"] for part in parts if "propertyNames" in part]
-        patterns = [
+        rules += [
             {"pattern": each} for part in parts for each in part.get("patternProperties", ())
-        ]
+        ][:1]
         for index in range(count):
-            schemas = [*rules, *patterns[index % len(patterns) :][:1]] if patterns else rules
-            plain = f"key{index + 1 if index else ''}"
-            text = [{"type": "string"}, *schemas]
-            yield str(self._value(text, spot.inner(-1, index))) if schemas else plain
+            text = (
+                self._value([{"type": "string"}, *rules], spot.inner(-1, index)) if rules else "key"
+            )
+            yield str(text) if rules or not index else f"key{index + 1}"
 
     def _array(self, said: Said, parts: list[Said], spot: _Spot) -> list[Any]:
         least, most = said.get("minItems", 0), said.get("maxItems", MOST)
@@ -220,11 +213,10 @@ class Maker:
             times = min(MOST, int(part.get("minContains", 1)))
             held += [part["contains"]] * times if "contains" in part else []
         usual = max([1, *(len(part.get("prefixItems", ())) for part in parts)])
-        count = min(
-            max(least, len(held), usual if len(spot.place) < self._depth else 0), most, MOST
-        )
+        usual = usual if len(spot.place) < self._depth else 0
+        count = min(max(least, len(held), usual), most)
         made: list[Any] = []
-        for index in range(count):
+        for index in range(min(count, MOST)):
             schemas = [each for part in parts for each in _of_item(part, index)]
             schemas += held[-1:] if index >= count - len(held) else []
             inner = spot.inner(index, index if said.get("uniqueItems") else 0)
@@ -322,19 +314,15 @@ def _single(kind: str, said: Said, number: int) -> Any:
 def _number(said: Said, number: int, *, whole: bool) -> int | float:
     """A number, 1 if that fits."""
     bounds = {key: Fraction(repr(said[key])) for key in _BOUNDS if key in said}
-    step = Fraction(repr(said.get("multipleOf", 1)))
+    step = Fraction(repr(said.get("multipleOf") or 1))
     step = step * step.denominator if whole else step
+    aways = (number, number + 1, -number, -number - 1)
     starts = [start // step for start in (Fraction(1), *bounds.values())]
-    found = [
-        (each + away) * step
-        for each in starts
-        for away in (number, number + 1, -number, -number - 1)
-    ]
     middle = sum(bounds.values(), Fraction(0)) / (len(bounds) or 1)
-    fitting = (
-        v for v in (*found, middle) if all(_BOUNDS[key](v, at) for key, at in bounds.items())
-    )
-    made = next(fitting, middle)
+    made = middle
+    for made in (*((start + away) * step for start in starts for away in aways), middle):
+        if all(_BOUNDS[key](made, bound) for key, bound in bounds.items()):
+            break
     return int(made) if whole or made.denominator == 1 else float(made)
 
 
@@ -346,6 +334,6 @@ def _text(said: Said, number: int) -> Any:
         return _ABSENT if text is None else text
     if form := _FORMATS.get(said.get("format") or said.get("contentEncoding") or ""):
         text = form.format(number % 28 + 1)
-        return text * -(-least // 4) if text == _BYTES and least else text.ljust(least, "x")
+        return text * -(-least // 4) if text == "dGV4" and least else text.ljust(least, "x")
     end = str(number or "")
     return ("text"[: max(0, most - len(end))].ljust(least - len(end), "x") + end)[:most]

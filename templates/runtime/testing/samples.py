@@ -98,10 +98,10 @@ class _Repair:
     def _compare(self, place: Path, comparison: Mapping[str, str]) -> bool:
         """Have the later one of two values be later, or not be there."""
         side = "left" if ">" in comparison["operator"] else "right"
-        names = (*filter(_is_name, place), *comparison[side].split("."))
-        keys = [key for key in self._maker.offered if (*filter(_is_name, key[0]),) == names]
+        names = [*_names(place), *comparison[side].split(".")]
+        keys = [key for key in self._maker.offered if _names(key[0]) == names]
         moved = [self._next(key) for key in keys if key[1] == "value"]
-        return any(moved) or any(self._leave_out(key[0][:-1], [names[-1]]) for key in keys)
+        return any(moved) or any(self._leave_out(key[0][:-1], names[-1:]) for key in keys)
 
     def _choose(self, error: ValidationError, place: Path) -> bool:
         """Fit the alternative that was taken, none of the others if one only may fit, or else the next one."""
@@ -158,5 +158,5 @@ class _Repair:
         return found
 
 
-def _is_name(step: str | int) -> bool:
-    return isinstance(step, str)
+def _names(place: Path) -> list[str]:
+    return [step for step in place if isinstance(step, str)]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Schema: TypeAlias = dict[str, Any] | bool
 
 _POINTER = "#/$defs/"
-DATA = frozenset({"const", "enum", "discriminator", "x-names", "x-rule", "x-compare"})
+DATA = frozenset({
+    "const", "enum", "dependentRequired", "discriminator", "x-names", "x-rule", "x-compare",
+})  # fmt: skip
 """Keywords whose values are no schemas."""
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 """Keywords whose values are schemas by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from ..shapes import is_dict
-from .store import Schema, changed, subschemas
+from .store import Schema, changed, referred, subschemas
 
 Off: TypeAlias = bool | frozenset[str]
 """Whether all rules are left out, or the ids of those that are."""
@@ -89,7 +89,8 @@ def _reduced(schema: Schema, warning: set[str]) -> dict[str, Any]:
         elif keyword in ("items", "additionalProperties"):
             made[keyword] = _reduced(value, warning)
         elif keyword == "x-warn":
-            continue
+            if any([*referred(each)] for each in value):  # to what may not be reduced
+                raise _UnderConditionError
         elif any(_warns(each, warning) for each in subschemas({keyword: value})):
             raise _UnderConditionError
         elif (keyword == "format" and value in ONLY_WARNED) or (

@@ -73,12 +73,14 @@ class Arguments(Spelling):
                 return UNSET
         if is_lines(body.media):
             value = self._lines(value)
+            if isinstance(value, (str, bytes)):
+                return value
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
             return without_null(self._writer.write(value, layout, ("body",)))
         elif not is_json(body.media):
             return value
-        if (isinstance(value, (str, bytes)) and is_lines(body.media)) or self._is_fine(value):
+        elif self._is_fine(value):
             return value
         return self._writer.write(value, layout, ("body",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Schema: TypeAlias = dict[str, Any] | bool
 
 _POINTER = "#/$defs/"
-DATA = frozenset({"const", "enum", "discriminator", "x-names", "x-rule", "x-compare"})
+DATA = frozenset({
+    "const", "enum", "dependentRequired", "discriminator", "x-names", "x-rule", "x-compare",
+})  # fmt: skip
 """Keywords whose values are no schemas."""
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 """Keywords whose values are schemas by name."""
@@ -159,6 +161,19 @@ def subschemas(schema: Schema) -> Iterator[Schema]:
             yield from (each for each in value if isinstance(each, (dict, bool)))
         elif is_dict(value):
             yield value
+
+
+def changed(schema: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
+    """A schema in which each schema that stands directly in it is changed."""
+    made = {**schema}
+    for keyword, value in schema.items():
+        if keyword in MAPS:
+            made[keyword] = {name: change(each) for name, each in value.items()}
+        elif keyword not in DATA and isinstance(value, (dict, bool)):
+            made[keyword] = change(value)
+        elif keyword not in DATA and is_list(value):
+            made[keyword] = [change(x) if isinstance(x, (dict, bool)) else x for x in value]
+    return made
 
 
 def referred(schema: Schema) -> Iterable[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ..shapes import is_dict, is_list
-from .store import DATA, MAPS, Schema, subschemas
+from ..shapes import is_dict
+from .store import Schema, changed, referred, subschemas
 
 Off: TypeAlias = bool | frozenset[str]
 """Whether all rules are left out, or the ids of those that are."""
@@ -28,20 +28,12 @@ def without_rules(schema: Schema, off: Off) -> Schema:
         return schema
     if _is_off(schema, off):
         return True
-    made: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in DATA:
-            made[keyword] = value
-        elif keyword in MAPS:
-            made[keyword] = {name: without_rules(each, off) for name, each in value.items()}
-        elif keyword in ("allOf", "x-warn"):
-            kept = [without_rules(each, off) for each in value if not _is_off(each, off)]
-            made |= {keyword: kept} if kept else {}
-        elif is_list(value):
-            made[keyword] = [without_rules(each, off) for each in value]
-        else:
-            made[keyword] = without_rules(value, off)
-    return made
+    kept = {**schema}
+    for keyword in {"allOf", "x-warn"} & schema.keys():
+        kept[keyword] = [each for each in schema[keyword] if not _is_off(each, off)]
+        if not kept[keyword]:
+            del kept[keyword]
+    return changed(kept, lambda each: without_rules(each, off))
 
 
 def _is_off(schema: Any, off: Off) -> bool:
@@ -70,7 +62,7 @@ def only_warnings(schema: Schema) -> Schema | None:
         inner = {name: _reduced(definitions[name], warning) for name in sorted(warning)}
         return {**_reduced(root, warning), "$defs": inner}
     except _UnderConditionError:
-        return _with_warnings(schema)
+        return with_warnings(schema)
 
 
 class _UnderConditionError(Exception):
@@ -97,7 +89,8 @@ def _reduced(schema: Schema, warning: set[str]) -> dict[str, Any]:
         elif keyword in ("items", "additionalProperties"):
             made[keyword] = _reduced(value, warning)
         elif keyword == "x-warn":
-            continue
+            if any([*referred(each)] for each in value):  # to what may not be reduced
+                raise _UnderConditionError
         elif any(_warns(each, warning) for each in subschemas({keyword: value})):
             raise _UnderConditionError
         elif (keyword == "format" and value in ONLY_WARNED) or (
@@ -107,21 +100,9 @@ def _reduced(schema: Schema, warning: set[str]) -> dict[str, Any]:
     return _joined(made, schema)
 
 
-def _with_warnings(schema: Schema) -> Schema:
+def with_warnings(schema: Schema) -> Schema:
     """A whole schema in which what warns is refused as well."""
-    if not is_dict(schema):
-        return schema
-    made: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword in MAPS:
-            made[keyword] = {name: _with_warnings(each) for name, each in value.items()}
-        elif keyword in DATA:
-            made[keyword] = value
-        elif is_list(value):
-            made[keyword] = [_with_warnings(each) for each in value]
-        elif keyword != "x-warn":
-            made[keyword] = _with_warnings(value)
-    return _joined(made, schema)
+    return _joined(changed(schema, with_warnings), schema) if is_dict(schema) else schema
 
 
 def _joined(made: dict[str, Any], schema: Schema) -> dict[str, Any]:

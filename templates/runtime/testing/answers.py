@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urljoin
 
 from ..media import is_json, is_lines, kind_of
 from ..operation import Operation, Reply, Waiter
 from ..paths import pluck
-from ..service import Service
+from ..schemas.judge import Judge
+from ..service import Exchange, Service
 from ..shapes import is_dict, is_list
 from ..unset import UNSET
-from .echoes import Sendable, echoed, sent_like, takes_object, with_value
-from .routes import Route
+from .calls import Route
 from .samples import sample
 
 if TYPE_CHECKING:
     import httpx
+
+Routes: TypeAlias = Sequence[Route]
+Answer: TypeAlias = tuple[int, str | None, Any]
+
+_METHODS = ("PUT", "PATCH", "POST")
 
 
 class Answers:
@@ -29,13 +36,11 @@ class Answers:
         Args:
             service: The service.
         """
-        self._service = service
+        self._requests = service.requests
+        self._responses = service.responses
         self._samples: dict[str, Any] = {}
-        self._sendable: dict[str, Sendable] = {}
 
-    def usual(
-        self, route: Route, routes: Sequence[Route], request: httpx.Request, sent: Any
-    ) -> tuple[int, str | None, Any]:
+    def usual(self, route: Route, routes: Routes, request: httpx.Request, sent: Any) -> Answer:
         """Status, media type and body of the usual response; no media type where there is no body.
 
         Args:
@@ -44,71 +49,106 @@ class Answers:
             request: The request.
             sent: Its body as a JSON value.
         """
-        status, printed, described = _described(route)
+        status, key, described = _described(route)
         operation, body = route.operation, route.example
-        key = f"operations/{operation.id}/{printed}"
         if described is None or described.type is None or status == 204:
             return status, None, None
         if body is UNSET and described.type is Any and self._says_nothing(key):
             return status, None, None  # a body of any kind, or none
         data = described.envelope.data if described.envelope else ""
         if body is UNSET:
-            body = self._sample(key, described, operation, data, routes)
-        if is_dict(sent) and takes_object(operation):
-            body = self._echoed(key, _steps(data), body, operation, sent)
+            body = "text" if described.type is bytes else self._sample(key, operation, data, routes)
+        if is_dict(sent) and _takes_object(operation):
+            body = self._echoed(key, data, body, operation, sent)
         if route.waiter is not None:
             body = _ended(route.waiter, data, body)
         if _asks_for_more(operation, request):
             body = _last_page(operation, body)
         return status, described.media, body
 
-    def _sample(
-        self,
-        key: str,
-        described: Reply,
-        operation: Operation[Any],
-        data: str,
-        routes: Sequence[Route],
-    ) -> Any:
+    def _says_nothing(self, key: str) -> bool:
+        return key not in self._responses or self._responses.entry(key) in (True, {})
+
+    def _sample(self, key: str, operation: Operation[Any], data: str, routes: Routes) -> Any:
         """A sample of a response, of which what may be sent could be sent as it is."""
-        responses = self._service.responses
-        if described.type is bytes or key not in responses:
+        if key not in self._responses:
             return "text"
         if key not in self._samples:
-            made = sample(responses.schema(key))
-            maker = sent_like(operation, routes)
-            if maker is not None:
-                plan = operation.pagination
-                items = pluck(made, plan.items) if plan else None
-                within = (
-                    [f"{plan.items}.{i}" for i, _ in enumerate(items)]
-                    if plan and is_list(items)
-                    else [data]
-                )
-                sent = sample(self._body_of(maker).schema)
-                for path in within if is_dict(sent) else ():
-                    made = self._echoed(key, _steps(path), made, maker, sent)
+            made = sample(self._responses.schema(key))
+            if maker := _sent_like(operation, routes):
+                sent = sample(self._requests.schema(f"operations/{maker.id}")).get("body")
+                path = operation.pagination.items if operation.pagination else data
+                items = pluck(made, path)
+                paths = [f"{path}.{i}" for i in range(len(items))] if is_list(items) else [path]
+                for each in paths if is_dict(sent) else ():
+                    made = self._echoed(key, each, made, maker, sent)
             self._samples[key] = made
         return self._samples[key]
 
-    def _says_nothing(self, key: str) -> bool:
-        responses = self._service.responses
-        return key not in responses or responses.entry(key) in (True, {})
+    # What was sent comes back ------------------------------------------------------------------
 
-    def _body_of(self, operation: Operation[Any]) -> Sendable:
-        if operation.id not in self._sendable:
-            self._sendable[operation.id] = Sendable(self._service.requests, operation)
-        return self._sendable[operation.id]
+    def _echoed(self, key: str, path: str, body: Any, operation: Operation[Any], sent: Any) -> Any:
+        """The body of a response with what was sent in it, where that fits; an `id` stays.
 
-    def _echoed(
-        self,
-        key: str,
-        path: tuple[str, ...],
-        body: Any,
-        operation: Operation[Any],
-        sent: dict[str, Any],
-    ) -> Any:
-        return echoed(self._service.responses, key, path, body, self._body_of(operation), sent)
+        What could have been sent and was not goes, where the rest could not be sent back with it.
+        """
+        if key not in self._responses or not is_dict(pluck(body, path)):
+            return body
+        judge, steps = self._responses.judge(key), _steps(path)
+        for name in sorted(sent.keys() - {"id"}):
+            body = _replaced(judge, body, (*steps, name), sent[name])
+        made = _members(body, path)
+        takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(made)
+        known = {name: value for name, value in made.items() if takes.knows(name)}
+        if made.keys() & sent.keys() and self._refuses(operation, known):
+            for name in sorted(known.keys() - sent.keys() - {"id"}):
+                left = {key: each for key, each in _members(body, path).items() if key != name}
+                body = _better(judge, body, [with_value(body, steps, left)])
+        return body
+
+    def _refuses(self, operation: Operation[Any], body: dict[str, Any]) -> bool:
+        """Whether an operation would not take a body."""
+        judge = self._requests.judge(f"operations/{operation.id}")
+        errors, _ = judge.errors({"parameters": {}, "body": body})
+        return any(each.instance_path[:1] == ["body"] for each in errors)
+
+
+def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | None:
+    """The operation by which the thing that an operation answers with is changed or made, if there is one."""
+    others = [each.operation for each in routes]
+    found = [each for each in others if _takes_object(each) and _base(each) == _base(operation)]
+    found.sort(key=lambda each: (each is not operation, _METHODS.index(each.method)))
+    return found[0] if found else None
+
+
+def _takes_object(operation: Operation[Any]) -> bool:
+    """Whether an operation may make or change a thing by what its body says."""
+    body = operation.body
+    makes = operation.method in _METHODS and operation.pagination is None
+    return makes and body is not None and (body.fields or is_json(body.media))
+
+
+def _base(operation: Operation[Any]) -> str:
+    """The path of the collection that an operation is about."""
+    return re.sub(r"/\{[^}]*\}$", "", operation.path.rstrip("/"))
+
+
+def _replaced(judge: Judge, body: Any, path: tuple[str, ...], value: Any) -> Any:
+    """The body with a value in place of its own, or with its members among its own; whichever fits."""
+    before = pluck(body, ".".join(path))
+    merged = {**before, **value} if is_dict(before) and is_dict(value) else value
+    return _better(judge, body, [with_value(body, path, each) for each in (value, merged)])
+
+
+def _better(judge: Judge, body: Any, others: Sequence[Any]) -> Any:
+    """The first of other bodies with which no more is wrong, if there is one."""
+    count = len(judge.errors(body)[0])
+    return next((each for each in others if len(judge.errors(each)[0]) <= count), body)
+
+
+def _members(body: Any, path: str) -> dict[str, Any]:
+    found = pluck(body, path)
+    return found if is_dict(found) else {}
 
 
 def _steps(path: str) -> tuple[str, ...]:
@@ -127,12 +167,12 @@ def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
 
 
 def _described(route: Route) -> tuple[int, str, Reply | None]:
-    """The status of the usual response, how the document prints it, and its description."""
+    """The status of the usual response, the key of its schema, and its description."""
     for key, described in route.operation.replies.items():
         first = described[0] if isinstance(described, tuple) else described
         status = int(key) if key.isdecimal() else 200
         if route.status in (0, status):
-            return status, key, first
+            return status, f"operations/{route.operation.id}/{key}", first
     return route.status or 200, "", None
 
 
@@ -171,12 +211,39 @@ def written(media: str, body: Any) -> bytes:
     """
     if isinstance(body, bytes):
         return body
-    if is_json(media) or "*" in media:
-        return json.dumps(body).encode()
-    if isinstance(body, str):
+    if isinstance(body, str) and not (is_json(media) or "*" in media):
         return body.encode()
-    lines = is_lines(media)
-    if not lines and kind_of(media) != "text/event-stream":
+    is_stream = kind_of(media) == "text/event-stream"
+    if not is_lines(media) and not is_stream:
         return json.dumps(body).encode()
-    items = [json.dumps(each) for each in (body if is_list(body) else [body])]
-    return "".join(f"{each}\n" if lines else f"data: {each}\n\n" for each in items).encode()
+    items = map(json.dumps, body if is_list(body) else [body])
+    return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
+
+
+def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | None:
+    """What a login gets; None if the request is no login of the service."""
+    for scheme in service.schemes.values():
+        exchange: Exchange | None = getattr(scheme, "exchange", None)
+        if exchange and urljoin(str(request.url), exchange.url) == str(request.url):
+            answer: dict[str, Any] = with_value({}, exchange.token.split("."), "offline-token")
+            lasts = exchange.expires_in
+            return with_value(answer, lasts.split("."), 3600) if lasts else answer
+    return None
+
+
+def with_value(value: Any, path: Sequence[str | int], new: Any) -> Any:
+    """A JSON value with another one at a path; members on the way are made where there are none.
+
+    Args:
+        value: The value.
+        path: Names of members, and positions in lists.
+        new: What comes there.
+    """
+    if not path:
+        return new
+    step, rest = path[0], path[1:]
+    if is_list(value):
+        changed = enumerate(value)
+        return [with_value(each, rest, new) if i == int(step) else each for i, each in changed]
+    members = value if is_dict(value) else {}
+    return {**members, str(step): with_value(members.get(str(step)), rest, new)}

@@ -1,46 +1,88 @@
-"""What a schema has against a JSON value, as sentences."""
+"""What is wrong with requests and queued responses, as sentences with the names of the document."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
 
-from ..errors import Violation
-from ..schemas.judge import Judge
+from jsonschema_rs import ValidationError
+
+from ..media import kind_of
+from ..operation import Operation
 from ..schemas.layout import Layout
 from ..schemas.spelling import Spelling, joined
-from ..schemas.store import DATA, MAPS, Schemas
+from ..schemas.store import Schemas
 from ..schemas.violations import Report
-from ..shapes import is_dict, is_list
+from ..service import ApiKey, Basic, Scheme, Service
+
+if TYPE_CHECKING:
+    import httpx
+
+_TOLD_BY_ABSENCE = frozenset({"required", "minProperties"})
+
+
+def credentials_problems(
+    operation: Operation[Any], service: Service, request: httpx.Request
+) -> list[str]:
+    """What is wrong with the credentials of a request."""
+    alternatives = service.security if operation.security is None else operation.security
+    for names in alternatives:
+        if all(_is_sent(service.schemes[name], request) for name in names):
+            return []
+    wanted = " or ".join(" and ".join(names) for names in alternatives)
+    return [f"its credentials are missing: {wanted}"] if alternatives else []
+
+
+def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
+    if not isinstance(scheme, ApiKey):
+        start = "Basic " if isinstance(scheme, Basic) else scheme.prefix
+        sent: str | None = request.headers.get("authorization")
+        return sent is not None and sent.startswith(start)
+    if scheme.location == "header":
+        return scheme.name in request.headers
+    if scheme.location == "query":
+        return scheme.name in request.url.params
+    return scheme.name in SimpleCookie(request.headers.get("cookie", ""))
+
+
+def media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
+    """What is wrong with the body of a request before it is read."""
+    body = operation.body
+    if body is None:
+        return ["it has a body, but none is described"] if request.content else []
+    if not request.content:
+        return ["its body is missing"] if body.required else []
+    media = request.headers.get("content-type", "")
+    if kind_of(media) != kind_of(body.media):
+        return [f"its body is {media or 'of no type'}, not {body.media}"]
+    return []
 
 
 def request_problems(schemas: Schemas, operation: str, arguments: dict[str, Any]) -> list[str]:
-    """All that is wrong with a request.
-
-    Args:
-        schemas: The schemas of what may be sent.
-        operation: Id of the operation.
-        arguments: Its parameters and its body.
-    """
+    """What is wrong with the parameters and the body of a request by the schema of the operation."""
     key = f"operations/{operation}"
     if key not in schemas:
         return []
-    return [each.message for each in _violations(schemas.judge(key), arguments, _Places(1))]
+    errors, schema = schemas.judge(key).errors(arguments)
+    return [each.message for each in Report(schema, arguments, _Places(1)).violations(errors)]
 
 
 def response_problems(schemas: Schemas, key: str, body: Any) -> list[str]:
-    """All that is wrong with the body of a response, but for what it leaves out.
-
-    Args:
-        schemas: The schemas of what comes back.
-        key: The key of the schema.
-        body: The body.
-    """
-    found = _violations(Judge(_lenient(schemas.schema(key))), body, _Places(0))
+    """What is wrong with the body of a response by the schema of that key, but for what it leaves out."""
+    errors, schema = schemas.judge(key).errors(body)
+    told = [each for each in errors if not _is_by_absence(each)]
     return [
         f"{each.path} is not described" if each.rule == "additionalProperties" else each.message
-        for each in found
+        for each in Report(schema, body, _Places(0)).violations(told)
     ]
+
+
+def _is_by_absence(error: ValidationError) -> bool:
+    """Whether an error is about what is left out, also where only that keeps an alternative from fitting."""
+    members: list[list[ValidationError]] = getattr(error.kind, "context", [])
+    fitting = any(all(map(_is_by_absence, each)) for each in members)
+    return fitting or error.kind.name in _TOLD_BY_ABSENCE
 
 
 class _Places(Spelling):
@@ -52,36 +94,8 @@ class _Places(Spelling):
 
     def text(self, path: Sequence[str | int]) -> str:
         """A place in the names of JSON."""
-        return joined([*path[self._hidden :]])
+        return joined(path[self._hidden :])
 
     def name(self, path: Sequence[str | int]) -> str:
         """What a sentence calls a place."""
         return self.text(path) or "the body"
-
-
-def _violations(judge: Judge, value: Any, places: _Places) -> list[Violation]:
-    errors, schema = judge.errors(value)
-    return Report(schema, value, places).violations(errors) if errors else []
-
-
-_TOLD_BY_ABSENCE = frozenset({"required", "dependentRequired", "minProperties"})
-
-
-def _lenient(schema: Any) -> Any:
-    """The schema as it is for an object of which only a part is told."""
-    if is_list(schema):
-        return [_lenient(each) for each in schema]
-    if not is_dict(schema):
-        return schema
-    made: dict[str, Any] = {}
-    several: list[Any] = []
-    for keyword, value in schema.items():
-        if keyword in MAPS:
-            made[keyword] = {name: _lenient(each) for name, each in value.items()}
-        elif keyword == "oneOf":  # of which several may fit, since less is told
-            several.append({"anyOf": _lenient(value)})
-        elif keyword in DATA or keyword in ("if", "not"):
-            made[keyword] = value
-        elif keyword not in _TOLD_BY_ABSENCE:
-            made[keyword] = _lenient(value)
-    return {**made, "allOf": [*made.get("allOf", ()), *several]} if several else made

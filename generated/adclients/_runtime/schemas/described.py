@@ -8,7 +8,12 @@ from typing import Any
 
 from ..operation import Operation
 from ..shapes import is_dict, is_list
-from .store import DATA, MAPS, Schema
+from .store import Schema, changed
+
+_HERE = frozenset(
+    {"allOf", "anyOf", "oneOf", "if", "then", "else", "not", "x-warn", "dependentSchemas"}
+)
+"""Keywords whose schemas speak of the same object."""
 
 
 def with_prose(schema: Schema, prose: str | None) -> Schema:
@@ -42,36 +47,25 @@ def in_python_names(schema: Schema, names: Mapping[str, str] | None = None) -> S
     if not is_dict(schema):
         return schema
     own = {wire: name for name, wire in schema.get("x-names", {}).items()}
-    known = {**(names or {}), **own}
-    made: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if keyword == "x-names":
-            continue
-        made[keyword] = _renamed(keyword, value, known)
+    known: dict[str, str] = {**(names or {}), **own}
+
+    def renamed(wire: str) -> str:
+        return known.get(wire, wire)
+
+    here = {keyword: value for keyword, value in schema.items() if keyword in _HERE}
+    rest = {key: value for key, value in schema.items() if key not in here and key != "x-names"}
+    made = changed(rest, in_python_names)
+    made |= changed(here, lambda each: in_python_names(each, known))
+    for keyword in {"properties", "dependentSchemas", "dependentRequired"} & made.keys():
+        made[keyword] = {renamed(name): each for name, each in made[keyword].items()}
+    for name, needed in made.get("dependentRequired", {}).items():
+        made["dependentRequired"][name] = [*map(renamed, needed)]
+    if "required" in made:
+        made["required"] = [*map(renamed, made["required"])]
+    if "x-compare" in made:
+        paths = made["x-compare"].items()
+        made["x-compare"] = {k: v if k == "operator" else _path(v, known) for k, v in paths}
     return made
-
-
-def _renamed(keyword: str, value: Any, names: Mapping[str, str]) -> Any:
-    here = keyword in ("allOf", "anyOf", "oneOf", "if", "then", "else", "not", "x-warn")
-    if keyword in ("properties", "dependentSchemas"):
-        inner = names if keyword == "dependentSchemas" else None
-        return {names.get(k, k): in_python_names(v, inner) for k, v in value.items()}
-    if keyword == "required":
-        return [names.get(each, each) for each in value]
-    if keyword == "dependentRequired":
-        return {
-            names.get(key, key): [names.get(each, each) for each in needed]
-            for key, needed in value.items()
-        }
-    if keyword == "x-compare":
-        return {k: _path(v, names) if k != "operator" else v for k, v in value.items()}
-    if keyword in DATA:
-        return value
-    if keyword in MAPS:
-        return {name: in_python_names(each) for name, each in value.items()}
-    if is_list(value):
-        return [in_python_names(x, names if here else None) if is_dict(x) else x for x in value]
-    return in_python_names(value, names if here else None) if is_dict(value) else value
 
 
 def _path(path: str, names: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from .check import problems
 from .judge import Judge
 from .layout import Layout
 from .spelling import Spelling
-from .store import Schema, Schemas
+from .store import Schema, Schemas, key_of
 
 
 def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
@@ -47,8 +47,8 @@ def _said(violation: Violation) -> str:
 def _schema_of(type_: Any, schemas: Schemas) -> Schema:
     """A schema for a type that is made of models."""
     origin, inner = get_origin(type_), get_args(type_)
-    if isinstance(type_, type) and f"$defs/{type_.__name__}" in schemas:
-        return {"$ref": f"#/$defs/{type_.__name__}"}
+    if isinstance(type_, type) and (key := key_of(type_.__name__)) in schemas:
+        return {"$ref": f"#/{key}"}
     if origin is list:
         return {"type": "array", "items": _schema_of(inner[0], schemas)}
     if origin in (dict, Mapping):

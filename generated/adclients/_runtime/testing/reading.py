@@ -1,56 +1,43 @@
-"""Reads a request back into the values that it was made of."""
+"""Reads a request back into the values that it was made of, as its schema likes best."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from email import message_from_bytes
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote, unquote_plus
 
 from ..media import is_json, is_lines, kind_of
 from ..operation import Body, Encoding, Operation, Parameter
+from ..parameters import DELIMITERS
 from ..schemas.judge import Judge
+from ..schemas.layout import Layout
+from ..schemas.tracing import Path
 from ..service import ApiKey, Service
-from ..shapes import is_dict
-from .facts import Decisions, Facts, Place
-from .reader import Reader
-from .texts import Reading, nested, path_reading, query_pairs, reading
+from ..shapes import is_dict, is_list
 
 if TYPE_CHECKING:
     import httpx
-    from jsonschema_rs import ValidationError
 
-_ROUNDS = 60
+Pairs: TypeAlias = list[tuple[str, str]]
+Shapes: TypeAlias = list[Any]
+"""What texts may be: one of them, lists, and objects of them."""
+
+_SINGLE = frozenset({"string", "integer", "number", "boolean", "null"})
+_TEXT = frozenset({"string"})
 
 
 class UnreadableError(ValueError):
-    """A body that cannot be read."""
-
-
-def media_problems(operation: Operation[Any], request: httpx.Request) -> list[str]:
-    """What is wrong with the body of a request before it is read.
-
-    Args:
-        operation: What the request is for.
-        request: The request.
-    """
-    body = operation.body
-    if body is None:
-        return ["it has a body, but none is described"] if request.content else []
-    if not request.content:
-        return ["its body is missing"] if body.required else []
-    media = request.headers.get("content-type", "")
-    if kind_of(media) != kind_of(body.media):
-        return [f"its body is {media or 'of no type'}, not {body.media}"]
-    return []
+    """A body that is not what its media type says."""
 
 
 def arguments_of(
     operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
 ) -> dict[str, Any]:
-    """The parameters and the body of a request as JSON values, by the reading that its schema likes best.
+    """The parameters and the body of a request as JSON values.
 
     Args:
         operation: What the request is for.
@@ -59,94 +46,188 @@ def arguments_of(
         request: The request.
 
     Raises:
-        UnreadableError: The body is not what its media type says.
+        UnreadableError: The body cannot be read.
     """
     key = f"operations/{operation.id}"
     if key not in service.requests:
         return {}
-    schema = service.requests.schema(key)
-    query = query_pairs(request.url.query.decode())
+    layout = service.requests.layout(key)
     taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
-    found: dict[Place, Reading] = {}
+    taken |= {each.wire_name for each in operation.parameters}
+    query = _pairs(request.url.query.decode())
+    cookies = SimpleCookie(request.headers.get("cookie", ""))
+    sources: Mapping[str, Pairs] = {
+        "path": [*in_path.items()],
+        "query": query,
+        "header": [(name, value) for name, value in request.headers.items()],
+        "cookie": [(name, each.value) for name, each in cookies.items()],
+    }
+    found: dict[Path, list[Any]] = {}
     for name, parameter in operation.keys:
-        facts = _facts(schema, "parameters", name)
-        others = taken | {each.wire_name for each in operation.parameters if each is not parameter}
-        if (given := _parameter(parameter, facts, in_path, query, others, request)) is not None:
-            found["parameters", name] = given
+        own = layout.member("parameters").member(name)
+        shapes = _shapes_of(parameter, sources[parameter.location])
+        if not shapes and _is_spread(parameter, own):
+            shapes = _spread(own, [pair for pair in query if pair[0] not in taken])
+        if shapes:
+            found["parameters", name] = _readings(shapes, own)
     whole: dict[str, Any] = {"parameters": {}}
-    body = operation.body
-    if body is not None and request.content and "body" in schema.get("properties", {}):
-        members = _body(body, request)
-        if is_dict(members) and not is_json(body.media):
-            whole["body"] = {}
-            found.update({("body", name): each for name, each in members.items()})
-        else:
-            whole["body"] = members
+    if operation.body is not None and request.content and layout.knows("body"):
+        whole["body"] = body = _body(operation.body, request)
+        if isinstance(body, _Members):
+            whole["body"], own = {}, layout.member("body").chosen(body)
+            for name, shapes in body.items():
+                found["body", name] = _readings(shapes, own.member(name))
     return _settled(whole, found, service.requests.judge(key))
 
 
-def _facts(schema: dict[str, Any], *path: str) -> Facts:
-    node: Any = schema
-    for step in path:
-        node = node.get("properties", {}).get(step, {})
-    return Reader(schema).facts([node], (), Decisions())
+def _settled(whole: dict[str, Any], found: dict[Path, list[Any]], judge: Judge) -> dict[str, Any]:
+    """The readings with which least is wrong."""
+    best: tuple[int, dict[str, Any]] | None = None
+    used = dict.fromkeys(found, 0)
+    while True:
+        value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
+        for (part, name), index in used.items():
+            value[str(part)][str(name)] = found[part, name][index]
+        errors, _ = judge.errors(value)
+        if best is None or len(errors) < best[0]:
+            best = len(errors), value
+        wrong = {(*each.instance_path[:2],) for each in errors}
+        left = [own for own in used if used[own] + 1 < len(found[own]) and {own, own[:1]} & wrong]
+        if not left:
+            return best[1]
+        used.update({own: used[own] + 1 for own in left})
+
+
+# What texts stand for --------------------------------------------------------------------------
+
+
+def _readings(shapes: Shapes, layout: Layout) -> list[Any]:
+    """All values that texts may stand for; those first that suit their schema more."""
+
+    def is_odd(shape: Any) -> bool:
+        kind = "object" if is_dict(shape) else "array" if is_list(shape) else "single"
+        return not ({kind} if kind != "single" else _SINGLE) & (layout.types or _SINGLE)
+
+    ordered = sorted(shapes, key=is_odd)
+    return [_read(each, layout, plain) for each in ordered for plain in (False, True)]
+
+
+def _read(node: Any, layout: Layout, plain: bool) -> Any:
+    """Texts as values; plain if they stay texts wherever they may."""
+    if is_dict(node):
+        layout = layout.chosen(node)
+        return {name: _read(each, layout.member(name), plain) for name, each in node.items()}
+    if is_list(node):
+        return [_read(each, layout.item(index), plain) for index, each in enumerate(node)]
+    kinds = layout.types
+    if kinds == _TEXT or (plain and (not kinds or "string" in kinds)):
+        return node
+    try:
+        value = json.loads(node, parse_constant=float.fromhex)  # which NaN and the like are not
+    except (ValueError, RecursionError):
+        return node
+    return value if layout.may_be(value) else node
+
+
+def _shapes(texts: Sequence[str], decode: Callable[[str], str], sign: str, explode: bool) -> Shapes:
+    """What texts may be, of which each is an item, or all items and members with a sign between them."""
+    if len(texts) > 1:
+        return [[decode(each) for each in texts]]
+    escaped = {" ": r"%20|\+| ", "|": r"%7C|%7c|\|"}.get(sign, re.escape(sign))
+    parts = re.split(escaped, texts[0]) if texts[0] else []
+    shapes: Shapes = [decode(texts[0]), [decode(each) for each in parts]]
+    pairs = [each.split("=", 1) for each in parts]
+    if not explode and len(parts) % 2 == 0:
+        pairs = [parts[i : i + 2] for i in range(0, len(parts), 2)]
+    if all(len(each) == 2 for each in pairs):
+        shapes.append({decode(name): decode(value) for name, value in pairs})
+    return shapes
 
 
 # Parameters ------------------------------------------------------------------------------------
 
 
-def _parameter(
-    parameter: Parameter,
-    facts: Facts,
-    in_path: Mapping[str, str],
-    query: list[tuple[str, str]],
-    taken: set[str],
-    request: httpx.Request,
-) -> Reading | None:
-    name, style, explode = parameter.wire_name, parameter.style, parameter.explode
-    if parameter.location == "path":
-        text = in_path.get(name)
-        if text is None or parameter.media:
-            return None if text is None else Reading([unquote(text)])
-        return path_reading(name, text, unquote, style, explode)
-    if parameter.location == "header":
-        text = request.headers.get(name)
-        if text is None or parameter.media:
-            return None if text is None else Reading([text])
-        return reading([text], str, style=style, explode=explode, repeats=False)
-    if parameter.location == "cookie":
-        query = [
-            (each.key, each.value)
-            for each in SimpleCookie(request.headers.get("cookie", "")).values()
-        ]
-    if style == "deepObject":
-        node = nested(name, query)
-        return None if node is None else Reading([node])
-    texts = [value for each, value in query if each == name]
-    explode = explode if explode is not None else style in (None, "form")
-    if texts and parameter.media:
-        return Reading([unquote_plus(texts[0])])
-    if texts:
-        return reading(texts, unquote_plus, style=style, explode=explode, repeats=explode)
-    return _spread(facts, query, taken) if explode and facts.types[:1] == ["object"] else None
+def _shapes_of(parameter: Parameter, pairs: Pairs) -> Shapes:
+    """What a parameter may be; nothing if it is not there."""
+    name, style, location = parameter.wire_name, parameter.style, parameter.location
+    decode = unquote if location == "path" else str if location == "header" else unquote_plus
+    fold = str.lower if location == "header" else str
+    texts = [text for each, text in pairs if fold(each) == fold(name)]
+    if not texts:
+        return _nested(name, pairs)
+    explode, sign = _is_exploded(parameter), DELIMITERS.get(style, ",")
+    if style == "label":
+        texts, sign = [texts[0].removeprefix(".")], "." if explode else ","
+    if style == "matrix":
+        members = texts[0].removeprefix(";").split(";")
+        own = [each.removeprefix(f"{name}=") for each in members if each.startswith(f"{name}=")]
+        texts = own or [",".join(members)]
+    if parameter.media:
+        return [decode(texts[0])]
+    if location in ("query", "cookie") and explode and len(texts) == 1:
+        return [decode(texts[0]), [decode(texts[0])]]
+    return _shapes(texts, decode, sign, explode)
 
 
-def _spread(facts: Facts, query: list[tuple[str, str]], taken: set[str]) -> Reading | None:
-    """An object whose members stand in the query under their own names."""
-    names, members = facts.names, dict[str, list[str]]()
+def _is_exploded(parameter: Parameter) -> bool:
+    usual = parameter.location in ("query", "cookie") and parameter.style in (None, "form")
+    return usual if parameter.explode is None else parameter.explode
+
+
+def _is_spread(parameter: Parameter, layout: Layout) -> bool:
+    """Whether a parameter is an object whose members stand in the query under their own names."""
+    is_object = layout.says_something and "object" in (layout.types or {"object"})
+    form = parameter.location == "query" and parameter.style != "deepObject"
+    return form and is_object and _is_exploded(parameter)
+
+
+def _spread(layout: Layout, query: Pairs) -> Shapes:
+    members: dict[str, list[str]] = {}
     for name, value in query:
-        if name not in taken and (name in names or facts.takes_more or not names):
+        if layout.chosen({name: value}).knows(name) or not layout.is_closed:
             members.setdefault(name, []).append(unquote_plus(value))
-    if not members:
-        return None
-    return Reading([{name: each[0] if len(each) == 1 else each for name, each in members.items()}])
+    return [_joined(members)] if members else []
+
+
+def _pairs(query: str) -> Pairs:
+    """The names of a query or form, and the values still escaped."""
+    pairs = (each.partition("=") for each in query.split("&") if each)
+    return [(unquote_plus(name), value) for name, _, value in pairs]
+
+
+def _nested(name: str, pairs: Pairs) -> Shapes:
+    """The object that stands in brackets: `filter[a][b]=1`, `filter[ids][]=1`."""
+    root: dict[str, Any] = {}
+    for key, value in pairs:
+        if key.startswith(f"{name}["):
+            *steps, last = re.findall(r"\[([^\]]*)\]", key[len(name) :])
+            node = root
+            for step in steps:
+                node = node.setdefault(step, {})
+            node.setdefault(last, []).append(unquote_plus(value))
+    return [_joined(root)] if root else []
+
+
+def _joined(node: Any) -> Any:
+    """The same with lists as lists, and single texts as such."""
+    if is_list(node):
+        return node[0] if len(node) == 1 else node
+    if [*node] == [""]:
+        return node[""]
+    if all(each.isdecimal() for each in node):
+        return [_joined(node[each]) for each in sorted(node, key=int)]
+    return {name: _joined(each) for name, each in node.items()}
 
 
 # Bodies ----------------------------------------------------------------------------------------
 
 
+class _Members(dict[str, Shapes]):
+    """What the members of a form may be."""
+
+
 def _body(body: Body, request: httpx.Request) -> Any:
-    """A body as a JSON value, or the readings of its members."""
+    """A body as a JSON value, or the members of a form."""
     media = kind_of(body.media)
     try:
         if is_json(media):
@@ -158,76 +239,25 @@ def _body(body: Body, request: httpx.Request) -> Any:
         text = request.content.decode()
     except ValueError as error:
         raise UnreadableError(f"its body is not {media}: {error}") from None
-    return _form(body, text) if media == "application/x-www-form-urlencoded" else text
+    if media != "application/x-www-form-urlencoded":
+        return text
+    members, pairs = _Members(), _pairs(text)
+    for name in (each.partition("[")[0] for each, _ in pairs):
+        own = body.encoding.get(name, Encoding())
+        like = Parameter(name, "query", style=own.style, explode=own.explode)
+        members[name] = _shapes_of(like, pairs)
+    return members
 
 
-def _form(body: Body, text: str) -> dict[str, Reading]:
-    pairs = query_pairs(text)
-    found: dict[str, Reading] = {}
-    for name in dict.fromkeys(name.partition("[")[0] for name, _ in pairs):
-        encoding = body.encoding.get(name, Encoding())
-        node = nested(name, pairs)
-        texts = [value for each, value in pairs if each == name]
-        if node is not None:
-            found[name] = Reading([node])
-        elif texts:
-            explode = (
-                encoding.explode
-                if encoding.explode is not None
-                else encoding.style in (None, "form")
-            )
-            found[name] = reading(
-                texts, unquote_plus, style=encoding.style, explode=explode, repeats=explode
-            )
-    return found
-
-
-def _multipart(request: httpx.Request) -> dict[str, Reading]:
+def _multipart(request: httpx.Request) -> _Members:
     """The parts of a body; a file is an empty text."""
     head = f"content-type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    texts: dict[str, list[str]] = {}
+    members = _Members()
     for part in message_from_bytes(head + request.content).walk():
         name = part.get_param("name", header="content-disposition")
+        content: Any = part.get_payload(decode=True)
         if isinstance(name, str):
-            content = part.get_payload(decode=True)
-            text = (
-                content.decode()
-                if isinstance(content, bytes) and part.get_filename() is None
-                else ""
-            )
-            texts.setdefault(name, []).append(text)
-    return {
-        name: reading(each, str, style=None, explode=True, repeats=True)
-        for name, each in texts.items()
-    }
-
-
-# The best reading ------------------------------------------------------------------------------
-
-
-def _settled(whole: dict[str, Any], found: dict[Place, Reading], judge: Judge) -> dict[str, Any]:
-    best: tuple[tuple[int, int], dict[str, Any]] | None = None
-    for _ in range(_ROUNDS):
-        value = {part: {**each} if is_dict(each) else each for part, each in whole.items()}
-        for (part, name), each in found.items():
-            value[str(part)][str(name)] = each.value
-        errors = judge.errors(value)[0]
-        score = len(errors), sum(tuple(each.instance_path) in found for each in errors)
-        if best is None or score < best[0]:
-            best = score, value
-        wrong = [place for each in errors for place in _places(each)]
-        learnt = [
-            each.other(place[2:] for place in wrong if place[:2] == own)
-            for own, each in found.items()
-        ]
-        if not any(learnt):
-            break
-    assert best is not None
-    return best[1]
-
-
-def _places(error: ValidationError) -> list[Place]:
-    """Where something is wrong, within alternatives too."""
-    context: list[list[ValidationError]] = getattr(error.kind, "context", [])
-    inner = [place for errors in context for each in errors for place in _places(each)]
-    return inner or [tuple(error.instance_path)]
+            text = content.decode() if part.get_filename() is None else ""
+            before: list[str] = members[name][-1] if name in members else []
+            members[name] = [*([] if before else [text]), [*before, text]]
+    return members

@@ -12,17 +12,15 @@ from typing import Any, Self
 from urllib.parse import unquote
 
 import httpx
+from pydantic_core import to_jsonable_python
 
 from ..media import is_json
 from ..operation import Operation
 from ..service import Service
-from ..shapes import is_dict, is_list, is_tuple
-from .answers import Answers, written
-from .calls import Call, MismatchError, Queued
-from .credentials import credentials_problems, login_answer
-from .judging import request_problems, response_problems
-from .reading import UnreadableError, arguments_of, media_problems
-from .routes import Route, find_route
+from .answers import Answers, login_answer, written
+from .calls import Call, MismatchError, Queued, Route, find_route
+from .judging import credentials_problems, media_problems, request_problems, response_problems
+from .reading import UnreadableError, arguments_of
 
 
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -94,16 +92,12 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         Raises:
             ValueError: There is no such operation.
         """
-        if operation is not None:
-            self._find(operation)
-        self._queue.append(Queued(response, status, headers or {}, operation, check))
-
-    def _find(self, operation: str) -> None:
-        known = [route.operation.id for route in self.routes]
-        if operation not in known:
+        known = [route.operation.id for route in self.routes] if operation is not None else []
+        if operation is not None and operation not in known:
             near = get_close_matches(operation, known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"{self._service.name} has no operation {operation!r}{hint}")
+        self._queue.append(Queued(response, status, headers or {}, operation, check))
 
     def assert_done(self) -> None:
         """See to it that all queued responses were asked for.
@@ -142,25 +136,23 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         found = find_route(self.routes, request)
         if found is None:
-            login = login_answer(self._service, request)
-            if login is None:
-                where = f"{request.method} {request.url.path}"
-                raise MismatchError(where, [f"{self._service.name} has no such operation"])
-            return httpx.Response(200, json=login, request=request)
+            if login := login_answer(self._service, request):
+                return httpx.Response(200, json=login)
+            where = f"{request.method} {request.url.path}"
+            raise MismatchError(where, [f"{self._service.name} has no such operation"])
         route, in_path = found
         self._keep(route.operation, in_path, request)
         sent = self._judged(route.operation, in_path, request)
-        queued = self._next(route.operation.id)
-        if queued is not None:
-            return self._queued(queued, route.operation, request)
+        for queued in self._queue:
+            if queued.operation in (None, route.operation.id):
+                self._queue.remove(queued)
+                return self._queued(queued, route.operation)
         status, media, body = self._answers.usual(route, self.routes, request, sent)
         if media is None:
-            return httpx.Response(status, headers=dict(route.headers), request=request)
+            return httpx.Response(status, headers=dict(route.headers))
         kind = "application/json" if "*" in media else media
         headers = {"content-type": kind, **route.headers}
-        return httpx.Response(
-            status, headers=headers, content=written(media, body), request=request
-        )
+        return httpx.Response(status, headers=headers, content=written(media, body))
 
     def _keep(
         self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
@@ -177,16 +169,14 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _judged(
         self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
     ) -> Any:
-        """The body of a request that is as described, as a JSON value.
+        """The body of a request as a JSON value.
 
         Raises:
             MismatchError: The request is not as described.
         """
-        found = [
-            *credentials_problems(operation, self._service, request),
-            *media_problems(operation, request),
-        ]
         arguments: dict[str, Any] = {}
+        found = credentials_problems(operation, self._service, request)
+        found += media_problems(operation, request)
         try:
             if not found:
                 arguments = arguments_of(operation, self._service, in_path, request)
@@ -197,43 +187,23 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise MismatchError(f"the request of {operation.id}", found)
         return arguments.get("body")
 
-    def _next(self, operation: str) -> Queued | None:
-        for i, each in enumerate(self._queue):
-            if each.operation in (None, operation):
-                del self._queue[i]
-                return each
-        return None
-
-    def _queued(
-        self, queued: Queued, operation: Operation[Any], request: httpx.Request
-    ) -> httpx.Response:
-        body, headers = queued.body, dict(queued.headers)
+    def _queued(self, queued: Queued, operation: Operation[Any]) -> httpx.Response:
+        body, status, headers = queued.body, queued.status, dict(queued.headers)
         if isinstance(body, BaseException):
             raise body
         if body is None or isinstance(body, (str, bytes)):
-            return httpx.Response(queued.status, headers=headers, content=body, request=request)
-        plain = _plain(body)
-        if queued.check and 200 <= queued.status < 300:
-            self._check_response(operation, queued.status, plain)
-        return httpx.Response(queued.status, json=plain, headers=headers, request=request)
-
-    def _check_response(self, operation: Operation[Any], status: int, body: Any) -> None:
-        for printed in (str(status), "2XX", "default"):
-            key = f"operations/{operation.id}/{printed}"
-            if printed in operation.replies and key in self._service.responses:
-                if found := response_problems(self._service.responses, key, body):
-                    raise MismatchError(f"a queued response of {operation.id}", found)
-                return
+            return httpx.Response(status, headers=headers, content=body)
+        plain = json.loads(json.dumps(body, default=_plain))
+        printed = (each for each in (str(status), "2XX", "default") if each in operation.replies)
+        key, responses = f"operations/{operation.id}/{next(printed, '')}", self._service.responses
+        is_judged = queued.check and 200 <= status < 300 and key in responses
+        if is_judged and (found := response_problems(responses, key, plain)):
+            raise MismatchError(f"a queued response of {operation.id}", found)
+        return httpx.Response(status, headers=headers, json=plain)
 
 
 def _plain(value: Any) -> Any:
-    """Models, also within lists, as JSON values with the names of the document."""
-    from pydantic_core import to_jsonable_python
-
+    """A model with the names of the document, or another value that JSON does not know."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-    if is_dict(value):
-        return {key: _plain(each) for key, each in value.items()}
-    if is_list(value) or is_tuple(value):
-        return [_plain(each) for each in value]
     return to_jsonable_python(value)

@@ -78,9 +78,7 @@ class Arguments(Spelling):
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
             return without_null(self._writer.write(value, layout, ("body",)))
-        elif not is_json(body.media):
-            return value
-        elif self._is_fine(value):
+        elif not is_json(body.media) or self._is_fine(value):
             return value
         return self._writer.write(value, layout, ("body",))
 

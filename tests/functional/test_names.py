@@ -144,9 +144,7 @@ def test_classes_with_names_in_any_script_know_their_schemas(generate: Generate)
         "requestBody": {"required": True, "content": ref},
         "responses": {"200": {"description": "It.", "content": ref}},
     }
-    sample = generate(
-        {"paths": {"/x": {"post": send}}, "components": {"schemas": {"Größe": size}}}
-    )
+    sample = generate({"paths": {"/x": {"post": send}}, "components": {"schemas": {"Größe": size}}})
     sample.server.play({"höhe": 1})
     assert sample.call("send", höhe=1).to_params() == {"höhe": 1}
     [violation] = sample.module("rules").check("Größe", {"höhe": "x"})

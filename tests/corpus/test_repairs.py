@@ -29,7 +29,7 @@ JSON = "          content:\n            application/json:\n              schema:
             ":13:.*a required name is an array, not a string",
         ),
         ("{oneOf: []}", ":13:.*an empty oneOf"),
-        ("null", ":13:.*None"),
+        ("null", ":13:.*null is not of types"),
         ("{type: string, minLength: -1}", ":13:.*minLength cannot be -1"),
         (
             "{type: array, minItems: 0, maxItems: 9999999999999999999999}",

@@ -10,13 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from adclients.freewheel import AsyncFreeWheel, FreeWheel, RequestInvalidError
-from adclients.freewheel.models import (
-    InsertionOrderBudgetCreate,
-    PlacementBudgetCreate,
-    ProposedInsertionOrder,
-    ProposedPlacement,
-)
+from adclients.freewheel import AsyncFreeWheel, FreeWheel, RequestInvalidError, RuleWarning
+from adclients.freewheel.models import ProposedInsertionOrder, ProposedPlacement
+from adclients.freewheel.params import InsertionOrderBudgetCreate, PlacementBudgetCreate
 from adwright.build import read
 from adwright.config import find_config
 from support import ROOT, Sent
@@ -290,6 +286,32 @@ def test_wrong_requests_are_not_sent(
     with pytest.raises(RequestInvalidError) as caught:
         play(Case(call, args, kwargs, "", ""))
     assert [violation.path for violation in caught.value.violations] == [path]
+
+
+@pytest.mark.parametrize("start", ["2026-03-01T00:00:00", datetime(2026, 3, 1)])
+def test_a_time_without_a_zone_is_sent_with_a_warning(start: Any) -> None:
+    case = Case("proposed_placements.create", (), {"schedule": {"start_time": start}}, "POST", "")
+    with pytest.warns(RuleWarning) as caught:
+        sent, _ = play(case)
+    assert [request.json for request in sent] == [
+        {"schedule": {"start_time": "2026-03-01T00:00:00"}}
+    ] * 2
+    assert [str(warning.message) for warning in caught] == [
+        "schedule: start_time should be given in UTC, for example 2013-09-04T10:59:00Z."
+        " [placement-schedule-start-time-utc]"
+    ] * 2
+
+
+@pytest.mark.parametrize("start", ["2026-03-01", "2026-03-01T00:00", "noon", 5, None])
+def test_what_is_no_time_is_refused(start: Any) -> None:
+    case = Case("proposed_placements.create", (), {"schedule": {"start_time": start}}, "POST", "")
+    with pytest.raises(RequestInvalidError) as caught:
+        play(case)
+    [violation] = caught.value.violations
+    assert (violation.path, violation.rule) == (
+        "schedule.start_time",
+        "format" if isinstance(start, str) else "type",
+    )
 
 
 def test_servers_are_named() -> None:

@@ -10,8 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 from test_json_schema_suite import DIFFERENT, PLACES, SUITE, inside
 
 GROUPS: dict[str, list[dict[str, Any]]] = json.loads(SUITE.read_text("utf-8"))

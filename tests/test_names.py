@@ -109,10 +109,11 @@ def test_no_attribute_of_a_model_can_become_a_field() -> None:
         actions = importlib.import_module("adclients._runtime.actions")
     finally:
         sys.path.remove(str(ROOT / "generated"))
-    for base in (BaseModel, models.ReplyModel, models.RequestModel, actions.ActiveModel):
-        for attribute in dir(base):
-            if not attribute.startswith("_"):
-                assert names.field_name(attribute) == f"{attribute}_"
+    of_generated_classes = {"to_create", "to_update", "to_params", "changes"}
+    bases = (BaseModel, models.ReplyModel, actions.ActiveModel)
+    for attribute in of_generated_classes.union(*map(dir, bases)):
+        if not attribute.startswith("_"):
+            assert names.field_name(attribute) == f"{attribute}_"
 
 
 @pytest.mark.parametrize(

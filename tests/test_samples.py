@@ -1,7 +1,8 @@
-"""Every sample of the documents is read into the models and written back as the same JSON."""
+"""Every sample of the documents is sent as it is printed, or read and written back as the same JSON."""
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator
 from importlib import import_module
@@ -10,6 +11,9 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
+from adclients._runtime.building import build
+from adclients._runtime.errors import RuleWarning
+from adclients._runtime.options import RequestOptions
 from adwright.api.routing import find_operations
 from adwright.config import find_config
 from adwright.document.load import load
@@ -59,13 +63,24 @@ def samples() -> Iterator[Any]:
 SAMPLES = [*samples()]
 
 
+def sent(vendor: str, operation: Any, sample: Any) -> Any:
+    """The JSON that a call sends whose body is a sample."""
+    requests = import_module(f"adclients.{vendor}.schemas").REQUESTS
+    params = {
+        each.name: 1 for each in operation.parameters if each.required or each.location == "path"
+    }
+    draft = build(operation, requests, params, sample, RequestOptions())
+    assert draft.content is not None
+    return json.loads(draft.content.data)
+
+
 @pytest.mark.parametrize(("vendor", "operation_id", "place", "media", "sample"), SAMPLES)
 def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: Any) -> None:
     operation = operations(vendor)[operation_id]
     if place == "request":
-        checked, violations = operation.body.codec.check(sample)
-        assert not violations, violations
-        assert operation.body.codec.to_plain(checked) == sample
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuleWarning)
+            assert sent(vendor, operation, sample) == sample
         return
     reply = operation.replies.get(place) or operation.error_replies[place]
     with warnings.catch_warnings():

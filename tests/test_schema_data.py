@@ -215,6 +215,58 @@ def test_members_of_one_of_know_what_stands_beside(tmp_path: Path, body: Any, ta
     assert judge_schemas(tmp_path, UNIONS).sends(body) is taken
 
 
+TWO_UNIONS = """
+Thing:
+  allOf:
+    - properties: {id: {type: integer}}
+    - oneOf:
+        - {$ref: '#/components/schemas/Cat'}
+        - {properties: {bark: {type: string}, age: {type: integer}}}
+    - $ref: '#/components/schemas/Size'
+Cat: {type: object, properties: {meow: {type: string}}, required: [meow]}
+Size:
+  oneOf:
+    - {properties: {big: {type: boolean}, age: {type: integer}}, required: [big]}
+    - {properties: {smallSize: {type: boolean}}, required: [smallSize]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [
+        ({"id": 1, "meow": "a", "big": True}, True),
+        ({"bark": "a", "age": 1, "big": True}, True),
+        ({"bark": "a", "smallSize": True}, True),
+        ({"smallSize": True}, True),
+        ({"meow": "a"}, False),
+        ({"meow": "a", "bark": "b", "big": True}, False),
+        ({"meow": "a", "big": True, "smallSize": True}, False),
+        ({"meow": "a", "big": True, "age": "x"}, False),
+        ({"meow": "a", "big": True, "other": 1}, False),
+        ({"id": "x", "meow": "a", "big": True}, False),
+    ],
+)
+def test_several_unions_know_of_each_other(tmp_path: Path, body: Any, taken: bool) -> None:
+    """Each member is closed, with the names of the whole and of all other unions."""
+    assert judge_schemas(tmp_path, TWO_UNIONS).sends(body) is taken
+
+
+def test_several_unions_that_bring_the_same(tmp_path: Path) -> None:
+    """No member can be closed then; the whole is."""
+    it = judge_schemas(
+        tmp_path,
+        """
+        Thing:
+          allOf:
+            - oneOf: [{properties: {a: {const: 1}}, required: [a]}, {properties: {b: {}}}]
+            - anyOf: [{properties: {a: {}}}, {properties: {b: {type: integer}}}]
+        """,
+    )
+    assert it.sends({"b": 1})
+    assert not it.sends({"a": 1, "c": 1})
+    assert not it.sends({"c": 1})
+
+
 def test_a_schema_that_is_a_value_and_a_part(tmp_path: Path) -> None:
     """It is there twice: closed, and as a part."""
     it = judge_schemas(
@@ -228,7 +280,7 @@ def test_a_schema_that_is_a_value_and_a_part(tmp_path: Path) -> None:
     )
     assert it.sends({"a": 1, "base": {"a": 1}})
     assert not it.sends({"a": 1, "base": {"a": 1, "base": {}}})
-    assert it.named("Base")["additionalProperties"] is False
+    assert it.named("BaseParams")["additionalProperties"] is False
     assert "additionalProperties" not in it.named("Base.part")
 
 
@@ -289,7 +341,7 @@ def test_rules_are_kept(tmp_path: Path) -> None:
     assert it.sends({"a": 1, "b": 1})
     assert not it.sends({"b": 1})
     assert it.reads({"b": 1})
-    thing = it.named("Thing")
+    thing = it.named("ThingParams")
     said = {"id": "b-needs-a", "says": "b needs a.", "source": "manual#Things"}
     assert thing["allOf"][0] == {"x-rule": said, "dependentRequired": {"b": ["a"]}}
     assert thing["allOf"][1]["x-compare"] == {"left": "a", "operator": "<=", "right": "b"}
@@ -309,7 +361,7 @@ def test_python_names(tmp_path: Path) -> None:
           then: {properties: {class: {type: string}}}
         """,
     )
-    assert it.named("Thing")["x-names"] == {"external_id": "externalId", "class_": "class"}
+    assert it.named("ThingParams")["x-names"] == {"external_id": "externalId", "class_": "class"}
     assert "x-names" not in it.data.responses["$defs/Thing"]
 
 
@@ -355,10 +407,11 @@ def test_a_base_is_the_choice_of_its_descendants(
     assert it.sends({"pet": pet}) is taken
 
 
-def test_an_unknown_tag_is_read(tmp_path: Path) -> None:
-    """In what comes back it is no error."""
+def test_responses_say_tags_exactly_too(tmp_path: Path) -> None:
+    """Only strict clients, and the double, go by them."""
     it = judge_schemas(tmp_path, PETS % "")
-    assert it.reads({"pet": {"petType": "Cow", "horns": 2}})
+    assert it.reads({"pet": {"petType": "Cat", "lives": 9}})
+    assert not it.reads({"pet": {"petType": "Cow", "horns": 2}})
     assert not it.reads({"pet": {"petType": "Cat", "lives": "nine"}})
 
 
@@ -387,7 +440,7 @@ def test_a_union_with_a_mapping(tmp_path: Path) -> None:
     thing = it.named(body["$ref"].rpartition("/")[2]) if "$ref" in body else body
     assert thing["discriminator"] == {
         "propertyName": "kind",
-        "mapping": {"c": "#/$defs/Cat", "d": "#/$defs/Dog"},
+        "mapping": {"c": "#/$defs/CatParams", "d": "#/$defs/DogParams"},
     }
 
 
@@ -485,12 +538,12 @@ def test_prose_is_apart(tmp_path: Path) -> None:
             old: {type: string, deprecated: true, externalDocs: {url: x}, x-foreign: 1}
         """,
     )
-    assert it.named("Thing") == {
+    assert it.named("ThingParams") == {
         "type": "object",
         "properties": {"title": {"type": "string"}, "old": {"type": "string"}},
         "additionalProperties": False,
     }
-    assert json.loads(it.data.prose_requests["$defs/Thing"]) == {
+    assert json.loads(it.data.prose_requests["$defs/ThingParams"]) == {
         "": {"title": "A thing"},
         "/properties/title": {"description": "Its title.", "default": "b", "examples": ["a"]},
         "/properties/old": {"deprecated": True},

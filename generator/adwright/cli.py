@@ -174,18 +174,23 @@ def coverage(
 
 @app.command("rules")
 def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
-    """List the business rules that are checked before a request is sent."""
+    """List the business rules that requests are judged by, and what no request is judged by."""
     with _reported(format):
         from adwright.build import read
         from adwright.rulelist import not_judged, print_rows, rule_rows
 
         readings = [read(target)[:2] for target in _targets(names or [], spec)]
         rows = [row for _, reading in readings for row in rule_rows(reading.api)]
-        _print_warnings(problem for each in readings for problem in not_judged(*each))
+        left_out = [not_judged(*each) for each in readings]
+        _print_warnings(problem for each in left_out for problem in each.problems)
+        formats = sorted({name for each in left_out for name in each.formats})
         if format == "json":
-            print(json.dumps({"rules": [row.as_dict() for row in rows]}, ensure_ascii=False))
+            listed = [row.as_dict() for row in rows]
+            print(json.dumps({"rules": listed, "formats_not_judged": formats}, ensure_ascii=False))
         else:
             print_rows(rows)
+            if formats:
+                print(f"Formats that are not looked at: {', '.join(formats)}")
 
 
 @app.command("diff")

@@ -9,6 +9,7 @@ from adwright.api.model import Api, Rule
 from adwright.api.reader import Reading
 from adwright.api.text import Text
 from adwright.bundle.data import schema_data
+from adwright.bundle.formats import unknown_formats
 from adwright.document.load import Document
 from adwright.problems import Problem
 from adwright.render.prose import plain
@@ -95,7 +96,21 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
     console.print(table)
 
 
-def not_judged(document: Document, reading: Reading) -> list[Problem]:
-    """What of a document no request is judged by, with the reason."""
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """What of a document no request is judged by.
+
+    Attributes:
+        problems: what cannot be judged, with the reason.
+        formats: the formats of text that are not looked at.
+    """
+
+    problems: tuple[Problem, ...]
+    formats: tuple[str, ...]
+
+
+def not_judged(document: Document, reading: Reading) -> NotJudged:
+    """What of a document no request is judged by."""
     data = schema_data(document, reading.schemas, reading.operations)
-    return sorted({*reading.not_judged, *data.not_judged})
+    problems = sorted({*reading.not_judged, *data.not_judged})
+    return NotJudged((*problems,), (*unknown_formats(data.requests.values()),))

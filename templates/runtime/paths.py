@@ -34,9 +34,10 @@ def _member(value: object, step: str) -> object:
     model: Any = type(value)
     if not hasattr(model, "model_fields"):
         return None
-    for name, field in model.model_fields.items():
-        if step == (field.alias or name):
-            found: object = getattr(value, name, None)
-            return found
+    from .models import attributes  # a model is there, so pydantic is loaded
+
+    name = attributes(model).get(step)
+    if name is not None:
+        return getattr(value, name, None)
     extra: Mapping[str, object] = getattr(value, "model_extra", None) or {}
     return extra.get(step)

@@ -13,6 +13,9 @@ from support import ROOT
 
 from .conftest import PETS, Project, adwright
 
+DESCRIBING = ("pets/models.py", "pets/schemas/prose.py")
+"""The files that have what the document describes."""
+
 
 def test_nothing_differs_after_generate(project: Project) -> None:
     ran = adwright("check")
@@ -43,8 +46,8 @@ def test_check_writes_nothing(project: Project) -> None:
 
 def test_stale_after_a_change_of_a_description(project: Project) -> None:
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
-    assert project.states() == {"pets/models.py": "stale"}
-    assert project.states("pets") == {"pets/models.py": "stale"}
+    assert project.states() == dict.fromkeys(DESCRIBING, "stale")
+    assert project.states("pets") == dict.fromkeys(DESCRIBING, "stale")
     assert project.states("cars") == {}
     ran = adwright("check")
     assert "stale" in ran.stdout
@@ -64,7 +67,8 @@ def test_stale_after_a_change_of_the_configuration(project: Project) -> None:
 def test_stale_after_an_operation_is_gone(project: Project) -> None:
     start = PETS.index("  /shops:")
     project.edit("specs/pets.yaml", PETS[start : PETS.index("components:")], "")
-    gone = ("pets/client.py", "pets/resources/shops.py", "pets/testing.py")
+    modules = ("client", "resources/shops", "schemas/requests", "testing")
+    gone = (f"pets/{name}.py" for name in modules)
     assert project.states() == dict.fromkeys(gone, "stale")
 
 
@@ -94,7 +98,7 @@ def test_edited_after_a_change_by_hand(project: Project) -> None:
 def test_edited_wins_over_stale(project: Project) -> None:
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
     (project.output / "pets/models.py").write_text("# mine\n")
-    assert project.states() == {"pets/models.py": "edited"}
+    assert project.states() == {"pets/models.py": "edited", "pets/schemas/prose.py": "stale"}
 
 
 def test_extra_for_a_file_that_is_not_ours(project: Project) -> None:
@@ -166,7 +170,7 @@ def test_without_a_lock_everything_is_compared(project: Project) -> None:
     (project.output / "adwright.lock").unlink()
     assert project.states() == {}
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
-    assert project.states() == {"pets/models.py": "stale"}
+    assert project.states() == dict.fromkeys(DESCRIBING, "stale")
 
 
 def test_a_broken_lock_is_told(project: Project) -> None:

@@ -57,11 +57,12 @@ def test_only_what_changed_is_written(project: Project) -> None:
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
     ran = adwright("generate", "--format", "json")
     written = {Path(item["path"]).as_posix() for item in ran.json["files"]}
-    assert written == {"out/clients/pets/models.py"}
+    assert written == {"out/clients/pets/models.py", "out/clients/pets/schemas/prose.py"}
     after = project.files()
     assert {name for name in after if after[name] != before.get(name)} == {
         "adwright.lock",
         "pets/models.py",
+        "pets/schemas/prose.py",
     }
     assert b"Its name." in after["pets/models.py"]
 

@@ -102,7 +102,9 @@ def test_nested_values_are_dicts_with_python_or_wire_names(orders: Package) -> N
 
 
 def test_keys_of_maps_are_never_renamed_and_a_name_is_given_once(orders: Package) -> None:
-    sent = orders.send("orders.create", "A", {"zip_code": "1"}, by_country={"zip_code": {"zip_code": "2"}})
+    sent = orders.send(
+        "orders.create", "A", {"zip_code": "1"}, by_country={"zip_code": {"zip_code": "2"}}
+    )
     assert sent.json["byCountry"] == {"zip_code": {"zipCode": "2"}}
     with pytest.raises(orders.module().RequestInvalidError, match="given twice"):
         orders.call("orders.create", "A", {"zip_code": "1", "zipCode": "2"})

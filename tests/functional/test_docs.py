@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 
 import pytest
@@ -217,3 +218,46 @@ def test_words_that_look_like_code_stay_words(generate: Generate, words: str) ->
         c if c.isprintable() else " " for c in words.replace("\x07", "").replace("\u202e", "")
     )
     assert " ".join(visible.split()) in " ".join(doc.split())
+
+
+LIMITED = """
+paths:
+  /books:
+    post:
+      operationId: books.add
+      tags: [books]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}}
+components:
+  schemas:
+    Book:
+      type: object
+      properties:
+        title: {type: string, maxLength: 20, description: What is printed on it.}
+        pages: {type: [integer, 'null'], minimum: 1, maximum: 10, default: 2, deprecated: true}
+        code: {type: string, minLength: 4, description: A code of 4 or more letters.}
+        price: {type: number, exclusiveMinimum: 0, multipleOf: 0.01, description: In euro.}
+        tags: {type: array, items: {type: string}, maxItems: 3, description: Tags.}
+        sets: {type: array, items: {type: string}, minItems: 1, maxItems: 2, description: One or two.}
+        kind: {type: string, maxLength: 1}
+"""
+
+
+def test_keys_and_arguments_say_their_limits_unless_words_do(generate: Generate) -> None:
+    shop = generate(LIMITED)
+    said = {
+        "title": "What is printed on it. At most 20 characters.",
+        "pages": "From 1 to 10. Default: 2. Deprecated by the vendor.",
+        "code": "A code of 4 or more letters.",
+        "price": "In euro. More than 0. A multiple of 0.01.",
+        "tags": "Tags. At most 3 items.",
+        "sets": "One or two.",
+        "kind": "At most 1 character.",
+    }
+    text = shop.text("params.py")
+    keys = dict(re.findall(r'^    (\w+): [^\n]+\n    """(.+?)"""', text, re.MULTILINE | re.DOTALL))
+    assert {key: " ".join(doc.split()) for key, doc in keys.items()} == said
+    arguments = inspect.getdoc(shop.method("books.add")) or ""
+    for key, words in said.items():
+        assert f"    {key}: {words}\n" in arguments
+    assert "At most" not in shop.text("models.py"), "what comes back is taken as it is"

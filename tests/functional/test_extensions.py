@@ -65,7 +65,33 @@ def test_retry_safe_of_another_shape_is_ignored(generate: Generate, value: objec
     assert (
         sum("x-retry-safe is true or false; this one is ignored" in w for w in sample.warnings) == 1
     )
-    assert "retry_safe" not in sample.text("client.py")
+    assert "retry_safe" not in sample.text("resources/_client.py")
+
+
+def test_a_post_with_an_idempotency_key_is_repeated_with_the_same_key(generate: Generate) -> None:
+    spec = operation()
+    get = spec["paths"]["/x"].pop("get")
+    spec["paths"]["/x"]["post"] = {**get, "x-idempotency-key": "Idempotency-Key"}
+    sample = generate(spec)
+    options = sample.module().RequestOptions(headers={"Idempotency-Key": "mine"})
+    keys: list[str] = []
+    for given in ({}, {}, {"options": options}):
+        busy = httpx.Response(503, headers={"retry-after": "0"})
+        sample.server.play(busy, {"items": [1]})
+        before = len(sample.sent)
+        assert sample.client().get_x(**given).items == [1]
+        first, second = sample.sent[before:]
+        assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
+        keys.append(first.headers["idempotency-key"])
+    assert len({*keys}) == 3, "each call has a key of its own"
+    assert keys[2] == "mine"
+
+
+@pytest.mark.parametrize("value", [5, "", True, ["Idempotency-Key"]])
+def test_idempotency_keys_of_another_shape_are_ignored(generate: Generate, value: object) -> None:
+    sample = generate(operation(**{"x-idempotency-key": value}))
+    assert any("x-idempotency-key is a string; this one" in w for w in sample.warnings)
+    assert "idempotency_key" not in sample.text("resources/_client.py")
 
 
 @pytest.mark.parametrize(
@@ -231,3 +257,35 @@ components:
         {"mail": "a@b.c", "pass": "p"},
     )
     assert (call.path, call.headers["authorization"]) == ("/v1/x", "Bearer fresh")
+
+
+LATER = """
+paths:
+  /a:
+    get:
+      operationId: look
+      responses:
+        '200':
+          description: It.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}
+          x-envelope: {data: responseObject.theZebra, success: statusCode}
+    put:
+      operationId: send
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Answer: {type: object, properties: {statusCode: {type: integer},
+      responseObject: {$ref: '#/components/schemas/Inner'}}}
+    Inner: {type: object, properties: {theZebra: {$ref: '#/components/schemas/Zebra'}}}
+    Zebra: {type: object, properties: {stripeCount: {type: integer}}}
+"""
+
+
+def test_names_in_json_are_known_of_classes_that_name_later_ones(generate: Generate) -> None:
+    sample = generate(LATER)
+    sample.server.play({"statusCode": 200, "responseObject": {"theZebra": {"stripeCount": 40}}})
+    assert sample.call("look").stripe_count == 40
+    inner = sample.models.Inner(theZebra=sample.models.Zebra(stripeCount=3))
+    sent = sample.send("send", response_object=inner)
+    assert sent.json == {"responseObject": {"theZebra": {"stripeCount": 3}}}

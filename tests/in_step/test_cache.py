@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from adwright.lock import LOCK
 from adwright.render import format as formatting
-from adwright.render import models
+from adwright.render import typed
 from adwright.reuse import KEPT, Store, cache_folder
 
 from .conftest import CONFIG, Project, new_project, operation, shop
@@ -40,8 +40,8 @@ def formatted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 @pytest.fixture
 def modelled(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(models._generate)
-    monkeypatch.setattr(models, "_generate", counted)
+    counted = Counted(typed._generate)
+    monkeypatch.setattr(typed, "_generate", counted)
     return counted
 
 
@@ -161,7 +161,7 @@ def test_whatever_a_client_is_made_from_makes_it_stale(
 def test_a_damaged_cache_entry_is_made_again(here: Project, modelled: Counted) -> None:
     here.generate()
     before = here.files()
-    [entry] = (cache_folder() / "models").iterdir()
+    [entry] = (cache_folder() / "shapes").iterdir()
     entry.write_text(entry.read_text("utf-8") + "\nimport os\n", "utf-8")
     modelled.calls.clear()
     shutil.rmtree(here.output)

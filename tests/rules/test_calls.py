@@ -119,18 +119,19 @@ def refused(package: Package, body: Any, **more: Any) -> Any:
 
 def test_all_violations_at_once(package: Package) -> None:
     error = refused(package, WRONG)
-    assert [(v.rule, v.path) for v in error.violations] == [
-        ("campaign-times", "startTime"),
-        ("budget-currency-required", "budget.currency"),
-        ("cap-period-required", "caps[2].period"),
-    ]
+    assert {(v.rule, v.path, v.pointer) for v in error.violations} == {
+        ("campaign-times", "start_time", "/startTime"),
+        ("budget-currency-required", "budget.currency", "/budget/currency"),
+        ("cap-period-required", "caps[2].period", "/caps/2/period"),
+    }
     assert isinstance(error, ValueError)
-    assert str(error) == (
-        "POST /campaigns: not sent, 3 problems\n"
-        "  - The start is not after the end.\n"
-        "  - budget: currency is required when class is money.\n"
-        "  - caps[2]: period is required when scope is TIME."
-    )
+    first, *said = str(error).splitlines()
+    assert first == "POST /campaigns: not sent, 3 problems"
+    assert {*said} == {
+        "  - The start is not after the end.",
+        "  - budget: currency is required when class is money.",
+        "  - caps[2]: period is required when scope is TIME.",
+    }
 
 
 def test_a_violation_says_what_where_and_why(package: Package) -> None:
@@ -147,7 +148,7 @@ def test_a_violation_says_what_where_and_why(package: Package) -> None:
 
 def test_values_are_those_that_would_be_sent(package: Package) -> None:
     [violation] = refused(package, {k: WRONG[k] for k in ("startTime", "endTime")}).violations
-    assert violation.values == {k: WRONG[k] for k in ("startTime", "endTime")}
+    assert violation.values == {"start_time": WRONG["startTime"], "end_time": WRONG["endTime"]}
     assert violation.source == "guide#Campaigns"
 
 
@@ -157,16 +158,29 @@ def test_a_kept_rule_lets_the_request_through(package: Package) -> None:
     assert len(package.sent) == 2
 
 
-def test_models_and_python_names_are_judged_alike(package: Package) -> None:
-    budget = package.models.BudgetCreate(class_="money")
-    assert [v.path for v in refused(package, {"budget": budget}).violations] == ["budget.currency"]
-    error = refused(package, {"budget": {"class_": "money"}})
-    assert [v.path for v in error.violations] == ["budget.currency"]
+def test_names_of_python_are_judged_as_they_were_written(package: Package) -> None:
+    for body in ({"class_": "money"}, {"class": "money"}):
+        [violation] = refused(package, {"budget": body}).violations
+        assert (violation.path, violation.pointer) == ("budget.currency", "/budget/currency")
+        [name] = body
+        assert violation.values == {f"budget.{name}": "money"}
 
 
-def test_a_type_error_comes_first_and_alone(package: Package) -> None:
-    error = refused(package, {"name": 5, "budget": {"class": "money"}})
-    assert [v.rule for v in error.violations] == ["type"]
+def test_what_came_back_is_judged_when_it_is_sent(package: Package) -> None:
+    package.server.play([WRONG])
+    [campaign] = package.call("campaigns.list")
+    del package.sent[:]
+    error = refused(package, {"budget": campaign.budget, "caps": campaign.caps})
+    assert [v.path for v in error.violations] == ["budget.currency", "caps[2].period"]
+
+
+def test_types_and_rules_are_told_at_once(package: Package) -> None:
+    error = refused(package, {"name": 5, "budget": {"class": "money", "nmae": 1}})
+    assert {(v.rule, v.path) for v in error.violations} == {
+        ("type", "name"),
+        ("budget-currency-required", "budget.currency"),
+        ("additionalProperties", "budget.nmae"),
+    }
 
 
 def test_an_update_is_judged_by_what_it_sends(package: Package) -> None:
@@ -244,46 +258,76 @@ def test_a_warning_points_at_the_caller(package: Package) -> None:
 
 def test_secrets_stay_out_of_violations(package: Package) -> None:
     check = package.module("rules").check
-    budget = package.models.BudgetCreate(class_="views", api_token="s3cret")
-    [violation] = check(budget, warned=True)
+    budget = {"class_": "views", "api_token": "s3cret"}
+    [violation] = check("BudgetCreate", budget, warned=True)
     assert violation.warns
     assert "s3cret" not in repr(violation)
-    assert check(budget) == []
+    assert check("BudgetCreate", budget) == []
+    [violation] = check("BudgetCreate", {"api_token": ["s3cret"]})
+    assert "s3cret" not in repr(violation)
+    assert "s3cret" not in str(
+        refused(package, {"budget": {"class": "money", "apiToken": "s3cret"}})
+    )
 
 
-def test_check_judges_models_outside_of_calls(package: Package) -> None:
-    check, models = package.module("rules").check, package.models
-    campaign = models.CampaignCreate.model_validate(WRONG)
-    assert [v.rule for v in check(campaign)] == [
+def test_check_judges_values_outside_of_calls(package: Package) -> None:
+    check, params = package.module("rules").check, package.params
+    assert {v.rule for v in check("CampaignCreate", WRONG)} == {
         "campaign-times",
         "budget-currency-required",
         "cap-period-required",
-    ]
-    assert (
-        check(campaign, leave_out={"campaign-times", "cap-period-required"})[0].path
-        == "budget.currency"
-    )
-    assert check(models.CampaignCreate(name="x")) == []
-    campaign.budget = models.BudgetCreate()
-    campaign.caps, campaign.end_time = [], models.MISSING
-    assert check(campaign) == []
+    }
+    assert check(params.CampaignCreate, WRONG) == check("CampaignCreate", WRONG)
+    left_out = {"campaign-times", "cap-period-required"}
+    [violation] = check("CampaignCreate", WRONG, leave_out=left_out)
+    assert (violation.path, violation.pointer) == ("budget.currency", "/budget/currency")
+    assert check("CampaignCreate", {"name": "x"}) == []
+    assert [v.rule for v in check("CampaignCreate", {"name": 5})] == ["type"]
+    campaign = package.models.Campaign.model_validate(WRONG)
+    assert check("CampaignCreate", campaign) == check(package.models.Campaign, campaign)
+    [times] = [v for v in check("CampaignCreate", campaign) if v.rule == "campaign-times"]
+    assert times.path == "start_time"
+    with pytest.raises(KeyError, match="Campaing"):
+        check("Campaing", {})
 
 
-def test_replies_are_never_judged(package: Package) -> None:
+def test_a_client_judges_what_a_call_would_send(package: Package) -> None:
+    client = package.client(check_rules={"campaign-times"})
+    found = client.check(client.campaigns.create, budget={"class": "money"}, name=5)
+    assert {v.rule for v in found} == {"type", "budget-currency-required"}
+    times = {"start_time": WRONG["startTime"], "end_time": WRONG["endTime"]}
+    assert client.check(client.campaigns.create, **times) == []
+    assert package.sent == []
+
+
+def test_responses_are_never_judged_by_rules(package: Package) -> None:
     package.server.play([WRONG])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        [campaign] = package.call("campaigns.list")
-    assert campaign.budget.class_ == "money"
-    assert package.models.Budget.__rules__ == ()
+    for strict in (False, True):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            [campaign] = package.call("campaigns.list", settings={"strict": strict})
+        assert campaign.budget.class_ == "money"
+    package.server.play([{"name": 5}])
+    with pytest.raises(package.module().ReplyInvalidError, match="name must be text"):
+        package.call("campaigns.list", settings={"strict": True})
 
 
-def test_members_added_to_a_body_are_judged_too(package: Package) -> None:
+def test_members_added_to_a_body_are_not_judged(package: Package) -> None:
+    """They are for what the document does not know."""
+    package.server.play((201, {}))
     options = package.module().RequestOptions(body={"budget": {"class": "money"}, "other": 1})
-    error = refused(package, {"name": "x"}, options=options)
-    assert [(v.rule, v.path) for v in error.violations] == [
-        ("budget-currency-required", "budget.currency")
-    ]
+    create(package, {"name": "x"}, options=options)
+    assert package.sent[-1].json == {"name": "x", "budget": {"class": "money"}, "other": 1}
+    del package.sent[:]
+    error = refused(package, {"caps": [{"scope": "TIME"}]}, options=options)
+    assert [v.rule for v in error.violations] == ["cap-period-required"]
+
+
+def test_a_call_that_is_not_checked_is_sent_as_it_is(package: Package) -> None:
+    package.server.play((201, {}))
+    options = package.module().RequestOptions(check=False)
+    create(package, WRONG, options=options)
+    assert package.sent[-1].json == WRONG
 
 
 def test_rules_over_query_parameters(package: Package) -> None:
@@ -292,20 +336,32 @@ def test_rules_over_query_parameters(package: Package) -> None:
         package.call("campaigns.list", page=1, offset=2, ids=[1, 2])
     assert [(v.rule, v.path, v.source) for v in caught.value.violations] == [
         ("list-offset-or-page", "offset", None),
-        ("list-ids-sorted", "sortBy", "guide#Lists"),
+        ("list-ids-sorted", "sort_by", "guide#Lists"),
     ]
-    assert caught.value.violations[1].values == {"ids[]": [1, 2]}
+    assert caught.value.violations[1].values == {"ids": [1, 2]}
     package.call("campaigns.list", page=1, ids=[1])
-    options = package.module().RequestOptions(query={"sortBy": "name"})
-    package.call("campaigns.list", ids=[1, 2], options=options)
+    package.call("campaigns.list", ids=[1, 2], sort_by="name")
+    options = package.module().RequestOptions(query={"offset": 2})  # not judged
+    package.call("campaigns.list", page=1, options=options)
     package.call(
         "campaigns.list", page=1, offset=2, settings={"check_rules": {"list-offset-or-page"}}
     )
 
 
-def test_a_client_without_rules_has_no_rules_module(generate: Generate) -> None:
+def test_a_client_without_rules_judges_shapes(generate: Generate) -> None:
     package = generate(
-        "paths: {/x: {get: {operationId: get_x, responses: {'204': {description: Ok.}}}}}"
+        """
+        paths:
+          /x:
+            post:
+              operationId: add
+              requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+              responses: {'204': {description: Ok.}}
+        components: {schemas: {Thing: {type: object, properties: {name: {type: string}}}}}
+        """
     )
-    assert not any(path.endswith("/rules.py") for path in package.built.files)
-    assert asyncio.run(package.async_client().get_x()) is None
+    rules = package.module("rules")
+    assert rules.RULES == ()
+    assert rules.check("Thing", {"name": "x"}) == []
+    assert [(v.rule, v.path) for v in rules.check("Thing", {"name": 1})] == [("type", "name")]
+    assert asyncio.run(package.async_client().add(name="x")) is None

@@ -1,24 +1,25 @@
-"""What rules cost a call that keeps them: little beside what pydantic costs it, and nothing where there are none."""
+"""What rules cost a call that keeps them: schemas are compiled once, and nothing is looked into that is right."""
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
+from collections import Counter
 from types import ModuleType
+from typing import Any
 
+import httpx
 import pytest
-from adclients._runtime import rulebook
-from adclients.freewheel import models
-from conftest import Generate
+from adclients._runtime.schemas import compare, judge, layout, store
+from adclients.freewheel import FreeWheel
+from adclients.freewheel.schemas import REQUESTS
 from support import ROOT, python
 
 
 @pytest.fixture(scope="module")
 def benchmark() -> ModuleType:
-    """benchmarks/rules.py."""
-    spec = importlib.util.spec_from_file_location(
-        "rules_benchmark", ROOT / "benchmarks" / "rules.py"
-    )
+    """benchmarks/judging.py."""
+    path = ROOT / "benchmarks" / "judging.py"
+    spec = importlib.util.spec_from_file_location("judging_benchmark", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -26,43 +27,65 @@ def benchmark() -> ModuleType:
     return module
 
 
+@pytest.fixture
+def client() -> FreeWheel:
+    """A client whose server answers that all is well."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
+    return FreeWheel(token="t", http_client=httpx.Client(transport=transport))
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often something was done that is for the first call only, or for what is wrong."""
+    counted = Counter[str]()
+
+    def count(owner: Any, name: str) -> None:
+        before = getattr(owner, name)
+
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            counted[name] += 1
+            return before(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    for method in ("_judges", "_layouts", "_parsed"):
+        monkeypatch.setattr(REQUESTS, method, {})
+    count(judge, "Draft202012Validator")
+    count(compare.Compare, "validate")
+    count(store.json, "loads")
+    count(layout.Layout, "_gather")
+    return counted
+
+
 def test_the_full_request_is_full(benchmark: ModuleType) -> None:
-    assert benchmark.FULL.keys() == models.ProposedPlacementCreate.model_fields.keys()
+    schema = REQUESTS.schema("$defs/ProposedPlacementCreate")
+    assert benchmark.FULL.keys() == schema["properties"].keys()
+    assert benchmark.judge(benchmark.FULL) == 0
 
 
-def test_a_request_that_keeps_its_rules_is_seen_to_at_a_glance(
-    benchmark: ModuleType, monkeypatch: pytest.MonkeyPatch
+def test_a_second_call_compiles_nothing(
+    benchmark: ModuleType, client: FreeWheel, done: Counter[str]
 ) -> None:
-    """No rule is asked one by one."""
-    model = models.ProposedPlacementCreate.model_validate(benchmark.FULL)
-    monkeypatch.setattr(rulebook, "_objects", None)
-    assert rulebook.check(model, warned=True) == []
+    client.proposed_placements.create(**benchmark.FULL)
+    assert done["Draft202012Validator"] == 2, "what is refused, and what only warns"
+    done.clear()
+    for _ in range(3):
+        client.proposed_placements.create(**benchmark.FULL)
+    assert done["Draft202012Validator"] == done["_gather"] == 0
+    assert done["validate"] == 0, "the engine never hands over what is compared"
+    assert done["loads"] <= 3, "the responses"
 
 
-def test_rules_cost_a_small_part_of_validation(benchmark: ModuleType) -> None:
-    """A tenth on a machine at rest; a little more is left for one that is not."""
-    validate, judge = benchmark.measure(benchmark.FULL, rounds=60)
-    assert judge / validate < 0.13
-
-
-def test_an_operation_without_rules_looks_for_none(
-    generate: Generate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body = "{type: object, properties: {inner: {type: object, properties: {name: {type: string}}}}}"
-    package = generate(
-        "paths: {/x: {post: {operationId: send, requestBody: {content: {application/json: {schema: "
-        + body
-        + "}}}, responses: {'204': {description: Ok.}}}}}"
-    )
-    runtime = importlib.import_module(f"{package.name.rpartition('.')[0]}._runtime.rulebook")
-    monkeypatch.setattr(runtime, "violations", None)
-    package.call("send", inner={"name": "x"})
-    assert len(package.sent) == 2
+def test_only_what_an_operation_sends_is_read(client: FreeWheel, done: Counter[str]) -> None:
+    client.proposed_placements.get(7)
+    assert {*REQUESTS._parsed} == {"operations/proposed_placements.get", "$defs/FwId"}
+    assert done["Draft202012Validator"] <= 2
 
 
 def test_importing_a_package_loads_no_rules() -> None:
     code = (
         "import sys, adclients.freewheel as fw; fw.FreeWheel(token='x'); "
-        "print([name for name in sys.modules if 'rule' in name and name.startswith('adclients')])"
+        "print([name for name in sys.modules if name.startswith('adclients') "
+        "and name.endswith(('rules', 'params', 'requests', 'responses', 'prose'))])"
     )
     assert [*python(code, ROOT / "generated")] == ["[]"]

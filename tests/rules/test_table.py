@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .reference import broken, members, schemas
-from .table import accepts, load, model_of
+from .table import accepts, load, sent_as
 
 TABLE = load()
 ROWS = [
@@ -28,18 +28,30 @@ IMPLIED = {
 @pytest.mark.parametrize(("vendor", "rule", "row"), ROWS)
 def test_row(vendor: str, rule: str, row: dict[str, Any]) -> None:
     found = schemas(vendor)[row["on"]]
-    view, model = model_of(vendor, row["on"])
-    check = import_module(f"adclients.{vendor}.rules").check
+    view, name = sent_as(vendor, row["on"])
+    rules = import_module(f"adclients.{vendor}.rules")
+    stated = {each.id: each for each in rules.RULES}
     expected = sorted([rule, *row.get("together_with", [])])
     for body, ids in ((row["breaks"], expected), (row["keeps"], [])):
-        assert accepts(model, body)
+        assert accepts(vendor, name, body)
         assert sorted(id for id, _ in broken(found, body, view)) == ids, "says jsonschema"
-        said = check(model.model_validate(body), warned=True)
-        assert sorted(v.rule for v in said) == ids, "says the engine"
+        said = rules.check(name, body, warned=True)
+        assert sorted(v.rule for v in said) == ids, "says the client"
         for violation in said:
-            assert violation.message
-            assert violation.source
+            of_rule = stated[violation.rule]
+            assert of_rule.says in violation.message
+            assert violation.source == of_rule.source is not None
+            assert violation.warns == of_rule.warns
             assert violation.path
+            assert violation.pointer.split("/")[1] in of_rule.fields
+
+
+@pytest.mark.parametrize(("vendor", "rule", "row"), ROWS)
+def test_a_rule_is_left_out_by_its_id(vendor: str, rule: str, row: dict[str, Any]) -> None:
+    _, name = sent_as(vendor, row["on"])
+    check = import_module(f"adclients.{vendor}.rules").check
+    said = check(name, row["breaks"], leave_out=rule, warned=True)
+    assert [v.rule for v in said] == row.get("together_with", [])
 
 
 def test_every_rule_has_a_row() -> None:

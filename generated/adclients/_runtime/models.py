@@ -6,6 +6,7 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import ModuleType
 from typing import (
     TYPE_CHECKING,
@@ -80,6 +81,14 @@ class ReplyModel(BaseModel):
             return now
         then: dict[str, object] = before._as_params(schemas, name)
         return {key: value for key, value in now.items() if key not in then or then[key] != value}
+
+
+@cache
+def attributes(model: type[BaseModel]) -> Mapping[str, str]:
+    """The attributes of a class by their names in JSON."""
+    if not model.__pydantic_complete__:  # aliases are known once all names in annotations are
+        model.model_rebuild()
+    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 def attach(value: object, response: httpx.Response) -> None:

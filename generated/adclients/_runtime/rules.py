@@ -69,4 +69,8 @@ def check_value(
     spelling = Spelling(layout, value)
     off = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
     found = problems(judge, written, [*unwritten(writer, spelling)], spelling, off)
-    return [*found, *doubts(judge, written, spelling, off)] if warned else found
+    if not warned:
+        return found
+    known = {(each.rule, each.path) for each in found}
+    doubtful = doubts(judge, written, spelling, off)
+    return [*found, *(each for each in doubtful if (each.rule, each.path) not in known)]

@@ -145,10 +145,6 @@ class MediaRun(ReplyModel):
         sent: MediaRunUpdate = self._as_params(REQUESTS, "MediaRunUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "MediaRunUpdate")
-
 
 class Optimization(ReplyModel):
     """A media plan for the Civis Media Optimizer, with its settings, the state of its last run and
@@ -255,7 +251,7 @@ class Optimization(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "OptimizationUpdate")
 
 
@@ -417,7 +413,7 @@ class Ratecard(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "RatecardUpdate")
 
 
@@ -449,10 +445,6 @@ class RunConstraint(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: RunConstraintUpdate = self._as_params(REQUESTS, "RunConstraintUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "RunConstraintUpdate")
 
 
 class ShareMembers(ReplyModel):

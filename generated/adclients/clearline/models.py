@@ -329,7 +329,7 @@ class BaseDemandTag(ActiveModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "DemandTagUpdate")
 
 
@@ -489,10 +489,6 @@ class DemandTagPriority(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: DemandTagPriorityUpdate = self._as_params(REQUESTS, "DemandTagPriorityUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "DemandTagPriorityUpdate")
 
 
 class Error(ReplyModel):

@@ -146,10 +146,6 @@ class AdProductCustomSet(ReplyModel):
         sent: AdProductCustomSetUpdate = self._as_params(REQUESTS, "AdProductCustomSetUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "AdProductCustomSetUpdate")
-
 
 class AdvancedLinking(ReplyModel):
     """One combination of linking styles for the types of ad units.
@@ -170,10 +166,6 @@ class AdvancedLinking(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: AdvancedLinkingUpdate = self._as_params(REQUESTS, "AdvancedLinkingUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "AdvancedLinkingUpdate")
 
 
 class AudienceItem(ReplyModel):
@@ -206,10 +198,6 @@ class AudienceItem(ReplyModel):
         sent: AudienceItemUpdate = self._as_params(REQUESTS, "AudienceItemUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "AudienceItemUpdate")
-
 
 class AudienceSet(ReplyModel):
     """A set of audiences.
@@ -239,10 +227,6 @@ class AudienceSet(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: AudienceSetUpdate = self._as_params(REQUESTS, "AudienceSetUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "AudienceSetUpdate")
 
 
 class AudienceTargeting(ReplyModel):
@@ -281,10 +265,6 @@ class AudienceTargeting(ReplyModel):
         sent: AudienceTargetingUpdate = self._as_params(REQUESTS, "AudienceTargetingUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "AudienceTargetingUpdate")
-
 
 class ContentItem(ReplyModel):
     """A video, a site or a group of them.
@@ -315,10 +295,6 @@ class ContentItem(ReplyModel):
         sent: ContentItemUpdate = self._as_params(REQUESTS, "ContentItemUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ContentItemUpdate")
-
 
 class ContentSet(ReplyModel):
     """A set of videos, sites and groups of them.
@@ -348,10 +324,6 @@ class ContentSet(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: ContentSetUpdate = self._as_params(REQUESTS, "ContentSetUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ContentSetUpdate")
 
 
 class ContentTargeting(ReplyModel):
@@ -391,10 +363,6 @@ class ContentTargeting(ReplyModel):
         sent: ContentTargetingUpdate = self._as_params(REQUESTS, "ContentTargetingUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ContentTargetingUpdate")
-
 
 class CustomExclusivityExemption(ReplyModel):
     """What a custom exclusivity keeps away and what it lets through.
@@ -427,10 +395,6 @@ class CustomExclusivityExemption(ReplyModel):
         )
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "CustomExclusivityExemptionUpdate")
-
 
 class CustomKeyValue(ReplyModel):
     """One key-value pair.
@@ -450,10 +414,6 @@ class CustomKeyValue(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: CustomKeyValueUpdate = self._as_params(REQUESTS, "CustomKeyValueUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "CustomKeyValueUpdate")
 
 
 class CustomSet(ReplyModel):
@@ -483,10 +443,6 @@ class CustomSet(ReplyModel):
         sent: CustomSetUpdate = self._as_params(REQUESTS, "CustomSetUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "CustomSetUpdate")
-
 
 class CustomTargeting(ReplyModel):
     """The key-value pairs that a placement aims at, in sets.
@@ -511,10 +467,6 @@ class CustomTargeting(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: CustomTargetingUpdate = self._as_params(REQUESTS, "CustomTargetingUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "CustomTargetingUpdate")
 
 
 class DaypartSet(ReplyModel):
@@ -563,10 +515,6 @@ class DaypartSet(ReplyModel):
         sent: DaypartSetUpdate = self._as_params(REQUESTS, "DaypartSetUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "DaypartSetUpdate")
-
 
 class DaypartTargeting(ReplyModel):
     """The days and hours at which a placement may run.
@@ -596,10 +544,6 @@ class DaypartTargeting(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: DaypartTargetingUpdate = self._as_params(REQUESTS, "DaypartTargetingUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "DaypartTargetingUpdate")
 
 
 class ErrorMessage(ReplyModel):
@@ -640,10 +584,6 @@ class ExcludedItem(ReplyModel):
         sent: ExcludedItemUpdate = self._as_params(REQUESTS, "ExcludedItemUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ExcludedItemUpdate")
-
 
 class ExemptItem(ReplyModel):
     """Something that a custom exclusivity lets through.
@@ -669,10 +609,6 @@ class ExemptItem(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: ExemptItemUpdate = self._as_params(REQUESTS, "ExemptItemUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ExemptItemUpdate")
 
 
 class GeographyItem(ReplyModel):
@@ -701,10 +637,6 @@ class GeographyItem(ReplyModel):
         sent: GeographyItemUpdate = self._as_params(REQUESTS, "GeographyItemUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "GeographyItemUpdate")
-
 
 class GeographyTargeting(ReplyModel):
     """The places that a placement aims at or avoids.
@@ -729,10 +661,6 @@ class GeographyTargeting(ReplyModel):
         sent: GeographyTargetingUpdate = self._as_params(REQUESTS, "GeographyTargetingUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "GeographyTargetingUpdate")
-
 
 class IndustryGroup(ReplyModel):
     """A group of industries.
@@ -752,10 +680,6 @@ class IndustryGroup(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: IndustryGroupUpdate = self._as_params(REQUESTS, "IndustryGroupUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "IndustryGroupUpdate")
 
 
 class InsertionOrderAssignments(ReplyModel):
@@ -780,10 +704,6 @@ class InsertionOrderAssignments(ReplyModel):
             REQUESTS, "InsertionOrderAssignmentsUpdate"
         )
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderAssignmentsUpdate")
 
 
 class InsertionOrderBudget(ReplyModel):
@@ -829,10 +749,6 @@ class InsertionOrderBudget(ReplyModel):
         sent: InsertionOrderBudgetUpdate = self._as_params(REQUESTS, "InsertionOrderBudgetUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderBudgetUpdate")
-
 
 class InsertionOrderDelivery(ReplyModel):
     """How a proposed insertion order is delivered.
@@ -856,10 +772,6 @@ class InsertionOrderDelivery(ReplyModel):
             REQUESTS, "InsertionOrderDeliveryUpdate"
         )
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderDeliveryUpdate")
 
 
 class InsertionOrderFrequencyCap(ReplyModel):
@@ -898,10 +810,6 @@ class InsertionOrderFrequencyCap(ReplyModel):
             REQUESTS, "InsertionOrderFrequencyCapUpdate"
         )
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderFrequencyCapUpdate")
 
 
 class InsertionOrderSchedule(ReplyModel):
@@ -945,10 +853,6 @@ class InsertionOrderUser(ReplyModel):
         sent: InsertionOrderUserUpdate = self._as_params(REQUESTS, "InsertionOrderUserUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderUserUpdate")
-
 
 class MrmIndustry(ReplyModel):
     """An industry of MRM.
@@ -968,10 +872,6 @@ class MrmIndustry(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: MrmIndustryUpdate = self._as_params(REQUESTS, "MrmIndustryUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "MrmIndustryUpdate")
 
 
 class PacingPoint(ReplyModel):
@@ -1002,10 +902,6 @@ class PacingPoint(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PacingPointUpdate = self._as_params(REQUESTS, "PacingPointUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PacingPointUpdate")
 
 
 class PlacementAdProduct(ReplyModel):
@@ -1038,10 +934,6 @@ class PlacementAdProduct(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PlacementAdProductUpdate = self._as_params(REQUESTS, "PlacementAdProductUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementAdProductUpdate")
 
 
 class PlacementBudget(ReplyModel):
@@ -1150,10 +1042,6 @@ class PlacementBudget(ReplyModel):
         sent: PlacementBudgetUpdate = self._as_params(REQUESTS, "PlacementBudgetUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementBudgetUpdate")
-
 
 class PlacementDelivery(ReplyModel):
     """How a placement is delivered.
@@ -1241,10 +1129,6 @@ class PlacementDelivery(ReplyModel):
         sent: PlacementDeliveryUpdate = self._as_params(REQUESTS, "PlacementDeliveryUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementDeliveryUpdate")
-
 
 class PlacementExclusivity(ReplyModel):
     """Which other ads a placement keeps away.
@@ -1283,10 +1167,6 @@ class PlacementExclusivity(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PlacementExclusivityUpdate = self._as_params(REQUESTS, "PlacementExclusivityUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementExclusivityUpdate")
 
 
 class PlacementFrequencyCap(ReplyModel):
@@ -1329,10 +1209,6 @@ class PlacementFrequencyCap(ReplyModel):
         sent: PlacementFrequencyCapUpdate = self._as_params(REQUESTS, "PlacementFrequencyCapUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementFrequencyCapUpdate")
-
 
 class PlacementIndustry(ReplyModel):
     """The industries of a placement.
@@ -1357,10 +1233,6 @@ class PlacementIndustry(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PlacementIndustryUpdate = self._as_params(REQUESTS, "PlacementIndustryUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementIndustryUpdate")
 
 
 class PlacementOverride(ReplyModel):
@@ -1415,10 +1287,6 @@ class PlacementOverride(ReplyModel):
         sent: PlacementOverrideUpdate = self._as_params(REQUESTS, "PlacementOverrideUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementOverrideUpdate")
-
 
 class PlacementPrice(ReplyModel):
     """What a placement costs.
@@ -1441,10 +1309,6 @@ class PlacementPrice(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PlacementPriceUpdate = self._as_params(REQUESTS, "PlacementPriceUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementPriceUpdate")
 
 
 class PlacementSchedule(ReplyModel):
@@ -1476,10 +1340,6 @@ class PlacementSchedule(ReplyModel):
         sent: PlacementScheduleUpdate = self._as_params(REQUESTS, "PlacementScheduleUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlacementScheduleUpdate")
-
 
 class PlatformItem(ReplyModel):
     """A device, an operating system, a browser or a package of them.
@@ -1507,10 +1367,6 @@ class PlatformItem(ReplyModel):
         sent: PlatformItemUpdate = self._as_params(REQUESTS, "PlatformItemUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlatformItemUpdate")
-
 
 class PlatformTargeting(ReplyModel):
     """The devices, operating systems, browsers and packages of them that a placement aims at.
@@ -1535,10 +1391,6 @@ class PlatformTargeting(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: PlatformTargetingUpdate = self._as_params(REQUESTS, "PlatformTargetingUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "PlatformTargetingUpdate")
 
 
 class ProposedInsertionOrder(ReplyModel):
@@ -1604,7 +1456,7 @@ class ProposedInsertionOrder(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "ProposedInsertionOrderUpdate")
 
 
@@ -1752,7 +1604,7 @@ class ProposedPlacement(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "ProposedPlacementUpdate")
 
 

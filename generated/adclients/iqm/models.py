@@ -366,7 +366,7 @@ class Campaign(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "CampaignUpdate")
 
 
@@ -1241,7 +1241,7 @@ class InsertionOrder(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "InsertionOrderUpdate")
 
 

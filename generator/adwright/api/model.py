@@ -87,6 +87,7 @@ class Model:
         extra: the type of members that are no fields, None if nothing is said of them.
         actions: operations as its methods.
         sent_as: the views of the same schema that may be sent, each with the name of its class.
+        returned: whether calls return such objects, alone or in a list, and so know what was changed of them.
     """
 
     name: Identifier
@@ -95,6 +96,7 @@ class Model:
     extra: Type | None = None
     actions: tuple[Action, ...] = ()
     sent_as: tuple[tuple[View, Identifier], ...] = ()
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

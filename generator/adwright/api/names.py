@@ -50,7 +50,8 @@ _MODULE_NAMES: frozenset[str] = frozenset(
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
 CLIENT_METHODS: frozenset[str] = frozenset(
-    """call paginate first_page stream wait perform with_response close aclose hooks base_url""".split()
+    """call paginate first_page stream wait perform with_response check schema close aclose hooks
+    base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from adwright.api import docs, names, service
 from adwright.api.actions import with_actions
 from adwright.api.inbound import use_payloads
-from adwright.api.model import Api, Doc, Operation, Params, Resource
+from adwright.api.model import Api, Doc, Model, Operation, Params, Resource
 from adwright.api.operations import OperationReader
 from adwright.api.routing import Found, find_operations, misshapen, name_operations
-from adwright.api.schemas import Schemas
+from adwright.api.schemas import Declarations, Schemas
 from adwright.api.text import Identifier, Text
-from adwright.api.types import names_in, with_uploads
+from adwright.api.types import names_in, objects_in, with_uploads
 from adwright.api.waits import read_waits
 from adwright.document.load import Document
 from adwright.document.node import Node
@@ -63,9 +63,9 @@ def read_api(document: Document, client: str = "") -> Reading:
     schemas.settle()
     resources, client_operations = _group(root, found, reader, client)
     declared = schemas.declarations()
-    models = with_actions(declared.models, schemas.active(), resources, warnings)
     operations = [o for resource in resources for o in resource.operations]
     operations += client_operations
+    models = with_actions(_returned(declared, operations), schemas.active(), resources, warnings)
     params = _with_uploads(reader.rules.with_rules(declared.params), operations)
     reader.rules.finish()
     api = Api(
@@ -98,6 +98,17 @@ def _use_components(root: Node, schemas: Schemas) -> None:
     for _, node in named.items() if named is not None else ():
         if not schemas.is_used(node):
             schemas.use(node, "reply")
+
+
+def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Model, ...]:
+    """The models, those marked that calls return."""
+    names: set[Identifier] = set()
+    for operation in operations:
+        paged = operation.pagination
+        names.update(objects_in(paged.item if paged is not None else operation.result))
+    for alias in declared.aliases:
+        names.update(objects_in(alias.type) if alias.name in names else ())
+    return tuple(replace(model, returned=model.name in names) for model in declared.models)
 
 
 def _with_uploads(params: tuple[Params, ...], operations: list[Operation]) -> tuple[Params, ...]:

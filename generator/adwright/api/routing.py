@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adwright.api import extensions, names
 from adwright.api.schemas import Direction
@@ -28,6 +28,7 @@ class Found:
         item: the path item it belongs to.
         tag: the resource it appears on, None for the client itself.
         wish: the method name it asks for; `exact` if its id already is that name.
+        repeats: whether an earlier operation has the same `operationId`.
     """
 
     node: Node
@@ -37,6 +38,7 @@ class Found:
     tag: str | None
     wish: str
     exact: bool
+    repeats: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -45,11 +47,10 @@ class Found:
 
     @property
     def id(self) -> str:
-        """Its `operationId`, or the method and the path where it has none."""
+        """Its `operationId`, or the method and the path where it has none of its own."""
         operation_id = self.node.plain("operationId")
-        return (
-            operation_id if isinstance(operation_id, str) else f"{self.method.upper()} {self.path}"
-        )
+        own = isinstance(operation_id, str) and not self.repeats
+        return operation_id if own else f"{self.method.upper()} {self.path}"
 
     @property
     def title(self) -> str:
@@ -64,9 +65,14 @@ def find_operations(document: Document) -> list[Found]:
     """Every operation of a document, in its order."""
     root = Node(document, (), document.root)
     found: list[Found] = []
+    known: set[object] = set()
     for path, entry in root["paths"].items() if "paths" in root else ():
         item = entry.resolve()
-        found += [_find(node, method, path, item) for method, node in operations_of(item)]
+        for method, node in operations_of(item):
+            operation_id = node.plain("operationId")
+            repeats = isinstance(operation_id, str) and operation_id in known
+            known |= {operation_id} if isinstance(operation_id, str) else set()
+            found.append(replace(_find(node, method, path, item), repeats=repeats))
     return found
 
 

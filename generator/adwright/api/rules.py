@@ -5,8 +5,9 @@ A rule is a member of `allOf` with an `x-rule`, of the list `x-warn`, or, for pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from adwright.api import docs
 from adwright.api.declared import referred
@@ -43,7 +44,7 @@ class RuleReader:
 
     def _with_rules(self, params: Params, node: Node) -> Params:
         sent = {field.wire for field in params.fields}
-        found = [*self._of_object(node)]
+        found = [*self._of_object(node, {name.raw for name in sent})]
         rules = tuple(
             dict.fromkeys(r for r in found if not r.fields or sent.intersection(r.fields))
         )
@@ -65,9 +66,10 @@ class RuleReader:
 
     # -- where they stand ------------------------------------------------------------------------------------------
 
-    def _of_object(self, node: Node) -> Iterator[Rule]:
+    def _of_object(self, node: Node, sent: Collection[str]) -> Iterator[Rule]:
         """The rules of an object, and those of members of it that have no class of their own."""
-        yield from self._stated(node, docs.origin_of(node))
+        stated = self._stated(node, docs.origin_of(node))
+        yield from (rule for rule in stated if _can_apply(as_object(rule.condition.raw), sent))
         form = self.schemas.follow(node)[1].form
         for prop in form.properties if isinstance(form, ObjectShape) else ():
             for rule in self._of_member(prop.node):
@@ -127,6 +129,12 @@ def _rule(node: Node, origin: Origin, *, warns: bool) -> Rule:
         warns=warns,
         origin=own if own.source is not None else replace(own, source=origin.source),
     )
+
+
+def _can_apply(condition: Mapping[str, Any], sent: Collection[str]) -> bool:
+    """Whether an object with some properties may be what a condition is about."""
+    asked = as_list(as_object(condition.get("if")).get("required"))
+    return "else" in condition or all(name in sent for name in asked)
 
 
 def is_rule(schema: object) -> bool:

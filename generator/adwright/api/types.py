@@ -116,6 +116,20 @@ def names_in(type_: Type) -> Iterator[Identifier]:
             pass
 
 
+def objects_in(type_: Type | None) -> Iterator[Identifier]:
+    """The classes that a value of a type may be of, or the items of it if it is a list."""
+    match type_:
+        case Ref(name):
+            yield name
+        case ListOf(inner, _) | Nullable(inner):
+            yield from objects_in(inner)
+        case AnyOf(members, _):
+            for member in members:
+                yield from objects_in(member)
+        case _:
+            pass
+
+
 def union(members: list[Type], discriminator: Discriminator | None = None) -> Type:
     """The union of some types: flat, without repetitions, null outermost; anything swallows the rest."""
     flat: list[Type] = []

@@ -103,6 +103,14 @@ def _type(value: Any) -> Any:
     return known if known and len(known) >= len(set(map(str, value))) else _WRONG
 
 
+def _comparison(value: Any) -> Any:
+    """`x-compare`: two paths and what stands between them."""
+    if not is_object(value) or value.get("operator") not in ("<", "<=", "==", "!=", ">=", ">"):
+        return _WRONG
+    sides = {side: value[side] for side in ("left", "right") if isinstance(value.get(side), str)}
+    return {**sides, "operator": value["operator"]} if len(sides) == 2 else _WRONG
+
+
 def _instance(kind: type) -> Callable[[Any], Any]:
     return lambda value: value if isinstance(value, kind) else _WRONG
 
@@ -121,6 +129,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "uniqueItems": _instance(bool),
     "required": _names,
     "dependentRequired": _dependent,
+    "x-compare": _comparison,
     **dict.fromkeys(("format", "contentMediaType", "contentEncoding", "x-epoch"), _instance(str)),
 }
 """Keyword to what makes a value of it one that the engine takes, or marks it as wrong."""

@@ -86,15 +86,15 @@ class Choices:
     def _member(
         self, node: Node, key: str, members: list[Node], direction: Direction, inner: Role
     ) -> Any:
-        names = self._translator.composer.names
-        own = names(node)
-        if not any(names(each) - inner.beside for each in members):
+        names_of = self._translator.composer.names_of
+        own, all_ = names_of([node]), names_of(members)
+        beside = inner.beside | (inner.elsewhere - all_)
+        if not all_ - beside:
             if own:  # all that it names is described elsewhere: it is a condition
                 return self._translator.schema(node, direction, None)
             return self._translator.value(node, direction)
-        beside = inner.beside
         if key == "anyOf" and not self._translator.composer.of((node, True)).closed:
-            beside = beside.union(*(names(each) for each in members)) - own
+            beside = (beside | all_) - own
         role = replace(
             VALUE, beside=beside, hidden=inner.hidden, optional=inner.optional, open=inner.open
         )

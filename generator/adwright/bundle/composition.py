@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,8 @@ class Composition:
         items: the schemas of the items, where it is a list.
         required: the properties that must be there.
         unions: lists of schemas of which one (or some) holds and brings properties of its own.
+        brought: the properties that the unions bring.
+        apart: those of them that only one of the unions brings.
         patterns: patterns of the names of further properties.
         open: some part says that there may be others.
         closed: the parts that say there are no others.
@@ -38,6 +41,8 @@ class Composition:
     items: list[Part] = field(default_factory=list[Part])
     required: list[str] = field(default_factory=list[str])
     unions: list[list[Node]] = field(default_factory=list[list[Node]])
+    brought: Names = NONE
+    apart: Names = NONE
     patterns: list[str] = field(default_factory=list[str])
     open: bool = False
     closed: list[Node] = field(default_factory=list[Node])
@@ -112,8 +117,11 @@ class Composer:
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
                 members = [*node[key].elements()] if is_list(node, key) else []
-                if any(self.names(member) - found.names for member in members):
+                if self.names_of(members) - found.names:
                     found.unions.append(members)
+        counted = Counter(name for each in found.unions for name in self.names_of(each))
+        found.brought = frozenset(counted) - found.names
+        found.apart = frozenset(name for name in found.brought if counted[name] == 1)
         return found
 
     def names(self, node: Node) -> Names:
@@ -121,9 +129,12 @@ class Composer:
         if node.path not in self._names:
             self._names[node.path] = NONE  # while it is looked for: a schema may contain itself
             found = self.of((node, True))
-            more = [self.names(member) for union in found.unions for member in union]
-            self._names[node.path] = found.names.union(*more)
+            self._names[node.path] = found.names | found.brought
         return self._names[node.path]
+
+    def names_of(self, members: Iterable[Node]) -> Names:
+        """Every property that an object may have by some of several schemas."""
+        return NONE.union(*map(self.names, members))
 
     def closes(self, node: Node) -> bool:
         """Whether a schema, or one inside it, names the properties of an object."""
@@ -148,11 +159,12 @@ class Composer:
 
     def part_of(self, found: Composition, access: Access, role: Role) -> Role:
         """The role of the parts of an object that has a role itself."""
-        others = [self.names(each) for union in found.unions for each in union]
+        several = len(found.unions) > 1
         beside = role.beside | found.names
         return Role(
             whole=False,
-            beside=beside.union(*others) if len(found.unions) > 1 else beside,
+            beside=beside | (found.brought - found.apart) if several else beside,
+            elsewhere=found.apart if several else NONE,
             together=self.together(found),
             items_together=self.are_together(found.items),
             hidden=role.hidden | access.hidden,

@@ -25,7 +25,7 @@ from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.problems import Location, Problem, SpecError
 
 EXTENSIONS = frozenset(
-    """x-source x-status x-note x-access x-rule x-rules x-warn x-compare x-resource x-method
+    """x-source x-status x-note x-access x-rule x-rules x-warn x-compare x-zone x-resource x-method
     x-pagination x-envelope x-wait x-retry-safe x-idempotency-key x-actions x-credentials
     x-environment""".split()
 )

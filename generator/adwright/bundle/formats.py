@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from adwright.api.media import is_json
+from adwright.document.source import is_array, is_object
+
+ASSERTED = frozenset(
+    "date date-time date-time-zone-optional time duration uuid ipv4 ipv6 email byte".split()
+)
+"""The formats that a value is refused for."""
+
+WARNED = frozenset(
+    """uri uri-reference iri iri-reference uri-template hostname idn-hostname idn-email json-pointer
+    relative-json-pointer regex""".split()
+)
+"""The formats that documents often put on what they do not mean: such a value is sent with a warning."""
+
+_NO_TEXT = frozenset("binary password float double int32 int64".split())
+"""Formats that say nothing of how a text is written."""
 
 _BITS = {"int32": 31, "int64": 63}
 _TEXT_ONLY = ("minLength", "maxLength", "pattern")
+
+
+def unknown_formats(schemas: Iterable[str]) -> list[str]:
+    """The formats in schemas that no value is judged by.
+
+    Args:
+        schemas: the schemas, as JSON text.
+    """
+    found: set[str] = set()
+    todo: list[Any] = [json.loads(text) for text in schemas]
+    while todo:
+        value = todo.pop()
+        if is_object(value):
+            said = value.get("format")
+            found |= {said} if isinstance(said, str) else set()
+            todo += [inner for key, inner in value.items() if key not in ("const", "enum")]
+        elif is_array(value):
+            todo += value
+    return sorted(found - ASSERTED - WARNED - _NO_TEXT)
 
 
 def with_exact_format(schema: dict[str, Any], zone: object) -> dict[str, Any]:

@@ -64,8 +64,6 @@ class Keywords:
                 )
             elif key == "x-warn":
                 result[key] = [self.rule(each, node, direction) for each in member.elements()]
-            elif key == "x-compare":
-                result[key] = member.value
             elif key in ("oneOf", "anyOf"):
                 for word, made in self._choices.union(node, key, direction, inner).items():
                     if word == "allOf":

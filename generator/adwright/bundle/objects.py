@@ -25,12 +25,12 @@ def close(result: dict[str, Any], found: Composition, access: Access, role: Role
     """
     kinds = result.get("type", "object")
     is_object = kinds == "object" or "object" in as_list(kinds)
-    if not is_object or not (found.names or found.closed or role.beside):
+    if not is_object or not (found.names or found.brought or found.closed or role.beside):
         return
     hidden = role.hidden | access.hidden
     named = [name for name in found.properties if not found.closed or name in found.always]
     required = () if found.closed else found.required
-    for name in (*named, *required, *sorted(role.beside)):
+    for name in (*named, *required, *sorted(role.beside | found.brought)):
         if name not in hidden:
             result.setdefault("properties", {}).setdefault(name, True)
     own = result.get("patternProperties", {})

@@ -23,6 +23,7 @@ class Role:
             a part of the description of an object.
         sure: it holds in any case, not only under a condition or as one of several.
         beside: properties of the same object that are described elsewhere.
+        elsewhere: properties that one of several unions brings: all but that one may have them beside.
         together: properties that several parts describe, so that none of them is whole.
         items_together: the same of the items of a list.
         hidden: properties that are never sent.
@@ -35,6 +36,7 @@ class Role:
     whole: bool = True
     sure: bool = True
     beside: Names = NONE
+    elsewhere: Names = NONE
     together: Names = NONE
     items_together: bool = False
     hidden: Names = NONE
@@ -47,7 +49,7 @@ class Role:
     def text(self) -> str:
         """The role in words that tell it from every other, the same on every machine."""
         flags = (self.whole, self.sure, self.open, self.joined, self.itself, self.items_together)
-        lists = (self.beside, self.together, self.hidden, self.optional)
+        lists = (self.beside, self.elsewhere, self.together, self.hidden, self.optional)
         return "\1".join([*map(str, flags), *("\2".join(sorted(names)) for names in lists)])
 
 

@@ -99,6 +99,7 @@ class Translator:
         return replace(
             role,
             beside=role.beside - found.names if holds and not role.open else NONE,
+            elsewhere=role.elsewhere if inside and not role.open else NONE,
             together=role.together & found.names,
             items_together=items,
             hidden=role.hidden & named,
@@ -190,5 +191,6 @@ class Translator:
         self, result: dict[str, Any], found: Composition, access: Access, role: Role
     ) -> None:
         self.warnings += opened(found, self.composer, role)
-        if not found.takes_others and not found.unions:
+        by_members = found.apart - role.beside  # each member of a union that brings some is closed
+        if not found.takes_others and not by_members:
             close(result, found, access, role)

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from adwright.bundle.assertions import TYPES
+from adwright.bundle.formats import ASSERTED
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
-
-ASSERTED = frozenset("date date-time time duration uuid ipv4 ipv6 email byte".split())
-"""The formats that a value is refused for."""
 
 _NOTES = frozenset(
     """title description default example examples deprecated readOnly writeOnly externalDocs xml

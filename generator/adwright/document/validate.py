@@ -96,5 +96,5 @@ def _item(node: Node, key: str) -> list[Node]:
 
 def _short(message: str) -> str:
     """The message without the data that the validator quotes in full."""
-    message = " ".join(message.split())
+    message = " ".join(message.partition("\n\nFailed validating")[0].split())
     return message if len(message) <= 200 else message[:120] + " ... " + message[-70:]

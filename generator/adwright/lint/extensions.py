@@ -26,6 +26,8 @@ def _extension_shape(subject: Subject) -> Iterator[Problem]:
             if kind not in PLACES.get(name, {kind}):
                 where = " or a ".join(sorted(PLACES[name]))
                 yield extension.problem(f"{name} stands on a {kind}", f"it belongs on a {where}")
+            if name == "x-zone" and node.plain("format") != "date-time":
+                yield extension.problem("x-zone stands on what is no date-time")
             for error in _validator(name).iter_errors(extension.value):
                 place = extension
                 for step in error.absolute_path:

@@ -93,7 +93,7 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
 
 
 def _rule_checkable(subject: Subject) -> Iterator[Problem]:
-    yield from not_judged(subject.document, subject.reading)
+    yield from not_judged(subject.document, subject.reading).problems
 
 
 RULES = (

@@ -40,6 +40,7 @@ SHAPES: Mapping[str, Any] = {
         operator={"enum": ["<", "<=", ">", ">=", "==", "!="]},
         right=_PATH,
     ),
+    "x-zone": {"enum": ["optional"]},
     "x-resource": _TEXT,
     "x-method": _TEXT,
     "x-pagination": {
@@ -120,6 +121,7 @@ PLACES: Mapping[str, frozenset[Kind]] = {
     "x-warn": frozenset({"schema", "property"}),
     "x-rules": frozenset({"operation"}),
     "x-compare": frozenset({"rule"}),
+    "x-zone": frozenset({"schema", "property"}),
     "x-resource": frozenset({"operation"}),
     "x-method": frozenset({"operation"}),
     "x-pagination": frozenset({"operation"}),

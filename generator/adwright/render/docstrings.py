@@ -55,11 +55,13 @@ def alias_doc(alias: Alias) -> str | None:
     return docstring(said, 0) if said else None
 
 
-def field_doc(field: Field, indent: int = 4) -> str | None:
-    """The string under a field or a key, None if nothing is said of it."""
+def field_doc(field: Field, indent: int = 4, *, sent: bool = False) -> str | None:
+    """The string under a field, or under a key of what is sent; None if nothing is said of it."""
+    facts = [*(_bounds(field.type) if sent else ()), *_facts(field.doc)]
+    new = _new(facts, [_plain_words(field.doc)])
     said = [
         *_words(field.doc, indent),
-        *_new(_facts(field.doc), [_plain_words(field.doc)]),
+        *([paragraph(" ".join(new), indent)] if new else []),
         *_rules(field.doc, indent),
         *_origin(field.doc.origin, indent),
     ]
@@ -227,13 +229,18 @@ def _new(facts: Iterable[str], said: Iterable[str]) -> list[str]:
     """The facts whose values the words do not mention already."""
     text = re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(said).lower())
     words = {word.rstrip(".") for word in re.findall(r"[\w.-]+", text)}
+    words |= {str(number) for number, word in enumerate(_NUMBERS) if word in words}
     values = (
         (fact, set(re.findall(r"[\w.-]+", fact.lower().rstrip("."))) - _FILLERS) for fact in facts
     )
     return [fact for fact, needed in values if not needed or not needed <= words]
 
 
-_FILLERS = {"default", "from", "to", "at", "least", "most", "characters", "items"}
+_NUMBERS = "zero one two three four five six seven eight nine ten".split()
+_FILLERS = frozenset(
+    """default from to at least most more less than multiple of character characters item
+    items""".split()
+)
 
 
 def _rules(doc: Doc, indent: int) -> Iterator[str]:
@@ -252,7 +259,7 @@ def _plain_words(doc: Doc) -> str:
 
 
 def _bounds(type_: Type) -> Iterator[str]:
-    """The limits of an argument, in words."""
+    """The limits of what is sent, in words."""
     inner = type_.inner if isinstance(type_, Nullable) else type_
     bounds = inner.bounds if isinstance(inner, Scalar | ListOf) else Bounds()
     for low, high, what in (
@@ -260,10 +267,18 @@ def _bounds(type_: Type) -> Iterator[str]:
         (bounds.min_length, bounds.max_length, " characters"),
         (bounds.min_items, bounds.max_items, " items"),
     ):
+        what = what.removesuffix("s") if (high if high is not None else low) == 1 else what
         if low is not None and high is not None:
             yield f"From {low} to {high}{what}."
         elif low is not None or high is not None:
             yield f"At least {low}{what}." if low is not None else f"At most {high}{what}."
+    for limit, words in (
+        (bounds.exclusive_minimum, "More than"),
+        (bounds.exclusive_maximum, "Less than"),
+        (bounds.multiple_of, "A multiple of"),
+    ):
+        if limit is not None:
+            yield f"{words} {limit}."
 
 
 def _origin(origin: Origin, indent: int) -> Iterator[str]:

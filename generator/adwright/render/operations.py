@@ -275,10 +275,18 @@ def _given(operation: Operation, indent: int | None) -> list[str]:
     if whole is not None:
         given.append(f"body={whole}")
     elif further is not None:
-        given.append(f"body=with_additional({_pairs(fields, None, indent, '')}, {further})")
+        given.append(_with_additional(fields, further, indent))
     elif operation.body is not None:
         given.append("body=" + _pairs(fields, None, indent, "body="))
     return given
+
+
+def _with_additional(fields: list[Argument], further: str, indent: int | None) -> str:
+    """The body of an object that takes members beside its fields."""
+    opening = "body=with_additional("
+    if indent is None:
+        return f"{opening}{_pairs(fields, None, None, '')}, {further})"
+    return call(opening, [_pairs(fields, None, indent + 4, ""), further], ")", indent, after=1)
 
 
 def _pairs(

@@ -29,6 +29,7 @@ _WORDS: Mapping[str, str] = {
     "x-warn": "Rules that only warn.",
     "x-rules": "Rules over the query parameters, by their names on the wire.",
     "x-compare": "A relation between two values of the object: dotted paths and an operator.",
+    "x-zone": "A time without a zone may be sent; otherwise it is refused.",
     "x-resource": "The attribute of the client that the operation stands on, instead of its tag.",
     "x-method": "The name of the method, instead of the one made from operationId.",
     "x-pagination": "How the list goes on.",

@@ -104,8 +104,12 @@ def placed(schema: Schema, definitions: Mapping[str, Schema]) -> Iterator[tuple[
                 todo.append((value, names, above))
             elif keyword == "allOf":
                 todo += [(inner, names, above) for inner in value]
-            elif any(_compares(inner, definitions) for inner in subschemas({keyword: value})):
+            elif keyword != "$defs" and _any_compares({keyword: value}, definitions):
                 raise LookupError(keyword)
+
+
+def _any_compares(part: dict[str, Any], definitions: Mapping[str, Schema]) -> bool:
+    return any(_compares(inner, definitions) for inner in subschemas(part))
 
 
 def _compares(schema: Schema, definitions: Mapping[str, Schema]) -> bool:

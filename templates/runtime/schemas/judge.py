@@ -34,12 +34,12 @@ def _is_date_time(text: str) -> bool:
     return _date_time().is_valid(text) or _date_time().is_valid(f"{text}Z")
 
 
-_FORMATS: Mapping[str, Callable[[str], bool]] = {
+FORMATS: Mapping[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date-time-zone-optional": _is_date_time,
 }
 _LENIENT: Mapping[str, Callable[[str], bool]] = {
-    **_FORMATS,
+    **FORMATS,
     **{name: lambda text: True for name in ONLY_WARNED},
 }
 
@@ -128,7 +128,7 @@ class Judge:
         if (off, warn) not in self._compiled:
             judged = self._schema if off is False else without_rules(self._schema, off)
             schema = only_warnings(judged) if warn else judged
-            formats = _FORMATS if warn else _LENIENT
+            formats = FORMATS if warn else _LENIENT
             known = _Compiled(schema, formats) if is_dict(schema) else None
             self._compiled[off, warn] = known
         return self._compiled[off, warn]

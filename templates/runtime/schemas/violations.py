@@ -37,6 +37,7 @@ class Report:
         self._spelling = spelling
         self._warns = warns
         self._found: dict[tuple[str, Path], Violation] = {}
+        self._ruled: set[tuple[str, Path]] = set()
 
     def violations(self, errors: Iterable[ValidationError]) -> list[Violation]:
         """The violations behind errors, each once.
@@ -49,7 +50,7 @@ class Report:
         return [*self._found.values()]
 
     def _add(self, error: ValidationError) -> None:
-        stops = trace(self._root, error.evaluation_path)
+        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
         ruled = next((each for each in reversed(stops) if _rule(each)), None)
         if ruled is not None:
             self._add_rule(error, ruled)
@@ -99,16 +100,31 @@ class Report:
         """A rule with a name speaks for itself, once for each object that breaks it."""
         rule: dict[str, str] = _rule(ruled)
         base = (*error.instance_path[: ruled.depth],)
-        if any(key[0] == rule["id"] and key[1][: len(base)] == base for key in self._found):
+        if (rule["id"], base) in self._ruled:
             return
+        self._ruled.add((rule["id"], base))
         owner = self._at(base)
         paths = (path for read in reads(ruled.schema) for path, _ in found_at(owner, read) if path)
         looked = dict.fromkeys((*base, *path) for path in paths)
         where = self._written(base)
         says = rule.get("says", "")
         text = f"{where}: {says}" if says and where else says or self._sentence(error)
-        first = next((each[0] for each in _members(error) if each), error)
-        self._note(rule["id"], self._place(first), text, looked, source=rule.get("source"))
+        self._note(rule["id"], self._blamed(error, base), text, looked, source=rule.get("source"))
+
+    def _blamed(self, error: ValidationError, base: Path) -> Path:
+        """The place that breaks a rule: of several members that may not go together the first, not the whole."""
+        several = type(error.kind).__name__ == "OneOfMultipleValid"
+        members = [] if several else _members(error)
+        first = next((each[0] for each in members if each), error)
+        place = self._place(first)
+        kind: Any = first.kind
+        if kind.name == "propertyNames":
+            return (*place, kind.error.instance)
+        if place != base or kind.name not in ("not", "oneOf"):
+            return place
+        asked = reads({kind.name: _holder(self._root, first).get(kind.name, True)})
+        found = (path for read in asked for path, _ in found_at(self._at(base), read))
+        return (*base, *next(found, ()))
 
     def _place(self, error: ValidationError) -> Path:
         """The place that an error is about: of a missing member, where it should be."""
@@ -158,9 +174,11 @@ class Report:
         options: list[Schema] = _holder(self._root, error).get("oneOf", [])
         pairs = zip(options, _members(error), strict=False)
         fitting = [option for option, wrong in pairs if not wrong]
-        asked = [each.get("required", []) for each in fitting if is_dict(each)]
+        asked: list[list[str]] = [
+            each.get("required", []) if is_dict(each) else [] for each in fitting
+        ]
         name = self._named(place)
-        if all(len(each) == 1 for each in asked):
+        if asked and all(len(each) == 1 for each in asked):
             return f"{name} must not {have([self._member((*place, *each)) for each in asked])}"
         kinds = " and ".join(filter(None, map(_reference, fitting)))
         named = f" ({kinds})" if kinds else ""
@@ -245,7 +263,7 @@ class Report:
 
     def _because(self, error: ValidationError) -> str:
         """What makes a condition apply, of the innermost one that an error stands in."""
-        stops = trace(self._root, error.evaluation_path)
+        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
         base: Path
         for index in range(len(stops) - 1, 0, -1):
             stop, outer = stops[index], stops[index - 1]
@@ -293,7 +311,7 @@ def _keyword(error: ValidationError) -> str:
 
 def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
     """The schema with the keyword that refuses a value."""
-    schema = trace(root, error.evaluation_path[:-1])[-1].schema
+    schema = trace(root, error.evaluation_path[:-1], len(error.instance_path))[-1].schema
     return schema if is_dict(schema) else {}
 
 

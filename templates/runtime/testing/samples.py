@@ -82,7 +82,8 @@ class _Repair:
 
     def _holder(self, error: ValidationError) -> Any:
         """The schema with the keyword that refuses a value."""
-        return trace(self._root, error.evaluation_path[:-1])[-1].schema
+        way = error.evaluation_path[:-1]
+        return trace(self._root, way, len(error.instance_path))[-1].schema
 
     def _add(self, place: Path, schema: dict[str, Any]) -> bool:
         """Have a value fit a schema as well; whether that is new."""

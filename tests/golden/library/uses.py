@@ -6,7 +6,10 @@ import datetime
 from typing import Literal, assert_type
 
 from golden.library import AsyncLibrary, Library, NotFoundError, RequestOptions
-from golden.library.models import Book, BookCreate, ShelfCreate, ShelfUpdate, State
+from golden.library.enums import State
+from golden.library.models import Book, Shelf
+from golden.library.params import BookCreate, BookUpdate, ShelfCreate, ShelfUpdate
+from golden.library.rules import check
 
 
 def read(library: Library) -> None:
@@ -24,7 +27,7 @@ def read(library: Library) -> None:
 
 
 def write(library: Library, state: State) -> None:
-    """Writing: models, dicts, dates; wrong types are errors."""
+    """Writing: dicts, checked by type; wrong types and unknown keys are errors."""
     book = library.books.create(
         "9780000000001", "A", shelf={"room": "1"}, state="on hold", class_=None
     )
@@ -33,13 +36,36 @@ def write(library: Library, state: State) -> None:
         isbn="9780000000001", title="A", shelf=ShelfCreate(room="1", row=2), state=state
     )
     library.books.update("9780000000001", title="B", shelf=ShelfUpdate(row=2))
-    BookCreate(isbn="9780000000001", title="A", class_="B", shelf=ShelfCreate(room="1"))
+    book_in_full: BookCreate = {"isbn": "1", "title": "A", "class_": "B", "shelf": {"room": "1"}}
+    library.books.create(**book_in_full)
     library.books.delete("9780000000001")
     library.books.create("9780000000001")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     library.books.create("9780000000001", 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     library.books.create("1", "A", state="lost")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    library.books.update("1", shelf=ShelfCreate(room="1"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.books.create("1", "A", shelf={"rom": "1"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    library.books.create("1", "A", shelf={"row": 1})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    BookUpdate(isbn="1")  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportCallIssue]
     Library(environment="live")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def write_back(library: Library, shelf: Shelf) -> None:
+    """What came back is sent: whole, as a dict, or what was changed of it."""
+    book = library.books.get("9780000000001")
+    assert_type(book.to_create(), BookCreate)
+    assert_type(book.to_update(), BookUpdate)
+    library.books.create(**book.to_create())
+    library.books.update("9780000000001", **book.to_update())
+    library.books.update("9780000000001", shelf=shelf)
+    assert_type(book.changes(), dict[str, object])
+
+
+def judge(library: Library) -> None:
+    """Judging without sending."""
+    for violation in library.check(library.books.create, isbn="1", title="A"):
+        assert_type(violation.path, str)
+    assert_type(check(BookCreate, {"isbn": "1"})[0].message, str)
+    assert_type(check("BookCreate", {"isbn": "1"})[0].rule, str)
+    print(library.schema(library.books.create)["properties"])
 
 
 def walk(library: Library) -> list[str]:

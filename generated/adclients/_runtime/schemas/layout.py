@@ -246,13 +246,13 @@ def as_mapping(value: Any) -> Mapping[Any, Any] | None:
     if is_mapping(value):
         return value
     kind: Any = value.__class__
-    fields: Mapping[str, Any] | None = getattr(kind, "model_fields", None)
-    if fields is None:
+    if not hasattr(kind, "model_fields"):
         return None
+    from ..models import attributes  # a model is there, so pydantic is loaded
+
     given: set[str] = value.model_fields_set
-    own: dict[str, Any] = {
-        f.alias or name: getattr(value, name) for name, f in fields.items() if name in given
-    }
+    named = attributes(kind).items()
+    own: dict[str, Any] = {wire: getattr(value, name) for wire, name in named if name in given}
     further: Mapping[str, Any] = value.model_extra or {}
     return {**own, **further}
 

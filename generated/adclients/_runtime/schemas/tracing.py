@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ..shapes import is_dict, is_list
@@ -37,13 +37,24 @@ class Stop:
     depth: int
 
 
-def trace(root: Schema, way: Sequence[Step]) -> list[Stop]:
+def trace(root: Schema, way: Sequence[Step], depth: int) -> list[Stop]:
     """The schemas that an error passed, from the outermost to the one that refuses.
+
+    Of a keyword of ours the engine only tells in which definition it stands, not by which references it came there.
 
     Args:
         root: The schema that was judged by.
         way: The error's evaluation path.
+        depth: How many steps lead to the value that is refused.
     """
+    stops = _followed(root, way)
+    if way[:1] != ["$defs"]:
+        return stops
+    above = depth - stops[-1].depth
+    return [stops[0], *(replace(each, depth=each.depth + above) for each in stops[1:])]
+
+
+def _followed(root: Schema, way: Sequence[Step]) -> list[Stop]:
     stops = [Stop(root, "", None, 0)]
     steps = iter(way)
     for step in steps:

@@ -1082,7 +1082,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -1162,7 +1162,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -1511,7 +1511,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -1591,7 +1591,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -1849,7 +1849,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -1929,7 +1929,7 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -2706,7 +2706,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -2786,7 +2786,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -3137,7 +3137,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -3217,7 +3217,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -3479,7 +3479,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            group_ids: IDs of the groups, at least one. At least 1 items.
+            group_ids: IDs of the groups, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
@@ -3559,7 +3559,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            user_ids: IDs of the users, at least one. At least 1 items.
+            user_ids: IDs of the users, at least one.
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.

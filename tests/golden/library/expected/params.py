@@ -23,7 +23,10 @@ class BookCreate(TypedDict, total=False):
     """ISBN-13 without dashes."""
 
     title: Required[str]
-    """As on the cover."""
+    """As on the cover.
+
+    At most 200 characters.
+    """
 
     class_: str | None
     """Class in the catalogue."""
@@ -44,7 +47,10 @@ class BookUpdate(TypedDict, total=False):
     """
 
     title: str
-    """As on the cover."""
+    """As on the cover.
+
+    At most 200 characters.
+    """
 
     class_: str | None
     """Class in the catalogue."""
@@ -68,7 +74,7 @@ class ShelfCreate(TypedDict, total=False):
     row: int
     """Row.
 
-    Default: 1.
+    At least 1. Default: 1.
     """
 
 
@@ -84,5 +90,5 @@ class ShelfUpdate(TypedDict, total=False):
     row: int
     """Row.
 
-    Default: 1.
+    At least 1. Default: 1.
     """

@@ -20,6 +20,7 @@ class TextParams(TypedDict, total=False):
     kind: Required[TextKind]
 
     text: Required[str]
+    """At least 1 character."""
 
 
 class VoteParams(TypedDict, total=False):

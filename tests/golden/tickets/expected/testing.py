@@ -11,9 +11,9 @@ from .client import SERVICE
 class OfflineTransport(testing.OfflineTransport):
     """Answers every operation by itself, with the documented example or a sample of the schema.
 
-    Each request is judged by its schema, what was created or updated comes back as it was sent, each
-    call is kept in `calls`, and `queue` says what the next call gets: a model, JSON, or an exception
-    to raise. Used as a context manager it sees to it that all that was queued was asked for.
+    Each request is judged by its schema, and what was created or updated comes back as it was
+    sent. Each call is kept in `calls`, and `queue` says what the next call gets: a model, JSON, or
+    an exception to raise. As a context manager it checks that all that was queued was asked for.
 
         transport = OfflineTransport()
         client = Tickets(token="any", team="any", http_client=transport.client())

@@ -78,9 +78,8 @@ class Arguments(Spelling):
             return without_null(self._writer.write(value, layout, ("body",)))
         elif not is_json(body.media):
             return value
-        if (isinstance(value, (str, bytes)) and is_lines(body.media)) or self._is_fine(value):
-            return value
-        return self._writer.write(value, layout, ("body",))
+        as_given = isinstance(value, (str, bytes)) if is_lines(body.media) else self._is_fine(value)
+        return value if as_given else self._writer.write(value, layout, ("body",))
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""

@@ -78,7 +78,7 @@ class Arguments(Spelling):
             return without_null(self._writer.write(value, layout, ("body",)))
         elif not is_json(body.media):
             return value
-        if (isinstance(value, (str, bytes)) and is_lines(body.media)) or self._is_fine(value):
+        if isinstance(value, (str, bytes)) if is_lines(body.media) else self._is_fine(value):
             return value
         return self._writer.write(value, layout, ("body",))
 

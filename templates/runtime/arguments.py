@@ -73,13 +73,14 @@ class Arguments(Spelling):
                 return UNSET
         if is_lines(body.media):
             value = self._lines(value)
+            if isinstance(value, (str, bytes)):
+                return value
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
             return without_null(self._writer.write(value, layout, ("body",)))
-        elif not is_json(body.media):
+        elif not is_json(body.media) or self._is_fine(value):
             return value
-        as_given = isinstance(value, (str, bytes)) if is_lines(body.media) else self._is_fine(value)
-        return value if as_given else self._writer.write(value, layout, ("body",))
+        return self._writer.write(value, layout, ("body",))
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""

@@ -134,3 +134,21 @@ def test_the_order_of_the_file_names_nothing(tmp_path: Path) -> None:
         ]
     fields = [sorted(line for line in text.splitlines() if "alias=" in line) for text in models]
     assert fields[0] == fields[1]
+
+
+def test_classes_with_names_in_any_script_know_their_schemas(generate: Generate) -> None:
+    size = {"type": "object", "properties": {"höhe": {"type": "integer"}}}
+    ref = {"application/json": {"schema": {"$ref": "#/components/schemas/Größe"}}}
+    send = {
+        "operationId": "send",
+        "requestBody": {"required": True, "content": ref},
+        "responses": {"200": {"description": "It.", "content": ref}},
+    }
+    sample = generate({"paths": {"/x": {"post": send}}, "components": {"schemas": {"Größe": size}}})
+    sample.server.play({"höhe": 1})
+    assert sample.call("send", höhe=1).to_params() == {"höhe": 1}
+    [violation] = sample.module("rules").check("Größe", {"höhe": "x"})
+    assert violation.path == "höhe"
+    sample.server.play({"höhe": "x"})
+    with pytest.raises(sample.module().ReplyInvalidError, match="höhe"):
+        sample.call("send", höhe=1, settings={"strict": True})

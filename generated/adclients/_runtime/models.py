@@ -24,7 +24,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from .schemas.store import Schemas
+from .schemas.store import Schemas, key_of
 from .schemas.values import as_params
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ReplyModel(BaseModel):
             schemas: The schemas of what may be sent.
             name: The schema that says what may be.
         """
-        return as_params(self, schemas.layout(f"$defs/{name}"))
+        return as_params(self, schemas.layout(key_of(name)))
 
     def _changes(self, schemas: Schemas, name: str) -> dict[str, object]:
         """The part of `_as_params` that was changed since a call returned this object."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .errors import Violation
 from .schemas.check import doubts, problems, unwritten
 from .schemas.spelling import Spelling
-from .schemas.store import Schemas
+from .schemas.store import Schemas, key_of
 from .schemas.values import Writer
 
 _VIEWS = ("", "Params", "Create", "Update")
@@ -61,7 +61,7 @@ def check_value(
         KeyError: There is no such schema.
     """
     name = subject if isinstance(subject, str) else subject.__name__
-    key = next((k for view in _VIEWS if (k := f"$defs/{name}{view}") in schemas), None)
+    key = next((k for view in _VIEWS if (k := key_of(f"{name}{view}")) in schemas), None)
     if key is None:
         raise KeyError(f"nothing that may be sent is called {name}")
     layout, judge, writer = schemas.layout(key), schemas.judge(key), Writer()

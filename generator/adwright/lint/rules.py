@@ -110,7 +110,7 @@ RULES = (
     ),
     Rule(
         "rule-checkable",
-        "Every rule and condition can be checked by the client before a request leaves.",
+        "Requests can be judged by every rule, and by every pattern and keyword.",
         _rule_checkable,
     ),
 )

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adwright.api.model import Action, Api, Operation, Resource
 from adwright.api.text import Identifier, Text
+from adwright.bundle.naming import definition_name
 from adwright.bundle.texts import SchemaData
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
@@ -289,6 +290,7 @@ class _Renderer:
             aliases=classes.aliases,
             modes=_MODES,
             print_action=self._action,
+            has_schema=self._has_schema,
             up=up,
         )
         hidden = {name for item in classes.aliases for name in used_names(item.annotation)}
@@ -300,6 +302,10 @@ class _Renderer:
         return self._module(
             doc, body, own, deeper=up[1:], annotated=where, named=hidden & own.keys()
         )
+
+    def _has_schema(self, name: Identifier) -> bool:
+        """Whether there is a schema for what may be sent of a class."""
+        return f"$defs/{definition_name(name)}" in self.data.requests
 
     # -- data ------------------------------------------------------------------------------------------------------
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from ..errors import Violation
 from .check import problems
-from .judge import Judge
 from .layout import Layout
 from .spelling import Spelling
-from .store import Schema, Schemas
+from .store import Schema, Schemas, key_of
+
+if TYPE_CHECKING:
+    from .judge import Judge
 
 
 def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
@@ -45,10 +47,12 @@ def _said(violation: Violation) -> str:
 
 
 def _schema_of(type_: Any, schemas: Schemas) -> Schema:
-    """A schema for a type that is made of models."""
+    """
+       from .judge import Judge
+    schema for a type that is made of models."""
     origin, inner = get_origin(type_), get_args(type_)
-    if isinstance(type_, type) and f"$defs/{type_.__name__}" in schemas:
-        return {"$ref": f"#/$defs/{type_.__name__}"}
+    if isinstance(type_, type) and (key := key_of(type_.__name__)) in schemas:
+        return {"$ref": f"#/{key}"}
     if origin is list:
         return {"type": "array", "items": _schema_of(inner[0], schemas)}
     if origin in (dict, Mapping):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -23,6 +24,11 @@ DATA = frozenset({
 """Keywords whose values are no schemas."""
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 """Keywords whose values are schemas by name."""
+
+
+def key_of(name: str) -> str:
+    """The key of the schema of a class; a reference never has to escape it."""
+    return "$defs/" + re.sub(r"[^A-Za-z0-9._-]", lambda each: f"-{ord(each[0]):x}-", name)
 
 
 class Schemas:

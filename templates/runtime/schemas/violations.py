@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any
-
-from jsonschema_rs import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Violation
 from ..shapes import is_dict, is_list
@@ -14,6 +13,9 @@ from .sentences import either, have, is_secret, listed, phrase, show, similar, t
 from .spelling import Spelling
 from .store import Schema
 from .tracing import Path, Stop, found_at, reads, trace
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 
@@ -317,7 +319,8 @@ def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
 
 def _reference(schema: Schema) -> str:
     """The name of the schema that a schema refers to; empty if it does not."""
-    return schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
+    name = schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
+    return re.sub(r"\.(part|any|together)\w*$", "", name)
 
 
 def _open(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from adwright.api.text import Identifier, Text
 from adwright.build import read
+from adwright.bundle.data import schema_data
 from adwright.config import one_off
 from adwright.render.code import call, collection, display, quoted
 from adwright.render.format import format_text
@@ -38,7 +39,9 @@ NAMES = st.lists(st.text("ab", min_size=1, max_size=30), min_size=1, max_size=8)
 def test_files_are_what_black_makes_of_them(spec: Path) -> None:
     target = one_off(spec, Path("out"), "sample", None, None)
     package = Package(Identifier("sample"), Identifier("Sample"), False, Text("a spec"))
-    files = render_package(read(target)[1].api, package)
+    document, reading, _ = read(target)
+    data = schema_data(document, reading.schemas, reading.operations)
+    files = render_package(reading.api, package, data=data)
     assert len(files) > 5
     for path, text in files.items():
         if text and path.endswith(".py"):

@@ -49,9 +49,7 @@ def _said(violation: Violation) -> str:
 
 
 def _schema_of(type_: Any, schemas: Schemas) -> Schema:
-    """
-       from .judge import Judge
-    schema for a type that is made of models."""
+    """A schema for a type that is made of models."""
     origin, inner = get_origin(type_), get_args(type_)
     if isinstance(type_, type) and (key := key_of(type_.__name__)) in schemas:
         return {"$ref": f"#/{key}"}

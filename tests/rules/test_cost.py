@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from adclients._runtime.schemas import compare, judge, layout, store
+from adclients._runtime.schemas import judge, layout, store
 from adclients.freewheel import FreeWheel
 from adclients.freewheel.schemas import REQUESTS
 from support import ROOT, python
@@ -51,7 +51,6 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for method in ("_judges", "_layouts", "_parsed"):
         monkeypatch.setattr(REQUESTS, method, {})
     count(judge, "Draft202012Validator")
-    count(compare.Compare, "validate")
     count(store.json, "loads")
     count(layout.Layout, "_gather")
     return counted
@@ -60,19 +59,18 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def test_the_full_request_is_full(benchmark: ModuleType) -> None:
     schema = REQUESTS.schema("$defs/ProposedPlacementCreate")
     assert benchmark.FULL.keys() == schema["properties"].keys()
-    assert benchmark.judge(benchmark.FULL) == 0
+    assert benchmark.prepare(benchmark.FULL)
 
 
 def test_a_second_call_compiles_nothing(
     benchmark: ModuleType, client: FreeWheel, done: Counter[str]
 ) -> None:
     client.proposed_placements.create(**benchmark.FULL)
-    assert done["Draft202012Validator"] == 2, "what is refused, and what only warns"
+    assert done["Draft202012Validator"] <= 3, "what is refused, what only warns, times without a zone"
     done.clear()
     for _ in range(3):
         client.proposed_placements.create(**benchmark.FULL)
     assert done["Draft202012Validator"] == done["_gather"] == 0
-    assert done["validate"] == 0, "the engine never hands over what is compared"
     assert done["loads"] <= 3, "the responses"
 
 

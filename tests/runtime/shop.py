@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypeAlia
 
 from pydantic import Field
 from runtime.client import APIClient, AsyncAPIClient
-from runtime.models import DateTime, Open, ReplyModel
+from runtime.models import ABSENT, DateTime, ReplyModel
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply, Waiter
 from runtime.options import RequestOptions
 from runtime.paging import AsyncPager, Pager
@@ -29,16 +29,16 @@ Currency: TypeAlias = Literal["EUR", "USD"]
 class Price(ReplyModel):
     """A price."""
 
-    amount: float
-    currency: Open[Currency] | None = None
+    amount: float = ABSENT
+    currency: Currency | str | None = None
 
 
 class Order(ReplyModel):
     """An order as the server returns it."""
 
-    id: int
+    id: int = ABSENT
     name: str | None = None
-    state: Open[Literal["new", "done", "failed"]] | None = None
+    state: Literal["new", "done", "failed"] | str | None = None
     price: Price | None = None
     class_: Annotated[str | None, Field(alias="class")] = None
     created_at: Annotated[DateTime | None, Field(alias="createdAt")] = None

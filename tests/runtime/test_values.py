@@ -559,4 +559,6 @@ def test_every_value_is_sent_or_refused_with_a_sentence(value: Any) -> None:
     assert text or refused
     assert all(each.rule and each.message and each.message.isprintable() for each in refused)
     if text:
-        assert sent_bytes(json.loads(text, parse_float=decimal.Decimal)) == text
+        read = json.loads(text, parse_float=decimal.Decimal)
+        again = json.loads(sent_bytes(read), parse_float=decimal.Decimal)
+        assert again == read

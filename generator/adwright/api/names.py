@@ -40,10 +40,10 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 
 # Names that stand in generated modules beside the classes.
 _MODULE_NAMES: frozenset[str] = frozenset(
-    """APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
-    AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Client Collection Date
-    DateTime Decimal Dict Discriminator Duration Encoding Envelope Exchange False Field Generic IO
-    List Literal Mapping Model None OAuth2 Open OpenEnum Operation Optional Page Pager Pagination
+    """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
+    AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Choose Client Collection Date
+    DateTime Decimal Dict Duration Encoding Envelope Exchange False Field Generic IO
+    List Literal Mapping Model None OAuth2 OneOf Operation Optional Page Pager Pagination
     Parameter REQUESTS RESPONSES RULES Reply ReplyModel RequestOptions Required Resource Rule SERVICE
     Schemas Self Sequence Server Service Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias
     TypeAliasType TypedDict UNSET UUID Union Unset Upload Uuid Variable Violation Waiter""".split()

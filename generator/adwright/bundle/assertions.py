@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.bundle.patterns import engine_pattern
 from adwright.document.node import Node
-from adwright.document.source import describe, is_array, is_object
+from adwright.document.source import as_object, describe, is_array, is_object
 from adwright.problems import Problem
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -105,10 +105,10 @@ def _type(value: Any) -> Any:
 
 def _comparison(value: Any) -> Any:
     """`x-compare`: two paths and what stands between them."""
-    if not is_object(value) or value.get("operator") not in ("<", "<=", "==", "!=", ">=", ">"):
-        return _WRONG
-    sides = {side: value[side] for side in ("left", "right") if isinstance(value.get(side), str)}
-    return {**sides, "operator": value["operator"]} if len(sides) == 2 else _WRONG
+    members = as_object(value)
+    paths = isinstance(members.get("left"), str) and isinstance(members.get("right"), str)
+    operator = members.get("operator") in ("<", "<=", "==", "!=", ">=", ">")
+    return value if paths and operator and len(members) == 3 else _WRONG
 
 
 def _instance(kind: type) -> Callable[[Any], Any]:

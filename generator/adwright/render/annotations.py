@@ -122,12 +122,10 @@ class Annotations:
         return " | ".join([params.name, *others])
 
     def read_leaf(self, type_: Type) -> str:
-        """A class, a choice or a scalar in a class of what comes back, where an enum is open to other values."""
+        """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
         base = self._open_enums.get(type_.name) if isinstance(type_, Ref) else None
         text = _leaf(type_, _RECEIVED)
-        if base is None:
-            return text
-        return f"Open[{text}]" if base == "str" else f"Annotated[{text} | {base}, OpenEnum()]"
+        return text if base is None else f"{text} | {base}"
 
 
 def _leaf(type_: Type, kinds: dict[str, str]) -> str:

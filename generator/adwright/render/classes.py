@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import ast
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from adwright.api.model import Alias, Api, Field, Model, Params
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Type, names_in
 from adwright.render.annotations import Annotations
+from adwright.render.code import unparsed
 from adwright.render.prose import literal, mapping
-from adwright.render.typed import Typed
+from adwright.render.typed import Typed, alternatives, expression
 from adwright.reuse import AFRESH, Reuse
 
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
@@ -18,10 +20,11 @@ _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 
 @dataclass(frozen=True, slots=True)
 class PrintedField:
-    """A field of a class, or a key of a dict."""
+    """A field of a class, or a key of a dict; and what the field is where it did not come."""
 
     field: Field
     annotation: str
+    absent: str = "None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class ClassPrinter:
         self.api = api
         self.annotations = annotations
         self.typed = Typed(_types(api), reuse)
+        aliases = (alias.name for alias in api.aliases_of("model"))
+        self._unions = _Unions({*(model.name for model in api.models), *aliases})
 
     def enums(self) -> tuple[PrintedAlias, ...]:
         """The enums."""
@@ -103,6 +108,9 @@ class ClassPrinter:
         return PrintedClasses(tuple(self._in_place(each) for each in classes), tuple(aliases))
 
     def _read(self, type_: Type) -> str:
+        return self._unions.chosen(self._plain(type_))
+
+    def _plain(self, type_: Type) -> str:
         return self.typed.text(type_, self.annotations.read_leaf, {})
 
     def _sent(self, type_: Type) -> str:
@@ -111,9 +119,11 @@ class ClassPrinter:
     def _read_field(self, field: Field) -> PrintedField:
         """A field of what comes back: None where the server sends null, or nothing."""
         text = self._read(_not_null(field.type))
-        if (not field.required or isinstance(field.type, Nullable)) and text not in ("Any", "None"):
-            text += " | None"
-        return PrintedField(field, text)
+        if text in ("Any", "None"):
+            return PrintedField(field, text)
+        if field.required and not isinstance(field.type, Nullable):
+            return PrintedField(field, text, absent="ABSENT")
+        return PrintedField(field, f"{text} | None")
 
     def _key(self, field: Field) -> PrintedField:
         text = self._sent(field.type)
@@ -128,7 +138,7 @@ class ClassPrinter:
         """A class whose fields are called like something that their annotations use."""
         place = self.annotations.inside({each.field.name for each in printed.fields})
         fields = (
-            PrintedField(each.field, place.in_place(each.annotation)) for each in printed.fields
+            replace(each, annotation=place.in_place(each.annotation)) for each in printed.fields
         )
         others = place.in_place(printed.others) if printed.others is not None else None
         return PrintedClass(printed.item, tuple(fields), others, printed.also)
@@ -136,12 +146,35 @@ class ClassPrinter:
     def _alias(self, alias: Alias) -> PrintedAlias:
         if alias.use == "params":
             return PrintedAlias(alias, self._sent(alias.type))
-        text = self._read(alias.type)
         said = alias.type.discriminator if isinstance(alias.type, AnyOf) else None
-        if said is not None:
-            classes = mapping((tag, Text(name)) for tag, name in said.classes)
-            text = f"Annotated[{text}, Discriminator({literal(said.wire)}, {classes})]"
-        return PrintedAlias(alias, text)
+        if said is None:
+            return PrintedAlias(alias, self._read(alias.type))
+        classes = mapping((tag, Text(name)) for tag, name in said.classes)
+        text = f"{self._plain(alias.type)}, Choose({literal(said.wire)}, {classes})"
+        return PrintedAlias(alias, f"Annotated[{text}]")
+
+
+class _Unions(ast.NodeTransformer):
+    """Says of unions of classes that one of them is to be chosen.
+
+    Args:
+        classes: the names of classes, and of aliases of such.
+    """
+
+    def __init__(self, classes: Collection[str]) -> None:
+        self.classes = classes
+
+    def chosen(self, text: str) -> str:
+        """A type with the choice among its unions."""
+        return unparsed(self.visit(expression(text)))
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        parts = [ast.unparse(self.visit(each)) for each in alternatives(node)]
+        null = [part for part in parts if part == "None"]
+        others = " | ".join(part for part in parts if part != "None")
+        if sum(part in self.classes for part in parts) > 1:
+            others = f"OneOf[{others}]"
+        return expression(" | ".join([others, *null]))
 
 
 def _types(api: Api) -> Iterator[Type]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..callers import stack_level
 from ..errors import RuleWarning, Violation
 from ..shapes import is_dict, is_list
-from .judge import Judge
 from .spelling import Spelling
 from .tracing import Path
 from .values import Writer
 from .variants import Off
 from .violations import Report
+
+if TYPE_CHECKING:
+    from .judge import Judge
 
 
 def problems(

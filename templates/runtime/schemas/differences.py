@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from ..errors import Violation
 from .check import problems
-from .judge import Judge
 from .layout import Layout
 from .spelling import Spelling
 from .store import Schema, Schemas, key_of
+
+if TYPE_CHECKING:
+    from .judge import Judge
 
 
 def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
@@ -28,6 +30,8 @@ def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
 
 def differences_by_type(schemas: Schemas, type_: Any, value: Any) -> tuple[str, ...]:
     """The same for a value that should be of a type, such as a model, a union or a list of models."""
+    from .judge import Judge
+
     schema = _schema_of(type_, schemas)
     names = [key.removeprefix("$defs/") for key in schemas if key.startswith("$defs/")]
     whole = {"allOf": [schema], "$defs": {name: schemas.entry(f"$defs/{name}") for name in names}}

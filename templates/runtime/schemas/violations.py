@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
-
-from jsonschema_rs import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Violation
 from ..shapes import is_dict, is_list
@@ -15,6 +13,9 @@ from .sentences import either, have, is_secret, listed, phrase, show, similar, t
 from .spelling import Spelling
 from .store import Schema
 from .tracing import Path, Stop, found_at, reads, trace
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 

@@ -79,7 +79,11 @@ class Answers:
                 sent = sample(self._requests.schema(f"operations/{maker.id}")).get("body")
                 path = operation.pagination.items if operation.pagination else data
                 items = pluck(made, path)
-                paths = [f"{path}.{i}" for i in range(len(items))] if is_list(items) else [path]
+                paths = (
+                    [f"{path}.{i}".strip(".") for i in range(len(items))]
+                    if is_list(items)
+                    else [path]
+                )
                 for each in paths if is_dict(sent) else ():
                     made = self._echoed(key, each, made, maker, sent)
             self._samples[key] = made

@@ -6,14 +6,10 @@ import datetime
 import decimal
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..shapes import is_dict, is_list, is_mapping
-from .store import Schema, referred, subschemas
 from .tracing import Path, found_at
-
-Comparison: TypeAlias = Mapping[str, str]
-Names: TypeAlias = tuple[str, ...]
 
 _NUMBERS = (int, float, decimal.Decimal)
 
@@ -33,7 +29,8 @@ class Compare:
     def __init__(
         self, parent_schema: dict[str, Any], value: Any, schema_path: list[str | int]
     ) -> None:
-        self._comparison: Mapping[str, str] = value
+        self._shared, self._left, self._right = _steps(value)
+        self._stands = _OPERATORS[value["operator"]][0]
 
     def validate(self, instance: Any) -> None:
         """Refuse an object in which a pair of values does not stand in the relation.
@@ -41,8 +38,11 @@ class Compare:
         Raises:
             ValueError: There is such a pair.
         """
-        if broken(self._comparison, instance):
-            raise ValueError("x-compare")
+        for inner in _values(instance, self._shared):
+            others = [_instant(each) for each in _values(inner, self._right)]
+            for one in map(_instant, _values(inner, self._left) if others else ()):
+                if not all(_stand(one, self._stands, other) for other in others):
+                    raise ValueError("x-compare")
 
 
 def words(relation: str, value: Any) -> str:
@@ -61,69 +61,35 @@ def broken(comparison: Mapping[str, str], instance: Any) -> list[tuple[Path, Pat
         comparison: `left` and `right`, dotted paths, and the `operator` between them.
         instance: A JSON value.
     """
-    left, right = comparison["left"].split("."), comparison["right"].split(".")
+    shared, left, right = _steps(comparison)
     stands = _OPERATORS[comparison["operator"]][0]
-    shared = 0
-    while shared < min(len(left), len(right)) - 1 and left[shared] == right[shared]:
-        shared += 1
     return [
         ((*base, *left_path), (*base, *right_path))
-        for base, inner in _leaves(instance, left[:shared])
-        for left_path, one in _leaves(inner, left[shared:])
-        for right_path, other in _leaves(inner, right[shared:])
-        if not _stand(one, stands, other)
+        for base, inner in _leaves(instance, shared)
+        for left_path, one in _leaves(inner, left)
+        for right_path, other in _leaves(inner, right)
+        if not _stand(_instant(one), stands, _instant(other))
     ]
 
 
-def placed(schema: Schema, definitions: Mapping[str, Schema]) -> Iterator[tuple[Names, Comparison]]:
-    """The comparisons of a schema that hold in any case, with the names that lead to the objects that they are about.
-
-    Args:
-        schema: The schema.
-        definitions: What it refers to, by name.
-
-    Raises:
-        LookupError: Some hold only under a condition, or at any depth.
-    """
-    todo: list[tuple[Schema, Names, tuple[str, ...]]] = [(schema, (), ())]
-    while todo:
-        each, names, above = todo.pop()
-        if not is_dict(each):
-            continue
-        if "x-compare" in each:
-            yield names, each["x-compare"]
-        for keyword, value in each.items():
-            if keyword == "properties":
-                todo += [(inner, (*names, name), above) for name, inner in value.items()]
-            elif keyword == "$ref":
-                name = value.rpartition("/")[2]
-                if name in above and _compares(definitions[name], definitions):
-                    raise LookupError(name)
-                todo += [] if name in above else [(definitions[name], names, (*above, name))]
-            elif keyword == "items":
-                todo.append((value, names, above))
-            elif keyword == "allOf":
-                todo += [(inner, names, above) for inner in value]
-            elif keyword != "$defs" and _any_compares({keyword: value}, definitions):
-                raise LookupError(keyword)
+def _steps(comparison: Mapping[str, str]) -> tuple[list[str], list[str], list[str]]:
+    """What the two paths share, and what is left of each."""
+    left, right = comparison["left"].split("."), comparison["right"].split(".")
+    count = 0
+    while count < min(len(left), len(right)) - 1 and left[count] == right[count]:
+        count += 1
+    return left[:count], left[count:], right[count:]
 
 
-def _any_compares(part: dict[str, Any], definitions: Mapping[str, Schema]) -> bool:
-    return any(_compares(inner, definitions) for inner in subschemas(part))
-
-
-def _compares(schema: Schema, definitions: Mapping[str, Schema]) -> bool:
-    """Whether a schema compares anything, also in what it refers to."""
-    seen: set[str] = set()
-    todo = [schema]
-    while todo:
-        each = todo.pop()
-        if is_dict(each) and "x-compare" in each:
-            return True
-        new = {*referred(each)} - seen
-        seen |= new
-        todo += [*subschemas(each), *(definitions[name] for name in new)]
-    return False
+def _values(value: Any, steps: Sequence[str]) -> list[Any]:
+    """What `_leaves` finds, without the paths."""
+    found: list[Any] = [value]
+    for step in (*steps, None):
+        while any(map(is_list, found)):
+            found = [x for each in found for x in (each if is_list(each) else (each,))]
+        if step is not None:
+            found = [each[step] for each in found if is_dict(each) and step in each]
+    return [each for each in found if each is not None]
 
 
 def _leaves(value: Any, steps: Sequence[str]) -> Iterator[tuple[Path, Any]]:
@@ -137,7 +103,6 @@ def _leaves(value: Any, steps: Sequence[str]) -> Iterator[tuple[Path, Any]]:
 
 
 def _stand(left: Any, relation: Callable[[Any, Any], bool], right: Any) -> bool:
-    left, right = _instant(left), _instant(right)
     numbers = isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)
     if isinstance(left, bool) or isinstance(right, bool) or is_mapping(left):
         return True

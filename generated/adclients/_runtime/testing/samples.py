@@ -146,17 +146,12 @@ class _Repair:
     def _step_back(self, place: Path) -> bool:
         """Decide otherwise at a place, at the nearest one above it that leaves a choice, or else within it."""
         size = len(place)
-        above = [key for key in self._maker.offered if key[0] == place[: len(key[0])]]
-        within = [k for k in self._maker.offered if k[0][:size] == place and len(k[0]) > size]
-        ordered = [
-            *sorted(above, key=lambda k: -len(k[0])),
-            *sorted(within, key=lambda k: len(k[0])),
-        ]
-        found = any(map(self._next, ordered))
-        self._maker.added.pop(
-            place if found else (-1,), None
-        )  # what followed from the choice before
-        return found
+        near = [k for k in self._maker.offered if k[0][:size] == place[: len(k[0])]]
+        near.sort(key=lambda k: (len(k[0]) > size, abs(len(k[0]) - size)))
+        if not any(map(self._next, near)):
+            return False
+        self._maker.added.pop(place, None)  # what followed from the choice before
+        return True
 
 
 def _names(place: Path) -> list[str]:

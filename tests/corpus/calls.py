@@ -94,6 +94,7 @@ class _Caller:
         self.sampler = Sampler(document.root)
         self.sent: list[httpx.Request] = []
         self.reply = httpx.Response(200)
+        self.unfit: str | None = None
         settings: dict[str, Any] = {"base_url": HOST, "strict": True, "max_retries": 0}
         credentials = {"token": "t", "api_key": "k", "username": "u", "password": "p"}
         transport = httpx.MockTransport(self._answer)
@@ -133,6 +134,8 @@ class _Caller:
                     and self._is_unfit(given)
                 ):
                     continue  # rightly refused: the samples know nothing of conditions
+                if problem is not None and "ReplyInvalidError" in problem and self.unfit:
+                    raise NoSampleError(self.unfit)  # so is a reply that contradicts its schema
                 problem = problem or self._difference(found, operation, given)
                 sent = True
                 if problem is not None:
@@ -224,6 +227,7 @@ class _Caller:
             value = self.sampler.sample(schema, "reply", full=True)
         except NoSampleError:
             value = self.sampler.sample(schema, "reply", full=False)
+        self.unfit = _invalid(self.document, schema, value)
         return httpx.Response(code, headers=headers, content=_written(value, media, node))
 
 

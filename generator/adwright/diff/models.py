@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from adwright.api.model import Action, Alias, Field, Model, Params
 from adwright.api.text import Identifier
@@ -168,11 +168,18 @@ def _compare_actions(ledger: Ledger, old: Model, new: Model) -> None:
 
 def _compare_views(ledger: Ledger, old: Model, new: Model) -> None:
     """The methods that give what may be sent."""
-    olds, news = ({f"to_{view}" for view, _ in model.sent_as} for model in (old, new))
+    olds, news = ({*_methods(old)}, {*_methods(new)})
     for name in sorted(olds - news):
         ledger.breaking(f"{old.name}.{name}", "removed", "removed")
     for name in sorted(news - olds):
         ledger.compatible(f"{old.name}.{name}", "added", "added")
+
+
+def _methods(model: Model) -> Iterator[str]:
+    for view, _ in model.sent_as:
+        yield f"to_{view}"
+        if view != "create" and model.returned:
+            yield "changes"
 
 
 def _called(action: Action) -> object:

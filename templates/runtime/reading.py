@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from types import GenericAlias
 from typing import Annotated, Any, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -35,8 +36,9 @@ class Reader:
     def _adapter(self) -> TypeAdapter[Any]:
         if _is_model(self.type):
             return TypeAdapter(self.type)
-        inner = get_args(self.type) if get_origin(self.type) is list else ()
-        type_ = list[_item(inner[0])] if inner and _is_model(inner[0]) else choosing(self.type)
+        type_ = choosing(self.type)
+        if get_origin(self.type) is list and _is_model(item := get_args(self.type)[0]):
+            type_ = cast(Any, GenericAlias(list, (_item(item),)))
         return TypeAdapter(type_, config=ConfigDict(strict=True))
 
     @cached_property
@@ -108,7 +110,7 @@ def reader_of(type_: Any) -> Reader:
 
 
 def _item(model: type[BaseModel]) -> Any:
-    """An item of a list of models: one that is not as described is read by itself, so that it does not cost the rest."""
+    """An item of a list of models: one that is not as described is read by itself and does not cost the rest."""
     reader = reader_of(model)
     other = Annotated[Any, AfterValidator(lambda value: reader.read(to_json(value)))]
     return Annotated[model | other, Field(union_mode="left_to_right")]

@@ -276,7 +276,7 @@ def _are_alike(value: Any, other: Any) -> bool:
     if type(value) is not type(other):
         return False
     if is_dict(value):
-        return value.keys() == other.keys()
+        return bool(value.keys() == other.keys())
     if is_list(value):
         return len(value) == len(other)
     return bool(value == other or value != value)  # NaN is not equal to itself

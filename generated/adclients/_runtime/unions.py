@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from types import NoneType, UnionType
+from types import GenericAlias, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, Tag
@@ -136,10 +136,14 @@ class _Chooser:
 
 def choosing(type_: Any) -> Any:
     """A type made of models, with the choice among its unions as `OneOf` has it."""
-    origin, inner = get_origin(type_), get_args(type_)
+    origin: Any = get_origin(type_)
+    inner = get_args(type_)
     if origin is Union or origin is UnionType:
-        return OneOf[_union([choosing(each) for each in inner])]
-    return origin[tuple(map(choosing, inner))] if origin in (list, dict) else type_
+        union = _union([choosing(each) for each in inner])
+        return cast(Any, Annotated[union, Choose()])
+    if origin is list or origin is dict:
+        return GenericAlias(origin, tuple(map(choosing, inner)))
+    return type_
 
 
 def _union(members: list[Any]) -> Any:

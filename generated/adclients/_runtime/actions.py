@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from .errors import APIError
 from .models import ReplyModel
+from .reading import reader_of
 from .shapes import is_list
 from .tracking import as_read
 from .tracking import settle as settle
-from .validation import codec_of
 
 if TYPE_CHECKING:
     from .client import APIClient, AsyncAPIClient
@@ -36,7 +36,7 @@ def bind(value: object, owner: object) -> None:
 def changes_of(model: ActiveModel) -> dict[str, object]:
     """What was changed on an object since it was read: wire name to new value, as JSON has it."""
     before = as_read(model) or {}
-    now: dict[str, Any] = codec_of(type(model)).to_plain(model)
+    now: dict[str, Any] = reader_of(type(model)).to_plain(model)
     return {
         name: value for name, value in now.items() if name not in before or before[name] != value
     }

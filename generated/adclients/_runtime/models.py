@@ -12,16 +12,11 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
-    ClassVar,
-    Literal,
     TypeAlias,
     TypeVar,
-    cast,
-    get_args,
-    get_origin,
 )
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from .schemas.store import Schemas
@@ -32,8 +27,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DISCRIMINATOR = "adwright_discriminator"
-"""Key in a core schema's metadata: what tells the members of a union apart."""
+ABSENT: Any = None
+"""What a field is that the server should always send, in a response without it."""
 
 
 class ReplyModel(BaseModel):
@@ -50,9 +45,6 @@ class ReplyModel(BaseModel):
     if TYPE_CHECKING:
         # A class may say of what type further members are.
         __pydantic_extra__: Any = Field(init=False)
-
-    __additional_properties__: ClassVar[bool] = False
-    """Whether the description allows members that it does not name."""
 
     # No private attributes: these would slow down every parse.
     __slots__ = ("_as_read", "_http_response")
@@ -109,55 +101,6 @@ def share(*modules: ModuleType) -> None:
         vars(module).update({**public, **vars(module)})
 
 
-def _marked(schema: CoreSchema, key: str, value: object) -> CoreSchema:
-    """A core schema with something in its metadata for those who derive others from it."""
-    metadata: dict[str, Any] = {**schema.get("metadata", {}), key: value}
-    return cast(CoreSchema, {**schema, "metadata": metadata})
-
-
-class OpenEnum:
-    """Marks `T | str` as an enum `T` whose values the server may extend.
-
-    The type says that any string may be read; only replies take other values, constructors do not.
-    """
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        own: Any = None
-        for each in get_args(source):
-            if get_origin(each) is Literal or each is float:
-                own = each if own is None else own | each
-        schema = handler.generate_schema(own)
-        return cast(CoreSchema, {**schema, "serialization": core_schema.simple_ser_schema("any")})
-
-
-Open = Annotated[T | str, OpenEnum()]
-"""An enum whose values the server may extend."""
-
-
-class Discriminator:
-    """Says by which property of an object a reply tells the class that is meant.
-
-    Without it the class is the one whose fields are most like those that came.
-    """
-
-    def __init__(self, name: str, classes: Mapping[str, str]) -> None:
-        """Keep what is asked of a value.
-
-        Args:
-            name: The wire name of the property.
-            classes: Names of the union's classes by value of the property.
-        """
-        self.name = name
-        self.classes = classes
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return _marked(handler(source), DISCRIMINATOR, self)
-
-
 _Parse: TypeAlias = Callable[[str], Any]
 
 
@@ -172,11 +115,12 @@ class _Text:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        # In JSON there is only the text, and a list of a thousand replies has no time for Python.
-        inner = cast(CoreSchema, {**handler(source), "strict": True})
+        # In JSON there is only the text, and a list of a thousand responses has no time for Python.
         return core_schema.json_or_python_schema(
-            json_schema=inner,
-            python_schema=core_schema.no_info_before_validator_function(self._from_text, inner),
+            json_schema=handler(source),
+            python_schema=core_schema.no_info_before_validator_function(
+                self._from_text, handler(source)
+            ),
         )
 
     def _from_text(self, value: Any) -> Any:
@@ -201,20 +145,25 @@ def _parser(kind: type[Any]) -> _Parse:
 
 DateTime = Annotated[
     datetime.datetime,
+    Strict(),
     _Text("a date and time", rf"{_DAY}[Tt ]{_CLOCK}$", _parser(datetime.datetime)),
 ]
 """A date with a time; ISO text is taken too."""
 
-Date = Annotated[datetime.date, _Text("a date", rf"{_DAY}$", _parser(datetime.date))]
+Date = Annotated[datetime.date, Strict(), _Text("a date", rf"{_DAY}$", _parser(datetime.date))]
 """A day; ISO text is taken too."""
 
-Time = Annotated[datetime.time, _Text("a time", rf"{_CLOCK}$", _parser(datetime.time))]
+Time = Annotated[datetime.time, Strict(), _Text("a time", rf"{_CLOCK}$", _parser(datetime.time))]
 """A time of day; ISO text is taken too."""
 
-Duration = Annotated[datetime.timedelta, _Text("a duration", _SPAN, _parser(datetime.timedelta))]
+Duration = Annotated[
+    datetime.timedelta, Strict(), _Text("a duration", _SPAN, _parser(datetime.timedelta))
+]
 """A length of time; ISO text is taken too."""
 
 Uuid = Annotated[
-    uuid.UUID, _Text("a UUID", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", uuid.UUID)
+    uuid.UUID,
+    Strict(),
+    _Text("a UUID", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", uuid.UUID),
 ]
 """A UUID; its usual text is taken too."""

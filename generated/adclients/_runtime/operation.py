@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from .service import Server
 
 if TYPE_CHECKING:
-    from .validation import Codec
+    from .reading import Reader
 
 T = TypeVar("T")
 
@@ -118,11 +118,11 @@ class Reply:
     envelope: Envelope | None = None
 
     @cached_property
-    def codec(self) -> Codec:
+    def reader(self) -> Reader:
         """What reads its type, compiled at first use and then kept."""
-        from .validation import codec_of
+        from .reading import reader_of
 
-        return codec_of(self.type)
+        return reader_of(self.type)
 
 
 @dataclass(frozen=True)

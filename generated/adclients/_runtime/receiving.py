@@ -35,12 +35,12 @@ class Parser:
         Raises:
             ReplyInvalidError: It is not JSON, or differs from its description under `strict`.
         """
-        from .validation import UnreadableError
+        from .reading import UnreadableError
 
-        codec = _codec(type_)
+        reader = _reader(type_)
         is_text = isinstance(body, str | bytes | bytearray)
         try:
-            read = codec.read(_bytes(body)) if is_text else codec.read_plain(body)
+            read = reader.read(_bytes(body)) if is_text else reader.read_plain(body)
         except UnreadableError as unreadable:
             raise ReplyInvalidError(f"the body is not JSON: {unreadable}") from None
         if strict:
@@ -58,7 +58,7 @@ def _bytes(text: Any) -> bytes:
 
 
 @lru_cache(128)
-def _codec(type_: Any) -> Any:
-    from .validation import codec_of
+def _reader(type_: Any) -> Any:
+    from .reading import reader_of
 
-    return codec_of(type_)
+    return reader_of(type_)

@@ -96,7 +96,7 @@ def read_whole(
     raw = response.content
     if not raw:
         return _without_body(core, operation, reply, response)
-    from .validation import UnreadableError
+    from .reading import UnreadableError
 
     try:
         if core.strict:
@@ -119,7 +119,7 @@ def _refuse_differences(
     core: Core, operation: Operation[Any], reply: Reply, response: httpx.Response
 ) -> None:
     """Raise what in a body is not as it is described."""
-    from .validation import parsed
+    from .reading import parsed
 
     key, raw = schema_key(operation, reply), response.content
     found: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ def _without_body(
         text = "the reply has no body, which is described as always there"
         raise _error(core, ReplyInvalidError, text, operation, response)
     if response.status_code not in (204, 205):
-        from .validation import warn_once
+        from .reading import warn_once
 
         warn_once(f"{operation.id} empty", f"{operation.id} was answered without a body: None")
     return None
@@ -162,14 +162,14 @@ def _parse(reply: Reply, raw: bytes, response: httpx.Response) -> Any:
     if _is_anything(reply) and media and not is_json(media):
         return response.text if media.startswith("text/") or media.endswith("xml") else raw
     if is_json(reply.media) and not (reply.type is str and media and not is_json(media)):
-        return reply.codec.read(raw, charset=_charset(response))
+        return reply.reader.read(raw, charset=_charset(response))
     if media == "application/x-www-form-urlencoded":
-        return reply.codec.read_plain(dict(parse_qsl(response.text)))
+        return reply.reader.read_plain(dict(parse_qsl(response.text)))
     if is_json(media) and reply.type is not str:
-        return reply.codec.read(raw, charset=_charset(response))
+        return reply.reader.read(raw, charset=_charset(response))
     if is_lines(media) or is_lines(reply.media):
-        return [reply.codec.read(line) for line in raw.splitlines() if line.strip()]
-    return reply.codec.read_plain(response.text)
+        return [reply.reader.read(line) for line in raw.splitlines() if line.strip()]
+    return reply.reader.read_plain(response.text)
 
 
 def _is_anything(reply: Reply) -> bool:
@@ -315,11 +315,11 @@ def _error_body(operation: Operation[Any], response: httpx.Response) -> Any:
     if not response.content:
         return None
     if is_json(media_of(response)) or response.content.lstrip()[:1] in (b"{", b"["):
-        from .validation import UnreadableError, codec_of
+        from .reading import UnreadableError, reader_of
 
-        codec = reply.codec if reply and reply.type is not None else codec_of(Any)
+        reader = reply.reader if reply and reply.type is not None else reader_of(Any)
         try:
-            return codec.read(response.content, charset=_charset(response))
+            return reader.read(response.content, charset=_charset(response))
         except UnreadableError:
             pass
     return response.text[: _EXCERPT * 5]

@@ -99,14 +99,14 @@ class Source(Generic[T]):
         """
         if self.reply.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
-        from .validation import UnreadableError, parsed
+        from .reading import UnreadableError, parsed
 
         try:
             if self.core.strict:
                 key = schema_key(self.operation, self.reply)
                 if found := differences(self.core.service.responses, key, parsed(raw)):
                     raise self._unreadable("; ".join(found))
-            return cast(T, self.reply.codec.read(raw))
+            return cast(T, self.reply.reader.read(raw))
         except UnreadableError as error:
             raise self._unreadable(str(error)) from None
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .models import ReplyModel
 from .paths import pluck
+from .reading import UnreadableError, parsed, reader_of
 from .shapes import is_list
-from .validation import UnreadableError, codec_of, parsed
 
 if TYPE_CHECKING:
     import httpx
@@ -34,13 +34,13 @@ def track(value: object, response: httpx.Response, path: str) -> None:
 
 def settle(model: ReplyModel) -> None:
     """Take an object as it is now for what the server has."""
-    object.__setattr__(model, "_as_read", codec_of(type(model)).to_plain(model))
+    object.__setattr__(model, "_as_read", reader_of(type(model)).to_plain(model))
 
 
 def as_read(model: ReplyModel) -> dict[str, Any] | None:
     """An object as JSON as it was when a call returned it; None if none did."""
     before = model_as_read(model)
-    return None if before is None else codec_of(type(model)).to_plain(before)
+    return None if before is None else reader_of(type(model)).to_plain(before)
 
 
 def model_as_read(model: ReplyModel) -> ReplyModel | None:
@@ -51,7 +51,7 @@ def model_as_read(model: ReplyModel) -> ReplyModel | None:
     if isinstance(kept, tuple):
         response: httpx.Response = kept[0]  # pyright: ignore[reportUnknownVariableType]
         kept = pluck(_body(response), kept[1])  # pyright: ignore[reportUnknownArgumentType]
-    read: ReplyModel = codec_of(type(model)).read_plain(kept)
+    read: ReplyModel = reader_of(type(model)).read_plain(kept)
     return read
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import Date, DateTime, Open, ReplyModel
+from .._runtime.models import Date, DateTime, ReplyModel
 from .enums import LogLevel, RunState
 from .schemas import REQUESTS
 
@@ -270,7 +270,7 @@ class OptimizationRun(ReplyModel):
     optimization_id: Annotated[int | None, Field(alias="optimizationId")] = None
     """ID of the optimization job."""
 
-    state: Open[RunState] | None = None
+    state: RunState | str | None = None
     """State of the run."""
 
     is_cancel_requested: Annotated[bool | None, Field(alias="isCancelRequested")] = None
@@ -319,7 +319,7 @@ class OptimizationRunLog(ReplyModel):
     message: str | None = None
     """Text of the log message."""
 
-    level: Open[LogLevel] | None = None
+    level: LogLevel | str | None = None
     """How serious the log message is."""
 
 

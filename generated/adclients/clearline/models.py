@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.actions import ActiveModel, async_client_of, changes_of, client_of, settle
-from .._runtime.models import Open, ReplyModel
+from .._runtime.models import ABSENT, ReplyModel
 from .._runtime.options import RequestOptions
 from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
 from .schemas import REQUESTS
@@ -28,16 +28,16 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Creating a Demand Tag
     """
 
-    id: int
+    id: int = ABSENT
     """ID of the tag, given by the server."""
 
-    account_id: int
+    account_id: int = ABSENT
     """ID of the account that owns the tag. The server takes it from your token.
 
     Assumed: No request in the document sends it, so it is taken as set by the server.
     """
 
-    name: str
+    name: str = ABSENT
     """Name of the tag. A copy gets the name of its model with "(copy)" at the end."""
 
     active: bool | None = None
@@ -72,7 +72,7 @@ class BaseDemandTag(ActiveModel):
     vast_endpoint_url: str | None = None
     """Address of the VAST endpoint that serves the ads of the tag."""
 
-    bid_floor_type: Open[DemandTagBidFloorType] | None = None
+    bid_floor_type: DemandTagBidFloorType | str | None = None
     """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
     between min_bid_price and max_bid_price, both of which must then be set.
 
@@ -149,7 +149,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Duplicate a Demand Tag
     """
 
-    country_targeting: Open[GeoTargeting] | None = None
+    country_targeting: GeoTargeting | str | None = None
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
 
@@ -159,7 +159,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    country_source: Open[GeoSource] | None = None
+    country_source: GeoSource | str | None = None
     """Where the countries come from, from country_codes (values) or from country_list_ids (list).
 
     Assumed: The document describes this choice for every level but prints the field name only
@@ -180,14 +180,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    state_targeting: Open[GeoTargeting] | None = None
+    state_targeting: GeoTargeting | str | None = None
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    state_source: Open[GeoSource] | None = None
+    state_source: GeoSource | str | None = None
     """Where the regions come from, from state_codes (values) or from state_list_ids (list).
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
@@ -217,7 +217,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    dma_targeting: Open[GeoTargeting] | None = None
+    dma_targeting: GeoTargeting | str | None = None
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
 
@@ -227,7 +227,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    dma_source: Open[GeoSource] | None = None
+    dma_source: GeoSource | str | None = None
     """Where the DMAs come from, from dma_codes (values) or from dma_list_ids (list).
 
     Assumed: The document describes this choice for every level but prints the field name only
@@ -248,14 +248,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    city_targeting: Open[GeoTargeting] | None = None
+    city_targeting: GeoTargeting | str | None = None
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    city_source: Open[GeoSource] | None = None
+    city_source: GeoSource | str | None = None
     """Where the cities come from, from city_codes (values) or from city_list_ids (list).
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
@@ -284,14 +284,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    postal_code_targeting: Open[GeoTargeting] | None = None
+    postal_code_targeting: GeoTargeting | str | None = None
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    postal_code_source: Open[GeoSource] | None = None
+    postal_code_source: GeoSource | str | None = None
     """Where the postal codes come from, from postal_codes (values) or from postal_code_list_ids
     (list).
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import DateTime, Open, ReplyModel
+from .._runtime.models import ABSENT, DateTime, ReplyModel
 from .enums import (
     AdProductCustomSetLinkMethod,
     AudienceItemCategory,
@@ -138,7 +138,7 @@ class AdProductCustomSet(ReplyModel):
     ad_ids: list[int] | None = None
     """The ids of the ads in this set."""
 
-    link_method: Open[AdProductCustomSetLinkMethod] | None = None
+    link_method: AdProductCustomSetLinkMethod | str | None = None
     """How the ads of this set are linked. NOT_LINKED is not valid in a set."""
 
     def to_update(self) -> AdProductCustomSetUpdate:
@@ -153,13 +153,13 @@ class AdvancedLinking(ReplyModel):
     Source: freewheel_proposed_placements_v4#Advanced Linking Attributes - Child Attributes
     """
 
-    instream: Open[LinkMethod] | None = None
+    instream: LinkMethod | str | None = None
     """How instream ads are linked."""
 
-    display: Open[LinkMethod] | None = None
+    display: LinkMethod | str | None = None
     """How display ads are linked."""
 
-    overlay: Open[LinkMethod] | None = None
+    overlay: LinkMethod | str | None = None
     """How overlay ads are linked."""
 
     def to_update(self) -> AdvancedLinkingUpdate:
@@ -182,7 +182,7 @@ class AudienceItem(ReplyModel):
     belong to the name of a set; the type FW_ID is followed.
     """
 
-    category: Open[AudienceItemCategory] | None = None
+    category: AudienceItemCategory | str | None = None
     """What kind of item it is; always AUDIENCE."""
 
     name: str | None = None
@@ -208,7 +208,7 @@ class AudienceSet(ReplyModel):
     name: str | None = None
     """The name of the set, as the server returns it, one of Set1, Set2, Set3 and Remaining Items."""
 
-    relation_in_set: Open[SetRelation] | None = None
+    relation_in_set: SetRelation | str | None = None
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: list[AudienceItem] | None = None
@@ -279,7 +279,7 @@ class ContentItem(ReplyModel):
     belong to the name of a set; the type FW_ID is followed.
     """
 
-    category: Open[ContentItemCategory] | None = None
+    category: ContentItemCategory | str | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -305,7 +305,7 @@ class ContentSet(ReplyModel):
     name: str | None = None
     """The name of the set, as the server returns it, one of Set1, Set2, Set3 and Remaining Items."""
 
-    relation_in_set: Open[SetRelation] | None = None
+    relation_in_set: SetRelation | str | None = None
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: list[ContentItem] | None = None
@@ -425,7 +425,7 @@ class CustomSet(ReplyModel):
     name: str | None = None
     """The name of the set, as the server returns it, Set1, Set2, Set3 and so on."""
 
-    relation_in_set: Open[SetRelation] | None = None
+    relation_in_set: SetRelation | str | None = None
     """How the pairs of the set combine. Among several sets it can only be OR. For a single set with
     several pairs it is required, AND or OR.
     """
@@ -475,13 +475,13 @@ class DaypartSet(ReplyModel):
     Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
     """
 
-    repeats: Open[DaypartSetRepeats] | None = None
+    repeats: DaypartSetRepeats | str | None = None
     """How the span comes back. With daily it takes days, with weekly start_day and end_day."""
 
-    start_time: Open[DaypartSetStartTime] | None = None
+    start_time: DaypartSetStartTime | str | None = None
     """The full hour at which the span starts."""
 
-    end_time: Open[DaypartSetEndTime] | None = None
+    end_time: DaypartSetEndTime | str | None = None
     """The hour at which the span ends; 11:59PM ends it with the day. Noon is 12 NOON here and 12
     noon in start_time.
 
@@ -568,7 +568,7 @@ class ExcludedItem(ReplyModel):
     id: int | None = None
     """The id of the item; -1 when type is ALL_INDUSTRIES."""
 
-    type: Open[ExcludedItemType] | None = None
+    type: ExcludedItemType | str | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -594,7 +594,7 @@ class ExemptItem(ReplyModel):
     id: int | None = None
     """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT."""
 
-    type: Open[ExemptItemType] | None = None
+    type: ExemptItemType | str | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -621,7 +621,7 @@ class GeographyItem(ReplyModel):
     id: int | None = None
     """The id of the place, from the vendor's geo ID document."""
 
-    category: Open[GeographyItemCategory] | None = None
+    category: GeographyItemCategory | str | None = None
     """What kind of place it is."""
 
     name: str | None = None
@@ -712,7 +712,7 @@ class InsertionOrderBudget(ReplyModel):
     Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
     """
 
-    budget_model: Open[InsertionOrderBudgetModel] | None = None
+    budget_model: InsertionOrderBudgetModel | str | None = None
     """What the budget is counted in: money (CURRENCY_TARGET) or impressions (IMPRESSION_TARGET).
     EVERGREEN is only returned, never sent.
     """
@@ -733,7 +733,7 @@ class InsertionOrderBudget(ReplyModel):
     is set, the server returns the network's default here.
     """
 
-    over_delivery_type: Open[OverDeliveryType] | None = None
+    over_delivery_type: OverDeliveryType | str | None = None
     """Whether over_delivery is the order's own value (CUSTOM) or the network's default (DEFAULT).
     Only valid with CURRENCY_TARGET and IMPRESSION_TARGET. With DEFAULT the server ignores any
     over_delivery sent, and DEFAULT is what it returns where no value of its own is set.
@@ -783,10 +783,10 @@ class InsertionOrderFrequencyCap(ReplyModel):
     value: int | None = None
     """How many times at most."""
 
-    type: Open[FrequencyCapType] | None = None
+    type: FrequencyCapType | str | None = None
     """What the cap counts."""
 
-    scope: Open[FrequencyCapScope] | None = None
+    scope: FrequencyCapScope | str | None = None
     """The span over which the cap counts."""
 
     period: int | None = None
@@ -913,7 +913,7 @@ class PlacementAdProduct(ReplyModel):
     ad_ids: list[int] | None = None
     """The ids of the placement's ad unit nodes. The server keeps them."""
 
-    link_method: Open[LinkMethod] | None = None
+    link_method: LinkMethod | str | None = None
     """How the ad units of the placement are linked."""
 
     custom_sets: list[AdProductCustomSet] | None = None
@@ -943,7 +943,7 @@ class PlacementBudget(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Budget Attributes - Child Attributes
     """
 
-    budget_model: Open[PlacementBudgetModel] | None = None
+    budget_model: PlacementBudgetModel | str | None = None
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
 
@@ -963,7 +963,7 @@ class PlacementBudget(ReplyModel):
     when volume_cap_type is NO_VOLUME_CAP.
     """
 
-    volume_cap_type: Open[PlacementBudgetVolumeCapType] | None = None
+    volume_cap_type: PlacementBudgetVolumeCapType | str | None = None
     """Whether volume_cap counts. With NO_VOLUME_CAP the server ignores it."""
 
     estimated_impression_goal: int | None = None
@@ -1004,7 +1004,7 @@ class PlacementBudget(ReplyModel):
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
     """
 
-    data_source: Open[PlacementBudgetDataSource] | None = None
+    data_source: PlacementBudgetDataSource | str | None = None
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
     """
@@ -1027,7 +1027,7 @@ class PlacementBudget(ReplyModel):
     it is ignored.
     """
 
-    over_delivery_type: Open[OverDeliveryType] | None = None
+    over_delivery_type: OverDeliveryType | str | None = None
     """Whether over_delivery is the placement's own value (CUSTOM) or the network's default
     (DEFAULT). With DEFAULT the server ignores any over_delivery sent.
     """
@@ -1049,12 +1049,12 @@ class PlacementDelivery(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    priority: Open[PlacementDeliveryPriority] | None = None
+    priority: PlacementDeliveryPriority | str | None = None
     """The priority of the placement. Which ones are open depends on budget_model; only the server
     knows how.
     """
 
-    pacing: Open[PlacementDeliveryPacing] | None = None
+    pacing: PlacementDeliveryPacing | str | None = None
     """How delivery is spread over time. Which ones are open depends on budget_model; only the
     server knows how. SMOOTH_OVER_LIFE_BUT_FAST_AS_WITHIN_A_DAY is controlled by network function
     DAILY_CAPPED_PACING.
@@ -1079,7 +1079,7 @@ class PlacementDelivery(ReplyModel):
     """The frequency caps of the placement, three at most."""
 
     demographic_on_target_calculation: (
-        Open[PlacementDeliveryDemographicOnTargetCalculation] | None
+        PlacementDeliveryDemographicOnTargetCalculation | str | None
     ) = None
     """How impressions on target are counted. Only valid when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET. The default is the first
@@ -1092,18 +1092,18 @@ class PlacementDelivery(ReplyModel):
     parameter of network function RATINGS_BASED_SELLING.
     """
 
-    level_to_optimize_for_profit: Open[PlacementDeliveryLevelToOptimizeForProfit] | None = None
+    level_to_optimize_for_profit: PlacementDeliveryLevelToOptimizeForProfit | str | None = None
     """How strongly delivery is optimized for profit. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG, whose parameter is also the default.
     """
 
-    excess_inventory: Open[PlacementDeliveryExcessInventory] | None = None
+    excess_inventory: PlacementDeliveryExcessInventory | str | None = None
     """How much excess inventory the placement may use.
 
     Default: NETWORK_DEFAULT.
     """
 
-    excess_inventory_precondition: Open[PlacementDeliveryExcessInventoryPrecondition] | None = None
+    excess_inventory_precondition: PlacementDeliveryExcessInventoryPrecondition | str | None = None
     """The condition for using excess inventory. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG. It can only be set when level_to_optimize_for_profit is NONE
     and excess_inventory is neither 0% nor NETWORK_DEFAULT. Left out or empty, the server takes
@@ -1113,7 +1113,7 @@ class PlacementDelivery(ReplyModel):
     steps of ten. The server's default 0 is printed without a percent sign and is taken to be 0%.
     """
 
-    override_repeat_mode: Open[PlacementDeliveryOverrideRepeatMode] | None = None
+    override_repeat_mode: PlacementDeliveryOverrideRepeatMode | str | None = None
     """Whether ads of the placement may repeat in each break, in place of the network's setting.
 
     Default: NETWORK_DEFAULT.
@@ -1136,19 +1136,19 @@ class PlacementExclusivity(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
     """
 
-    level_of_exclusivity: Open[PlacementExclusivityLevelOfExclusivity] | None = None
+    level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | str | None = None
     """How far the placement is exclusive. Unset it is none, and comes back blank.
 
     Assumed: The document says that the default is None and comes back blank; null is taken to be
     that blank.
     """
 
-    scope_of_exclusivity: Open[PlacementExclusivityScopeOfExclusivity] | None = None
+    scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | str | None = None
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
     """
 
-    exemptions_uex: Open[PlacementExclusivityExemptionsUex] | None = None
+    exemptions_uex: PlacementExclusivityExemptionsUex | str | None = None
     """Whether the placement is exempt from UEX. Required when budget_model is ALL_IMPRESSION, SOV,
     SOP or SOI, and only valid then.
     """
@@ -1182,13 +1182,13 @@ class PlacementFrequencyCap(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    type: Open[FrequencyCapType] | None = None
+    type: FrequencyCapType | str | None = None
     """What the cap counts.
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    scope: Open[FrequencyCapScope] | None = None
+    scope: FrequencyCapScope | str | None = None
     """The span over which the cap counts."""
 
     period: int | None = None
@@ -1242,7 +1242,7 @@ class PlacementOverride(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Override Attributes - Child Attributes
     """
 
-    mode: Open[PlacementOverrideMode] | None = None
+    mode: PlacementOverrideMode | str | None = None
     """Where the placement ranks. Required when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET. With EVERGREEN it can only be BELOW_PAYING_ADS; with other models it
@@ -1262,14 +1262,14 @@ class PlacementOverride(ReplyModel):
     required.
     """
 
-    amongst_by: Open[PlacementOverrideAmongstBy] | None = None
+    amongst_by: PlacementOverrideAmongstBy | str | None = None
     """What value means among paying ads. Only valid when mode is AMONGST_PAYING_ADS. ABSOLUTE_RANK
     is controlled by NUM_COMPETING_AD_SCORE.
 
     Default: CPM.
     """
 
-    precedence_level: Open[PlacementOverridePrecedenceLevel] | None = None
+    precedence_level: PlacementOverridePrecedenceLevel | str | None = None
     """The precedence of the placement. Only valid when budget_model is ALL_IMPRESSION or SOV.
     Controlled by network function SPONSORSHIP_PRECEDENCE.
 
@@ -1294,7 +1294,7 @@ class PlacementPrice(ReplyModel):
     Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
     """
 
-    price_model: Open[PlacementPriceModel] | None = None
+    price_model: PlacementPriceModel | str | None = None
     """How the placement is paid, per thousand impressions (CPM) or with one flat fee (FLAT_RATE)."""
 
     flat_fee_amount: float | None = None
@@ -1351,7 +1351,7 @@ class PlatformItem(ReplyModel):
     id: int | None = None
     """The id of the platform, from the vendor's platform ID document."""
 
-    category: Open[PlatformItemCategory] | None = None
+    category: PlatformItemCategory | str | None = None
     """What kind of platform it is."""
 
     name: str | None = None
@@ -1400,16 +1400,16 @@ class ProposedInsertionOrder(ReplyModel):
     Source: freewheel_proposed_insertion_orders_v4#Attributes
     """
 
-    id: int
+    id: int = ABSENT
     """The id of the proposed insertion order. The server gives it."""
 
-    external_id: str
+    external_id: str = ABSENT
     """The caller's own id for the proposed insertion order."""
 
-    name: str
+    name: str = ABSENT
     """The name of the proposed insertion order."""
 
-    description: str
+    description: str = ABSENT
     """Free text that describes the order."""
 
     schedule: InsertionOrderSchedule | None = None
@@ -1423,22 +1423,22 @@ class ProposedInsertionOrder(ReplyModel):
     budget: InsertionOrderBudget | None = None
     """The budget of the order. Not part of a basic GET."""
 
-    brand_id: int
+    brand_id: int = ABSENT
     """The id of the advertiser's brand."""
 
     assignments: InsertionOrderAssignments | None = None
     """The users assigned to the order. Not part of a basic GET."""
 
-    created_at: DateTime
+    created_at: DateTime = ABSENT
     """When the order was created."""
 
-    updated_at: DateTime
+    updated_at: DateTime = ABSENT
     """When the order was last changed."""
 
-    probability_of_close: int
+    probability_of_close: int = ABSENT
     """How likely it is that the contract will be closed, from 0 to 100."""
 
-    proposed_io_status: Open[ProposedInsertionOrderProposedIoStatus]
+    proposed_io_status: ProposedInsertionOrderProposedIoStatus | str = ABSENT
     """Where the proposal stands. A new order is PROPOSED; only an update can change it."""
 
     def to_create(self) -> ProposedInsertionOrderCreate:
@@ -1481,7 +1481,7 @@ class ProposedInsertionOrderPage(ReplyModel):
     total_page: int | None = None
     """How many pages there are."""
 
-    items: list[ProposedInsertionOrder]
+    items: list[ProposedInsertionOrder] = ABSENT
     """The proposed insertion orders on this page."""
 
     links: list[Any] | None = None
@@ -1496,24 +1496,24 @@ class ProposedPlacement(ReplyModel):
     Source: freewheel_proposed_placements_v4#Basic Attributes
     """
 
-    id: int
+    id: int = ABSENT
     """The id of the proposed placement. The server gives it."""
 
-    insertion_order_id: int
+    insertion_order_id: int = ABSENT
     """The id of the proposed insertion order that the placement belongs to. It cannot be sent; the
     parent is named in the path of proposed_insertion_orders.create_placement.
     """
 
-    name: str
+    name: str = ABSENT
     """The name of the placement. A placement created without one is called Untitled Placement."""
 
-    description: str
+    description: str = ABSENT
     """Free text that describes the placement."""
 
-    status: Open[ProposedPlacementStatus]
+    status: ProposedPlacementStatus | str = ABSENT
     """The status of the placement, in capital letters. A proposed placement is always INACTIVE."""
 
-    enable_canoe: bool
+    enable_canoe: bool = ABSENT
     """Whether Canoe is switched on for the placement. Only an update can set it.
 
     Default: false.
@@ -1522,13 +1522,13 @@ class ProposedPlacement(ReplyModel):
     is read from its name.
     """
 
-    placement_type: Open[ProposedPlacementType]
+    placement_type: ProposedPlacementType | str = ABSENT
     """Whether the placement is an ordinary one, makes good for an earlier one, or is a promotion.
 
     Default: NORMAL.
     """
 
-    external_id: str
+    external_id: str = ABSENT
     """The caller's own id for the placement."""
 
     schedule: PlacementSchedule | None = None
@@ -1556,13 +1556,13 @@ class ProposedPlacement(ReplyModel):
     exclusivity: PlacementExclusivity | None = None
     """Which other ads the placement keeps away."""
 
-    soft_reserve_inventory: bool
+    soft_reserve_inventory: bool = ABSENT
     """Whether inventory is softly reserved for the placement. Only an update can set it."""
 
     industry: PlacementIndustry | None = None
     """The industries of the placement."""
 
-    restrict_delivery_to_campaign_tags: bool
+    restrict_delivery_to_campaign_tags: bool = ABSENT
     """Whether the placement is delivered to the campaign's tags only. It can be set at creation,
     not later.
 
@@ -1587,10 +1587,10 @@ class ProposedPlacement(ReplyModel):
     audience_targeting: AudienceTargeting | None = None
     """The audiences that the placement aims at or avoids."""
 
-    created_at: DateTime
+    created_at: DateTime = ABSENT
     """When the placement was created."""
 
-    updated_at: DateTime
+    updated_at: DateTime = ABSENT
     """When the placement was last changed."""
 
     def to_create(self) -> ProposedPlacementCreate:
@@ -1629,7 +1629,7 @@ class ProposedPlacementPage(ReplyModel):
     total_page: int | None = None
     """How many pages there are."""
 
-    items: list[ProposedPlacement]
+    items: list[ProposedPlacement] = ABSENT
     """The proposed placements on this page."""
 
     links: list[Any] | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import Open, ReplyModel
+from .._runtime.models import ABSENT, ReplyModel
 from .enums import CampaignStatusCountStatusKey
 from .schemas import REQUESTS
 
@@ -23,7 +23,7 @@ class Campaign(ReplyModel):
     Source: iqm_campaign_guidelines#Get Campaign Details
     """
 
-    id: int
+    id: int = ABSENT
     """ID of the campaign."""
 
     campaign_name: Annotated[str | None, Field(alias="campaignName")] = None
@@ -985,7 +985,7 @@ class CampaignStatusCount(ReplyModel):
     order: int | None = None
     """Place of the status in a list. The sample has no 4, and its entries do not follow the order."""
 
-    status_key: Open[CampaignStatusCountStatusKey] | None = None
+    status_key: CampaignStatusCountStatusKey | str | None = None
     """The status, or all for the campaigns of every status."""
 
     status_label: str | None = None
@@ -1021,10 +1021,10 @@ class CampaignSummary(ReplyModel):
     Source: iqm_campaign_guidelines#More Campaign Details
     """
 
-    id: str
+    id: str = ABSENT
     """ID of the campaign, a string here."""
 
-    name: str
+    name: str = ABSENT
     """Name of the campaign."""
 
     status: str | None = None
@@ -1131,10 +1131,10 @@ class InsertionOrder(ReplyModel):
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
-    io_id: Annotated[int, Field(alias="ioId")]
+    io_id: Annotated[int, Field(alias="ioId")] = ABSENT
     """ID of the insertion order."""
 
-    io_name: Annotated[str, Field(alias="ioName")]
+    io_name: Annotated[str, Field(alias="ioName")] = ABSENT
     """Name of the insertion order."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -1251,13 +1251,13 @@ class InsertionOrderCampaign(ReplyModel):
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
     """
 
-    id: int
+    id: int = ABSENT
     """ID of the campaign."""
 
-    campaign_id: Annotated[int, Field(alias="campaignId")]
+    campaign_id: Annotated[int, Field(alias="campaignId")] = ABSENT
     """ID of the campaign, the same as id."""
 
-    name: str
+    name: str = ABSENT
     """Name of the campaign."""
 
     creative_type_id: Annotated[int | None, Field(alias="creativeTypeId")] = None
@@ -1297,10 +1297,10 @@ class InsertionOrderCampaigns(ReplyModel):
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
     """
 
-    io_id: Annotated[int, Field(alias="ioId")]
+    io_id: Annotated[int, Field(alias="ioId")] = ABSENT
     """ID of the insertion order."""
 
-    io_name: Annotated[str, Field(alias="ioName")]
+    io_name: Annotated[str, Field(alias="ioName")] = ABSENT
     """Name of the insertion order."""
 
     io_budget_type_id: Annotated[int | None, Field(alias="ioBudgetTypeId")] = None
@@ -1330,7 +1330,7 @@ class InsertionOrderCampaigns(ReplyModel):
     campaign_count: Annotated[int | None, Field(alias="campaignCount")] = None
     """Number of campaigns in it."""
 
-    campaigns: list[InsertionOrderCampaign]
+    campaigns: list[InsertionOrderCampaign] = ABSENT
     """Its campaigns."""
 
 

@@ -35,14 +35,15 @@ class Reader:
     def _adapter(self) -> TypeAdapter[Any]:
         if _is_model(self.type):
             return TypeAdapter(self.type)
-        inner = get_args(self.type) if get_origin(self.type) is list else ()
-        type_ = list[_item(inner[0])] if inner and _is_model(inner[0]) else choosing(self.type)
+        inner: tuple[Any, ...] = get_args(self.type) if get_origin(self.type) is list else ()
+        is_list = len(inner) == 1 and _is_model(inner[0])
+        type_: Any = _list_of(inner[0]) if is_list else choosing(self.type)
         return TypeAdapter(type_, config=ConfigDict(strict=True))
 
     @cached_property
     def _name(self) -> str:
         """What to call a value of the type in a warning."""
-        name = getattr(self.type, "__name__", str(self.type))
+        name = getattr(self.type, "__name__", "union")
         return name if _is_model(self.type) else f"a reply of type {name}"
 
     def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
@@ -107,11 +108,11 @@ def reader_of(type_: Any) -> Reader:
     return reader
 
 
-def _item(model: type[BaseModel]) -> Any:
-    """An item of a list of models: one that is not as described is read by itself, so that it does not cost the rest."""
+def _list_of(model: Any) -> Any:
+    """A list of models, of which an item that is not as described is read by itself, so as not to cost the rest."""
     reader = reader_of(model)
     other = Annotated[Any, AfterValidator(lambda value: reader.read(to_json(value)))]
-    return Annotated[model | other, Field(union_mode="left_to_right")]
+    return list[Annotated[model | other, Field(union_mode="left_to_right")]]
 
 
 def _is_model(type_: Any) -> bool:

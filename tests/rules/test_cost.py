@@ -66,7 +66,9 @@ def test_a_second_call_compiles_nothing(
     benchmark: ModuleType, client: FreeWheel, done: Counter[str]
 ) -> None:
     client.proposed_placements.create(**benchmark.FULL)
-    assert done["Draft202012Validator"] <= 3, "what is refused, what only warns, times without a zone"
+    assert done["Draft202012Validator"] <= 3, (
+        "what is refused, what only warns, times without a zone"
+    )
     done.clear()
     for _ in range(3):
         client.proposed_placements.create(**benchmark.FULL)

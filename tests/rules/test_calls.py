@@ -7,8 +7,7 @@ import warnings
 from typing import Any
 
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 CAMPAIGNS = """
 paths:

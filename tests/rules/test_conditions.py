@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 ORDERS = """
 paths:

@@ -7,8 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import Generate
-from support import Package
+from support import Generate, Package
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 PART = {

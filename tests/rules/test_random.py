@@ -9,8 +9,8 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from conftest import Generate
 from jsonschema import Draft202012Validator
+from support import Generate
 
 SCALARS: dict[str, tuple[Any, list[Any]]] = {
     "text": ({"type": "string", "enum": ["a", "b", "ab"]}, ["a", "b", "ab"]),

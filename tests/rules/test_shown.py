@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from adwright.cli import app
-from conftest import Generate
-from support import spec_data, write_spec
+from support import Generate, spec_data, write_spec
 from typer.testing import CliRunner
 
 from .test_calls import CAMPAIGNS

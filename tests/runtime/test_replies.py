@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from runtime.client import APIClient
 from runtime.errors import APIStatusError, ReplyInvalidError, ReplyWarning, ServerError
 from runtime.models import ABSENT, DateTime, ReplyModel
@@ -412,6 +412,117 @@ def test_models_built_wrongly_are_pydantics_affair() -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(DateTime).validate_python(5)
     assert TypeAdapter(DateTime).validate_python("2024-05-01T10:00:00Z").year == 2024
+
+
+def test_a_wrong_item_costs_the_others_nothing() -> None:
+    sent = [{"id": 1}, None, {"id": "x", "inner": {"a": 2}}, 5, {"id": 3}]
+    with pytest.warns(ReplyWarning) as caught:
+        read = call(json.dumps(sent), list[Thing])
+    assert [type(each).__name__ for each in read] == ["Thing", "NoneType", "Thing", "int", "Thing"]
+    assert (read[2].id, read[2].inner.a) == ("x", 2)
+    assert [str(each.message).partition(" came")[0] for each in caught] == ["Thing", "Thing.id"]
+    with pytest.warns(ReplyWarning, match="reply of type dict came as None"):
+        wrapped = call(json.dumps({"a": sent}), dict[str, list[Thing]])["a"]
+    assert [type(each) for each in wrapped] == [type(each) for each in read]
+    assert wrapped[1] is None
+    assert wrapped[3] == 5
+
+
+def test_many_wrong_values_stay_where_they_were() -> None:
+    sent = {"numbers": ["a", 1, None, 2, [3], 4.0, "b"], "named": {"a": "x", "b": 1}}
+    with pytest.warns(ReplyWarning):
+        thing = call(json.dumps(sent))
+    assert thing.numbers == ["a", 1, None, 2, [3], 4, "b"]
+    assert isinstance(thing.numbers[5], int)
+    assert thing.named == {"a": "x", "b": 1}
+    assert thing.model_fields_set == {"numbers", "named"}
+
+
+def test_null_is_silent_for_a_field_and_told_for_an_item() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        thing = call('{"id": null, "at": "2024-05-01T10:00:00Z"}')
+        assert thing.model_fields_set == {"id", "at"}
+        assert thing.at.year == 2024
+    with pytest.warns(ReplyWarning, match=r"Thing\.numbers came as None"):
+        call('{"numbers": [null]}')
+
+
+def test_keys_that_look_like_names_of_union_members() -> None:
+    sent = {
+        "pet": {"kind": "cat", "member 0": {"lives": 1}, "lives": "x"},
+        "either": {"int": [1], "str": 2},
+    }
+    with pytest.warns(ReplyWarning) as caught:
+        thing = call(json.dumps(sent))
+    assert isinstance(thing.pet, Cat)
+    assert thing.pet.lives == "x"
+    assert thing.pet.model_extra == {"member 0": {"lives": 1}}
+    assert thing.either == {"int": [1], "str": 2}
+    assert len(caught) == 2
+
+
+class Base(ReplyModel):
+    """One of two that a tag of their own tells apart."""
+
+    type_: Annotated[Literal["base"] | str, Field(alias="type")] = ABSENT
+    state: Literal["on", "off"] | str | None = None
+
+
+class Other(ReplyModel):
+    """The other."""
+
+    type_: Annotated[Literal["other"] | str, Field(alias="type")] = ABSENT
+    state: Literal["on", "off"] | str | None = None
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ({"type": "other", "state": "new"}, Other),
+        ({"type": "base"}, Base),
+        ({"type": "third", "state": "on"}, dict),
+        ({"state": "broken"}, Base),
+        ({}, Base),
+        (["x"], list),
+        ("text", str),
+    ],
+)
+def test_the_member_that_is_meant(sent: object, kind: type) -> None:
+    read = reader_of(Base | Other | str | list[str]).read(json.dumps(sent).encode())
+    assert type(read) is kind
+    again = reader_of(dict[str, Base | Other | str | list[str]]).read(
+        json.dumps({"a": sent}).encode()
+    )
+    assert again == {"a": read}
+    assert reader_of(dict[str, Base | Other | str | list[str]]).to_plain(again) == {"a": sent}
+
+
+def test_constructors_take_members_of_unions() -> None:
+    thing = Thing(pet=Cat(kind="cat"), side=Right(b=1))
+    assert isinstance(thing.pet, Cat)
+    assert isinstance(thing.side, Right)
+    assert thing.model_dump(exclude_unset=True) == {"pet": {"kind": "cat"}, "side": {"b": 1}}
+
+
+def test_typed_further_members_are_kept_too() -> None:
+    with pytest.warns(ReplyWarning, match=r"Counts\.\* came as 'x'"):
+        read = call('{"name": "n", "a": 1, "b": "x"}', Counts)
+    assert read.model_extra == {"a": 1, "b": "x"}
+
+
+class Counts(ReplyModel):
+    """Its further members are numbers."""
+
+    __pydantic_extra__: dict[str, int] = Field(init=False)
+
+    name: str | None = None
+
+
+def test_single_values() -> None:
+    assert call("1.0", int) == 1
+    with pytest.warns(ReplyWarning, match="reply of type int"):
+        assert call("true", int) is True
 
 
 ANYTHING = st.recursive(

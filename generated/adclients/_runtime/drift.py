@@ -19,61 +19,6 @@ _DEEPEST = 150
 """How deep lists and objects may be nested for pydantic's parser, which takes 200, to be on the safe side."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A part of an error's location: a step into the data, or the name of a union's member."""
-
-    part: int | str
-    leads: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """An error that pydantic reports, and the way from the root of the data to it."""
-
-    steps: tuple[_Step, ...]
-    error: ErrorDetails
-    is_other_member: bool = False
-
-    @property
-    def path(self) -> Path:
-        """The place in the data."""
-        return tuple(step.part for step in self.steps if step.leads)
-
-    def is_below(self, depth: int) -> bool:
-        """Whether it is inside the value that the first steps lead to, and not that value itself."""
-        return any(step.leads for step in self.steps[depth:])
-
-    @property
-    def is_tag(self) -> bool:
-        """Whether it is a value that is not among those listed."""
-        return self.error["type"] == "literal_error"
-
-    @property
-    def whole(self) -> int | None:
-        """The whole number that was meant by one like 1.0: JSON knows no difference."""
-        value = self.error["input"]
-        wanted = self.error["type"] == "int_type" and isinstance(value, float)
-        return int(value) if wanted and value.is_integer() else None
-
-    @property
-    def is_usual(self) -> bool:
-        """Whether servers may send this at any time: another value of an enum, another member of a union."""
-        value, kind = self.error["input"], self.error["type"]
-        if self.is_tag:
-            return _is_like(self.error.get("ctx", {}).get("expected", ""), value)
-        return self.is_other_member or (kind.startswith("union_tag") and is_dict(value))
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A value that was taken out, and whether there is nothing to say about it."""
-
-    path: Path
-    value: Any
-    is_usual: bool
-
-
 class Drift:
     """A JSON text without what in it is not as described.
 
@@ -85,10 +30,11 @@ class Drift:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self.is_all = False
-        self._taken: list[_Taken] = []
+        self._is_usual = False
+        self._taken: list[tuple[Path, Any, bool]] = []
 
     def take_out(self, errors: Sequence[ErrorDetails]) -> None:
-        """Take out the values that errors are about; what is nested too deep if the text cannot be parsed.
+        """Take out the values that errors are about, or what is nested too deep if the text cannot be parsed.
 
         Args:
             errors: What pydantic reports of the text.
@@ -99,11 +45,11 @@ class Drift:
         for path in sorted(usual, reverse=True):
             if any(path[:length] in usual for length in range(len(path))):
                 continue
-            if len(path) > 1:
-                value = _at(root, path[:-1]).pop(path[-1])
-                self._taken.append(_Taken(path[1:], value, usual[path]))
+            if path == (0,):
+                self.is_all, self._is_usual = True, usual[path]
             else:
-                self.is_all = True
+                value = _at(root, path[:-1]).pop(path[-1])
+                self._taken.append((path[1:], value, usual[path]))
         # No data is kept: the garbage collector would look through it again and again.
         self.raw = to_json(root[0], inf_nan_mode="constants")
 
@@ -117,11 +63,11 @@ class Drift:
         """
         if self.is_all:
             value = from_json(self.raw)
-        for taken in reversed(self._taken):
-            place, usual = _put(value, taken, name)
-            if not usual and not self.is_all:
-                note(place, taken.value)
-        if self.is_all:
+        for path, taken, usual in reversed(self._taken):
+            place = _put(value, path, taken, name)
+            if place and not usual and not self.is_all:
+                note(place, taken)
+        if self.is_all and not self._is_usual:
             note(name, value)
         return value
 
@@ -138,72 +84,17 @@ def _parsed(raw: bytes) -> Any:
         return json.loads(raw)
 
 
-def _usual(root: list[Any], errors: Sequence[ErrorDetails]) -> dict[Path, bool]:
-    """The places that errors are about, below a list of the data alone, and whether there is nothing to say about them.
-
-    Numbers like 1.0 are made whole at once where a whole number is described, for JSON knows no difference.
-    """
-    places: dict[Path, list[_Fault]] = {}
-    for fault in _blamed([_Fault(_steps(root, each), each) for each in errors]):
-        places.setdefault(fault.path, []).append(fault)
-    usual: dict[Path, bool] = {}
-    for path, faults in places.items():
-        whole = next((each.whole for each in faults if each.whole is not None), None)
-        if whole is not None:
-            _at(root, path[:-1])[path[-1]] = whole
-        else:
-            usual[path] = any(each.is_usual for each in faults)
-    return usual
-
-
-def _put(value: Any, taken: _Taken, name: str) -> tuple[str, bool]:
-    """Put a value back; gives the name of its place, and whether there is nothing to say about it."""
-    *above, last = taken.path
-    place = name
-    for part in above:
-        place = _named(place, value, part)
-        value = _inside(value, part)
-    place, usual = _named(place, value, last), taken.is_usual
-    if is_list(value):
-        value.insert(int(last), taken.value)
-    elif isinstance(value, BaseModel):
-        field = _field(value, str(last))
-        if field is None:
-            _extra(value)[str(last)] = taken.value
-            value.model_fields_set.add(str(last))
-        else:
-            setattr(value, field, taken.value)
-            usual = usual or taken.value is None  # absent and null are alike
-    else:
-        value[last] = taken.value
-    return place, usual
-
-
-def _named(place: str, value: Any, part: int | str) -> str:
-    """The name of a place: the class that a value is in and its field, whatever lists are between them."""
-    if not isinstance(value, BaseModel):
-        return place
-    known = _field(value, str(part)) is not None
-    return f"{type(value).__name__}.{part if known else '*'}"
-
-
-def _inside(value: Any, part: int | str) -> Any:
-    if not isinstance(value, BaseModel):
-        return value[part]
-    field = _field(value, str(part))
-    return _extra(value)[str(part)] if field is None else getattr(value, field)
-
-
-def _field(model: BaseModel, part: str) -> str | None:
-    """The field of a name in JSON, or of that name in Python, by which fields are read too."""
-    if part in _extra(model):
-        return None
-    return attributes(type(model)).get(part, part if part in type(model).model_fields else None)
-
-
-def _extra(model: BaseModel) -> dict[str, Any]:
-    extra = model.model_extra
-    return {} if extra is None else extra
+def _deep(data: Any) -> Iterator[Path]:
+    """The places of lists and objects that are nested too deep."""
+    rest: list[tuple[Path, Any]] = [((), data)]
+    while rest:
+        path, value = rest.pop()
+        if is_dict(value) or is_list(value):
+            parts = value.items() if is_dict(value) else enumerate(value)
+            if len(path) > _DEEPEST:
+                yield path
+            else:
+                rest += [((*path, part), each) for part, each in parts]
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -212,57 +103,130 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _is_like(listed: str, value: object) -> bool:
-    """Whether a value is of the type of those that pydantic lists, such as `'on' or 'off'`."""
-    ends = f"{listed[:1]}{listed[-1:]}"
-    if isinstance(value, bool):
-        return ends in ("Te", "Fe")
-    if isinstance(value, int):
-        return any(each.isdigit() for each in ends)
-    return isinstance(value, str) and any(each in "'\"" for each in ends)
+# Putting back ------------------------------------------------------------------------------------
 
 
-def _deep(data: Any) -> Iterator[Path]:
-    """The places of lists and objects that are nested too deep."""
-    rest: list[tuple[Path, Any]] = [((), data)]
-    while rest:
-        path, value = rest.pop()
-        if len(path) > _DEEPEST and isinstance(value, (dict, list)):
-            yield path
-        elif is_dict(value):
-            rest += [((*path, name), each) for name, each in value.items()]
-        elif is_list(value):
-            rest += [((*path, index), each) for index, each in enumerate(value)]
+def _put(value: Any, path: Path, taken: Any, place: str) -> str:
+    """Put a value back; gives the name of its place, none if there is nothing to say about it."""
+    *above, last = path
+    for part in above:
+        place, value = _named(place, value, part), _inside(value, part)
+    place = _named(place, value, last)
+    if is_list(value):
+        value.insert(int(last), taken)
+    elif not isinstance(value, BaseModel):
+        value[last] = taken
+    elif (field := _field(value, last)) is not None:
+        setattr(value, field, taken)
+        return "" if taken is None else place  # absent and null are alike
+    else:
+        _further(value)[str(last)] = taken
+        value.model_fields_set.add(str(last))
+    return place
 
 
-# Where errors are ---------------------------------------------------------------------------------
+def _named(place: str, value: Any, part: int | str) -> str:
+    """The name of a place: a class and its field, whatever lists are between it and the value."""
+    if not isinstance(value, BaseModel):
+        return place
+    return f"{type(value).__name__}.{'*' if _field(value, part) is None else part}"
 
 
-def _steps(root: list[Any], error: ErrorDetails) -> tuple[_Step, ...]:
-    """The location of an error, where names of a union's members stand between steps into the data."""
+def _inside(value: Any, part: int | str) -> Any:
+    if not isinstance(value, BaseModel):
+        return value[part]
+    field = _field(value, part)
+    return _further(value)[str(part)] if field is None else getattr(value, field)
+
+
+def _field(model: BaseModel, part: int | str) -> str | None:
+    """The field of a name in JSON, or of that name in Python, by which fields are read too."""
+    name = str(part)
+    if name in _further(model):
+        return None
+    return attributes(type(model)).get(name, name if name in type(model).model_fields else None)
+
+
+def _further(model: BaseModel) -> dict[str, Any]:
+    extra = model.model_extra
+    return {} if extra is None else extra
+
+
+# Places of errors --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """An error, and its location as steps: with each part whether it leads into the data or names a union's member."""
+
+    steps: tuple[tuple[int | str, bool], ...]
+    error: ErrorDetails
+
+    def path(self, start: int = 0) -> Path:
+        """The place in the data, from a step on."""
+        return tuple(part for part, leads in self.steps[start:] if leads)
+
+    @property
+    def whole(self) -> int | None:
+        """The whole number that was meant by one like 1.0."""
+        value = self.error["input"]
+        is_float = self.error["type"] == "int_type" and isinstance(value, float)
+        return int(value) if is_float and value.is_integer() else None
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether servers may send this at any time: another value of an enum, another member of a union."""
+        is_object = is_dict(value := self.error["input"])
+        kind = self.error["type"]
+        is_value = kind == "literal_error" and not is_object and not is_list(value)
+        return is_value or (kind == "union_tag_not_found" and is_object)
+
+
+def _usual(root: list[Any], errors: Sequence[ErrorDetails]) -> dict[Path, bool]:
+    """The places that errors are about, and whether there is nothing to say about them.
+
+    Numbers like 1.0 are made whole at once where a whole number is described, for JSON knows no difference.
+
+    Args:
+        root: A list of the data alone, so that each value has a place.
+        errors: The errors.
+    """
+    places: dict[Path, list[_Fault]] = {}
+    for fault in _blamed([_Fault(_steps(root, each), each) for each in errors]):
+        places.setdefault(fault.path(), []).append(fault)
+    usual: dict[Path, bool] = {}
+    for path, faults in places.items():
+        whole = next((each.whole for each in faults if each.whole is not None), None)
+        if whole is None:
+            usual[path] = all(each.is_usual for each in faults)
+        else:
+            _at(root, path[:-1])[path[-1]] = whole
+    return usual
+
+
+def _steps(root: list[Any], error: ErrorDetails) -> tuple[tuple[int | str, bool], ...]:
     location = (0, *error["loc"])
-    return _leading_to(error["input"], root, location) or tuple(_leading(root, location))
+    steps = _leading_to(error["input"], root, location)
+    if steps is not None:
+        return steps
+    value: Any = root
+    leads = [_leads(value, part) and (value := value[part], True)[1] for part in location]
+    return tuple(zip(location, leads, strict=True))
 
 
-def _leading_to(wanted: Any, value: Any, location: Path) -> tuple[_Step, ...] | None:
-    """The steps that lead to a value like the wanted one: a name may look like a key."""
+def _leading_to(
+    wanted: Any, value: Any, location: Path
+) -> tuple[tuple[int | str, bool], ...] | None:
+    """The steps that lead to a value like the wanted one: the name of a union's member may look like a key."""
     if not location:
         return () if _are_alike(value, wanted) else None
     part, rest = location[0], location[1:]
     if _leads(value, part):
         steps = _leading_to(wanted, value[part], rest)
         if steps is not None:
-            return (_Step(part, True), *steps)
+            return ((part, True), *steps)
     steps = _leading_to(wanted, value, rest)
-    return None if steps is None else (_Step(part, False), *steps)
-
-
-def _leading(value: Any, location: Path) -> Iterator[_Step]:
-    """As far as a location leads."""
-    for part in location:
-        leads = _leads(value, part)
-        yield _Step(part, leads)
-        value = value[part] if leads else value
+    return None if steps is None else ((part, False), *steps)
 
 
 def _leads(value: Any, part: int | str) -> bool:
@@ -275,39 +239,27 @@ def _are_alike(value: Any, other: Any) -> bool:
     """Whether two values may be the same; what is in lists and objects is not looked at."""
     if type(value) is not type(other):
         return False
-    if is_dict(value):
-        return bool(value.keys() == other.keys())
-    if is_list(value):
+    if is_dict(value) or is_list(value):
         return len(value) == len(other)
-    return bool(value == other or value != value)  # NaN is not equal to itself
+    return bool(value == other) or value != value  # NaN is not equal to itself
 
 
 def _blamed(faults: Iterable[_Fault], depth: int = 0) -> Iterator[_Fault]:
     """Of errors below one place those that count: in a union only those of the member that is meant."""
-    steps: dict[_Step, list[_Fault]] = {}
+    groups: dict[tuple[int | str, bool], list[_Fault]] = {}
     for fault in faults:
         if len(fault.steps) == depth:
             yield fault
         else:
-            steps.setdefault(fault.steps[depth], []).append(fault)
-    members = [group for step, group in steps.items() if not step.leads]
-    for step, group in steps.items():
-        if step.leads:
+            groups.setdefault(fault.steps[depth], []).append(fault)
+    for (_, leads), group in groups.items():
+        if leads:
             yield from _blamed(group, depth + 1)
-    if members:
-        yield from _of_the_meant(members, depth + 1)
-
-
-def _of_the_meant(members: list[list[_Fault]], depth: int) -> Iterator[_Fault]:
-    """The errors of the member of a union that a value is most like, or those of the value as a whole."""
-    inside = [group for group in members if all(each.is_below(depth) for each in group)]
-    if len(members) == 1:
-        inside = members
-    if not inside:
-        yield from (each for group in members for each in group if not each.is_below(depth))
-        return
-    best = min(inside, key=lambda group: (sum(each.is_tag for each in group), len(group)))
-    if len(inside) > 1 and any(each.is_tag for each in best):
-        yield _Fault(best[0].steps[:depth], best[0].error, is_other_member=True)
+    members = [group for (_, leads), group in groups.items() if not leads]
+    # A member is like the value if all its errors are inside of it; else none of the value can be read.
+    alike = [group for group in members if all(each.path(depth) for each in group)]
+    if alike or len(members) == 1:
+        likest: list[_Fault] = min(alike or members, key=len)
+        yield from _blamed(likest, depth + 1)
     else:
-        yield from _blamed(best, depth)
+        yield from (each for group in members for each in group if not each.path(depth))

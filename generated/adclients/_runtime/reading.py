@@ -7,7 +7,6 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from types import GenericAlias
 from typing import Annotated, Any, cast, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -36,15 +35,15 @@ class Reader:
     def _adapter(self) -> TypeAdapter[Any]:
         if _is_model(self.type):
             return TypeAdapter(self.type)
-        type_ = choosing(self.type)
-        if get_origin(self.type) is list and _is_model(item := get_args(self.type)[0]):
-            type_ = cast(Any, GenericAlias(list, (_item(item),)))
+        inner: tuple[Any, ...] = get_args(self.type) if get_origin(self.type) is list else ()
+        is_list = len(inner) == 1 and _is_model(inner[0])
+        type_: Any = _list_of(inner[0]) if is_list else choosing(self.type)
         return TypeAdapter(type_, config=ConfigDict(strict=True))
 
     @cached_property
     def _name(self) -> str:
         """What to call a value of the type in a warning."""
-        name = getattr(self.type, "__name__", str(self.type))
+        name = getattr(self.type, "__name__", "union")
         return name if _is_model(self.type) else f"a reply of type {name}"
 
     def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
@@ -109,11 +108,11 @@ def reader_of(type_: Any) -> Reader:
     return reader
 
 
-def _item(model: type[BaseModel]) -> Any:
-    """An item of a list of models: one that is not as described is read by itself and does not cost the rest."""
+def _list_of(model: Any) -> Any:
+    """A list of models, of which an item that is not as described is read by itself, so as not to cost the rest."""
     reader = reader_of(model)
     other = Annotated[Any, AfterValidator(lambda value: reader.read(to_json(value)))]
-    return Annotated[model | other, Field(union_mode="left_to_right")]
+    return list[Annotated[model | other, Field(union_mode="left_to_right")]]
 
 
 def _is_model(type_: Any) -> bool:

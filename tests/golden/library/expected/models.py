@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from .._runtime.models import DateTime, Open, ReplyModel
+from .._runtime.models import ABSENT, DateTime, ReplyModel
 from .enums import State
 from .schemas import REQUESTS
 
@@ -22,10 +22,10 @@ class Book(ReplyModel):
     Source: handbook#Attributes of a book
     """
 
-    isbn: str
+    isbn: str = ABSENT
     """ISBN-13 without dashes."""
 
-    title: str
+    title: str = ABSENT
     """As on the cover."""
 
     class_: Annotated[str | None, Field(alias="class")] = None
@@ -34,7 +34,7 @@ class Book(ReplyModel):
     shelf: Shelf | None = None
     """Where a book stands."""
 
-    state: Open[State] | None = None
+    state: State | str | None = None
     """Whether a book can be lent."""
 
     added_at: Annotated[DateTime | None, Field(alias="addedAt")] = None
@@ -51,7 +51,7 @@ class Book(ReplyModel):
         return sent
 
     def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent."""
         return self._changes(REQUESTS, "BookUpdate")
 
 
@@ -75,7 +75,7 @@ class Problem(ReplyModel):
 class Shelf(ReplyModel):
     """Where a book stands."""
 
-    room: str
+    room: str = ABSENT
     """Room."""
 
     row: int | None = None
@@ -96,7 +96,3 @@ class Shelf(ReplyModel):
         """What may be sent of it to update it, as a dict."""
         sent: ShelfUpdate = self._as_params(REQUESTS, "ShelfUpdate")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "ShelfUpdate")

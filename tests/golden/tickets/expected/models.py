@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
-from .._runtime.models import Open, OpenEnum, ReplyModel
+from .._runtime.models import ABSENT, ReplyModel
+from .._runtime.unions import OneOf
 from .enums import TextKind, TicketLevel, VoteKind
 from .schemas import REQUESTS
 
@@ -30,35 +31,31 @@ class Custom(ReplyModel):
 class Text(ReplyModel):
     """Text."""
 
-    kind: Open[TextKind]
+    kind: TextKind | str = ABSENT
 
-    text: str
+    text: str = ABSENT
 
     def to_params(self) -> TextParams:
         """What may be sent of it, as a dict."""
         sent: TextParams = self._as_params(REQUESTS, "TextParams")
         return sent
 
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "TextParams")
-
 
 class Ticket(ReplyModel):
     """Ticket."""
 
-    id: int
+    id: int = ABSENT
 
-    list: builtins.list[str]
+    list: builtins.list[str] = ABSENT
     """Who is told."""
 
     dict_: Annotated[dict[str, int] | None, Field(alias="dict")] = None
 
     parent: Ticket | None = None
 
-    answers: builtins.list[Answer] | None = None
+    answers: builtins.list[OneOf[Answer]] | None = None
 
-    level: Annotated[TicketLevel | int, OpenEnum()] | None = None
+    level: TicketLevel | int | None = None
     """How bad it is."""
 
     custom: Custom | None = None
@@ -78,7 +75,7 @@ class TicketsAnswerReply(ReplyModel):
 class Vote(ReplyModel):
     """Vote."""
 
-    kind: Open[VoteKind]
+    kind: VoteKind | str = ABSENT
 
     for_: Annotated[bool | None, Field(alias="for")] = None
 
@@ -86,10 +83,6 @@ class Vote(ReplyModel):
         """What may be sent of it, as a dict."""
         sent: VoteParams = self._as_params(REQUESTS, "VoteParams")
         return sent
-
-    def changes(self) -> dict[str, object]:
-        """What was changed of it since it was read, as far as it may be sent."""
-        return self._changes(REQUESTS, "VoteParams")
 
 
 Answer: TypeAlias = Text | Vote

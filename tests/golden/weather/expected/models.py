@@ -4,17 +4,17 @@
 
 from __future__ import annotations
 
-from .._runtime.models import Open, ReplyModel
+from .._runtime.models import ABSENT, ReplyModel
 from .enums import NowReplySky
 
 
 class NowReply(ReplyModel):
     """NowReply."""
 
-    temperature: float
+    temperature: float = ABSENT
     """In the units asked for."""
 
-    sky: Open[NowReplySky] | None = None
+    sky: NowReplySky | str | None = None
 
     wind: float | None = None
     """In metres a second; null in calm air."""

@@ -85,8 +85,8 @@ def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: 
     reply = operation.replies.get(place) or operation.error_replies[place]
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a value of another type than described
-        value = reply.codec.read_plain(sample)
-    assert reply.codec.to_plain(value) == sample
+        value = reply.reader.read_plain(sample)
+    assert reply.reader.to_plain(value) == sample
 
 
 def test_there_are_samples_of_every_document_that_prints_some() -> None:

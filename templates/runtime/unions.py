@@ -95,12 +95,14 @@ class _Chooser:
 
     def _is_another(self, value: dict[str, Any]) -> bool:
         """Whether a property for which all classes list other values has a value that is none of theirs."""
-        first, *rest = [_facts(cls)[1] for each in self.known.values() for cls in each]
+        listed = [_facts(cls)[1] for each in self.known.values() for cls in each]
+        shared = [
+            name for name in listed[0] if name in value and all(name in each for each in listed)
+        ]
         return any(
-            name in value
-            and all(value[name] not in each.get(name, value.values()) for each in (first, *rest))
-            and all(each[name] != values for each in rest)
-            for name, values in first.items()
+            all(value[name] not in each[name] for each in listed)
+            and all(each[name] != listed[0][name] for each in listed[1:])
+            for name in shared
         )
 
 

@@ -254,6 +254,24 @@ def test_without_a_mapping_a_discriminator_says_the_name_of_the_schema(generate:
     assert type(returned(sample, {"pet": {"kind": "Cat"}}).pet) is sample.models.Cat
 
 
+def test_unions_of_classes_that_have_a_name(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {shape: {$ref: '#/components/schemas/Shape'},
+  shapes: {type: array, items: {$ref: '#/components/schemas/Shape'}}}}
+Shape: {anyOf: [{$ref: '#/components/schemas/Round'}, {$ref: '#/components/schemas/Square'}]}
+Round: {type: object, properties: {radius: {type: integer}}}
+Square: {type: object, properties: {side: {type: integer}, angle: {type: integer}}}
+""")
+    )
+    models = sample.models
+    with pytest.warns(sample.module().ReplyWarning, match=r"Square\.side"):
+        read = returned(sample, {"shapes": [{"radius": 1}, {"side": "?", "angle": 3}], "shape": {"side": 2}})
+    assert [type(each) for each in (*read.shapes, read.shape)] == [models.Round, models.Square, models.Square]
+    assert isinstance(read.shape, models.Shape)
+    assert (read.shapes[1].side, read.shapes[1].angle) == ("?", 3)
+
+
 def test_a_strict_client_goes_by_the_discriminator(generate: Generate) -> None:
     sample = generate(both_ways(TAGGED))
     sample.server.play({"pet": {"kind": "d", "bark": "x"}})

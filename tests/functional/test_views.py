@@ -67,6 +67,7 @@ def keys(params: Any) -> dict[str, bool]:
 
 def fields(model: type) -> dict[str, bool]:
     """The fields of a class, and whether each is typed as always there."""
+    model.model_rebuild()  # type: ignore[attr-defined]
     infos = model.model_fields.items()  # type: ignore[attr-defined]
     return {name: type(None) not in get_args(info.annotation) for name, info in infos}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from adwright.api.model import Alias, Api, Field, Model, Params
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Type, names_in
+from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Ref, Type, names_in
 from adwright.render.annotations import Annotations
 from adwright.render.code import unparsed
 from adwright.render.prose import literal, mapping
@@ -75,8 +75,10 @@ class ClassPrinter:
         self.api = api
         self.annotations = annotations
         self.typed = Typed(_types(api), reuse)
-        aliases = (alias.name for alias in api.aliases_of("model"))
-        self._unions = _Unions({*(model.name for model in api.models), *aliases})
+        models = {model.name for model in api.models}
+        aliases = {alias.name for alias in api.aliases_of("model")}
+        plain = {alias.name for alias in api.aliases_of("model") if _is_plain(alias, models)}
+        self._unions = _Unions(models | aliases, plain)
 
     def enums(self) -> tuple[PrintedAlias, ...]:
         """The enums."""
@@ -147,6 +149,8 @@ class ClassPrinter:
         if alias.use == "params":
             return PrintedAlias(alias, self._sent(alias.type))
         said = alias.type.discriminator if isinstance(alias.type, AnyOf) else None
+        if alias.name in self._unions.plain:
+            return PrintedAlias(alias, self._plain(alias.type))
         if said is None:
             return PrintedAlias(alias, self._read(alias.type))
         classes = mapping((tag, Text(name)) for tag, name in said.classes)
@@ -159,22 +163,42 @@ class _Unions(ast.NodeTransformer):
 
     Args:
         classes: the names of classes, and of aliases of such.
+        plain: those that are unions which do not say so themselves.
     """
 
-    def __init__(self, classes: Collection[str]) -> None:
+    def __init__(self, classes: Collection[str], plain: Collection[str]) -> None:
         self.classes = classes
+        self.plain = plain
 
     def chosen(self, text: str) -> str:
         """A type with the choice among its unions."""
         return unparsed(self.visit(expression(text)))
 
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return expression(f"OneOf[{node.id}]") if node.id in self.plain else node
+
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        parts = [ast.unparse(self.visit(each)) for each in alternatives(node)]
+        given = alternatives(node)
+        is_union = sum(isinstance(each, ast.Name) and each.id in self.classes for each in given) > 1
+        parts = [
+            ast.unparse(each if is_union and isinstance(each, ast.Name) else self.visit(each))
+            for each in given
+        ]
         null = [part for part in parts if part == "None"]
         others = " | ".join(part for part in parts if part != "None")
-        if sum(part in self.classes for part in parts) > 1:
+        if is_union:
             others = f"OneOf[{others}]"
         return expression(" | ".join([others, *null]))
+
+
+def _is_plain(alias: Alias, models: Collection[str]) -> bool:
+    """Whether an alias is a union of classes that `isinstance` takes, so it does not say which is to be chosen."""
+    if alias.recursive or not isinstance(alias.type, AnyOf) or alias.type.discriminator is not None:
+        return False
+    members = alias.type.members
+    return len(members) > 1 and all(
+        isinstance(each, Ref) and each.name in models for each in members
+    )
 
 
 def _types(api: Api) -> Iterator[Type]:

@@ -53,7 +53,7 @@ class Ticket(ReplyModel):
 
     parent: Ticket | None = None
 
-    answers: builtins.list[Answer] | None = None
+    answers: builtins.list[OneOf[Answer]] | None = None
 
     level: TicketLevel | int | None = None
     """How bad it is."""
@@ -85,4 +85,4 @@ class Vote(ReplyModel):
         return sent
 
 
-Answer: TypeAlias = OneOf[Text | Vote]
+Answer: TypeAlias = Text | Vote

@@ -266,8 +266,14 @@ Square: {type: object, properties: {side: {type: integer}, angle: {type: integer
     )
     models = sample.models
     with pytest.warns(sample.module().ReplyWarning, match=r"Square\.side"):
-        read = returned(sample, {"shapes": [{"radius": 1}, {"side": "?", "angle": 3}], "shape": {"side": 2}})
-    assert [type(each) for each in (*read.shapes, read.shape)] == [models.Round, models.Square, models.Square]
+        read = returned(
+            sample, {"shapes": [{"radius": 1}, {"side": "?", "angle": 3}], "shape": {"side": 2}}
+        )
+    assert [type(each) for each in (*read.shapes, read.shape)] == [
+        models.Round,
+        models.Square,
+        models.Square,
+    ]
     assert isinstance(read.shape, models.Shape)
     assert (read.shapes[1].side, read.shapes[1].angle) == ("?", 3)
 

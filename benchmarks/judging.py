@@ -24,7 +24,7 @@ from typing import Any
 
 from adclients._runtime.building import build
 from adclients._runtime.options import RequestOptions
-from adclients.freewheel import RequestInvalidError
+from adclients.freewheel import RequestValidationError
 from adclients.freewheel.models import ProposedPlacement
 from adclients.freewheel.resources.proposed_placements import CREATE
 from adclients.freewheel.schemas import REQUESTS
@@ -169,7 +169,7 @@ def prepare(body: dict[str, Any]) -> bool:
     """All that a call does before it sends: whether the request may be sent."""
     try:
         build(CREATE, REQUESTS, None, body, OPTIONS)
-    except RequestInvalidError:
+    except RequestValidationError:
         return False
     return True
 

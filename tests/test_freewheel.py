@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from adclients.freewheel import AsyncFreeWheel, FreeWheel, RequestInvalidError, RuleWarning
+from adclients.freewheel import AsyncFreeWheel, FreeWheel, RequestValidationError, RuleWarning
 from adclients.freewheel.models import ProposedInsertionOrder, ProposedPlacement
 from adclients.freewheel.params import InsertionOrderBudgetCreate, PlacementBudgetCreate
 from adwright.build import read
@@ -283,7 +283,7 @@ def test_the_table_has_every_operation() -> None:
 def test_wrong_requests_are_not_sent(
     call: str, args: tuple[Any, ...], kwargs: dict[str, Any], path: str
 ) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         play(Case(call, args, kwargs, "", ""))
     assert [violation.path for violation in caught.value.violations] == [path]
 
@@ -305,7 +305,7 @@ def test_a_time_without_a_zone_is_sent_with_a_warning(start: Any) -> None:
 @pytest.mark.parametrize("start", ["2026-03-01", "2026-03-01T00:00", "noon", 5, None])
 def test_what_is_no_time_is_refused(start: Any) -> None:
     case = Case("proposed_placements.create", (), {"schedule": {"start_time": start}}, "POST", "")
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         play(case)
     [violation] = caught.value.violations
     assert (violation.path, violation.rule) == (

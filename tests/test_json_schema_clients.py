@@ -44,7 +44,7 @@ class _Tried:
         self.package = package
         package.server.play(httpx.Response(204))
         self.suite = package.client().suite
-        self.refused: Any = package.module().RequestInvalidError
+        self.refused: Any = package.module().RequestValidationError
         self.requests = import_module(f"{package.name}.schemas").REQUESTS
         self.check = import_module(f"{package.name}.rules").check
 

@@ -13,9 +13,9 @@ from ._runtime.errors import EnvelopeError as EnvelopeError
 from ._runtime.errors import NotFoundError as NotFoundError
 from ._runtime.errors import PermissionDeniedError as PermissionDeniedError
 from ._runtime.errors import RateLimitError as RateLimitError
-from ._runtime.errors import ReplyInvalidError as ReplyInvalidError
-from ._runtime.errors import ReplyWarning as ReplyWarning
-from ._runtime.errors import RequestInvalidError as RequestInvalidError
+from ._runtime.errors import RequestValidationError as RequestValidationError
+from ._runtime.errors import ResponseValidationError as ResponseValidationError
+from ._runtime.errors import ResponseWarning as ResponseWarning
 from ._runtime.errors import RuleWarning as RuleWarning
 from ._runtime.errors import RunFailedError as RunFailedError
 from ._runtime.errors import ServerError as ServerError

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-class ReplyWarning(UserWarning):
+class ResponseWarning(UserWarning):
     """A reply differs from its description and was handed on as the server sent it."""
 
 
@@ -214,7 +214,7 @@ class EnvelopeError(APIError):
     body: object = None
 
 
-class ReplyInvalidError(APIError):
+class ResponseValidationError(APIError):
     """A reply that cannot be read, or, for a client with `strict=True`, one that drifted.
 
     Attributes:
@@ -226,7 +226,7 @@ class ReplyInvalidError(APIError):
     problems: Sequence[str] = ()
 
 
-class RequestInvalidError(APIError, ValueError):
+class RequestValidationError(APIError, ValueError):
     """A request that was not sent, because its arguments are wrong.
 
     Attributes:

@@ -130,11 +130,11 @@ class _Caller:
                 problem = self._invoke(method, given.arguments, streamed=operation.streams)
                 if (
                     problem is not None
-                    and "RequestInvalidError" in problem
+                    and "RequestValidationError" in problem
                     and self._is_unfit(given)
                 ):
                     continue  # rightly refused: the samples know nothing of conditions
-                if problem is not None and "ReplyInvalidError" in problem and self.unfit:
+                if problem is not None and "ResponseValidationError" in problem and self.unfit:
                     raise NoSampleError(self.unfit)  # so is a reply that contradicts its schema
                 problem = problem or self._difference(found, operation, given)
                 sent = True

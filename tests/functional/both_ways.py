@@ -46,7 +46,7 @@ def accepted(sample: Package, value: object) -> bool:
     sample.server.play(httpx.Response(204))
     try:
         sent = sample.send("x.send", value)
-    except sample.module().RequestInvalidError:
+    except sample.module().RequestValidationError:
         return False
     assert sent.json == {"value": value}
     return True

@@ -81,7 +81,7 @@ def test_save_sends_nothing_when_nothing_changed(tags: Package) -> None:
 def test_a_change_that_may_not_be_sent_is_refused(tags: Package) -> None:
     tag = tags.client().tags.get(5)
     tag.id = 6
-    with pytest.raises(tags.module().RequestInvalidError, match="id"):
+    with pytest.raises(tags.module().RequestValidationError, match="id"):
         tag.save()
     assert len(tags.sent) == 1
 

@@ -106,7 +106,7 @@ def test_keys_of_maps_are_never_renamed_and_a_name_is_given_once(orders: Package
         "orders.create", "A", {"zip_code": "1"}, by_country={"zip_code": {"zip_code": "2"}}
     )
     assert sent.json["byCountry"] == {"zip_code": {"zipCode": "2"}}
-    with pytest.raises(orders.module().RequestInvalidError, match="given twice"):
+    with pytest.raises(orders.module().RequestValidationError, match="given twice"):
         orders.call("orders.create", "A", {"zip_code": "1", "zipCode": "2"})
 
 
@@ -125,7 +125,7 @@ def test_left_out_null_and_a_value_are_three_things(orders: Package) -> None:
 
 
 def test_null_goes_out_only_where_the_schema_allows_it(orders: Package) -> None:
-    with pytest.raises(orders.module().RequestInvalidError) as caught:
+    with pytest.raises(orders.module().RequestValidationError) as caught:
         orders.call("orders.create", "A", {"zip_code": None}, class_=None)
     assert sorted((v.rule, v.path) for v in caught.value.violations) == [
         ("type", "class_"),
@@ -162,7 +162,7 @@ def test_days_are_objects_or_text_also_inside(orders: Package) -> None:
     "bad", [1772352000, "soon", "2026-13-01T00:00:00Z", date(2026, 3, 1), True]
 )
 def test_nothing_else_is_a_moment(orders: Package, bad: object) -> None:
-    with pytest.raises(orders.module().RequestInvalidError) as caught:
+    with pytest.raises(orders.module().RequestValidationError) as caught:
         orders.call("orders.create", "A", {"zip_code": "1"}, placed_at=bad)
     assert [v.path for v in caught.value.violations] == ["placed_at"]
     assert orders.sent == []
@@ -188,7 +188,7 @@ def test_nothing_else_is_a_moment(orders: Package, bad: object) -> None:
 def test_wrong_values_are_refused_with_their_place(
     orders: Package, arguments: dict[str, object], expected: list[tuple[str, str]]
 ) -> None:
-    with pytest.raises(orders.module().RequestInvalidError) as caught:
+    with pytest.raises(orders.module().RequestValidationError) as caught:
         orders.call(
             "orders.create", **{"name": "A", "shipping_address": {"zip_code": "1"}, **arguments}
         )
@@ -231,7 +231,7 @@ def test_other_bodies_are_one_argument(generate: Generate) -> None:
     assert sample.send("send_map", {"a": 1, "b": 2.5}).json == {"a": 1, "b": 2.5}
     sent = sample.send("send_text", "hello")
     assert (sent.body, sent.headers["content-type"].split(";")[0]) == (b"hello", "text/plain")
-    with pytest.raises(sample.module().RequestInvalidError):
+    with pytest.raises(sample.module().RequestValidationError):
         sample.call("send_list", ["1"])
 
 
@@ -253,7 +253,7 @@ def test_an_optional_body_may_be_left_out(generate: Generate) -> None:
     assert sample.send("send_any", body=None).body == b"null"
     assert sample.send("send_optional").body == b""
     assert sample.send("send_optional", a=1).json == {"a": 1}
-    with pytest.raises(sample.module().RequestInvalidError) as caught:
+    with pytest.raises(sample.module().RequestValidationError) as caught:
         sample.call("send_optional", b=1)
     assert [(v.rule, v.path) for v in caught.value.violations] == [("required", "a")]
 
@@ -314,5 +314,5 @@ def test_members_of_one_of_that_say_the_same_count_once(generate: Generate) -> N
     sample.server.play((204, None))
     sample.call("make", event="x", size=4)
     assert sample.sent[-1].json == {"event": "x", "size": 4}
-    with pytest.raises(sample.module().RequestInvalidError, match="size"):
+    with pytest.raises(sample.module().RequestValidationError, match="size"):
         sample.call("make", event="x", size=2)

@@ -107,7 +107,7 @@ def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> Non
             The book as it now is.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: There is no such book.
             RateLimitError: Too many calls.
             APIError: the service cannot be reached, or refuses the request.

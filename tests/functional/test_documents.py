@@ -62,7 +62,7 @@ def test_files_that_refer_to_each_other_are_one_document(generate: Generate) -> 
     assert sample.sent[0].query == (("limit", "9"),)
     sample.server.play(reply)
     assert sample.call("pets.get", 1).friends[0].id == 2
-    with pytest.raises(sample.module().RequestInvalidError):
+    with pytest.raises(sample.module().RequestValidationError):
         sample.call("pets.list", limit=10)
     assert {*sample.built.inputs} == {"openapi.yaml", *FILES}
 
@@ -147,7 +147,7 @@ def test_openapi_3_0_means_what_it_meant(
     for value in good:
         assert sample.send("x.send", **{field: value}).json == {field.rstrip("_"): value}
     for value in bad:
-        with pytest.raises(sample.module().RequestInvalidError):
+        with pytest.raises(sample.module().RequestValidationError):
             sample.call("x.send", **{field: value})
 
 

@@ -57,7 +57,7 @@ def test_payloads_are_parsed_from_text_or_data(pets: Package) -> None:
 
 
 def test_drift_and_broken_bodies_are_told(pets: Package) -> None:
-    parse, error = pets.module("webhooks").parse, pets.module().ReplyInvalidError
+    parse, error = pets.module("webhooks").parse, pets.module().ResponseValidationError
     born = pets.models.PetBornPostWebhook
     with pytest.raises(error, match="not JSON"):
         parse(born, "{")

@@ -150,5 +150,5 @@ def test_classes_with_names_in_any_script_know_their_schemas(generate: Generate)
     [violation] = sample.module("rules").check("Größe", {"höhe": "x"})
     assert violation.path == "höhe"
     sample.server.play({"höhe": "x"})
-    with pytest.raises(sample.module().ReplyInvalidError, match="höhe"):
+    with pytest.raises(sample.module().ResponseValidationError, match="höhe"):
         sample.call("send", höhe=1, settings={"strict": True})

@@ -162,7 +162,7 @@ def test_what_a_package_exports(generate: Generate) -> None:
         "RequestOptions",
         "UNSET",
         "APIError",
-        "RequestInvalidError",
+        "RequestValidationError",
     } <= {*package.__all__}
     submodules = {"models", "params", "rules", "testing"}
     assert {*dir(package)} == {*package.__all__, *submodules}

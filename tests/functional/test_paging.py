@@ -152,7 +152,7 @@ def test_a_walk_may_start_anywhere(books: Package) -> None:
 
 
 def test_wrong_arguments_are_refused_at_the_call(books: Package) -> None:
-    with pytest.raises(books.module().RequestInvalidError):
+    with pytest.raises(books.module().RequestValidationError):
         books.method("books.list")(page=0)
     assert books.sent == []
 

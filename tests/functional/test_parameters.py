@@ -105,7 +105,7 @@ def test_wrong_values_are_refused_before_anything_is_sent(
     generate: Generate, arguments: dict[str, object], rule: str, path: str
 ) -> None:
     sample = generate(SEARCH)
-    with pytest.raises(sample.module().RequestInvalidError) as caught:
+    with pytest.raises(sample.module().RequestValidationError) as caught:
         sample.call("items.get", **{"shop_id": 7, "item_key": "k", **arguments})
     assert [(v.rule, v.path) for v in caught.value.violations] == [(rule, path)]
     assert sample.sent == []
@@ -122,7 +122,7 @@ def test_all_that_is_wrong_is_said_at_once(generate: Generate) -> None:
 def test_a_required_argument_cannot_be_unset(generate: Generate) -> None:
     sample = generate(SEARCH)
     unset = sample.module().UNSET
-    with pytest.raises(sample.module().RequestInvalidError) as caught:
+    with pytest.raises(sample.module().RequestValidationError) as caught:
         sample.call("items.get", 7, unset, unset)
     assert {(v.rule, v.path) for v in caught.value.violations} == {
         ("required", "item_key"),
@@ -229,7 +229,7 @@ components:
 """)
     assert sample.send("get_thing", "a", lang="en").query == (("lang", "en"),)
     assert sample.send("delete_thing", 3, lang="de").path == "/things/3"
-    with pytest.raises(sample.module().RequestInvalidError):
+    with pytest.raises(sample.module().RequestValidationError):
         sample.call("delete_thing", "3")
 
 
@@ -316,7 +316,7 @@ def test_values_are_written_as_openapi_says(
 def test_values_that_do_not_fit_are_refused(
     styles: Package, arguments: dict[str, object], rule: str
 ) -> None:
-    with pytest.raises(styles.module().RequestInvalidError) as caught:
+    with pytest.raises(styles.module().RequestValidationError) as caught:
         styles.call("find", **arguments)
     assert [v.rule for v in caught.value.violations] == [rule]
 
@@ -422,6 +422,6 @@ paths:
         ({"size": 0.5, "tags": ["a", "a"]}, "tags"),
         ({"size": 0.5, "pair": [1, "a"]}, "pair[0]"),
     ):
-        with pytest.raises(sample.module().RequestInvalidError) as caught:
+        with pytest.raises(sample.module().RequestValidationError) as caught:
             sample.call("x.get", **arguments)
         assert caught.value.violations[0].path == path

@@ -24,5 +24,5 @@ def test_a_pattern_with_an_open_bracket_in_a_set_is_checked(generate: Generate) 
     package.server.play((204, None))
     package.call("make", code="[A")
     assert package.sent[-1].json == {"code": "[A"}
-    with pytest.raises(package.module().RequestInvalidError, match="code"):
+    with pytest.raises(package.module().RequestValidationError, match="code"):
         package.call("make", code="a")

@@ -117,7 +117,7 @@ def test_unknown_enum_values_are_kept_without_a_word(pets: Package) -> None:
 def test_a_wrong_type_is_kept_as_sent_with_one_warning(
     pets: Package, field: str, sent: object
 ) -> None:
-    warning = pets.module().ReplyWarning
+    warning = pets.module().ResponseWarning
     with pytest.warns(warning, match=field) as caught:
         pet = read(pets, {"id": 1, "name": "Tom", field: sent})
     assert len(caught) == 1
@@ -126,7 +126,7 @@ def test_a_wrong_type_is_kept_as_sent_with_one_warning(
 
 
 def test_items_of_a_list_are_kept_one_by_one(pets: Package) -> None:
-    with pytest.warns(pets.module().ReplyWarning):
+    with pytest.warns(pets.module().ResponseWarning):
         pet = read(
             pets,
             {"id": 1, "name": "Tom", "tags": [{"label": "a"}, 7], "scores": {"a": 1, "b": "?"}},
@@ -147,7 +147,7 @@ def test_items_of_a_list_are_kept_one_by_one(pets: Package) -> None:
 def test_strict_clients_refuse_what_is_not_documented(
     pets: Package, reply: dict[str, object]
 ) -> None:
-    with pytest.raises(pets.module().ReplyInvalidError):
+    with pytest.raises(pets.module().ResponseValidationError):
         read(pets, reply, strict=True)
     assert read(pets, {"id": 1, "name": "Tom"}, strict=True).name == "Tom"
 
@@ -156,7 +156,7 @@ def test_a_body_that_cannot_be_parsed_is_always_an_error(pets: Package) -> None:
     broken = httpx.Response(
         200, content=b'{"id": 1, "na', headers={"content-type": "application/json"}
     )
-    with pytest.raises(pets.module().ReplyInvalidError):
+    with pytest.raises(pets.module().ResponseValidationError):
         read(pets, broken)
 
 

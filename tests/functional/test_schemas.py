@@ -265,7 +265,7 @@ Square: {type: object, properties: {side: {type: integer}, angle: {type: integer
 """)
     )
     models = sample.models
-    with pytest.warns(sample.module().ReplyWarning, match=r"Square\.side"):
+    with pytest.warns(sample.module().ResponseWarning, match=r"Square\.side"):
         read = returned(
             sample, {"shapes": [{"radius": 1}, {"side": "?", "angle": 3}], "shape": {"side": 2}}
         )
@@ -284,7 +284,7 @@ def test_a_strict_client_goes_by_the_discriminator(generate: Generate) -> None:
     assert type(sample.call("x.get", settings={"strict": True}).pet) is sample.models.Dog
     for pet, words in (({"kind": "new"}, "'c' or 'd'"), ({"kind": "c", "bark": "x"}, "bark")):
         sample.server.play({"pet": pet})
-        with pytest.raises(sample.module().ReplyInvalidError, match=words):
+        with pytest.raises(sample.module().ResponseValidationError, match=words):
             sample.call("x.get", settings={"strict": True})
 
 

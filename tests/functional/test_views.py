@@ -115,7 +115,7 @@ def test_signatures_follow_the_views(campaigns: Package) -> None:
 
 
 def test_each_view_sends_what_it_may_and_refuses_the_rest(campaigns: Package) -> None:
-    invalid = campaigns.module().RequestInvalidError
+    invalid = campaigns.module().RequestValidationError
     sent = campaigns.send(
         "campaigns.create", "A", kind="x", budget={"amount": 1, "currency": "EUR"}
     )
@@ -232,7 +232,7 @@ def test_what_came_back_may_be_sent_back(generate: Generate) -> None:
 
 def test_what_is_sent_is_judged_whatever_comes_back(generate: Generate) -> None:
     sample = generate(OPEN)
-    with pytest.raises(sample.module().RequestInvalidError) as caught:
+    with pytest.raises(sample.module().RequestValidationError) as caught:
         sample.call("add_shape", {"sides": "3", "colour": "green", "origin": "plan"})
     assert sorted((v.rule, v.path) for v in caught.value.violations) == [
         ("additionalProperties", "shape.origin"),
@@ -243,5 +243,5 @@ def test_what_is_sent_is_judged_whatever_comes_back(generate: Generate) -> None:
     assert sample.send("add_shape", {"sides": 3, "name": None}).json == {
         "shape": {"sides": 3, "name": None}
     }
-    with pytest.raises(sample.module().RequestInvalidError):
+    with pytest.raises(sample.module().RequestValidationError):
         sample.call("add_shape", {"sides": 3, "colour": None})

@@ -19,7 +19,7 @@ class TestFreeWheel(RoundTrip):
         budget = {"budget_model": "CURRENCY_TARGET"}
         with self.vendor.client(url, asynchronous=False) as client:
             create = client.proposed_insertion_orders.create
-            with pytest.raises(self.vendor.package.RequestInvalidError, match="currency"):
+            with pytest.raises(self.vendor.package.RequestValidationError, match="currency"):
                 create(external_id="A-1", name="Spring", budget=budget)
             options = self.vendor.package.RequestOptions(check_rules=False)
             with pytest.raises(self.vendor.package.UnprocessableEntityError):

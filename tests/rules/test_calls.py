@@ -110,7 +110,7 @@ def create(package: Package, body: Any, **more: Any) -> Any:
 
 def refused(package: Package, body: Any, **more: Any) -> Any:
     """The error of a refused create, after a look that nothing was sent."""
-    with pytest.raises(package.module().RequestInvalidError) as caught:
+    with pytest.raises(package.module().RequestValidationError) as caught:
         create(package, body, **more)
     assert package.sent == []
     return caught.value
@@ -185,7 +185,7 @@ def test_types_and_rules_are_told_at_once(package: Package) -> None:
 def test_an_update_is_judged_by_what_it_sends(package: Package) -> None:
     package.call("campaigns.update", 1, budget={"currency": "EUR"})
     with pytest.raises(
-        package.module().RequestInvalidError, match="only valid when class is money"
+        package.module().RequestValidationError, match="only valid when class is money"
     ):
         package.call("campaigns.update", 1, budget={"class": "views", "currency": "EUR"})
 
@@ -307,7 +307,7 @@ def test_responses_are_never_judged_by_rules(package: Package) -> None:
             [campaign] = package.call("campaigns.list", settings={"strict": strict})
         assert campaign.budget.class_ == "money"
     package.server.play([{"name": 5}])
-    with pytest.raises(package.module().ReplyInvalidError, match="name must be text"):
+    with pytest.raises(package.module().ResponseValidationError, match="name must be text"):
         package.call("campaigns.list", settings={"strict": True})
 
 
@@ -331,7 +331,7 @@ def test_a_call_that_is_not_checked_is_sent_as_it_is(package: Package) -> None:
 
 def test_rules_over_query_parameters(package: Package) -> None:
     package.server.play([])
-    with pytest.raises(package.module().RequestInvalidError) as caught:
+    with pytest.raises(package.module().RequestValidationError) as caught:
         package.call("campaigns.list", page=1, offset=2, ids=[1, 2])
     assert [(v.rule, v.path, v.source) for v in caught.value.violations] == [
         ("list-offset-or-page", "offset", None),

@@ -155,7 +155,7 @@ class Tried:
         sent = len(self.package.sent)
         try:
             self.package.client().call(self.operations[f"SEND_{number}"], body=value)
-        except self.package.module().RequestInvalidError as error:
+        except self.package.module().RequestValidationError as error:
             assert len(self.package.sent) == sent, "nothing is sent that is refused"
             found: tuple[Any, ...] = error.violations
             return found

@@ -204,7 +204,7 @@ def test_a_call_agrees_with_the_check(generate: Generate, seed: int) -> None:
     maker, chance = Conditions(seed), random.Random(seed)
     conditions = [maker.of_object(2) for _ in range(SIZE)]
     package = generate(spec(conditions))
-    refused = package.module().RequestInvalidError
+    refused = package.module().RequestValidationError
     everything = {f"rule-{i}" for i in range(SIZE)}
     sent = Counter[bool]()
     for number, condition in enumerate(conditions):

@@ -14,7 +14,7 @@ import pytest
 from faulty import Fault, Seen, Server, serving
 from runtime import policy
 from runtime.client import APIClient, AsyncAPIClient
-from runtime.errors import APIConnectionError, RequestInvalidError
+from runtime.errors import APIConnectionError, RequestValidationError
 from runtime.models import ReplyModel
 from runtime.operation import Body, Encoding, Operation, Reply
 from runtime.options import RequestOptions
@@ -118,7 +118,7 @@ def test_a_model_that_was_read_may_be_sent_back(server: Server, mode: str) -> No
     read = Both.model_validate({"id": 1, "new": {"a": 1}})
     assert json.loads(send(server, mode, Body(), OPEN, read).body) == {"id": 1, "new": {"a": 1}}
     assert json.loads(send(server, mode, Body(), BOTH, read).body) == {"id": 1}
-    with pytest.raises(RequestInvalidError, match="new is not a field"):
+    with pytest.raises(RequestValidationError, match="new is not a field"):
         send(server, mode, Body(), BOTH, {"id": 1, "new": 1})
 
 
@@ -173,7 +173,7 @@ def test_multipart(server: Server, mode: str, tmp_path: Path) -> None:
 
 
 def test_multipart_checks_too(server: Server, mode: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         send(server, mode, Body("multipart/form-data"), FILES, {"title": 1, "file": 5})
     assert [(each.rule, each.path) for each in caught.value.violations] == [
         ("type", "title"),
@@ -192,9 +192,9 @@ def test_text_bytes_and_files(server: Server, mode: str) -> None:
         iter([b"\x00", b"\x01"]),
     ):
         assert send(server, mode, raw, None, value).body == b"\x00\x01"
-    with pytest.raises(RequestInvalidError, match="not dict"):
+    with pytest.raises(RequestValidationError, match="not dict"):
         send(server, mode, raw, None, {"a": 1})
-    with pytest.raises(RequestInvalidError, match="binary mode"):
+    with pytest.raises(RequestValidationError, match="binary mode"):
         send(server, mode, raw, None, io.StringIO("text"))
 
 
@@ -227,7 +227,7 @@ def test_lines(server: Server, mode: str) -> None:
     body = Body("application/x-ndjson")
     seen = send(server, mode, body, LINES, ({"id": i} for i in range(2)))
     assert seen.body == b'{"id":0}\n{"id":1}\n'
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         send(server, mode, body, LINES, [{"id": 1}, {"id": "2"}])
     assert caught.value.violations[0].path == "[1].id"
 
@@ -237,7 +237,7 @@ def test_bodies_that_need_not_be_there(server: Server, mode: str) -> None:
     seen = send(server, mode, optional, FORM, {})
     assert seen.body == b""
     assert "content-type" not in seen.headers
-    with pytest.raises(RequestInvalidError, match="name is required"):
+    with pytest.raises(RequestValidationError, match="name is required"):
         send(server, mode, Body(fields=True), FORM, {})
 
 
@@ -245,7 +245,7 @@ def test_members_can_be_added(server: Server, mode: str) -> None:
     options = RequestOptions(body={"beta": [1]})
     seen = send(server, mode, Body(), FORM, {"name": "a"}, options=options)
     assert json.loads(seen.body) == {"name": "a", "beta": [1]}
-    with pytest.raises(RequestInvalidError, match=r"options\.body"):
+    with pytest.raises(RequestValidationError, match=r"options\.body"):
         send(server, mode, Body(), WHOLES, [1], options=options)
 
 
@@ -273,5 +273,5 @@ def test_files_of_a_form_are_rewound_for_another_try(
 
 
 def test_nan_is_not_json(server: Server, mode: str) -> None:
-    with pytest.raises(RequestInvalidError, match="finite number"):
+    with pytest.raises(RequestValidationError, match="finite number"):
         send(server, mode, Body(), {"type": "number"}, float("nan"))

@@ -19,7 +19,7 @@ from runtime.errors import (
     APIError,
     EnvelopeError,
     NotFoundError,
-    RequestInvalidError,
+    RequestValidationError,
 )
 from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
@@ -107,7 +107,7 @@ def test_a_wrong_request_is_not_sent_and_says_all_that_is_wrong() -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         raise AssertionError("sent")
 
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         shop(handler).orders.create(name="", price={"amount": "1", "currency": "GBP", "x": 1})
     found = {(each.rule, each.path) for each in caught.value.violations}
     assert found == {
@@ -136,7 +136,7 @@ def test_a_path_cannot_be_left() -> None:
     client.call(operation, {"name": "a b/ü?#%2F"})
     assert seen == ["/v1/files/a%20b%2F%C3%BC%3F%23%252F"]
     for bad in ("", ".", "..", "%2e%2e", "%252e.", "a/../b", "..%2f", "..\\x", " "):
-        with pytest.raises(RequestInvalidError):
+        with pytest.raises(RequestValidationError):
             client.call(operation, {"name": bad})
     assert len(seen) == 1
 
@@ -236,7 +236,7 @@ def test_options_change_one_call() -> None:
     assert "x-gone" not in extra["echo"]["h"]
     assert extra["echo"]["h"]["authorization"] == "Bearer other"
     assert extra["body"] == {"name": "A", "z": 1}
-    with pytest.raises(RequestInvalidError, match="line breaks"):
+    with pytest.raises(RequestValidationError, match="line breaks"):
         client.orders.get(1, options=RequestOptions(headers={"x": "a\r\nb"}))
 
 

@@ -13,7 +13,7 @@ import respx
 from faulty import Fault, serving
 from runtime import errors
 from runtime.client import APIClient
-from runtime.errors import APIError, RequestInvalidError, Violation, status_error
+from runtime.errors import APIError, RequestValidationError, Violation, status_error
 from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
 from runtime.service import ApiKey, Service
@@ -22,7 +22,7 @@ from shop import AsyncShop, Order, Shop
 KINDS = [
     kind
     for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, APIError) and kind is not RequestInvalidError
+    if isinstance(kind, type) and issubclass(kind, APIError) and kind is not RequestValidationError
 ]
 
 
@@ -49,7 +49,7 @@ def test_invalid_requests_pickle() -> None:
         Violation("enum", "a", "a must be 1", {"a": 2}, "doc#Head"),
         Violation("type", "b", "b"),
     )
-    error = RequestInvalidError(found, method="POST", path="/a", operation="a.create")
+    error = RequestValidationError(found, method="POST", path="/a", operation="a.create")
     twin = pickle.loads(pickle.dumps(error))
     assert twin.violations == found
     assert str(twin) == str(error) == "POST /a: not sent, 2 problems\n  - a must be 1\n  - b"
@@ -70,7 +70,7 @@ def test_the_tree() -> None:
     }
     assert {code: status_error(code) for code in kinds} == kinds
     assert issubclass(errors.APITimeoutError, errors.APIConnectionError)
-    assert issubclass(RequestInvalidError, ValueError)
+    assert issubclass(RequestValidationError, ValueError)
 
 
 def test_cancelled_calls_leave_nothing_behind() -> None:

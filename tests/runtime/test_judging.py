@@ -15,7 +15,7 @@ import pytest
 from hypothesis import strategies as st
 from runtime.building import with_additional
 from runtime.client import APIClient
-from runtime.errors import RequestInvalidError, RuleWarning, Violation
+from runtime.errors import RequestValidationError, RuleWarning, Violation
 from runtime.operation import Body, Operation, Parameter
 from runtime.options import RequestOptions
 from runtime.rules import check_value
@@ -52,7 +52,7 @@ def wrong(
     schema: Any, value: Any, defs: Mapping[str, Any] | None = None, **settings: Any
 ) -> tuple[Violation, ...]:
     """All that a call is refused for; for the arguments see `sent`."""
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         sent(schema, value, defs, **settings)
     return caught.value.violations
 
@@ -310,7 +310,7 @@ def test_in_parameters() -> None:
     client = APIClient(Service("X", requests=requests), base_url="http://x")
     parameters = (Parameter("per_page", "query", wire="perPage"), Parameter("caps", "query"))
     operation: Operation[Any] = Operation("o", "GET", "/", parameters)
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         client.call(operation, {"per_page": 0, "caps": [{"period": "X"}]})
     found = sorted(caught.value.violations, key=lambda each: each.path)
     assert [(each.rule, each.path, each.pointer, each.message) for each in found] == [

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from runtime.client import APIClient, AsyncAPIClient
-from runtime.errors import EnvelopeError, ReplyWarning
+from runtime.errors import EnvelopeError, ResponseWarning
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
 from runtime.paging import Page
 from runtime.service import Bearer, Service
@@ -236,7 +236,7 @@ def test_walks_never_go_on_for_ever(name: str, plan: Pagination, reply: dict[str
         times.append(1)
         return httpx.Response(200, json=reply)
 
-    with pytest.warns(ReplyWarning, match="stopped there"):
+    with pytest.warns(ResponseWarning, match="stopped there"):
         walk(handler, operation_of(plan))
     assert len(times) <= 2
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 import httpx
 import pytest
 from runtime.client import APIClient
-from runtime.errors import RequestInvalidError
+from runtime.errors import RequestValidationError
 from runtime.operation import Body, Location, Operation, Parameter, Reply
 from runtime.options import RequestOptions
 from runtime.service import Service
@@ -199,7 +199,7 @@ def test_values_as_text(schema: Any, value: Any, text: str) -> None:
     ],
 )
 def test_wrong_values_are_refused(schema: Any, value: Any, rule: str) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         sent("query", "/", schema, value)
     (found,) = caught.value.violations
     in_list = isinstance(value, list)
@@ -210,7 +210,7 @@ def test_wrong_values_are_refused(schema: Any, value: Any, rule: str) -> None:
 
 @pytest.mark.parametrize("value", ["a\r\nx: y", "a\nb", "a\x00"])
 def test_headers_cannot_be_split(value: str) -> None:
-    with pytest.raises(RequestInvalidError, match="line breaks"):
+    with pytest.raises(RequestValidationError, match="line breaks"):
         sent("header", "/", TEXT, value)
 
 
@@ -235,7 +235,7 @@ STYLES = [
 @pytest.mark.parametrize(("style", "explode"), STYLES)
 @pytest.mark.parametrize("value", [[], {}, "", [""], {"a": ""}, {"": "a"}])
 def test_nothing_empty_stands_in_a_path(style: Any, explode: bool, value: Any) -> None:
-    with pytest.raises(RequestInvalidError, match="color_ must not be empty"):
+    with pytest.raises(RequestValidationError, match="color_ must not be empty"):
         sent("path", "/{color}", True, value, style=style, explode=explode)
 
 
@@ -243,7 +243,7 @@ def refused(operation: Operation[Any], schema: Any, params: Any, body: Any = UNS
     """Rule, path and sentence of all that is wrong with a call."""
     requests = kept({"operations/o": schema})
     client = APIClient(Service("X", requests=requests), base_url="http://x")
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         client.call(operation, params, body)
     return [(each.rule, each.path, each.message) for each in caught.value.violations]
 
@@ -262,14 +262,14 @@ def test_parameters_of_a_path_are_missed_without_schemas() -> None:
     client = APIClient(Service("X"), base_url="http://x")
     for value in (UNSET, None):
         for options in (RequestOptions(), RequestOptions(check=False)):
-            with pytest.raises(RequestInvalidError) as caught:
+            with pytest.raises(RequestValidationError) as caught:
                 client.call(operation, {"b": value}, options=options)
             assert [each.path for each in caught.value.violations] == ["b"]
 
 
 def test_none_cannot_stand_in_a_path() -> None:
     for schema in (TEXT, WHOLE, {"type": ["string", "null"]}, True):
-        with pytest.raises(RequestInvalidError) as caught:
+        with pytest.raises(RequestValidationError) as caught:
             sent("path", "/{color}", schema, None)
         (found,) = caught.value.violations
         assert found.path == "color_"
@@ -282,7 +282,7 @@ def test_none_is_left_out(location: Location, schema: Any) -> None:
     assert str(request.url) == "http://x/q"
     assert "color" not in request.headers
     assert "cookie" not in request.headers
-    with pytest.raises(RequestInvalidError, match="color_ is required"):
+    with pytest.raises(RequestValidationError, match="color_ is required"):
         sent(location, "/q", schema, None, required=True)
 
 
@@ -292,7 +292,7 @@ def test_none_inside_of_a_parameter_is_left_out() -> None:
     assert request.url.query == b"color[b][d]=1"
     assert sent("query", "/q", TEXTS, ["a", None]).url.query == b"color=a"
     needs = closed({"a": WHOLE}, ["a"])
-    with pytest.raises(RequestInvalidError, match=r"color_\.a is required"):
+    with pytest.raises(RequestValidationError, match=r"color_\.a is required"):
         sent("query", "/q", needs, {"a": None}, style="deepObject")
 
 

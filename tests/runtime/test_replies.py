@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 from runtime.client import APIClient
-from runtime.errors import APIStatusError, ReplyInvalidError, ReplyWarning, ServerError
+from runtime.errors import APIStatusError, ResponseValidationError, ResponseWarning, ServerError
 from runtime.models import ABSENT, DateTime, ReplyModel
 from runtime.operation import Operation, Reply
 from runtime.reading import reader_of
@@ -184,7 +184,7 @@ WRONG = [
 def test_wrong_types_are_kept_as_sent_with_one_warning(
     text: str, name: str, value: object, place: str
 ) -> None:
-    with pytest.warns(ReplyWarning, match=place) as caught:
+    with pytest.warns(ResponseWarning, match=place) as caught:
         thing, again = call(text), call(text)
     assert isinstance(thing, Thing)
     assert getattr(thing, name) == value
@@ -196,7 +196,7 @@ def test_wrong_types_are_kept_as_sent_with_one_warning(
 def test_right_parts_beside_wrong_ones_stay_typed() -> None:
     text = """{"id": "x", "pet": {"kind": "dog", "name": 7, "pups": [{"kind": "dog"}, 5]},
                "side": {"b": "s", "c": 1}, "at": "2024-05-01T10:00:00Z"}"""
-    with pytest.warns(ReplyWarning):
+    with pytest.warns(ResponseWarning):
         thing = call(text)
     assert isinstance(thing.pet, Dog)
     assert thing.pet.name == 7
@@ -215,13 +215,13 @@ def test_unions_without_discriminator_take_what_fits() -> None:
 
 
 def test_a_reply_of_another_shape_is_given_as_it_is() -> None:
-    with pytest.warns(ReplyWarning, match="^Thing came as a list"):
+    with pytest.warns(ResponseWarning, match="^Thing came as a list"):
         assert call("[1, 2]") == [1, 2]
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in SILENT[:6]] + [text for text, *_ in WRONG])
 def test_strict_clients_refuse_drift(text: str) -> None:
-    with pytest.raises(ReplyInvalidError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         call(text, strict=True)
     assert caught.value.problems
     assert caught.value.response is not None
@@ -243,18 +243,18 @@ DIFFERENCES = [
 
 @pytest.mark.parametrize(("text", "problem"), DIFFERENCES)
 def test_what_strict_clients_say(text: str, problem: str) -> None:
-    with pytest.raises(ReplyInvalidError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         call(text, strict=True)
     assert caught.value.problems == (problem,)
     assert caught.value.body == text
 
 
 def test_strict_clients_say_all_and_judge_every_line() -> None:
-    with pytest.raises(ReplyInvalidError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         call('{"id": "x", "new": 1}', strict=True)
     assert len(caught.value.problems) == 2
     lines = {"media": "application/x-ndjson", "headers": {"content-type": "application/x-ndjson"}}
-    with pytest.raises(ReplyInvalidError) as caught:
+    with pytest.raises(ResponseValidationError) as caught:
         call('{"id": 1}\n\n{"id": "x"}\n', strict=True, **lines)
     assert caught.value.problems == ("id must be a whole number, not 'x'",)
     assert [each.id for each in call('{"id": 1}\n{"id": 2}', strict=True, **lines)] == [1, 2]
@@ -285,7 +285,7 @@ UNREADABLE = [
 @pytest.mark.parametrize("text", [text for text in UNREADABLE if text])
 def test_what_is_not_json_is_always_refused(text: str, strict: bool) -> None:
     headers = {"content-type": "text/html"} if "html" in text else {}
-    with pytest.raises(ReplyInvalidError, match="not application/json") as caught:
+    with pytest.raises(ResponseValidationError, match="not application/json") as caught:
         call(text, strict=strict, headers=headers)
     assert caught.value.response is not None
     assert caught.value.body
@@ -311,9 +311,9 @@ def test_other_charsets() -> None:
     text = '{"id": 1, "code": "\xe9"}'.encode("latin-1")
     named = {"content-type": "application/json; charset=iso-8859-1"}
     assert call(text, headers=named).code == "é"
-    with pytest.warns(ReplyWarning, match="text of a reply"):
+    with pytest.warns(ResponseWarning, match="text of a reply"):
         assert call(text).code == "\ufffd"
-    with pytest.raises(ReplyInvalidError):
+    with pytest.raises(ResponseValidationError):
         call(text, strict=True)
     wrong = {"content-type": "application/json; charset=nonsense"}
     assert call(b'{"id": 1}', headers=wrong).id == 1
@@ -336,12 +336,12 @@ def test_error_texts_cannot_play_with_the_terminal() -> None:
 
 
 def test_empty_bodies() -> None:
-    with pytest.warns(ReplyWarning, match="without a body"):
+    with pytest.warns(ResponseWarning, match="without a body"):
         assert call(b"") is None
     assert call(b"", status=204) is None
     assert call(b"", None) is None
     assert call(b"", bytes, media="application/pdf") == b""
-    with pytest.raises(ReplyInvalidError):
+    with pytest.raises(ResponseValidationError):
         call(b"", strict=True)
 
 
@@ -416,12 +416,12 @@ def test_models_built_wrongly_are_pydantics_affair() -> None:
 
 def test_a_wrong_item_costs_the_others_nothing() -> None:
     sent = [{"id": 1}, None, {"id": "x", "inner": {"a": 2}}, 5, {"id": 3}]
-    with pytest.warns(ReplyWarning) as caught:
+    with pytest.warns(ResponseWarning) as caught:
         read = call(json.dumps(sent), list[Thing])
     assert [type(each).__name__ for each in read] == ["Thing", "NoneType", "Thing", "int", "Thing"]
     assert (read[2].id, read[2].inner.a) == ("x", 2)
     assert [str(each.message).partition(" came")[0] for each in caught] == ["Thing", "Thing.id"]
-    with pytest.warns(ReplyWarning, match="reply of type dict came as None"):
+    with pytest.warns(ResponseWarning, match="reply of type dict came as None"):
         wrapped = call(json.dumps({"a": sent}), dict[str, list[Thing]])["a"]
     assert [type(each) for each in wrapped] == [type(each) for each in read]
     assert wrapped[1] is None
@@ -430,7 +430,7 @@ def test_a_wrong_item_costs_the_others_nothing() -> None:
 
 def test_many_wrong_values_stay_where_they_were() -> None:
     sent = {"numbers": ["a", 1, None, 2, [3], 4.0, "b"], "named": {"a": "x", "b": 1}}
-    with pytest.warns(ReplyWarning):
+    with pytest.warns(ResponseWarning):
         thing = call(json.dumps(sent))
     assert thing.numbers == ["a", 1, None, 2, [3], 4, "b"]
     assert isinstance(thing.numbers[5], int)
@@ -444,7 +444,7 @@ def test_null_is_silent_for_a_field_and_told_for_an_item() -> None:
         thing = call('{"id": null, "at": "2024-05-01T10:00:00Z"}')
         assert thing.model_fields_set == {"id", "at"}
         assert thing.at.year == 2024
-    with pytest.warns(ReplyWarning, match=r"Thing\.numbers came as None"):
+    with pytest.warns(ResponseWarning, match=r"Thing\.numbers came as None"):
         call('{"numbers": [null]}')
 
 
@@ -453,7 +453,7 @@ def test_keys_that_look_like_names_of_union_members() -> None:
         "pet": {"kind": "cat", "member 0": {"lives": 1}, "lives": "x"},
         "either": {"int": [1], "str": 2},
     }
-    with pytest.warns(ReplyWarning) as caught:
+    with pytest.warns(ResponseWarning) as caught:
         thing = call(json.dumps(sent))
     assert isinstance(thing.pet, Cat)
     assert thing.pet.lives == "x"
@@ -506,7 +506,7 @@ def test_constructors_take_members_of_unions() -> None:
 
 
 def test_typed_further_members_are_kept_too() -> None:
-    with pytest.warns(ReplyWarning, match=r"Counts\.\* came as 'x'"):
+    with pytest.warns(ResponseWarning, match=r"Counts\.\* came as 'x'"):
         read = call('{"name": "n", "a": 1, "b": "x"}', Counts)
     assert read.model_extra == {"a": 1, "b": "x"}
 
@@ -521,7 +521,7 @@ class Counts(ReplyModel):
 
 def test_single_values() -> None:
     assert call("1.0", int) == 1
-    with pytest.warns(ReplyWarning, match="reply of type int"):
+    with pytest.warns(ResponseWarning, match="reply of type int"):
         assert call("true", int) is True
 
 
@@ -547,7 +547,7 @@ NEARLY = st.recursive(
 )
 
 
-@pytest.mark.filterwarnings("ignore::runtime.errors.ReplyWarning")
+@pytest.mark.filterwarnings("ignore::runtime.errors.ResponseWarning")
 @settings(database=None, deadline=None)
 @given(NEARLY)
 def test_no_json_is_ever_refused(value: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from runtime.client import APIClient
-from runtime.errors import RequestInvalidError
+from runtime.errors import RequestValidationError
 from runtime.operation import Body, Operation, Parameter
 from runtime.resource import Resource
 from runtime.schemas.store import Schemas
@@ -120,7 +120,7 @@ def test_arguments_are_described_in_names_of_python_and_with_words(schemas: Sche
 
 def test_what_has_no_schema_is_sent_as_it_is() -> None:
     client = APIClient(Service("X"), base_url="http://x")
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         client.call(CREATE, {"dry_run": object()}, {"a": b"\xff", "b": float("nan")})
     assert [each.path for each in caught.value.violations] == ["dry_run", "b"]
 

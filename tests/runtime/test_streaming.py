@@ -14,7 +14,7 @@ from runtime.client import APIClient, AsyncAPIClient
 from runtime.errors import (
     APIConnectionError,
     NotFoundError,
-    ReplyInvalidError,
+    ResponseValidationError,
     RunFailedError,
     WaitTimeoutError,
 )
@@ -132,7 +132,7 @@ def test_strict_clients_judge_every_piece() -> None:
         )
         client = APIClient(service, base_url="http://x", http_client=http_client, strict=True)
         got: list[Tick] = []
-        with pytest.raises(ReplyInvalidError, match="new is not described"):
+        with pytest.raises(ResponseValidationError, match="new is not described"):
             got.extend(client.stream(operation))
         assert [each.n for each in got] == [1]
 
@@ -170,11 +170,11 @@ def test_errors_of_streams() -> None:
     with pytest.raises(NotFoundError, match="gone"):
         sync.stream(EVENTS)
     sync, _, made = clients(b'{"n": 1}', "application/json")
-    with pytest.raises(ReplyInvalidError, match="application/json"):
+    with pytest.raises(ResponseValidationError, match="application/json"):
         sync.stream(EVENTS)
     assert made[0].closed
     sync, _, made = clients(b"data: {broken\n\n", "text/event-stream")
-    with pytest.raises(ReplyInvalidError, match="piece of the stream"):
+    with pytest.raises(ResponseValidationError, match="piece of the stream"):
         list(sync.stream(EVENTS))
     assert made[0].closed
 

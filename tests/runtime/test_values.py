@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 from runtime.client import APIClient
-from runtime.errors import RequestInvalidError
+from runtime.errors import RequestValidationError
 from runtime.models import Date, DateTime, ReplyModel, Uuid
 from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
 from runtime.schemas.layout import Layout
@@ -242,30 +242,30 @@ def test_values_of_numpy() -> None:
         "name": "ab", "count": 2**53 + 1, "shareOf": 0.1, "named": {"a": 1},
         "any": [0.5, True, [0, 1, 2], [[1.5], [2.0]], 7],
     }  # fmt: skip
-    with pytest.raises(RequestInvalidError, match="at must be a date and time with its zone"):
+    with pytest.raises(RequestValidationError, match="at must be a date and time with its zone"):
         sent_bytes(given)
-    with pytest.raises(RequestInvalidError, match="share must be a finite number"):
+    with pytest.raises(RequestValidationError, match="share must be a finite number"):
         sent_bytes({"name": "a", "share": np.float64("nan")})
-    with pytest.raises(RequestInvalidError):
+    with pytest.raises(RequestValidationError):
         sent_bytes({"name": "a", "pet": {"kind": np.array(["cat", "dog"])}})
 
 
 def test_whole_numbers_are_whole_by_value() -> None:
     assert sent_bytes({"name": "a", "count": 3.0}) == b'{"name":"a","count":3.0}'
-    with pytest.raises(RequestInvalidError, match="count must be a whole number"):
+    with pytest.raises(RequestValidationError, match="count must be a whole number"):
         sent_bytes({"name": "a", "count": decimal.Decimal("3.5")})
 
 
 @pytest.mark.parametrize("key", [None, (1, 2), b"x", object()])
 def test_what_cannot_be_a_name(key: object) -> None:
-    with pytest.raises(RequestInvalidError, match=f"cannot be of the type {type(key).__name__}"):
+    with pytest.raises(RequestValidationError, match=f"cannot be of the type {type(key).__name__}"):
         sent_bytes({"name": "a", "named": {key: 1}})
 
 
 @pytest.mark.parametrize("value", [{1, 2}, object(), 1j, Exception, lambda: 1, iter([1]), "\ud800"])
 @pytest.mark.parametrize("name", ["any", "text", "either"])
 def test_what_json_cannot_write(name: str, value: Any) -> None:
-    with pytest.raises(RequestInvalidError) as caught:
+    with pytest.raises(RequestValidationError) as caught:
         sent_bytes({"name": "a", name: value})
     assert [each.path for each in caught.value.violations] == [name]
 
@@ -366,7 +366,7 @@ def test_models_inside_of_what_is_sent() -> None:
     )
     cap.period = "NEVER"
     with pytest.raises(
-        RequestInvalidError, match=r"freq_caps\[0\]\.period must be 'DAY' or 'WEEK'"
+        RequestValidationError, match=r"freq_caps\[0\]\.period must be 'DAY' or 'WEEK'"
     ):
         sent_bytes({"name": "a", "freq_caps": [cap]})
 
@@ -467,7 +467,7 @@ def test_changes_of_the_items_of_a_list_and_of_a_page() -> None:
         edit(thing)
 
 
-@pytest.mark.filterwarnings("ignore::runtime.errors.ReplyWarning")
+@pytest.mark.filterwarnings("ignore::runtime.errors.ResponseWarning")
 @pytest.mark.parametrize("charset", ["", "; charset=latin-1"])
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
 def test_changes_of_what_came_in_another_encoding(encoding: str, charset: str) -> None:
@@ -554,7 +554,7 @@ def test_every_value_is_sent_or_refused_with_a_sentence(value: Any) -> None:
     text, refused = b"", ()
     try:
         text = sent_bytes(given_)
-    except RequestInvalidError as error:
+    except RequestValidationError as error:
         refused = error.violations
     assert text or refused
     assert all(each.rule and each.message and each.message.isprintable() for each in refused)

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from .arguments import Arguments
 from .content import BodyError, Content, encode, json_content
-from .errors import RequestInvalidError, Violation
+from .errors import RequestValidationError, Violation
 from .operation import Operation, Parameter
 from .options import RequestOptions
 from .parameters import (
@@ -110,12 +110,12 @@ def build(
         off: True to check no business rules, or the ids of rules to leave out.
 
     Raises:
-        RequestInvalidError: With all that is wrong.
+        RequestValidationError: With all that is wrong.
     """
     arguments = Arguments(operation, schemas, params or {}, body)
     draft, found = prepared(operation, arguments, options, off)
     if found:
-        raise RequestInvalidError(
+        raise RequestValidationError(
             found, method=operation.method, path=operation.path, operation=operation.id
         )
     if options.check:

@@ -19,7 +19,7 @@ from .errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
-    RequestInvalidError,
+    RequestValidationError,
     Violation,
 )
 from .logs import log_failure, log_reply
@@ -260,7 +260,7 @@ class Exchange:
             return headers_of(self.options, self.core.headers)
         except PlaceError as error:
             found = Violation(error.rule, "headers", f"a header {error}")
-            raise RequestInvalidError(
+            raise RequestValidationError(
                 [found], method=self.operation.method, path=self.operation.path
             ) from None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from urllib.parse import quote, unquote, urljoin
 
 from .building import Draft, Turn
-from .errors import ReplyWarning
+from .errors import ResponseWarning
 from .exchange import Core, Exchange, draft_of, turned
 from .operation import Operation, Pagination
 from .options import RequestOptions
@@ -98,7 +98,7 @@ class Walk(Generic[T]):
         """Check the arguments; for what they are see `APIClient.call`.
 
         Raises:
-            RequestInvalidError: They are wrong.
+            RequestValidationError: They are wrong.
         """
         self.core = core
         self.operation = operation
@@ -257,7 +257,7 @@ class Walk(Generic[T]):
         from .callers import stack_level
 
         told = f"{self.operation.id} {text}; stopped there"
-        warnings.warn(told, ReplyWarning, stacklevel=stack_level())
+        warnings.warn(told, ResponseWarning, stacklevel=stack_level())
 
 
 def _whole(value: object) -> int | None:

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails, to_json
 
 from .callers import stack_level
 from .drift import Drift, is_bad_json
-from .errors import ReplyWarning
+from .errors import ResponseWarning
 from .schemas.sentences import show
 from .unions import choosing
 
@@ -130,7 +130,7 @@ def _note(place: str, value: Any) -> None:
 
 
 def warn_once(place: str, text: str) -> None:
-    """Give a `ReplyWarning` the first time something is seen at a place.
+    """Give a `ResponseWarning` the first time something is seen at a place.
 
     Args:
         place: What names the place.
@@ -138,7 +138,7 @@ def warn_once(place: str, text: str) -> None:
     """
     if place not in _noted:
         _noted.add(place)
-        warnings.warn(text, ReplyWarning, stacklevel=stack_level())
+        warnings.warn(text, ResponseWarning, stacklevel=stack_level())
 
 
 def forget_warnings() -> None:

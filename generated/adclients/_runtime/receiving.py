@@ -6,7 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any, TypeVar, overload
 
-from .errors import ReplyInvalidError
+from .errors import ResponseValidationError
 from .schemas.differences import differences_by_type
 from .schemas.store import Schemas
 
@@ -33,7 +33,7 @@ class Parser:
             strict: Whether every difference from the description is an error.
 
         Raises:
-            ReplyInvalidError: It is not JSON, or differs from its description under `strict`.
+            ResponseValidationError: It is not JSON, or differs from its description under `strict`.
         """
         from .reading import UnreadableError
 
@@ -42,12 +42,12 @@ class Parser:
         try:
             read = reader.read(_bytes(body)) if is_text else reader.read_plain(body)
         except UnreadableError as unreadable:
-            raise ReplyInvalidError(f"the body is not JSON: {unreadable}") from None
+            raise ResponseValidationError(f"the body is not JSON: {unreadable}") from None
         if strict:
             plain = json.loads(_bytes(body)) if is_text else body
             if found := differences_by_type(self._schemas, type_, plain):
                 text = f"the body differs from its description: {'; '.join(found)}"
-                error = ReplyInvalidError(text)
+                error = ResponseValidationError(text)
                 error.problems = found
                 raise error
         return read

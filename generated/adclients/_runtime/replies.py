@@ -10,7 +10,7 @@ from .errors import (
     APIError,
     APIStatusError,
     EnvelopeError,
-    ReplyInvalidError,
+    ResponseValidationError,
     status_error,
     telling_text,
 )
@@ -41,7 +41,7 @@ def decode(core: Core, operation: Operation[T], response: httpx.Response) -> T:
         response: The reply, read.
 
     Raises:
-        ReplyInvalidError: It cannot be read, or differs from its description under `strict`.
+        ResponseValidationError: It cannot be read, or differs from its description under `strict`.
         EnvelopeError: Its envelope says that the request failed.
     """
     reply = reply_for(operation.replies, response)
@@ -89,7 +89,7 @@ def read_whole(
         response: The reply.
 
     Raises:
-        ReplyInvalidError: It cannot be read, or differs from its description under `strict`.
+        ResponseValidationError: It cannot be read, or differs from its description under `strict`.
     """
     if reply is None or reply.type is None or response.request.method == "HEAD":
         return None
@@ -104,7 +104,9 @@ def read_whole(
         return _parse(reply, raw, response)
     except UnreadableError as unreadable:
         text = f"the reply is not {reply.media}: {unreadable}; {_looks_like(response)}"
-        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
+        error: ResponseValidationError = _error(
+            core, ResponseValidationError, text, operation, response
+        )
         error.body = response.text[:_EXCERPT]
         raise error from None
 
@@ -131,7 +133,9 @@ def _refuse_differences(
         found = differences(core.service.responses, key, value)
     if found:
         text = f"the reply differs from its description: {'; '.join(found)}"
-        error: ReplyInvalidError = _error(core, ReplyInvalidError, text, operation, response)
+        error: ResponseValidationError = _error(
+            core, ResponseValidationError, text, operation, response
+        )
         error.problems = found
         error.body = response.text[:_EXCERPT]
         raise error
@@ -147,7 +151,7 @@ def _without_body(
         return None
     if core.strict:
         text = "the reply has no body, which is described as always there"
-        raise _error(core, ReplyInvalidError, text, operation, response)
+        raise _error(core, ResponseValidationError, text, operation, response)
     if response.status_code not in (204, 205):
         from .reading import warn_once
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .errors import APIConnectionError, APITimeoutError, ReplyInvalidError
+from .errors import APIConnectionError, APITimeoutError, ResponseValidationError
 from .exchange import Core, Exchange, draft_of
 from .media import is_lines
 from .operation import Operation, Reply
@@ -65,7 +65,7 @@ class Source(Generic[T]):
         """Check the arguments; for what they are see `APIClient.call`.
 
         Raises:
-            RequestInvalidError: They are wrong.
+            RequestValidationError: They are wrong.
         """
         self.core = core
         self.operation = operation
@@ -82,7 +82,7 @@ class Source(Generic[T]):
         came, wanted = media_of(response), self.reply.media
         if wanted == EVENTS and came != EVENTS:
             yield Close(response)
-            raise ReplyInvalidError(
+            raise ResponseValidationError(
                 f"the reply is not a stream of events but {came or 'of no media type'}",
                 method=response.request.method,
                 path=self.operation.path,
@@ -95,7 +95,7 @@ class Source(Generic[T]):
         """One line or one event's data in the described type.
 
         Raises:
-            ReplyInvalidError: It is not JSON, or differs from its description under `strict`.
+            ResponseValidationError: It is not JSON, or differs from its description under `strict`.
         """
         if self.reply.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
@@ -110,8 +110,8 @@ class Source(Generic[T]):
         except UnreadableError as error:
             raise self._unreadable(str(error)) from None
 
-    def _unreadable(self, text: str) -> ReplyInvalidError:
-        return ReplyInvalidError(
+    def _unreadable(self, text: str) -> ResponseValidationError:
+        return ResponseValidationError(
             f"a piece of the stream cannot be read: {text}", operation=self.operation.id
         )
 

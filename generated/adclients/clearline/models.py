@@ -356,7 +356,7 @@ class DemandTag(BaseDemandTag):
             The changed demand tag. This object, if there was nothing to send.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
@@ -388,7 +388,7 @@ class DemandTag(BaseDemandTag):
             The new demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
@@ -421,7 +421,7 @@ class AsyncDemandTag(BaseDemandTag):
             The changed demand tag. This object, if there was nothing to send.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
@@ -455,7 +455,7 @@ class AsyncDemandTag(BaseDemandTag):
             The new demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag

@@ -194,7 +194,7 @@ def _returns(operation: Operation, indent: int) -> Iterator[str]:
 
 
 def _raises(operation: Operation, indent: int) -> Iterator[str]:
-    yield "    RequestInvalidError: an argument is not as described here; nothing was sent."
+    yield "    RequestValidationError: an argument is not as described here; nothing was sent."
     for reply in operation.errors:
         name = _ERRORS.get(reply.status.raw)
         if name is not None and reply.doc.description is not None:
@@ -373,7 +373,7 @@ _SETTINGS = {
     "deadline": "seconds that all attempts of a call may take together.",
     "headers": "headers to send with every request.",
     "http_client": "an httpx client to use; it is never closed here.",
-    "strict": "raise `ReplyInvalidError` when a reply is not as documented, instead of reading it openly.",
+    "strict": "raise `ResponseValidationError` when a reply is not as documented, instead of reading it openly.",
     "check_rules": "whether requests are checked against the business rules; or the ids of rules to leave out.",
 }
 

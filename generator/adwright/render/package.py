@@ -47,7 +47,7 @@ FileTree: TypeAlias = dict[str, str]
 EXCEPTIONS = tuple(
     """APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
     BadRequestError ConflictError EnvelopeError NotFoundError PermissionDeniedError
-    RateLimitError ReplyInvalidError ReplyWarning RequestInvalidError RuleWarning
+    RateLimitError RequestValidationError ResponseValidationError ResponseWarning RuleWarning
     RunFailedError ServerError UnprocessableEntityError Violation WaitTimeoutError""".split()
 )
 

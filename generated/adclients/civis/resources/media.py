@@ -565,7 +565,7 @@ class Media(Resource):
             asked for is not.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -628,7 +628,7 @@ class Media(Resource):
             The new optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -665,7 +665,7 @@ class Media(Resource):
             The optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -717,7 +717,7 @@ class Media(Resource):
             The optimization as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -759,7 +759,7 @@ class Media(Resource):
             The optimization as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -789,7 +789,7 @@ class Media(Resource):
             The clone.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -875,7 +875,7 @@ class Media(Resource):
             asked for is not.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -918,7 +918,7 @@ class Media(Resource):
             The run has been accepted.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -947,7 +947,7 @@ class Media(Resource):
             The run.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -978,7 +978,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1020,7 +1020,7 @@ class Media(Resource):
             The log messages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1052,7 +1052,7 @@ class Media(Resource):
             Who has permissions on the optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1092,7 +1092,7 @@ class Media(Resource):
             Who has permissions on the optimization now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1131,7 +1131,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1172,7 +1172,7 @@ class Media(Resource):
             Who has permissions on the optimization now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1211,7 +1211,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1252,7 +1252,7 @@ class Media(Resource):
             The ratecards.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -1292,7 +1292,7 @@ class Media(Resource):
             The new ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -1326,7 +1326,7 @@ class Media(Resource):
             The ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1365,7 +1365,7 @@ class Media(Resource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1414,7 +1414,7 @@ class Media(Resource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1453,7 +1453,7 @@ class Media(Resource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1481,7 +1481,7 @@ class Media(Resource):
             Who has permissions on the ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1521,7 +1521,7 @@ class Media(Resource):
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1560,7 +1560,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1601,7 +1601,7 @@ class Media(Resource):
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1640,7 +1640,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1677,7 +1677,7 @@ class Media(Resource):
             The spot orders, in short form.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -1707,7 +1707,7 @@ class Media(Resource):
             The new spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -1732,7 +1732,7 @@ class Media(Resource):
             The spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1762,7 +1762,7 @@ class Media(Resource):
             The spot order as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1791,7 +1791,7 @@ class Media(Resource):
             The spot order as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1819,7 +1819,7 @@ class Media(Resource):
             Who has permissions on the spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1859,7 +1859,7 @@ class Media(Resource):
             Who has permissions on the spot order now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1898,7 +1898,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1939,7 +1939,7 @@ class Media(Resource):
             Who has permissions on the spot order now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -1978,7 +1978,7 @@ class Media(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2014,7 +2014,7 @@ class Media(Resource):
             The market areas.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2048,7 +2048,7 @@ class Media(Resource):
             The targets.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2187,7 +2187,7 @@ class AsyncMedia(AsyncResource):
             asked for is not.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2250,7 +2250,7 @@ class AsyncMedia(AsyncResource):
             The new optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2289,7 +2289,7 @@ class AsyncMedia(AsyncResource):
             The optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2341,7 +2341,7 @@ class AsyncMedia(AsyncResource):
             The optimization as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2383,7 +2383,7 @@ class AsyncMedia(AsyncResource):
             The optimization as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2413,7 +2413,7 @@ class AsyncMedia(AsyncResource):
             The clone.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2499,7 +2499,7 @@ class AsyncMedia(AsyncResource):
             asked for is not.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2542,7 +2542,7 @@ class AsyncMedia(AsyncResource):
             The run has been accepted.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2571,7 +2571,7 @@ class AsyncMedia(AsyncResource):
             The run.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2602,7 +2602,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2644,7 +2644,7 @@ class AsyncMedia(AsyncResource):
             The log messages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2676,7 +2676,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the optimization.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2716,7 +2716,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the optimization now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2755,7 +2755,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2796,7 +2796,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the optimization now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2835,7 +2835,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2876,7 +2876,7 @@ class AsyncMedia(AsyncResource):
             The ratecards.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2916,7 +2916,7 @@ class AsyncMedia(AsyncResource):
             The new ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -2950,7 +2950,7 @@ class AsyncMedia(AsyncResource):
             The ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -2989,7 +2989,7 @@ class AsyncMedia(AsyncResource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3038,7 +3038,7 @@ class AsyncMedia(AsyncResource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3077,7 +3077,7 @@ class AsyncMedia(AsyncResource):
             The ratecard as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3107,7 +3107,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the ratecard.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3147,7 +3147,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3186,7 +3186,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3227,7 +3227,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3266,7 +3266,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3303,7 +3303,7 @@ class AsyncMedia(AsyncResource):
             The spot orders, in short form.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -3333,7 +3333,7 @@ class AsyncMedia(AsyncResource):
             The new spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -3358,7 +3358,7 @@ class AsyncMedia(AsyncResource):
             The spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3388,7 +3388,7 @@ class AsyncMedia(AsyncResource):
             The spot order as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3419,7 +3419,7 @@ class AsyncMedia(AsyncResource):
             The spot order as it is now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3449,7 +3449,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the spot order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3489,7 +3489,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the spot order now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3528,7 +3528,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3569,7 +3569,7 @@ class AsyncMedia(AsyncResource):
             Who has permissions on the spot order now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3608,7 +3608,7 @@ class AsyncMedia(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
             RateLimitError: The rate limit is reached.
@@ -3644,7 +3644,7 @@ class AsyncMedia(AsyncResource):
             The market areas.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.
@@ -3678,7 +3678,7 @@ class AsyncMedia(AsyncResource):
             The targets.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             AuthenticationError: The API key is missing or not valid.
             RateLimitError: The rate limit is reached.
             APIError: the service cannot be reached, or refuses the request.

@@ -166,7 +166,7 @@ class DemandTags(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
@@ -322,7 +322,7 @@ class DemandTags(Resource):
             The created demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Creating a Demand Tag
@@ -389,7 +389,7 @@ class DemandTags(Resource):
             The demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get a demand tag by id
@@ -542,7 +542,7 @@ class DemandTags(Resource):
             The changed demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Edit a Demand Tag
@@ -743,7 +743,7 @@ class DemandTags(Resource):
             The changed demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
@@ -817,7 +817,7 @@ class DemandTags(Resource):
             The new demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
@@ -861,7 +861,7 @@ class AsyncDemandTags(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
@@ -1017,7 +1017,7 @@ class AsyncDemandTags(AsyncResource):
             The created demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Creating a Demand Tag
@@ -1084,7 +1084,7 @@ class AsyncDemandTags(AsyncResource):
             The demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get a demand tag by id
@@ -1237,7 +1237,7 @@ class AsyncDemandTags(AsyncResource):
             The changed demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Edit a Demand Tag
@@ -1438,7 +1438,7 @@ class AsyncDemandTags(AsyncResource):
             The changed demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
@@ -1512,7 +1512,7 @@ class AsyncDemandTags(AsyncResource):
             The new demand tag.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag

@@ -170,7 +170,7 @@ class ProposedInsertionOrders(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -214,7 +214,7 @@ class ProposedInsertionOrders(Resource):
             The proposed insertion order as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -254,7 +254,7 @@ class ProposedInsertionOrders(Resource):
             The proposed insertion order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -307,7 +307,7 @@ class ProposedInsertionOrders(Resource):
             The proposed insertion order after the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -360,7 +360,7 @@ class ProposedInsertionOrders(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -436,7 +436,7 @@ class ProposedInsertionOrders(Resource):
             The proposed placement as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -500,7 +500,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -544,7 +544,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The proposed insertion order as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -586,7 +586,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The proposed insertion order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -639,7 +639,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The proposed insertion order after the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -692,7 +692,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -768,7 +768,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             The proposed placement as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.

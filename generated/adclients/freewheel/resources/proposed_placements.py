@@ -141,7 +141,7 @@ class ProposedPlacements(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -211,7 +211,7 @@ class ProposedPlacements(Resource):
             The proposed placement as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -261,7 +261,7 @@ class ProposedPlacements(Resource):
             The proposed placement.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -342,7 +342,7 @@ class ProposedPlacements(Resource):
             The proposed placement after the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -411,7 +411,7 @@ class AsyncProposedPlacements(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -481,7 +481,7 @@ class AsyncProposedPlacements(AsyncResource):
             The proposed placement as it was created.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -531,7 +531,7 @@ class AsyncProposedPlacements(AsyncResource):
             The proposed placement.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.
@@ -612,7 +612,7 @@ class AsyncProposedPlacements(AsyncResource):
             The proposed placement after the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             PermissionDeniedError: The server does not let these credentials do this.
             RateLimitError: More than 20 requests in a second; wait a moment and send the request
                 again.

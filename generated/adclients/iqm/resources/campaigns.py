@@ -278,7 +278,7 @@ class Campaigns(Resource):
             The campaign.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Details
@@ -428,7 +428,7 @@ class Campaigns(Resource):
             The update was done.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Update Campaign by Field
@@ -524,7 +524,7 @@ class Campaigns(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -577,7 +577,7 @@ class Campaigns(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -628,7 +628,7 @@ class Campaigns(Resource):
             The budget information.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -661,7 +661,7 @@ class Campaigns(Resource):
             The campaign groups.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -680,7 +680,7 @@ class Campaigns(Resource):
             The start date.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -703,7 +703,7 @@ class Campaigns(Resource):
             The name was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Name
@@ -733,7 +733,7 @@ class Campaigns(Resource):
             What became of the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign End Date
@@ -782,7 +782,7 @@ class Campaigns(Resource):
             What became of the change, campaign by campaign.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Budget
@@ -829,7 +829,7 @@ class Campaigns(Resource):
             The counts.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Count by Status
@@ -874,7 +874,7 @@ class AsyncCampaigns(AsyncResource):
             The campaign.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Details
@@ -1024,7 +1024,7 @@ class AsyncCampaigns(AsyncResource):
             The update was done.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Update Campaign by Field
@@ -1120,7 +1120,7 @@ class AsyncCampaigns(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -1173,7 +1173,7 @@ class AsyncCampaigns(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -1224,7 +1224,7 @@ class AsyncCampaigns(AsyncResource):
             The budget information.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -1257,7 +1257,7 @@ class AsyncCampaigns(AsyncResource):
             The campaign groups.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -1276,7 +1276,7 @@ class AsyncCampaigns(AsyncResource):
             The start date.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
@@ -1299,7 +1299,7 @@ class AsyncCampaigns(AsyncResource):
             The name was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Name
@@ -1329,7 +1329,7 @@ class AsyncCampaigns(AsyncResource):
             What became of the change.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign End Date
@@ -1378,7 +1378,7 @@ class AsyncCampaigns(AsyncResource):
             What became of the change, campaign by campaign.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Budget
@@ -1425,7 +1425,7 @@ class AsyncCampaigns(AsyncResource):
             The counts.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Count by Status

@@ -255,7 +255,7 @@ class InsertionOrders(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
@@ -329,7 +329,7 @@ class InsertionOrders(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
@@ -418,7 +418,7 @@ class InsertionOrders(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
@@ -495,7 +495,7 @@ class InsertionOrders(Resource):
             The created insertion order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Create an Insertion Order
@@ -548,7 +548,7 @@ class InsertionOrders(Resource):
             The IDs of the copies.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
@@ -579,7 +579,7 @@ class InsertionOrders(Resource):
             The insertion orders were deleted.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
@@ -639,7 +639,7 @@ class InsertionOrders(Resource):
             The insertion order was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
@@ -689,7 +689,7 @@ class InsertionOrders(Resource):
             The end date was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
@@ -730,7 +730,7 @@ class InsertionOrders(Resource):
             The budget was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
@@ -801,7 +801,7 @@ class AsyncInsertionOrders(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
@@ -875,7 +875,7 @@ class AsyncInsertionOrders(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
@@ -964,7 +964,7 @@ class AsyncInsertionOrders(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
@@ -1041,7 +1041,7 @@ class AsyncInsertionOrders(AsyncResource):
             The created insertion order.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Create an Insertion Order
@@ -1094,7 +1094,7 @@ class AsyncInsertionOrders(AsyncResource):
             The IDs of the copies.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
@@ -1127,7 +1127,7 @@ class AsyncInsertionOrders(AsyncResource):
             The insertion orders were deleted.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
@@ -1187,7 +1187,7 @@ class AsyncInsertionOrders(AsyncResource):
             The insertion order was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
@@ -1237,7 +1237,7 @@ class AsyncInsertionOrders(AsyncResource):
             The end date was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
@@ -1278,7 +1278,7 @@ class AsyncInsertionOrders(AsyncResource):
             The budget was changed.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management

@@ -46,8 +46,8 @@ class Library(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """
@@ -101,8 +101,8 @@ class AsyncLibrary(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """

@@ -67,8 +67,8 @@ class Tickets(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """
@@ -130,8 +130,8 @@ class AsyncTickets(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """

@@ -49,8 +49,8 @@ class Weather(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """
@@ -100,7 +100,7 @@ class Weather(APIClient):
             The weather now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations
@@ -118,7 +118,7 @@ class Weather(APIClient):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations
@@ -145,7 +145,7 @@ class Weather(APIClient):
             One line a day.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations
@@ -166,8 +166,8 @@ class AsyncWeather(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ReplyInvalidError` when a reply is not as documented, instead of reading
-            it openly.
+        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+            reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
     """
@@ -217,7 +217,7 @@ class AsyncWeather(AsyncAPIClient):
             The weather now.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations
@@ -235,7 +235,7 @@ class AsyncWeather(AsyncAPIClient):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations
@@ -262,7 +262,7 @@ class AsyncWeather(AsyncAPIClient):
             One line a day.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         from .resources import _client as _operations

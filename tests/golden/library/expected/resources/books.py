@@ -95,7 +95,7 @@ class Books(Resource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
@@ -128,7 +128,7 @@ class Books(Resource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             ConflictError: What is wrong.
             APIError: the service cannot be reached, or refuses the request.
 
@@ -151,7 +151,7 @@ class Books(Resource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: What is wrong.
             APIError: the service cannot be reached, or refuses the request.
 
@@ -183,7 +183,7 @@ class Books(Resource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The librarian said that what is left out stays.
@@ -206,7 +206,7 @@ class Books(Resource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Removing
@@ -237,7 +237,7 @@ class AsyncBooks(AsyncResource):
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
@@ -270,7 +270,7 @@ class AsyncBooks(AsyncResource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             ConflictError: What is wrong.
             APIError: the service cannot be reached, or refuses the request.
 
@@ -293,7 +293,7 @@ class AsyncBooks(AsyncResource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: What is wrong.
             APIError: the service cannot be reached, or refuses the request.
 
@@ -325,7 +325,7 @@ class AsyncBooks(AsyncResource):
             The book.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The librarian said that what is left out stays.
@@ -348,7 +348,7 @@ class AsyncBooks(AsyncResource):
             Nothing.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Removing

@@ -69,7 +69,7 @@ class TicketsResource(Resource):
             The tickets.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         return self._client.call(
@@ -90,7 +90,7 @@ class TicketsResource(Resource):
             The ticket with the answer.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         return self._client.call(ANSWER, {"id": id}, body=body, options=options)
@@ -119,7 +119,7 @@ class AsyncTicketsResource(AsyncResource):
             The tickets.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         return await self._client.call(
@@ -140,7 +140,7 @@ class AsyncTicketsResource(AsyncResource):
             The ticket with the answer.
 
         Raises:
-            RequestInvalidError: an argument is not as described here; nothing was sent.
+            RequestValidationError: an argument is not as described here; nothing was sent.
             APIError: the service cannot be reached, or refuses the request.
         """
         return await self._client.call(ANSWER, {"id": id}, body=body, options=options)

@@ -24,7 +24,9 @@ from .parameters import (
     refuse_control,
 )
 from .schemas.store import Schemas
+from .schemas.values import Exact
 from .schemas.variants import Off
+from .shapes import is_mapping
 from .unset import UNSET, Unset
 
 
@@ -148,10 +150,17 @@ def with_additional(
 
     Args:
         fields: Members by Python name; `UNSET` ones are left out.
-        additional: Further members, by their names in JSON.
+        additional: Further members, by their names in JSON, which are sent as they are.
+
+    Raises:
+        RequestValidationError: The further members are no mapping.
     """
+    if not isinstance(additional, Unset) and not is_mapping(additional):
+        name = "additional_properties"
+        text = f"{name} must be a mapping, not {type(additional).__name__}"
+        raise RequestValidationError([Violation("type", name, text)])
     given = {name: value for name, value in fields.items() if value is not UNSET}
-    return {**given, **(additional or {})}
+    return {**given, **{Exact(name): value for name, value in (additional or {}).items()}}
 
 
 class _Placer:
@@ -212,6 +221,9 @@ class _Placer:
     def _body(self, arguments: Arguments, extra: Mapping[str, object] | None) -> None:
         body = self.operation.body
         value: Any = {} if arguments.body is UNSET and extra else arguments.body
+        if body is None and extra:
+            text = "options.body has nothing to be added to: the operation takes no body"
+            self.violations.append(Violation("type", "options.body", text))
         if body is None or value is UNSET:
             return
         if arguments.encoded is not None and not extra:

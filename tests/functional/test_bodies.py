@@ -316,3 +316,114 @@ def test_members_of_one_of_that_say_the_same_count_once(generate: Generate) -> N
     assert sample.sent[-1].json == {"event": "x", "size": 4}
     with pytest.raises(sample.module().RequestValidationError, match="size"):
         sample.call("make", event="x", size=2)
+
+
+def test_no_two_arguments_share_a_name(generate: Generate) -> None:
+    package = generate("""
+paths:
+  /things/{self}:
+    post:
+      operationId: things.put
+      tags: [things]
+      parameters:
+        - {name: self, in: path, required: true, schema: {type: string}}
+        - {name: options, in: query, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {self: {type: string}, options: {type: string}, self_body: {type: string}}
+      responses: {'204': {description: Nothing.}}
+""")
+    names = [*inspect.signature(package.method("things.put")).parameters]
+    assert names == ["self_", "options_", "self_body", "options_body", "self_body_body", "options"]
+    sent = package.send("things.put", **dict(zip(names[:-1], "abcde", strict=True)))
+    assert (sent.path, sent.query) == ("/things/a", (("options", "b"),))
+    assert sent.json == {"self": "c", "options": "d", "self_body": "e"}
+
+
+def test_additional_properties_are_sent_under_the_names_given(generate: Generate) -> None:
+    package = generate("""
+paths:
+  /things:
+    post:
+      operationId: things.put
+      tags: [things]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {zipCode: {type: string}}
+              additionalProperties: {type: integer}
+      responses: {'204': {description: Nothing.}}
+""")
+    sent = package.send("things.put", zip_code="1", additional_properties={"zip_code": 2})
+    assert sent.json == {"zipCode": "1", "zip_code": 2}
+    with pytest.raises(
+        package.module().RequestValidationError, match="must be a mapping, not list"
+    ):
+        package.send("things.put", additional_properties=[1])
+
+
+READ_AND_SENT = """
+paths:
+  /things:
+    get:
+      operationId: things.get
+      tags: [things]
+      responses:
+        '200':
+          description: It.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+  /others:
+    get:
+      operationId: others.get
+      tags: [others]
+      responses:
+        '200':
+          description: It.
+          content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}
+  /owned:
+    post:
+      operationId: owned.put
+      tags: [owned]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {thing: {$ref: '#/components/schemas/Thing'}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Thing:
+      type: object
+      additionalProperties: false
+      properties: {name: {type: string}, note: {type: [string, 'null']}, size: {type: integer}}
+    Other:
+      type: object
+      properties: {colour: {type: string}}
+"""
+
+
+def test_an_object_of_which_nothing_may_be_sent_is_refused(generate: Generate) -> None:
+    package = generate(READ_AND_SENT)
+    package.server.play({"colour": "red"})
+    other = package.call("others.get")
+    with pytest.raises(package.module().RequestValidationError, match="cannot be this Other"):
+        package.send("owned.put", thing=other)
+
+
+def test_a_field_that_was_emptied_is_a_change(generate: Generate) -> None:
+    package = generate(READ_AND_SENT)
+    package.server.play({"name": "a", "note": "n", "size": 1})
+    thing = package.call("things.get")
+    assert thing.changes() == {}
+    thing.note = None
+    thing.size = None
+    assert thing.changes() == {"note": None, "size": None}

@@ -63,8 +63,8 @@ class ReplyModel(BaseModel):
         """
         return as_params(self, schemas.layout(key_of(name)))
 
-    def _changes(self, schemas: Schemas, name: str) -> dict[str, object]:
-        """The part of `_as_params` that was changed since a call returned this object."""
+    def _changes(self, schemas: Schemas, name: str) -> Any:
+        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied."""
         from .tracking import model_as_read
 
         now: dict[str, object] = self._as_params(schemas, name)
@@ -72,7 +72,8 @@ class ReplyModel(BaseModel):
         if before is None:
             return now
         then: dict[str, object] = before._as_params(schemas, name)
-        return {key: value for key, value in now.items() if key not in then or then[key] != value}
+        emptied = {key: None for key in then if key not in now and key in self.model_fields_set}
+        return {k: v for k, v in now.items() if k not in then or then[k] != v} | emptied
 
 
 @cache

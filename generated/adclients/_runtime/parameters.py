@@ -234,10 +234,11 @@ def _items(value: Mapping[str, object]) -> list[tuple[str, object]]:
 
 
 def extra_pairs(query: Mapping[str, object]) -> Pairs:
-    """Query parameters that a caller adds: lists repeat, all else is a single value."""
+    """Query parameters that a caller adds: lists repeat, None is left out, all else is a single value."""
     pairs: Pairs = []
     for name, value in query.items():
-        pairs += form_pairs(name, value if is_sequence(value) else scalar(value), Encoding())
+        if value is not None:
+            pairs += form_pairs(name, value if is_sequence(value) else scalar(value), Encoding())
     return pairs
 
 

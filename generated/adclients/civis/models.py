@@ -250,9 +250,10 @@ class Optimization(ReplyModel):
         sent: OptimizationUpdate = self._as_params(REQUESTS, "OptimizationUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> OptimizationUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "OptimizationUpdate")
+        changed: OptimizationUpdate = self._changes(REQUESTS, "OptimizationUpdate")
+        return changed
 
 
 class OptimizationRun(ReplyModel):
@@ -412,9 +413,10 @@ class Ratecard(ReplyModel):
         sent: RatecardUpdate = self._as_params(REQUESTS, "RatecardUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> RatecardUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "RatecardUpdate")
+        changed: RatecardUpdate = self._changes(REQUESTS, "RatecardUpdate")
+        return changed
 
 
 class RunConstraint(ReplyModel):

@@ -328,9 +328,10 @@ class BaseDemandTag(ActiveModel):
         sent: DemandTagUpdate = self._as_params(REQUESTS, "DemandTagUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> DemandTagUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "DemandTagUpdate")
+        changed: DemandTagUpdate = self._changes(REQUESTS, "DemandTagUpdate")
+        return changed
 
 
 class DemandTag(BaseDemandTag):

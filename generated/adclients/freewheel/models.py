@@ -1455,9 +1455,12 @@ class ProposedInsertionOrder(ReplyModel):
         )
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> ProposedInsertionOrderUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "ProposedInsertionOrderUpdate")
+        changed: ProposedInsertionOrderUpdate = self._changes(
+            REQUESTS, "ProposedInsertionOrderUpdate"
+        )
+        return changed
 
 
 class ProposedInsertionOrderPage(ReplyModel):
@@ -1603,9 +1606,10 @@ class ProposedPlacement(ReplyModel):
         sent: ProposedPlacementUpdate = self._as_params(REQUESTS, "ProposedPlacementUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> ProposedPlacementUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "ProposedPlacementUpdate")
+        changed: ProposedPlacementUpdate = self._changes(REQUESTS, "ProposedPlacementUpdate")
+        return changed
 
 
 class ProposedPlacementPage(ReplyModel):

@@ -365,9 +365,10 @@ class Campaign(ReplyModel):
         sent: CampaignUpdate = self._as_params(REQUESTS, "CampaignUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> CampaignUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "CampaignUpdate")
+        changed: CampaignUpdate = self._changes(REQUESTS, "CampaignUpdate")
+        return changed
 
 
 class CampaignBudgetInfoReply(ReplyModel):
@@ -1240,9 +1241,10 @@ class InsertionOrder(ReplyModel):
         sent: InsertionOrderUpdate = self._as_params(REQUESTS, "InsertionOrderUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> InsertionOrderUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "InsertionOrderUpdate")
+        changed: InsertionOrderUpdate = self._changes(REQUESTS, "InsertionOrderUpdate")
+        return changed
 
 
 class InsertionOrderCampaign(ReplyModel):

@@ -47,16 +47,16 @@ def arguments_of(
     if pagination is not None and pagination.iterator is not None:
         name, flag = pagination.iterator, Scalar("boolean")
         arguments.append(Argument(name, flag, False, True, _ITERATOR_DOC, "iterator", name))
-    taken = {p.name for p in parameters}
     final: list[Argument] = []
+    taken: set[str] = set()
     for argument in arguments:
-        name = argument.name
-        if argument.place != "parameter" and name in taken:
-            name = Identifier(name.rstrip("_") + "_body")
-        if argument.place == "additional":
-            while any(other.name == name for other in final):
-                name = Identifier(name + "_")
-        final.append(replace(argument, name=_argument_name(name)))
+        name = _argument_name(argument.name)
+        if argument.place in ("field", "body") and name in taken:
+            name = _argument_name(Identifier(argument.name.rstrip("_") + "_body"))
+        while name in taken:
+            name = Identifier(name + "_")
+        taken.add(name)
+        final.append(replace(argument, name=name))
     return tuple(sorted(final, key=lambda argument: not argument.required))
 
 

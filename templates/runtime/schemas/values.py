@@ -22,6 +22,17 @@ _JSON = frozenset({str, int, bool, type(None)})
 _LONG = 40  # digits from which a decimal number has an exponent
 
 
+class Exact(str):
+    """The name of a member that is meant as it is in JSON, whatever it is in Python."""
+
+    __slots__ = ()
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exact) and str.__eq__(self, other)
+
+
 class Writer:
     """Writes one value; what cannot be written is null in the result, and noted.
 
@@ -77,6 +88,8 @@ class Writer:
             if each is UNSET:
                 continue
             slot = slots.get(key) if key.__class__ is str else None
+            if key.__class__ is Exact:
+                slot = str.__str__(key), layout.member(str.__str__(key))
             name, inner = slot or layout.slot(key if key.__class__ is str else self._key(key, path))
             if name in written:
                 self.doubled.append((*path, name))
@@ -89,12 +102,16 @@ class Writer:
     def _model(self, model: Any, layout: Layout, path: Path) -> dict[str, Any]:
         """What was set on a returned object and may be sent; null only where it is a value."""
         extra: Mapping[str, object] = model.model_extra or {}
+        members = as_mapping(model) or {}
         sent = {
             name: each
-            for name, each in (as_mapping(model) or {}).items()
+            for name, each in members.items()
             if (layout.knows(name) or (name in extra and not layout.is_closed))
             and (each is not None or layout.member(name).allows_null)
         }
+        if members and not sent:
+            kind = type(model).__name__
+            self.unknown[path] = f"cannot be this {kind}, of which nothing may be sent here"
         return {n: self._write(v, layout.member(n), (*path, n)) for n, v in sent.items()}
 
     def _key(self, key: object, path: Path) -> str:
@@ -128,7 +145,10 @@ class Writer:
             return str(value)
         if isinstance(value, numbers.Integral):
             return int(value)
-        if isinstance(value, (numbers.Real, decimal.Decimal)):
+        if isinstance(value, decimal.Decimal):
+            self.unknown[path] = f"must be a finite number, not {value}"
+            return None
+        if isinstance(value, numbers.Real):
             return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
             return self._write(value.tolist(), layout, path)
@@ -187,13 +207,15 @@ def in_python_names(value: Any, layout: Layout) -> Any:
 
 
 def as_params(model: Any, layout: Layout) -> Any:
-    """What was set on a returned object and may be sent, in the names of Python.
+    """The fields that were set on a returned object and may be sent, in the names of Python.
 
     Args:
         model: The object.
         layout: What the schema of what may be sent says.
     """
-    return in_python_names(Writer().write(model, layout), layout)
+    written = Writer().write(model, layout)
+    known = {name: each for name, each in written.items() if layout.chosen(written).knows(name)}
+    return in_python_names(known, layout)
 
 
 def digits(value: decimal.Decimal) -> str:

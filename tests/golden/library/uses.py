@@ -56,7 +56,8 @@ def write_back(library: Library, shelf: Shelf) -> None:
     library.books.create(**book.to_create())
     library.books.update("9780000000001", **book.to_update())
     library.books.update("9780000000001", shelf=shelf)
-    assert_type(book.changes(), dict[str, object])
+    assert_type(book.changes(), BookUpdate)
+    library.books.update("9780000000001", **book.changes())
 
 
 def judge(library: Library) -> None:

@@ -35,6 +35,8 @@ def problems(
         errors, schema = judge.errors(value, off)
     except UnicodeEncodeError:
         return [*known, *half_characters(value, spelling)]
+    except ValueError as error:  # such as values in values without end
+        return [*known, Violation("type", "", f"the call cannot be judged: {error}")]
     if not errors:
         return [*known]
     noted = {each.path for each in known}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import Any, TypeAlias
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..shapes import is_dict, is_list, is_mapping, is_sequence
 from .store import Schema
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 Definition: TypeAlias = Callable[[str], Schema]
 
@@ -287,8 +289,15 @@ def _listed(value: Any) -> list[Any]:
     return value if is_list(value) else [value]
 
 
+@lru_cache(1024)
+def _pattern(pattern: str) -> Draft202012Validator:
+    from jsonschema_rs import Draft202012Validator
+
+    return Draft202012Validator({"pattern": pattern})
+
+
 def _matches(pattern: str, name: str) -> bool:
     try:
-        return re.search(pattern, name) is not None
-    except re.error:  # of a dialect that only the validator knows
+        return _pattern(pattern).is_valid(name)
+    except UnicodeEncodeError:
         return False

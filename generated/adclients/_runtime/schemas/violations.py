@@ -194,7 +194,8 @@ class Report:
         ]
         keywords = {each.kind.name for each in first}
         if keywords == {"required"}:
-            return f"{either([self._named(self._place(each)) for each in first])} is required"
+            names = dict.fromkeys(self._named(self._place(each)) for each in first)
+            return f"{either([*names])} is required"
         if all((*each.instance_path,) == place for each in first):
             if keywords == {"type"}:
                 kinds = dict.fromkeys(kind for each in first for kind in each.kind.types)

@@ -50,9 +50,10 @@ class Book(ReplyModel):
         sent: BookUpdate = self._as_params(REQUESTS, "BookUpdate")
         return sent
 
-    def changes(self) -> dict[str, object]:
+    def changes(self) -> BookUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
-        return self._changes(REQUESTS, "BookUpdate")
+        changed: BookUpdate = self._changes(REQUESTS, "BookUpdate")
+        return changed
 
 
 class BookPage(ReplyModel):

@@ -73,12 +73,14 @@ class Body:
         media: Its media type.
         required: Whether it must be sent.
         fields: Whether the method's arguments are the members of the body.
+        names: Names of arguments by the members that they set, where the two differ.
         encoding: How members of a form or multipart body are written, by wire name.
     """
 
     media: str = "application/json"
     required: bool = True
     fields: bool = False
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
 
 

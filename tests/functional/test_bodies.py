@@ -344,6 +344,38 @@ paths:
     assert sent.json == {"self": "c", "options": "d", "self_body": "e"}
 
 
+def test_a_renamed_argument_is_called_so_in_errors_and_schemas(generate: Generate) -> None:
+    package = generate("""
+paths:
+  /things/{id}:
+    put:
+      operationId: things.put
+      tags: [things]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [id]
+              properties: {id: {type: object, properties: {size: {type: integer}}}, note: {type: string}}
+              if: {required: [note]}
+              then: {properties: {id: {required: [size]}}}
+      responses: {'204': {description: Nothing.}}
+""")
+    with pytest.raises(package.module().RequestValidationError) as caught:
+        package.send("things.put", 1, {"size": "x"})
+    (violation,) = caught.value.violations
+    assert (violation.path, violation.pointer) == ("id_body.size", "/id/size")
+    assert "id_body.size must be a whole number" in str(caught.value)
+    client = package.client()
+    schema = client.schema(client.things.put)
+    assert [*schema["properties"]] == ["id", "id_body", "note"]
+    assert schema["required"] == ["id", "id_body"]
+    assert schema["allOf"][0]["then"] == {"properties": {"id_body": {"required": ["size"]}}}
+
+
 def test_additional_properties_are_sent_under_the_names_given(generate: Generate) -> None:
     package = generate("""
 paths:
@@ -367,6 +399,11 @@ paths:
         package.module().RequestValidationError, match="must be a mapping, not list"
     ):
         package.send("things.put", additional_properties=[1])
+    client = package.client()
+    assert client.schema(client.things.put)["properties"] == {
+        "zip_code": {"type": "string"},
+        "additional_properties": {"type": "object", "additionalProperties": {"type": "integer"}},
+    }
 
 
 READ_AND_SENT = """

@@ -187,7 +187,11 @@ class Arguments(Spelling):
             given = self._given["parameters"].get(name)
             inner = self._layout.member("parameters").member(str(key))
             return joined([name, *written(path[2:], inner, given)])
-        return joined(written(path[1:], self._layout.member("body"), self._given["body"]))
+        steps = written(path[1:], self._layout.member("body"), self._given["body"])
+        body = self._operation.body
+        if body and body.fields and steps:
+            steps[0] = body.names.get(str(steps[0]), steps[0])
+        return joined(steps)
 
     def place(self, path: Sequence[Step]) -> str:
         """The same, and what the body as a whole is called."""

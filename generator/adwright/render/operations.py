@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Reply
@@ -164,7 +164,7 @@ def _style(parameter: Parameter) -> str:
     )
 
 
-def _body(body: Body) -> str:
+def _body(body: Body, arguments: Iterable[Argument]) -> str:
     parts: list[str] = []
     if body.media.raw != "application/json":
         parts.append(f"media={literal(body.media)}")
@@ -172,10 +172,14 @@ def _body(body: Body) -> str:
         parts.append("required=False")
     if body.fields is not None:
         parts.append("fields=True")
+    others = [a for a in arguments if a.place == "field" and a.name != a.key]
+    if others:
+        entries = [f'"{a.key}": "{a.name}"' for a in others]
+        parts.append("names=" + collection("{", entries, "}", 8, "names="))
     if body.encoding:
-        entries = ", ".join(f"{literal(e.wire)}: {_encoding(e)}" for e in body.encoding)
-        parts.append(f"encoding={{{entries}}}")
-    return f"Body({', '.join(parts)})"
+        entries = [f"{literal(e.wire)}: {_encoding(e)}" for e in body.encoding]
+        parts.append("encoding=" + collection("{", entries, "}", 8, "encoding="))
+    return call("body=Body(", parts, ")", 4, 1).removeprefix("body=")
 
 
 def _encoding(encoding: Encoding) -> str:
@@ -214,7 +218,7 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
         entries = [_parameter(each) for each in operation.parameters]
         settings.append(("parameters", collection("(", entries, ")", 4, "parameters=")))
     if operation.body is not None:
-        settings.append(("body", _body(operation.body)))
+        settings.append(("body", _body(operation.body, operation.arguments)))
     settings.append(("replies", _replies(operation, annotations, "replies=")))
     errors = [
         f"{literal(r.status)}: {annotations.result(r.type)}"

@@ -14,6 +14,7 @@ _HERE = frozenset(
     {"allOf", "anyOf", "oneOf", "if", "then", "else", "not", "x-warn", "dependentSchemas"}
 )
 """Keywords whose schemas speak of the same object."""
+_BETWEEN = _HERE | {"dependentRequired"}
 
 
 def with_prose(schema: Schema, prose: str | None) -> Schema:
@@ -90,15 +91,29 @@ def arguments_schema(operation: Operation[Any], schema: dict[str, Any]) -> dict[
     conditions = parameters.get("allOf", [])
     body = inner.get("body")
     if operation.body and operation.body.fields and is_dict(body):
-        fields = _resolved(body, schema)
+        names = {argument: field for field, argument in operation.body.names.items()}
+        fields: Any = in_python_names({**_resolved(body, schema), "x-names": names})
         properties.update(fields.get("properties", {}))
         required += fields.get("required", []) if operation.body.required else []
-        conditions = [*conditions, *fields.get("allOf", [])]
+        further = fields.get("additionalProperties", False)
+        if further is not False:
+            properties["additional_properties"] = {
+                "type": "object",
+                "additionalProperties": further,
+            }
+        conditions = [*conditions, *_conditions(fields)]
     elif body is not None:
         properties["body"] = body
         required += ["body"] if operation.body and operation.body.required else []
     made |= {"allOf": conditions} if conditions else {}
     return {**made, "additionalProperties": False, "$defs": schema.get("$defs", {})}
+
+
+def _conditions(schema: dict[str, Any]) -> list[Any]:
+    """What a schema asks of members together, apart from what counts or names all of them."""
+    held = {key: value for key, value in schema.items() if key in _BETWEEN or key.startswith("x-")}
+    listed = held.pop("allOf", [])
+    return [*listed, held] if held else listed
 
 
 def _resolved(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:

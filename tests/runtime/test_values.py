@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import httpx
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -229,7 +230,6 @@ def test_fine_values(given: dict[str, Any], text: str) -> None:
 
 
 def test_values_of_numpy() -> None:
-    np = pytest.importorskip("numpy")
     given = {
         "name": np.str_("ab"),
         "count": np.int64(2**53 + 1),

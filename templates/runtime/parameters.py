@@ -114,6 +114,8 @@ def path_value(parameter: Parameter, value: object) -> str:
     """
     if parameter.media:
         value = dump_json(value).decode()
+    elif parameter.style is None and _is_plain(value):
+        return str(value)
     for text in _scalars(value):
         _refuse_segment(text)
     style, name = parameter.style or "simple", parameter.wire_name
@@ -129,6 +131,12 @@ def path_value(parameter: Parameter, value: object) -> str:
     else:
         text = _escape(value)
     return f".{text}" if style == "label" else text
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is what most ids are: digits and letters, in which nothing is to be escaped or refused."""
+    kind = value.__class__
+    return kind is int or (kind is str and (text := str(value)).isascii() and text.isalnum())
 
 
 def _matrix(name: str, value: object, explode: bool) -> str:

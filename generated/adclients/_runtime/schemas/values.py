@@ -135,8 +135,8 @@ class Writer:
             return str.__str__(value)
         if isinstance(value, (bytes, bytearray, memoryview)):
             return self._bytes(bytes(value), layout, path)  # pyright: ignore[reportUnknownArgumentType]
-        if isinstance(value, decimal.Decimal) and value.is_finite():
-            return digits(value) if layout.types == frozenset({"string"}) else value
+        if isinstance(value, decimal.Decimal):
+            return self._decimal(value, layout, path)
         if isinstance(value, datetime.timedelta):
             return _duration(value)
         if isinstance(value, (datetime.date, datetime.time)):
@@ -145,9 +145,6 @@ class Writer:
             return str(value)
         if isinstance(value, numbers.Integral):
             return int(value)
-        if isinstance(value, decimal.Decimal):
-            self.unknown[path] = f"must be a finite number, not {value}"
-            return None
         if isinstance(value, numbers.Real):
             return self._number(float(value), path)
         if type(value).__module__ == "numpy":  # arrays, and scalars that are no numbers to Python
@@ -158,8 +155,17 @@ class Writer:
     def _number(self, value: float, path: Path) -> float | None:
         if math.isfinite(value):
             return value
-        self.unknown[path] = f"must be a finite number, not {value}"
+        self._refuse_infinite(path, value)
         return None
+
+    def _decimal(self, value: decimal.Decimal, layout: Layout, path: Path) -> object:
+        if value.is_finite():
+            return digits(value) if layout.types == frozenset({"string"}) else value
+        self._refuse_infinite(path, value)
+        return None
+
+    def _refuse_infinite(self, path: Path, value: object) -> None:
+        self.unknown[path] = f"must be a finite number, not {value}"
 
     def _bytes(self, value: bytes, layout: Layout, path: Path) -> str | None:
         if not layout.takes_bytes:
@@ -214,7 +220,8 @@ def as_params(model: Any, layout: Layout) -> Any:
         layout: What the schema of what may be sent says.
     """
     written = Writer().write(model, layout)
-    known = {name: each for name, each in written.items() if layout.chosen(written).knows(name)}
+    chosen = layout.chosen(written)
+    known = {name: each for name, each in written.items() if chosen.knows(name)}
     return in_python_names(known, layout)
 
 

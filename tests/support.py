@@ -268,7 +268,7 @@ class Package:
             return error
 
     def _forget_warnings(self) -> None:
-        loaded = sys.modules.get(f"{self.name.rpartition('.')[0]}._runtime.reading")
+        loaded = sys.modules.get(f"{self.name.rpartition('.')[0]}._runtime.errors")
         if loaded is not None:
             loaded.forget_warnings()
 

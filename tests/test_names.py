@@ -105,12 +105,12 @@ def test_fields_keep_clear_of_pydantic(wire: str, name: str) -> None:
 def test_no_attribute_of_a_model_can_become_a_field() -> None:
     sys.path.insert(0, str(ROOT / "generated"))
     try:
-        models = importlib.import_module("adclients._runtime.models")
-        actions = importlib.import_module("adclients._runtime.actions")
+        models = importlib.import_module("adclients._runtime.responses.models")
+        actions = importlib.import_module("adclients._runtime.responses.active")
     finally:
         sys.path.remove(str(ROOT / "generated"))
     of_generated_classes = {"to_create", "to_update", "to_params", "changes"}
-    bases = (BaseModel, models.ReplyModel, actions.ActiveModel)
+    bases = (BaseModel, models.ResponseModel, actions.ActiveModel)
     for attribute in of_generated_classes.union(*map(dir, bases)):
         if not attribute.startswith("_"):
             assert names.field_name(attribute) == f"{attribute}_"

@@ -11,9 +11,10 @@ from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from adclients._runtime.building import build
 from adclients._runtime.errors import RuleWarning
 from adclients._runtime.options import RequestOptions
+from adclients._runtime.requests.build import build
+from adclients._runtime.responses.read import reader_for
 from adwright.api.routing import find_operations
 from adwright.config import find_config
 from adwright.document.load import load
@@ -82,11 +83,11 @@ def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: 
             warnings.simplefilter("ignore", RuleWarning)
             assert sent(vendor, operation, sample) == sample
         return
-    reply = operation.replies.get(place) or operation.error_replies[place]
+    reply = operation.responses.get(place) or operation.error_replies[place]
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a value of another type than described
-        value = reply.reader.read_plain(sample)
-    assert reply.reader.to_plain(value) == sample
+        value = reader_for(reply).read_plain(sample)
+    assert reader_for(reply).to_plain(value) == sample
 
 
 def test_there_are_samples_of_every_document_that_prints_some() -> None:

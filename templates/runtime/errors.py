@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .shapes import is_mapping, is_sequence
+from .data import is_mapping, is_sequence
 
 if TYPE_CHECKING:
     import httpx
 
 
 class ResponseWarning(UserWarning):
-    """A reply differs from its description and was handed on as the server sent it."""
+    """A response differs from its description and was handed on as the server sent it."""
 
 
 class RuleWarning(UserWarning):
@@ -112,7 +114,7 @@ def _revive(
 
 
 class APIConnectionError(APIError):
-    """No reply came: the connection failed, was refused, or broke.
+    """No response came: the connection failed, was refused, or broke.
 
     Attributes:
         maybe_delivered: True if the server may have received and carried out the request. Then a
@@ -123,7 +125,7 @@ class APIConnectionError(APIError):
 
 
 class APITimeoutError(APIConnectionError):
-    """No reply came in time, within the timeout of one attempt or the deadline of the call."""
+    """No response came in time, within the timeout of one attempt or the deadline of the call."""
 
 
 class WaitTimeoutError(APITimeoutError):
@@ -131,7 +133,7 @@ class WaitTimeoutError(APITimeoutError):
 
     Attributes:
         state: The last state seen.
-        result: The last reply seen.
+        result: The last response seen.
     """
 
     state: object = None
@@ -143,7 +145,7 @@ class RunFailedError(APIError):
 
     Attributes:
         state: The state it ended in.
-        result: The reply that says so.
+        result: The response that says so.
     """
 
     state: object = None
@@ -155,7 +157,7 @@ class APIStatusError(APIError):
 
     Attributes:
         status_code: HTTP status.
-        body: The reply's body: in the described error type, else parsed JSON, else text.
+        body: The response's body: in the described error type, else parsed JSON, else text.
         retry_after: Seconds the server asks to wait before another try, if it says so.
     """
 
@@ -205,7 +207,7 @@ class ServerError(APIStatusError):
 
 
 class EnvelopeError(APIError):
-    """A reply of status 200 whose body says that the request failed.
+    """A response of status 200 whose body says that the request failed.
 
     Attributes:
         body: The whole body.
@@ -215,7 +217,7 @@ class EnvelopeError(APIError):
 
 
 class ResponseValidationError(APIError):
-    """A reply that cannot be read, or, for a client with `strict=True`, one that drifted.
+    """A response that cannot be read, or, for a client with `strict=True`, one that drifted.
 
     Attributes:
         body: The body as text, at most its first 2,000 characters.
@@ -246,6 +248,10 @@ class RequestValidationError(APIError, ValueError):
         lines = "" if count == 1 else "".join(f"\n  - {each.message}" for each in violations)
         super().__init__(f"not sent, {head}{lines}", method=method, path=path, operation=operation)
         self.violations: tuple[Violation, ...] = tuple(violations)
+
+
+class UnreadableError(ValueError):
+    """A body that its media type cannot parse; callers get a `ResponseValidationError`."""
 
 
 _BY_STATUS: Mapping[int, type[APIStatusError]] = {
@@ -294,3 +300,32 @@ def telling_text(body: object, depth: int = 0) -> str:
         told = (telling_text(each, depth + 1) for each in body[:5])
         return telling_text("; ".join(filter(None, told)))
     return ""
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Give a warning, as of the code that called the client's package."""
+    package = f"{__name__.split('.')[0]}."
+    frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back and f"{frame.f_globals.get('__name__', '')}.".startswith(package):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, category, stacklevel=level)
+
+
+_seen: set[str] = set()
+
+
+def warn_once(place: str, text: str) -> None:
+    """Give a `ResponseWarning` the first time something is seen at a place.
+
+    Args:
+        place: What names the place.
+        text: The warning.
+    """
+    if place not in _seen:
+        _seen.add(place)
+        warn(text, ResponseWarning)
+
+
+def forget_warnings() -> None:
+    """Give again the warnings that are given only once; for tests."""
+    _seen.clear()

@@ -1,17 +1,34 @@
-"""What a caller may change for one call, and the hooks of a client."""
+"""Settings of a call, the mark of an argument that was left out, and the hooks of a client."""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-from .unset import UNSET, Unset
+from typing import TYPE_CHECKING, Final, Literal, TypedDict, TypeVar
 
 if TYPE_CHECKING:
     import httpx
 
     from .errors import APIError
+
+T = TypeVar("T")
+
+
+class Unset(enum.Enum):
+    """The type of `UNSET`; an enum of one member, so that type checkers narrow `x is UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+"""An argument that was left out: nothing is sent for it."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,34 @@ class RequestOptions:
     check: bool = True
 
 
+class ClientOptions(TypedDict, total=False):
+    """What may be chosen of a client.
+
+    Attributes:
+        credentials: Credentials by keyword; None ones come from the environment.
+        base_url: Where requests go, over the service's servers.
+        environment: The service's server to use, by name.
+        variables: Values of variables in the servers' URLs, by the names there; None for the default.
+        timeout: Seconds that connecting, sending and each read may take (60); None for ever.
+        max_retries: How often a failed attempt may be repeated (2).
+        deadline: Seconds that all attempts of a call may take together (600).
+        headers: Headers to send with every request.
+        strict: Whether a response that differs from its description is an error.
+        check_rules: False to check no business rules, or the ids of rules to leave out.
+    """
+
+    credentials: Mapping[str, object] | None
+    base_url: str | None
+    environment: str | None
+    variables: Mapping[str, str | None] | None
+    timeout: float | None
+    max_retries: int
+    deadline: float
+    headers: Mapping[str, str] | None
+    strict: bool
+    check_rules: bool | Collection[str]
+
+
 @dataclass
 class Hooks:
     """Functions that a client calls around its requests; async clients also take coroutines.
@@ -59,3 +104,8 @@ class Hooks:
     error: list[Callable[[APIError], Awaitable[None] | None]] = field(
         default_factory=list["Callable[[APIError], Awaitable[None] | None]"]
     )
+
+
+def given_or(value: T | Unset, default: T) -> T:
+    """A setting of a call, or the client's own where it is left out."""
+    return default if isinstance(value, Unset) else value

@@ -80,18 +80,18 @@ def test_missing_for_a_file_of_a_new_operation(project: Project) -> None:
 
 
 def test_missing_after_a_file_was_deleted(project: Project) -> None:
-    for path in ("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"):
+    for path in ("pets/models.py", "_runtime/options.py", "errors.py", "py.typed"):
         (project.output / path).unlink()
     assert project.states() == dict.fromkeys(
-        ("pets/models.py", "_runtime/unset.py", "errors.py", "py.typed"), "missing"
+        ("pets/models.py", "_runtime/options.py", "errors.py", "py.typed"), "missing"
     )
 
 
 def test_edited_after_a_change_by_hand(project: Project) -> None:
-    for path in ("pets/models.py", "_runtime/unset.py", "errors.py"):
+    for path in ("pets/models.py", "_runtime/options.py", "errors.py"):
         (project.output / path).write_text((project.output / path).read_text() + "# mine\n")
     assert project.states() == dict.fromkeys(
-        ("pets/models.py", "_runtime/unset.py", "errors.py"), "edited"
+        ("pets/models.py", "_runtime/options.py", "errors.py"), "edited"
     )
 
 

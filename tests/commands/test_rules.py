@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from adclients._runtime.schemas import judge, variants
+from adclients._runtime.schemas import store, validate
 from adwright.bundle.formats import ASSERTED, WARNED
 
 from .conftest import adwright
@@ -38,10 +38,10 @@ def test_what_is_not_judged_is_listed(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_generator_and_runtime_know_the_same_formats() -> None:
-    assert {*variants.ONLY_WARNED} == WARNED
-    own = {*judge.FORMATS}
+    assert {*store.ONLY_WARNED} == WARNED
+    own = {*validate.FORMATS}
     assert own <= ASSERTED
     for name in ASSERTED - {"date-time-zone-optional"}:
-        assert judge.Judge({"format": name}).errors("no such thing")[0], name
+        assert validate.Validator({"format": name}).errors("no such thing")[0], name
     for name in WARNED:
-        assert not judge.Judge({"format": name}).errors("no : [such] thing")[0], name
+        assert not validate.Validator({"format": name}).errors("no : [such] thing")[0], name

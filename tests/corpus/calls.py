@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 from adwright.api.media import is_lines, is_raw, schema_of, sent_as
-from adwright.api.model import Api, Operation, Reply
+from adwright.api.model import Api, Operation, Response
 from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
 from adwright.document.node import Node
@@ -208,9 +208,9 @@ class _Caller:
 
     def _reply(self, operation: Operation, found: Found) -> httpx.Response:
         """A reply as the document has it."""
-        if not operation.replies:
+        if not operation.responses:
             return httpx.Response(204)
-        reply: Reply = operation.replies[0]
+        reply: Response = operation.responses[0]
         status = reply.status.raw
         code = int(status) if status.isdigit() else 200
         if reply.type is None:

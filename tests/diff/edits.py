@@ -484,7 +484,7 @@ EDITS = [
         "breaking ParcelCreate.weight: only integers are possible",
     ),
     edit(
-        "a field that comes back has another pattern, to which replies are not held",
+        "a field that comes back has another pattern, to which responses are not held",
         "pattern: '^[A-Z]{2}$'",
         "pattern: '^[A-Z]{3}$'",
         "compatible Maker.country: pattern '^[A-Z]{3}$'",
@@ -560,7 +560,7 @@ EDITS = [
         "channel: {type: string, enum: [web, store], x-access: {create: optional, update: optional}}",
         "compatible OrderChannel: added, an enum",
     ),
-    # -- replies -----------------------------------------------------------------------------------
+    # -- responses -----------------------------------------------------------------------------------
     edit(
         "a method returns another class",
         "'200': {description: The item., content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}",
@@ -572,7 +572,7 @@ EDITS = [
         "'200': {description: Where it is., content: {application/json: {schema: {type: string}}}}",
         "'204': {description: Where it is.}",
         "breaking Shop.orders.move: returns nothing, was str",
-        "compatible Shop.orders.move: replies are read in another way: 204",
+        "compatible Shop.orders.move: responses are read in another way: 204",
     ),
     edit(
         "a method returns something",
@@ -580,21 +580,21 @@ EDITS = [
         "'200': {description: It is priced., content: {application/json: {schema: {$ref: "
         "'#/components/schemas/Item'}}}}",
         "compatible Shop.items.price: returns Item, was nothing",
-        "compatible Shop.items.price: replies are read in another way: 200 application/json",
+        "compatible Shop.items.price: responses are read in another way: 200 application/json",
     ),
     edit(
         "a method may return nothing",
         "'200': {description: Where it is., content",
         "'202': {description: Later.}\n        '200': {description: Where it is., content",
         "breaking Shop.orders.move: returns: null is possible",
-        "compatible Shop.orders.move: replies are read in another way",
+        "compatible Shop.orders.move: responses are read in another way",
     ),
     edit(
         "a method answers piece by piece",
         "'200': {description: Where it is., content: {application/json: {schema: {type: string}}}}",
         "'200': {description: Where it is., content: {text/event-stream: {schema: {type: string}}}}",
         "breaking Shop.orders.move: returns a stream of",
-        "compatible Shop.orders.move: replies are read in another way: 200 text/event-stream",
+        "compatible Shop.orders.move: responses are read in another way: 200 text/event-stream",
     ),
     edit(
         "a list is no longer walked page by page",

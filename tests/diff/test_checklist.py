@@ -113,7 +113,7 @@ OASDIFF = {
         "a field that comes back may be null",
     ],
     "response schema: constraints": [
-        "a field that comes back has another pattern, to which replies are not held"
+        "a field that comes back has another pattern, to which responses are not held"
     ],
     "response schema: values": [
         "a field that comes back has one more value",

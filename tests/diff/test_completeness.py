@@ -51,7 +51,7 @@ NOT_COMPARED = {
     "Params.model": "compared as a class",
     "Params.same_as": "the fields of both are compared",
     "Params.view": "follows from its name",
-    "Reply.payload": "is in the result",
+    "Response.payload": "is in the result",
     "Resource.class_name": "follows from its name",
     "SecurityScheme.name": "what tells schemes apart is the credentials they take",
     "Wait.constant": "private to the package",

@@ -113,19 +113,19 @@ def test_steps_from_one_type_to_another(old: Type, new: Type, steps: list[str]) 
         ("wider", "request", "compatible"),
         ("narrower", "request", "breaking"),
         ("other", "request", "breaking"),
-        ("wider", "reply", "breaking"),
-        ("narrower", "reply", "compatible"),
-        ("other", "reply", "breaking"),
+        ("wider", "response", "breaking"),
+        ("narrower", "response", "compatible"),
+        ("other", "response", "breaking"),
     ],
 )
 def test_the_way_decides(effect: str, way: str, kind: str) -> None:
     step = Step(effect, "x")  # type: ignore[arg-type]
     assert step.kind(frozenset({way})) == kind  # type: ignore[arg-type]
-    both = step.kind(frozenset({"request", "reply"}))
+    both = step.kind(frozenset({"request", "response"}))
     assert both == "breaking"
 
 
 @pytest.mark.parametrize("effect", ["wider", "narrower", "other"])
 def test_reading_does_not_mind_what_it_is_open_for(effect: str) -> None:
     step = Step(effect, "x", open=True)  # type: ignore[arg-type]
-    assert step.kind(frozenset({"reply"})) == "compatible"
+    assert step.kind(frozenset({"response"})) == "compatible"

@@ -29,7 +29,7 @@ components:
     Order: {type: object, properties: {buyer: {type: object, properties: {name: {type: string}}},
         state: {enum: [a, b]}}}
 """)
-    for name in ("Order", "OrderBuyer", "OrdersCreateReply", "OrdersCreateError404"):
+    for name in ("Order", "OrderBuyer", "OrdersCreateResponse", "OrdersCreateError404"):
         assert getattr(sample.models, name).__module__ == sample.models.__name__
     for name in ("OrdersCreateBodyParams", "OrdersCreateBodyLinesItemParams"):
         assert hasattr(sample.params, name)
@@ -45,7 +45,7 @@ components:
         "list",
         "Literal",
         "BaseModel",
-        "ReplyModel",
+        "ResponseModel",
         "Exception",
         "dict",
         "None",
@@ -71,7 +71,8 @@ components:
         "annotations",
         "int",
         "Enum",
-        "Reply",
+        "ResponseSpec",
+        "LoginSpec",
         "Request",
         "Active",
         "ActiveModel",

@@ -207,7 +207,7 @@ paths:
     for value in ("on", "off", "yes", "no", "01:00", "2026-01-02", "1_000"):
         assert f'"{value}"' in text
     assert "def on(" in text
-    assert '"200": Reply(int)' in text
+    assert '"200": ResponseSpec(int)' in text
 
 
 def test_components_that_nothing_uses_are_models_all_the_same(generate: Generate) -> None:

@@ -42,7 +42,7 @@ def pets(generate: Generate) -> Package:
     ["PetBornPostWebhook", "SubscribeOnEventPostCallback", "LostPostCallback", "Pet"],
 )
 def test_payloads_are_models_read_as_replies(pets: Package, name: str) -> None:
-    assert issubclass(getattr(pets.models, name), pets.models.ReplyModel)
+    assert issubclass(getattr(pets.models, name), pets.models.ResponseModel)
 
 
 def test_payloads_are_parsed_from_text_or_data(pets: Package) -> None:

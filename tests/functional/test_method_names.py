@@ -143,7 +143,7 @@ def test_every_operation_stays_reachable(generate: Generate) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["call", "close", "paginate", "with_response", "hooks", "base_url", "perform"]
+    "name", ["call", "close", "prepare", "with_response", "hooks", "base_url", "perform"]
 )
 def test_what_a_client_has_already_keeps_its_meaning(generate: Generate, name: str) -> None:
     sample = generate(

@@ -94,7 +94,7 @@ class Vendor:
         """
         served = deepcopy(self.document)
         for _, operation in self.operations():
-            for reply in operation.replies:
+            for reply in operation.responses:
                 if reply.envelope is not None and reply.envelope.success is not None:
                     content = self.spec_of(operation, served)["responses"][reply.status.raw][
                         "content"
@@ -203,7 +203,7 @@ class Vendor:
 
         What Prism makes up without `dynamic` ignores patterns.
         """
-        status = operation.replies[0].status.raw
+        status = operation.responses[0].status.raw
         responses = self.spec_of(operation)["responses"]
         contents = _followed(self.document, responses[status]).get("content", {}).values()
         given = any(key in content for content in contents for key in ("example", "examples"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from adclients._runtime.schemas import judge, layout, store
+from adclients._runtime.schemas import layout, store, validate
 from adclients.freewheel import FreeWheel
 from adclients.freewheel.schemas import REQUESTS
 from support import ROOT, python
@@ -48,9 +48,9 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(owner, name, counting)
 
-    for method in ("_judges", "_layouts", "_parsed"):
+    for method in ("_validators", "_layouts", "_parsed"):
         monkeypatch.setattr(REQUESTS, method, {})
-    count(judge, "Draft202012Validator")
+    count(validate, "Draft202012Validator")
     count(store.json, "loads")
     count(layout.Layout, "_gather")
     return counted
@@ -85,7 +85,7 @@ def test_only_what_an_operation_sends_is_read(client: FreeWheel, done: Counter[s
 def test_importing_a_package_loads_no_rules() -> None:
     code = (
         "import sys, adclients.freewheel as fw; fw.FreeWheel(token='x'); "
-        "print([name for name in sys.modules if name.startswith('adclients') "
+        "print([name for name in sys.modules if name.startswith('adclients.freewheel') "
         "and name.endswith(('rules', 'params', 'requests', 'responses', 'prose'))])"
     )
     assert [*python(code, ROOT / "generated")] == ["[]"]

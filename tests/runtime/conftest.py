@@ -17,5 +17,5 @@ sys.path[:0] = [str(TEMPLATES), str(HERE)]
 def fresh_warnings() -> Iterator[None]:
     """Let each test see the warnings that are given only once."""
     yield
-    if "runtime.reading" in sys.modules:
-        sys.modules["runtime.reading"].forget_warnings()
+    if "runtime.errors" in sys.modules:
+        sys.modules["runtime.errors"].forget_warnings()

@@ -26,13 +26,13 @@ class Fault:
     """What to do with one request.
 
     Attributes:
-        kind: `reply`, `reset_before`, `reset_after`, `stall`, `half`, `trickle` or `close`.
-        status: Status of a reply.
-        headers: Headers of a reply.
-        body: Body of a reply; by default an order.
+        kind: `response`, `reset_before`, `reset_after`, `stall`, `half`, `trickle` or `close`.
+        status: Status of a response.
+        headers: Headers of a response.
+        body: Body of a response; by default an order.
     """
 
-    kind: str = "reply"
+    kind: str = "response"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None

@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from pydantic import Field
-from runtime.client import APIClient, AsyncAPIClient
-from runtime.models import ABSENT, DateTime, ReplyModel
-from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply, Waiter
-from runtime.options import RequestOptions
-from runtime.paging import AsyncPager, Pager
-from runtime.resource import AsyncResource, Resource
-from runtime.service import Bearer, Exchange, OAuth2, Server, Service
-from runtime.unset import UNSET, Unset
+from runtime.client import APIClient, AsyncAPIClient, AsyncResource, Resource
+from runtime.options import UNSET, RequestOptions, Unset
+from runtime.responses.models import ABSENT, DateTime, ResponseModel
+from runtime.responses.pagination import AsyncPager, Pager
+from runtime.spec.operation import (
+    Body,
+    Envelope,
+    Operation,
+    Pagination,
+    Parameter,
+    ResponseSpec,
+    Waiter,
+)
+from runtime.spec.service import Bearer, LoginSpec, OAuth2, Server, Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
 
 if TYPE_CHECKING:
@@ -26,14 +32,14 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 Currency: TypeAlias = Literal["EUR", "USD"]
 
 
-class Price(ReplyModel):
+class Price(ResponseModel):
     """A price."""
 
     amount: float = ABSENT
     currency: Currency | str | None = None
 
 
-class Order(ReplyModel):
+class Order(ResponseModel):
     """An order as the server returns it."""
 
     id: int = ABSENT
@@ -69,21 +75,21 @@ class OrderCreate(TypedDict):
     created_at: NotRequired[Any]
 
 
-class OrderPage(ReplyModel):
+class OrderPage(ResponseModel):
     """A page of orders."""
 
     items: list[Order] | None = None
     total: int | None = None
 
 
-class Failure(ReplyModel):
+class Failure(ResponseModel):
     """An error body."""
 
     error: str | None = None
     fields: dict[str, list[str]] | None = None
 
 
-class Wrapped(ReplyModel):
+class Wrapped(ResponseModel):
     """An order in an envelope."""
 
     success: bool | None = None
@@ -162,7 +168,7 @@ GET: Operation[Order] = Operation(
     method="GET",
     path="/orders/{id}",
     parameters=(ID,),
-    replies={"200": Reply(Order)},
+    responses={"200": ResponseSpec(Order)},
     errors={"default": Failure},
 )
 LIST: Operation[Order] = Operation(
@@ -171,10 +177,10 @@ LIST: Operation[Order] = Operation(
     path="/orders",
     parameters=(
         Parameter("page", "query"),
-        Parameter("per_page", "query", wire="perPage"),
+        Parameter("per_page", "query", alias="perPage"),
         Parameter("state", "query"),
     ),
-    replies={"200": Reply(OrderPage)},
+    responses={"200": ResponseSpec(OrderPage)},
     pagination=Pagination(style="page", page="page", size="perPage", items="items", total="total"),
 )
 CREATE: Operation[Order] = Operation(
@@ -182,7 +188,7 @@ CREATE: Operation[Order] = Operation(
     method="POST",
     path="/orders",
     body=Body(fields=True),
-    replies={"201": Reply(Order), "200": Reply(Order)},
+    responses={"201": ResponseSpec(Order), "200": ResponseSpec(Order)},
     errors={"default": Failure},
 )
 REPLACE: Operation[Order] = Operation(
@@ -191,21 +197,21 @@ REPLACE: Operation[Order] = Operation(
     path="/orders/{id}",
     parameters=(ID,),
     body=Body(fields=True),
-    replies={"200": Reply(Order)},
+    responses={"200": ResponseSpec(Order)},
 )
 DELETE: Operation[None] = Operation(
     id="orders.delete",
     method="DELETE",
     path="/orders/{id}",
     parameters=(ID,),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
 )
 WRAPPED: Operation[Order] = Operation(
     id="orders.wrapped",
     method="GET",
     path="/wrapped/{id}",
     parameters=(ID,),
-    replies={"200": Reply(Wrapped, envelope=Envelope("data", "success", "errorObjects"))},
+    responses={"200": ResponseSpec(Wrapped, envelope=Envelope("data", "success", "errorObjects"))},
 )
 WAIT = Waiter(GET, "state", ("done",), ("failed",), {"id": "$.id"}, interval=0.01)
 
@@ -218,7 +224,7 @@ SERVICE = Service(
     schemes={
         "oauth2": OAuth2(
             env={"token": "SHOP_TOKEN", "username": "SHOP_USERNAME", "password": "SHOP_PASSWORD"},
-            exchange=Exchange(
+            login=LoginSpec(
                 url="/auth/token",
                 send={"grant_type": "password", "username": "{username}", "password": "{password}"},
                 expires_in="expires_in",
@@ -249,7 +255,7 @@ class Orders(Resource):
     ) -> Pager[Order]:
         """List orders."""
         params = {"page": page, "per_page": per_page}
-        return self._client.paginate(LIST, params, options=options)
+        return Pager(self._client, LIST, params, options=options)
 
     def create(
         self,
@@ -289,7 +295,7 @@ class AsyncOrders(AsyncResource):
     ) -> AsyncPager[Order]:
         """List orders."""
         params = {"page": page, "per_page": per_page}
-        return self._client.paginate(LIST, params, options=options)
+        return AsyncPager(self._client, LIST, params, options=options)
 
     async def create(
         self,

@@ -17,13 +17,13 @@ import httpx
 import pytest
 from runtime.client import APIClient
 from runtime.errors import APIError, AuthenticationError, RateLimitError
-from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
-from runtime.service import ApiKey, Basic, Bearer, Exchange, Server, Service
+from runtime.spec.operation import Operation, ResponseSpec
+from runtime.spec.service import ApiKey, Basic, Bearer, LoginSpec, Server, Service
 from shop import AsyncShop, Shop
 
 PING: Operation[dict[str, object]] = Operation(
-    "ping", "GET", "/ping", replies={"200": Reply(dict[str, object])}
+    "ping", "GET", "/ping", responses={"200": ResponseSpec(dict[str, object])}
 )
 BASE = "https://api.test/v1"
 
@@ -151,8 +151,8 @@ class Login:
             self.logins.append(form)
             if self.refuse_refresh and form["grant_type"] == ["refresh_token"]:
                 return httpx.Response(400, json={"error": "invalid_grant"})
-            reply = {"access_token": f"t{self.valid}", "refresh_token": "r"}
-            return httpx.Response(200, json={**reply, "expires_in": self.expires_in})
+            response = {"access_token": f"t{self.valid}", "refresh_token": "r"}
+            return httpx.Response(200, json={**response, "expires_in": self.expires_in})
         self.calls.append(request.headers["authorization"])
         fine = self.calls[-1] == f"Bearer t{self.valid}"
         return httpx.Response(200 if fine else 401, json={"id": 1, "error": "expired"})
@@ -261,7 +261,7 @@ def test_logins_that_are_refused_for_a_while() -> None:
 
 
 def test_a_json_login_with_basic_and_headers() -> None:
-    exchange = Exchange(
+    login = LoginSpec(
         "/api/login", {"grantType": "password", "email": "{email}"}, "json",
         headers={"X-Host": "{host}"}, basic=("{client_id}", "{client_secret}"),
         token="data.access_token", lifetime=7200,
@@ -274,7 +274,7 @@ def test_a_json_login_with_basic_and_headers() -> None:
 
     http_client = httpx.Client(transport=httpx.MockTransport(handler))
     credentials = {"email": "e", "host": "h", "client_id": "i", "client_secret": "s"}
-    service = service_of(token=Bearer(exchange=exchange))
+    service = service_of(token=Bearer(login=login))
     APIClient(service, credentials=credentials, base_url=BASE, http_client=http_client).call(PING)
     assert str(seen[0].url) == "https://api.test/api/login"
     assert json.loads(seen[0].content) == {"grantType": "password", "email": "e"}
@@ -308,7 +308,14 @@ def test_secrets_are_in_no_repr_error_log_or_pickle(caplog: pytest.LogCaptureFix
             PING, options=RequestOptions(query={"signature": "mine"}, headers={"x-a": "mine"})
         )
     error = caught.value
-    shown = [str(error), repr(error), str(error.url), repr(client), repr(client._core), caplog.text]
+    shown = [
+        str(error),
+        repr(error),
+        str(error.url),
+        repr(client),
+        repr(client._settings),
+        caplog.text,
+    ]
     shown += [repr(RequestOptions(headers={"a": SECRET})), str(pickle.dumps(error.message))]
     for text in shown:
         assert SECRET not in text

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from faulty import Fault, Seen, Server, serving
-from runtime import policy
 from runtime.client import APIClient, AsyncAPIClient
 from runtime.errors import APIConnectionError, RequestValidationError
-from runtime.models import ReplyModel
-from runtime.operation import Body, Encoding, Operation, Reply
+from runtime.http import retry
 from runtime.options import RequestOptions
-from runtime.service import Service
+from runtime.responses.models import ResponseModel
+from runtime.spec.operation import Body, Encoding, Operation, ResponseSpec
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept
 
 FORM = closed(
@@ -48,7 +48,7 @@ WHOLES = {"type": "array", "items": WHOLE}
 LINES = {"type": "array", "items": BOTH}
 
 
-class Both(ReplyModel):
+class Both(ResponseModel):
     """A class that goes both ways."""
 
     id: int
@@ -90,7 +90,9 @@ def send(
     """The request as the server saw it."""
     made = arguments(body=schema, body_required=body.required)
     service = Service("X", requests=kept({"operations/o": made}))
-    operation: Operation[Any] = Operation("o", method, "/b", body=body, replies={"200": Reply(Any)})
+    operation: Operation[Any] = Operation(
+        "o", method, "/b", body=body, responses={"200": ResponseSpec(Any)}
+    )
     if mode == "sync":
         with APIClient(service, base_url=server.url) as client:
             client.call(operation, body=value, options=options)
@@ -201,7 +203,7 @@ def test_text_bytes_and_files(server: Server, mode: str) -> None:
 def test_files_are_sent_from_where_they_stand_and_again(
     server: Server, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     server.script.append(Fault(status=503))
     file = io.BytesIO(b"skipped" + b"x" * 200_000)
     file.seek(7)
@@ -252,7 +254,7 @@ def test_members_can_be_added(server: Server, mode: str) -> None:
 def test_streams_are_not_sent_twice(
     server: Server, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     server.choose = lambda request: Fault("reset_after")
     raw = Body("application/octet-stream")
     for value, times in ((b"again", 3), (iter([b"once"]), 1)):
@@ -265,7 +267,7 @@ def test_streams_are_not_sent_twice(
 def test_files_of_a_form_are_rewound_for_another_try(
     server: Server, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     server.script.append(Fault(status=503))
     value = {"title": "t", "file": io.BytesIO(b"content")}
     send(server, mode, Body("multipart/form-data"), FILES, value, method="PUT")

@@ -13,7 +13,6 @@ from typing import Any
 
 import httpx
 import pytest
-from runtime import policy
 from runtime.errors import (
     APIConnectionError,
     APIError,
@@ -21,9 +20,10 @@ from runtime.errors import (
     NotFoundError,
     RequestValidationError,
 )
-from runtime.operation import Operation, Reply
+from runtime.http import retry
 from runtime.options import RequestOptions
-from runtime.service import Server, Variable
+from runtime.spec.operation import Operation, ResponseSpec
+from runtime.spec.service import Server, Variable
 from shop import GET, TEMPLATES, WRAPPED, AsyncShop, Order, Price, Shop
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -45,7 +45,7 @@ def async_shop(handler: Handler, **settings: object) -> AsyncShop:
 
 
 def answer(status: int = 200, **kwargs: object) -> Handler:
-    """A function that always gives the same reply."""
+    """A function that always gives the same response."""
     return lambda request: httpx.Response(status, **kwargs)  # type: ignore[arg-type]
 
 
@@ -121,10 +121,14 @@ def test_a_wrong_request_is_not_sent_and_says_all_that_is_wrong() -> None:
 
 
 def test_a_path_cannot_be_left() -> None:
-    from runtime.operation import Parameter, Reply
+    from runtime.spec.operation import Parameter, ResponseSpec
 
     operation: Operation[object] = Operation(
-        "x", "GET", "/files/{name}", (Parameter("name", "path"),), replies={"200": Reply(dict)}
+        "x",
+        "GET",
+        "/files/{name}",
+        (Parameter("name", "path"),),
+        responses={"200": ResponseSpec(dict)},
     )
     seen: list[str] = []
 
@@ -142,8 +146,8 @@ def test_a_path_cannot_be_left() -> None:
 
 
 def test_errors_carry_what_helps_and_pickle() -> None:
-    reply = {"error": "no such order", "fields": {"id": ["unknown"]}}
-    client = shop(answer(404, json=reply, headers={"x-request-id": "r9"}))
+    response = {"error": "no such order", "fields": {"id": ["unknown"]}}
+    client = shop(answer(404, json=response, headers={"x-request-id": "r9"}))
     with pytest.raises(NotFoundError) as caught:
         client.orders.get(7)
     error = caught.value
@@ -243,8 +247,8 @@ def test_options_change_one_call() -> None:
 def test_importing_a_client_loads_neither_httpx_nor_pydantic() -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
-        "import runtime.client, runtime.service, runtime.errors, runtime.options, runtime.unset,"
-        "runtime.operation, runtime.resource, runtime.paging;"
+        "import runtime.client, runtime.spec.service, runtime.errors, runtime.options, runtime.options,"
+        "runtime.spec.operation, runtime.client, runtime.responses.pagination;"
         "print([m for m in ('httpx', 'pydantic', 'anyio') if m in sys.modules])"
     )
     done = subprocess.run(
@@ -254,9 +258,9 @@ def test_importing_a_client_loads_neither_httpx_nor_pydantic() -> None:
 
 
 def test_operations_are_plain_data() -> None:
-    assert GET.accepts() == "application/json"
-    many = {"200": (Reply(Order), Reply(str, "text/csv")), "204": Reply(None)}
-    assert Operation("x", "GET", "/", replies=many).accepts() == "application/json, text/csv"
+    assert GET.accept == "application/json"
+    many = {"200": (ResponseSpec(Order), ResponseSpec(str, "text/csv")), "204": ResponseSpec(None)}
+    assert Operation("x", "GET", "/", responses=many).accept == "application/json, text/csv"
 
 
 @pytest.mark.parametrize(
@@ -275,7 +279,7 @@ def test_operations_are_plain_data() -> None:
 def test_what_is_safe_to_repeat_can_be_said(
     method: str, settings: dict[str, Any], times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     seen: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

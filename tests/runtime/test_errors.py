@@ -14,9 +14,9 @@ from faulty import Fault, serving
 from runtime import errors
 from runtime.client import APIClient
 from runtime.errors import APIError, RequestValidationError, Violation, status_error
-from runtime.operation import Operation, Reply
 from runtime.options import RequestOptions
-from runtime.service import ApiKey, Service
+from runtime.spec.operation import Operation, ResponseSpec
+from runtime.spec.service import ApiKey, Service
 from shop import AsyncShop, Order, Shop
 
 KINDS = [
@@ -130,7 +130,7 @@ def test_cookies_of_replies_are_not_sent_back() -> None:
     assert "cookie" not in seen[1].headers
 
 
-PING: Operation[Any] = Operation("ping", "GET", "/ping", replies={"200": Reply(Any)})
+PING: Operation[Any] = Operation("ping", "GET", "/ping", responses={"200": ResponseSpec(Any)})
 KEYED = Service("X", schemes={"k": ApiKey("api_key", "query")}, security=(("k",),))
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from faulty import Fault, Server, free_port, serving
-from runtime import policy
 from runtime.errors import (
     APIConnectionError,
     APIError,
@@ -21,6 +20,7 @@ from runtime.errors import (
     RateLimitError,
     ServerError,
 )
+from runtime.http import retry
 from runtime.options import RequestOptions
 from shop import AsyncShop, Shop
 
@@ -38,7 +38,7 @@ def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     running.script.clear()
     running.seen.clear()
     running.choose = None
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     return running
 
 
@@ -80,7 +80,7 @@ REPEATED = {"get": 3, "replace": 3, "delete": 3, "create": 1}
 ONCE = {"get": 1, "replace": 1, "delete": 1, "create": 1}
 TABLE: list[tuple[str, Fault, dict[str, int], type[APIError]]] = [
     ("reset after the request", Fault("reset_after"), REPEATED, APIConnectionError),
-    ("closed without a reply", Fault("close"), REPEATED, APIConnectionError),
+    ("closed without a response", Fault("close"), REPEATED, APIConnectionError),
     ("half a body", Fault("half"), REPEATED, APIConnectionError),
     ("408", Fault(status=408), REPEATED, APIStatusError),
     ("429", Fault(status=429), REPEATED, RateLimitError),
@@ -154,7 +154,7 @@ def test_reset_before_the_request_is_read(server: Server, mode: str, method: str
 def test_refused_connections_are_tried_again_for_all(
     mode: str, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.0)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     error = call(f"http://127.0.0.1:{free_port()}", method, mode)
     assert type(error) is APIConnectionError
     assert error.attempts == 3

@@ -13,13 +13,13 @@ import hypothesis
 import jsonschema_rs
 import pytest
 from hypothesis import strategies as st
-from runtime.building import with_additional
 from runtime.client import APIClient
 from runtime.errors import RequestValidationError, RuleWarning, Violation
-from runtime.operation import Body, Operation, Parameter
 from runtime.options import RequestOptions
-from runtime.rules import check_value
-from runtime.service import Service
+from runtime.requests.build import with_additional
+from runtime.schemas.check import check_value
+from runtime.spec.operation import Body, Operation, Parameter
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
 from shop import REQUESTS, AsyncShop, Price, PriceCreate, Shop
 
@@ -308,7 +308,7 @@ def test_in_parameters() -> None:
     schema = arguments({"perPage": {"type": "integer", "minimum": 1}, "caps": caps})
     requests = kept({"operations/o": schema, "$defs/Cap": DEFS["Cap"]})
     client = APIClient(Service("X", requests=requests), base_url="http://x")
-    parameters = (Parameter("per_page", "query", wire="perPage"), Parameter("caps", "query"))
+    parameters = (Parameter("per_page", "query", alias="perPage"), Parameter("caps", "query"))
     operation: Operation[Any] = Operation("o", "GET", "/", parameters)
     with pytest.raises(RequestValidationError) as caught:
         client.call(operation, {"per_page": 0, "caps": [{"period": "X"}]})

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from runtime.client import APIClient, AsyncAPIClient
 from runtime.errors import EnvelopeError, ResponseWarning
-from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
-from runtime.paging import Page
-from runtime.service import Bearer, Service
+from runtime.responses.pagination import AsyncPager, Page, Pager
+from runtime.spec.operation import Body, Envelope, Operation, Pagination, Parameter, ResponseSpec
+from runtime.spec.service import Bearer, Service
 
 Handler = Callable[[httpx.Request], httpx.Response]
 PARAMETERS = (
@@ -24,7 +24,9 @@ PARAMETERS = (
 
 def operation_of(plan: Pagination, **settings: Any) -> Operation[Any]:
     """A paged operation."""
-    settings.setdefault("replies", {"200": Reply(Any, envelope=settings.pop("envelope", None))})
+    settings.setdefault(
+        "responses", {"200": ResponseSpec(Any, envelope=settings.pop("envelope", None))}
+    )
     method = "POST" if "body" in settings else "GET"
     return Operation("list", method, "/list", PARAMETERS, pagination=plan, **settings)
 
@@ -48,11 +50,11 @@ class Source:
         start = int(given.get("after", start))
         items = self.numbers[start : start + size]
         pages = -(-len(self.numbers) // size)
-        reply = {"items": items}
+        response = {"items": items}
         for name, value in self.extra.items():
-            reply[name] = value(self, start + len(items), pages) if callable(value) else value
+            response[name] = value(self, start + len(items), pages) if callable(value) else value
         headers = {"x-pages": str(pages), "x-total": str(len(self.numbers))}
-        return httpx.Response(200, json=reply, headers=headers)
+        return httpx.Response(200, json=response, headers=headers)
 
 
 def total(source: Source, end: int, pages: int) -> int:
@@ -77,7 +79,7 @@ def walk(
     given = {} if body is None else {"body": body}
     http_client = httpx.Client(transport=httpx.MockTransport(handler))
     client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
-    items = list(client.paginate(operation, params, **given))
+    items = list(Pager(client, operation, params, **given))
     if isinstance(handler, Source):
         asked, handler.asked = handler.asked, []
 
@@ -85,7 +87,7 @@ def walk(
             transport = httpx.MockTransport(handler)
             async_client = httpx.AsyncClient(transport=transport)
             twin = AsyncAPIClient(Service("X"), base_url="http://x", http_client=async_client)
-            return [item async for item in twin.paginate(operation, params, **given)]
+            return [item async for item in AsyncPager(twin, operation, params, **given)]
 
         assert asyncio.run(run()) == items
         assert handler.asked == asked
@@ -208,7 +210,7 @@ def test_links_to_another_host_go_without_credentials() -> None:
         service, base_url="http://x", credentials={"token": "secret"}, http_client=http_client
     )
     plan = Pagination("link", items="items", next="next")
-    assert list(client.paginate(operation_of(plan))) == [1, 1, 1]
+    assert list(Pager(client, operation_of(plan))) == [1, 1, 1]
     assert ["authorization" in each.headers for each in seen] == [True, True, False]
 
 
@@ -228,13 +230,13 @@ LOOPS: list[tuple[str, Pagination, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "plan", "reply"), LOOPS, ids=[row[0] for row in LOOPS])
-def test_walks_never_go_on_for_ever(name: str, plan: Pagination, reply: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("name", "plan", "response"), LOOPS, ids=[row[0] for row in LOOPS])
+def test_walks_never_go_on_for_ever(name: str, plan: Pagination, response: dict[str, Any]) -> None:
     times: list[int] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
         times.append(1)
-        return httpx.Response(200, json=reply)
+        return httpx.Response(200, json=response)
 
     with pytest.warns(ResponseWarning, match="stopped there"):
         walk(handler, operation_of(plan))
@@ -243,11 +245,11 @@ def test_walks_never_go_on_for_ever(name: str, plan: Pagination, reply: dict[str
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "reply", [{}, {"items": None}, {"items": 5}, {"items": {"a": 1}}, [], None]
+    "response", [{}, {"items": None}, {"items": 5}, {"items": {"a": 1}}, [], None]
 )
-def test_replies_without_a_list_are_empty_pages(reply: Any) -> None:
+def test_replies_without_a_list_are_empty_pages(response: Any) -> None:
     plan = Pagination("page", page="page", items="items", total="total")
-    assert walk(lambda request: httpx.Response(200, json=reply), operation_of(plan)) == []
+    assert walk(lambda request: httpx.Response(200, json=response), operation_of(plan)) == []
 
 
 def test_lists_at_the_top_and_in_envelopes() -> None:
@@ -270,7 +272,7 @@ def test_pages_are_sequences_and_pagers_step() -> None:
     http_client = httpx.Client(transport=httpx.MockTransport(source))
     client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
     plan = Pagination("page", page="page", size="size", items="items", total="total")
-    pager = client.paginate(operation_of(plan), {"size": 2})
+    pager = Pager(client, operation_of(plan), {"size": 2})
     page = pager.page
     assert isinstance(page, Page)
     assert (len(page), page[0], page[-1:], page.number) == (2, 1, [2], 1)
@@ -284,6 +286,6 @@ def test_pages_are_sequences_and_pagers_step() -> None:
     assert pager.next_page() is None
     assert pager.page == [5]
     assert [list(each) for each in pager.pages()] == [[1, 2], [3, 4], [5]]
-    assert len(client.first_page(operation_of(plan))) == 2
-    response = client.with_response(client.paginate, operation_of(plan))
+    assert len(Pager(client, operation_of(plan)).page) == 2
+    response = client.with_response(Pager, client, operation_of(plan))
     assert response.headers["x-total"] == "5"

@@ -12,10 +12,9 @@ import httpx
 import pytest
 from runtime.client import APIClient
 from runtime.errors import RequestValidationError
-from runtime.operation import Body, Location, Operation, Parameter, Reply
-from runtime.options import RequestOptions
-from runtime.service import Service
-from runtime.unset import UNSET
+from runtime.options import UNSET, RequestOptions
+from runtime.spec.operation import Body, Location, Operation, Parameter, ResponseSpec
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept
 
 VALUES: dict[str, Any] = {
@@ -47,9 +46,9 @@ def sent(location: Location, path: str, schema: Any, value: Any, **settings: Any
     requests = kept({"operations/o": arguments({"color": schema}, needed)})
     service = Service("X", requests=requests)
     client = APIClient(service, base_url="http://x", http_client=http_client)
-    parameter = Parameter("color_", location, wire="color", **settings)
+    parameter = Parameter("color_", location, alias="color", **settings)
     operation: Operation[Any] = Operation(
-        "o", "GET", path, (parameter,), replies={"200": Reply(Any)}
+        "o", "GET", path, (parameter,), responses={"200": ResponseSpec(Any)}
     )
     client.call(operation, {"color_": value})
     return seen[0]
@@ -120,7 +119,7 @@ def test_names_that_need_escaping_and_brackets() -> None:
 
     http_client = httpx.Client(transport=httpx.MockTransport(handler))
     client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
-    parameter = Parameter("ids", "query", wire="ids[]")
+    parameter = Parameter("ids", "query", alias="ids[]")
     client.call(Operation("o", "GET", "/", (parameter,)), {"ids": [1, 2]})
     assert seen == ["ids%5B%5D=1&ids%5B%5D=2"]
 
@@ -334,7 +333,7 @@ def test_parameters_of_one_name_in_two_places() -> None:
 
     http_client = httpx.Client(transport=httpx.MockTransport(handler))
     parameters = (
-        Parameter("id", "path", required=True), Parameter("query_id", "query", wire="id"),
+        Parameter("id", "path", required=True), Parameter("query_id", "query", alias="id"),
     )  # fmt: skip
     operation: Operation[Any] = Operation("o", "GET", "/{id}", parameters)
     schema = arguments({"id": WHOLE, "id (query)": WHOLE}, ["id"])

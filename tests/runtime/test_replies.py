@@ -1,4 +1,4 @@
-"""Replies that are not as described: read all the same, or refused by strict clients."""
+"""Responses that are not as described: read all the same, or refused by strict clients."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 from runtime.client import APIClient
 from runtime.errors import APIStatusError, ResponseValidationError, ResponseWarning, ServerError
-from runtime.models import ABSENT, DateTime, ReplyModel
-from runtime.operation import Operation, Reply
-from runtime.reading import reader_of
-from runtime.service import Service
-from runtime.unions import Choose, OneOf
+from runtime.responses.models import ABSENT, DateTime, ResponseModel
+from runtime.responses.parse import reader_of
+from runtime.responses.unions import Choose, OneOf
+from runtime.spec.operation import Operation, ResponseSpec
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, closed, kept, ref
 
 
-class Cat(ReplyModel):
+class Cat(ResponseModel):
     """A cat."""
 
     kind: Literal["cat"] = ABSENT
     lives: int | None = None
 
 
-class Dog(ReplyModel):
+class Dog(ResponseModel):
     """A dog."""
 
     kind: Literal["dog"] = ABSENT
@@ -37,20 +37,20 @@ class Dog(ReplyModel):
     pups: list[Dog] | None = None
 
 
-class Left(ReplyModel):
+class Left(ResponseModel):
     """One of two without a discriminator."""
 
     a: int | None = None
 
 
-class Right(ReplyModel):
+class Right(ResponseModel):
     """The other."""
 
     b: int | None = None
     c: int | None = None
 
 
-class Thing(ReplyModel):
+class Thing(ResponseModel):
     """Has one field of each kind."""
 
     id: int = ABSENT
@@ -120,12 +120,12 @@ SERVICE = Service(
 )
 
 
-def call(content: bytes | str, type_: Any = Thing, strict: bool = False, **reply: Any) -> Any:
+def call(content: bytes | str, type_: Any = Thing, strict: bool = False, **response: Any) -> Any:
     """What a call gives for this body."""
-    status = reply.pop("status", 200)
-    media = reply.pop("media", "application/json")
-    headers = reply.pop("headers", {"content-type": "application/json"})
-    replies = reply.pop("replies", {"200": Reply(type_, media)})
+    status = response.pop("status", 200)
+    media = response.pop("media", "application/json")
+    headers = response.pop("headers", {"content-type": "application/json"})
+    replies = response.pop("responses", {"200": ResponseSpec(type_, media)})
     text = content.encode() if isinstance(content, str) else content
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -135,7 +135,7 @@ def call(content: bytes | str, type_: Any = Thing, strict: bool = False, **reply
     client = APIClient(
         SERVICE, base_url="http://x", http_client=http_client, strict=strict, max_retries=0
     )
-    operation: Operation[Any] = Operation("things.get", "GET", "/t", replies=replies)
+    operation: Operation[Any] = Operation("things.get", "GET", "/t", responses=replies)
     return client.call(operation)
 
 
@@ -261,9 +261,9 @@ def test_strict_clients_say_all_and_judge_every_line() -> None:
 
 
 def test_strict_clients_take_what_has_no_schema() -> None:
-    assert call('{"id": "x"}', Any, strict=True, replies={"201": Reply(Any)}, status=201) == {
-        "id": "x"
-    }
+    assert call(
+        '{"id": "x"}', Any, strict=True, responses={"201": ResponseSpec(Any)}, status=201
+    ) == {"id": "x"}
 
 
 def test_strict_clients_accept_what_fits() -> None:
@@ -311,7 +311,7 @@ def test_other_charsets() -> None:
     text = '{"id": 1, "code": "\xe9"}'.encode("latin-1")
     named = {"content-type": "application/json; charset=iso-8859-1"}
     assert call(text, headers=named).code == "é"
-    with pytest.warns(ResponseWarning, match="text of a reply"):
+    with pytest.warns(ResponseWarning, match="text of a response"):
         assert call(text).code == "\ufffd"
     with pytest.raises(ResponseValidationError):
         call(text, strict=True)
@@ -347,17 +347,23 @@ def test_empty_bodies() -> None:
 
 def test_undescribed_successes_and_empty_descriptions() -> None:
     assert call('{"id": 1}', status=201).id == 1
-    assert call('{"id": 1}', replies={"204": Reply(None)}) is None
-    assert call('{"id": 1}', replies={}) is None
-    assert call('{"id": 1}', replies={"2XX": Reply(Thing)}).id == 1
-    assert call('{"id": 1}', replies={"default": Reply(Thing)}).id == 1
+    assert call('{"id": 1}', responses={"204": ResponseSpec(None)}) is None
+    assert call('{"id": 1}', responses={}) is None
+    assert call('{"id": 1}', responses={"2XX": ResponseSpec(Thing)}).id == 1
+    assert call('{"id": 1}', responses={"default": ResponseSpec(Thing)}).id == 1
 
 
 def test_the_media_type_chooses_between_replies() -> None:
-    replies = {"200": (Reply(Thing), Reply(str, "text/csv"), Reply(bytes, "image/png"))}
-    assert call('{"id": 1}', replies=replies).id == 1
-    assert call("a,b", replies=replies, headers={"content-type": "text/csv"}) == "a,b"
-    assert call(b"\x89", replies=replies, headers={"content-type": "image/png"}) == b"\x89"
+    replies = {
+        "200": (
+            ResponseSpec(Thing),
+            ResponseSpec(str, "text/csv"),
+            ResponseSpec(bytes, "image/png"),
+        )
+    }
+    assert call('{"id": 1}', responses=replies).id == 1
+    assert call("a,b", responses=replies, headers={"content-type": "text/csv"}) == "a,b"
+    assert call(b"\x89", responses=replies, headers={"content-type": "image/png"}) == b"\x89"
 
 
 def test_other_media_types() -> None:
@@ -421,7 +427,7 @@ def test_a_wrong_item_costs_the_others_nothing() -> None:
     assert [type(each).__name__ for each in read] == ["Thing", "NoneType", "Thing", "int", "Thing"]
     assert (read[2].id, read[2].inner.a) == ("x", 2)
     assert [str(each.message).partition(" came")[0] for each in caught] == ["Thing", "Thing.id"]
-    with pytest.warns(ResponseWarning, match="reply of type dict came as None"):
+    with pytest.warns(ResponseWarning, match="response of type dict came as None"):
         wrapped = call(json.dumps({"a": sent}), dict[str, list[Thing]])["a"]
     assert [type(each) for each in wrapped] == [type(each) for each in read]
     assert wrapped[1] is None
@@ -462,14 +468,14 @@ def test_keys_that_look_like_names_of_union_members() -> None:
     assert len(caught) == 2
 
 
-class Base(ReplyModel):
+class Base(ResponseModel):
     """One of two that a tag of their own tells apart."""
 
     type_: Annotated[Literal["base"] | str, Field(alias="type")] = ABSENT
     state: Literal["on", "off"] | str | None = None
 
 
-class Other(ReplyModel):
+class Other(ResponseModel):
     """The other."""
 
     type_: Annotated[Literal["other"] | str, Field(alias="type")] = ABSENT
@@ -511,7 +517,7 @@ def test_typed_further_members_are_kept_too() -> None:
     assert read.model_extra == {"a": 1, "b": "x"}
 
 
-class Counts(ReplyModel):
+class Counts(ResponseModel):
     """Its further members are numbers."""
 
     __pydantic_extra__: dict[str, int] = Field(init=False)
@@ -521,7 +527,7 @@ class Counts(ReplyModel):
 
 def test_single_values() -> None:
     assert call("1.0", int) == 1
-    with pytest.warns(ResponseWarning, match="reply of type int"):
+    with pytest.warns(ResponseWarning, match="response of type int"):
         assert call("true", int) is True
 
 

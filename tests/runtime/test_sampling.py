@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator
-from runtime.schemas.judge import Judge
+from runtime.schemas.validate import Validator
 from runtime.testing.patterns import text_matching
 from runtime.testing.samples import sample
 
@@ -137,7 +137,7 @@ FITTING: dict[str, Any] = {
 def test_samples_fit(name: str) -> None:
     schema = FITTING[name]
     made = sample(schema)
-    errors, _ = Judge(schema).errors(made)
+    errors, _ = Validator(schema).errors(made)
     assert not errors, (made, [each.message for each in errors])
     assert sample(schema) == made
 
@@ -239,7 +239,7 @@ def test_samples_of_the_clients(vendor: str, direction: str) -> None:
     schemas = getattr(import_module(f"adclients.{vendor}.client").SERVICE, direction)
     for key in schemas:
         made = sample(schemas.schema(key))
-        judge = schemas.judge(key)
+        judge = schemas.validator(key)
         assert not judge.errors(made)[0], key
         assert not judge.errors(made, warn=True)[0], key
         assert _size(made) < 500, key

@@ -8,12 +8,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from runtime.client import APIClient
+from runtime.client import APIClient, Resource
 from runtime.errors import RequestValidationError
-from runtime.operation import Body, Operation, Parameter
-from runtime.resource import Resource
 from runtime.schemas.store import Schemas
-from runtime.service import Service
+from runtime.spec.operation import Body, Operation, Parameter
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
 
 TEXTS = {
@@ -51,8 +50,8 @@ CREATE: Operation[None] = Operation(
     "plans.create",
     "POST",
     "/plans",
-    (Parameter("dry_run", "query", wire="dryRun", required=True),
-     Parameter("dry_run_header", "header", wire="dryRun")),
+    (Parameter("dry_run", "query", alias="dryRun", required=True),
+     Parameter("dry_run_header", "header", alias="dryRun")),
     Body(fields=True),
 )  # fmt: skip
 
@@ -83,7 +82,7 @@ def test_schemas_bring_along_all_that_they_refer_to(schemas: Schemas) -> None:
     assert "$defs/Plan" in [*schemas]
     with pytest.raises(KeyError):
         schemas.schema("$defs/Other")
-    assert schemas.judge("$defs/Plan") is schemas.judge("$defs/Plan")
+    assert schemas.validator("$defs/Plan") is schemas.validator("$defs/Plan")
 
 
 def test_modules_are_loaded_when_a_schema_is_needed() -> None:
@@ -149,7 +148,7 @@ COMPARED: list[tuple[str, str, str, Any, list[str]]] = [
 
 @pytest.mark.parametrize(("left", "relation", "right", "value", "paths"), COMPARED)
 def test_comparisons(left: str, relation: str, right: str, value: Any, paths: list[str]) -> None:
-    from runtime.rules import check_value
+    from runtime.schemas.check import check_value
 
     comparison = {"left": left, "operator": relation, "right": right}
     schemas = kept({"$defs/X": {"x-compare": comparison}})
@@ -159,7 +158,7 @@ def test_comparisons(left: str, relation: str, right: str, value: Any, paths: li
 
 
 def test_comparisons_say_what_they_ask_for() -> None:
-    from runtime.rules import check_value
+    from runtime.schemas.check import check_value
 
     said = {"<": "before", "<=": "at or before", ">": "after", ">=": "at or after"}
     for relation, words in said.items():

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 from faulty import Fault, Seen, Server, serving
-from runtime import policy
 from runtime.errors import APIConnectionError, APIError
+from runtime.http import retry
 from shop import AsyncShop, Shop
 
-FAULTS = ("reset_after", "half", "reply")
+FAULTS = ("reset_after", "half", "response")
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Shopkeeper:
         if self.dice.random() < 0.05:
             self.faults += 1
             fault.kind = self.dice.choice(FAULTS)
-            if fault.kind == "reply":
+            if fault.kind == "response":
                 fault.status = 503
                 return fault
         if request.method == "POST":
@@ -63,7 +63,7 @@ class Outcome:
 
     Attributes:
         made: Names of orders that calls gave back.
-        unsure: Names of orders whose call ended without a reply.
+        unsure: Names of orders whose call ended without a response.
         refused: Names of orders whose call was refused by a status.
         read: Numbers of orders that calls gave back.
     """
@@ -81,7 +81,7 @@ class Outcome:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server that forgets the requests it read."""
-    monkeypatch.setattr(policy, "backoff", lambda failures: 0.001)
+    monkeypatch.setattr(retry, "backoff", lambda failures: 0.001)
     with serving() as running:
         running.seen = _Nothing()
         yield running

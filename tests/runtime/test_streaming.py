@@ -18,28 +18,29 @@ from runtime.errors import (
     RunFailedError,
     WaitTimeoutError,
 )
-from runtime.models import ReplyModel
-from runtime.operation import Operation, Reply
-from runtime.service import Service
-from runtime.streaming import Event
+from runtime.responses.models import ResponseModel
+from runtime.responses.polling import wait_for_run, wait_for_run_async
+from runtime.responses.streaming import AsyncStream, Event, Stream
+from runtime.spec.operation import Operation, ResponseSpec
+from runtime.spec.service import Service
 from schemas_as_data import WHOLE, closed, kept
 from shop import WAIT, AsyncShop, Order, Shop
 
 
-class Tick(ReplyModel):
+class Tick(ResponseModel):
     """What an event says."""
 
     n: int
 
 
 EVENTS: Operation[Tick] = Operation(
-    "ticks", "GET", "/ticks", replies={"200": Reply(Tick, "text/event-stream")}
+    "ticks", "GET", "/ticks", responses={"200": ResponseSpec(Tick, "text/event-stream")}
 )
 LINES: Operation[Tick] = Operation(
-    "lines", "GET", "/lines", replies={"200": Reply(Tick, "application/x-ndjson")}
+    "lines", "GET", "/lines", responses={"200": ResponseSpec(Tick, "application/x-ndjson")}
 )
 FILE: Operation[bytes] = Operation(
-    "file", "GET", "/file", replies={"200": Reply(bytes, "image/png")}
+    "file", "GET", "/file", responses={"200": ResponseSpec(bytes, "image/png")}
 )
 
 SSE = (
@@ -90,11 +91,11 @@ def clients(
 def both(operation: Operation[Any], body: bytes, media: str, part: str = "") -> list[Any]:
     """What a stream gives, the same for sync and async."""
     sync, twin, made = clients(body, media)
-    stream = sync.stream(operation)
+    stream = Stream(sync, operation)
     got = list(getattr(stream, part)() if part else stream)
 
     async def run() -> list[Any]:
-        late = twin.stream(operation)
+        late = AsyncStream(twin, operation)
         return [each async for each in (getattr(await late, part)() if part else late)]
 
     assert asyncio.run(run()) == got
@@ -126,30 +127,30 @@ def test_strict_clients_judge_every_piece() -> None:
         (EVENTS, b'data: {"n": 1}\n\ndata: {"n": 2, "new": true}\n\n', "text/event-stream"),
         (LINES, b'{"n": 1}\n{"n": 2, "new": true}\n', "application/x-ndjson"),
     ):
-        reply = httpx.Response(200, content=body, headers={"content-type": media})
+        response = httpx.Response(200, content=body, headers={"content-type": media})
         http_client = httpx.Client(
-            transport=httpx.MockTransport(lambda request, reply=reply: reply)
+            transport=httpx.MockTransport(lambda request, response=response: response)
         )
         client = APIClient(service, base_url="http://x", http_client=http_client, strict=True)
         got: list[Tick] = []
         with pytest.raises(ResponseValidationError, match="new is not described"):
-            got.extend(client.stream(operation))
+            got.extend(Stream(client, operation))
         assert [each.n for each in got] == [1]
 
 
 def test_chunks_of_bytes(tmp_path: Path) -> None:
     assert b"".join(both(FILE, b"0123456789", "image/png")) == b"0123456789"
     sync, twin, made = clients(b"0123456789", "image/png")
-    with sync.stream(FILE) as stream:
+    with Stream(sync, FILE) as stream:
         assert stream.http_response.headers["content-type"] == "image/png"
         assert stream.save(tmp_path / "a") == 10
     assert (tmp_path / "a").read_bytes() == b"0123456789"
     assert sync.call(FILE) == b"0123456789"
 
     async def run() -> bytes:
-        async with twin.stream(FILE) as late:
+        async with AsyncStream(twin, FILE) as late:
             assert await late.save(tmp_path / "b") == 10
-        return await (await twin.stream(FILE)).read()
+        return await (await AsyncStream(twin, FILE)).read()
 
     assert asyncio.run(run()) == b"0123456789"
     assert all(each.closed for each in made)
@@ -157,10 +158,10 @@ def test_chunks_of_bytes(tmp_path: Path) -> None:
 
 def test_streams_that_are_left_early_are_closed() -> None:
     sync, _, made = clients(SSE, "text/event-stream")
-    for tick in sync.stream(EVENTS):
+    for tick in Stream(sync, EVENTS):
         assert tick.n == 1
         break
-    with sync.stream(EVENTS):
+    with Stream(sync, EVENTS):
         pass
     assert [each.closed for each in made] == [True, True]
 
@@ -168,14 +169,14 @@ def test_streams_that_are_left_early_are_closed() -> None:
 def test_errors_of_streams() -> None:
     sync, _, made = clients(b'{"error": "gone"}', "application/json", 404)
     with pytest.raises(NotFoundError, match="gone"):
-        sync.stream(EVENTS)
+        Stream(sync, EVENTS)
     sync, _, made = clients(b'{"n": 1}', "application/json")
     with pytest.raises(ResponseValidationError, match="application/json"):
-        sync.stream(EVENTS)
+        Stream(sync, EVENTS)
     assert made[0].closed
     sync, _, made = clients(b"data: {broken\n\n", "text/event-stream")
     with pytest.raises(ResponseValidationError, match="piece of the stream"):
-        list(sync.stream(EVENTS))
+        list(Stream(sync, EVENTS))
     assert made[0].closed
 
 
@@ -187,7 +188,7 @@ def test_streams_that_break_off() -> None:
         with APIClient(Service("X"), base_url=server.url) as client:
             got: list[Tick] = []
             with pytest.raises(APIConnectionError, match="broke off"):
-                got.extend(client.stream(LINES))
+                got.extend(Stream(client, LINES))
             assert len(server.seen) == 1
 
 
@@ -208,7 +209,9 @@ def polled(states: list[str]) -> httpx.MockTransport:
 def test_waiting_until_done() -> None:
     told: list[str | None] = []
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(STATES)))
-    order = shop.wait(WAIT, {}, Order(id=7), on_progress=lambda each: told.append(each.state))
+    order = wait_for_run(
+        shop, WAIT, {}, Order(id=7), on_progress=lambda each: told.append(each.state)
+    )
     assert isinstance(order, Order)
     assert order.state == "done"
     assert told == STATES
@@ -223,7 +226,7 @@ def test_waiting_async() -> None:
 
     async def run() -> Order:
         shop = AsyncShop(token="t", http_client=httpx.AsyncClient(transport=polled(STATES)))
-        return await shop.wait(WAIT, {}, {"id": 7}, interval=0, on_progress=note)
+        return await wait_for_run_async(shop, WAIT, {}, {"id": 7}, interval=0, on_progress=note)
 
     assert asyncio.run(run()).state == "done"
     assert told == STATES
@@ -232,9 +235,9 @@ def test_waiting_async() -> None:
 def test_runs_that_fail_or_last_too_long() -> None:
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new", "failed"])))
     with pytest.raises(RunFailedError, match="ended as 'failed': no budget") as caught:
-        shop.wait(WAIT, {}, Order(id=7))
+        wait_for_run(shop, WAIT, {}, Order(id=7))
     assert caught.value.state == "failed"
     assert isinstance(caught.value.result, Order)
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new"] * 100)))
     with pytest.raises(WaitTimeoutError, match=r"still 'new' after 0\.05 s"):
-        shop.wait(WAIT, {}, Order(id=7), deadline=0.05)
+        wait_for_run(shop, WAIT, {}, Order(id=7), deadline=0.05)

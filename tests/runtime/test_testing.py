@@ -15,19 +15,21 @@ import pytest
 from pydantic import BaseModel
 from runtime.client import APIClient, AsyncAPIClient
 from runtime.errors import APIConnectionError, NotFoundError, RateLimitError
-from runtime.operation import (
+from runtime.options import RequestOptions
+from runtime.responses.pagination import Pager
+from runtime.responses.polling import wait_for_run
+from runtime.schemas.store import Schemas
+from runtime.spec.operation import (
     Body,
     Encoding,
     Envelope,
     Operation,
     Pagination,
     Parameter,
-    Reply,
+    ResponseSpec,
     Waiter,
 )
-from runtime.options import RequestOptions
-from runtime.schemas.store import Schemas
-from runtime.service import Bearer, Exchange, OAuth2, Server, Service
+from runtime.spec.service import Bearer, LoginSpec, OAuth2, Server, Service
 from runtime.testing import MismatchError, OfflineTransport, Route
 from runtime.testing.samples import sample
 
@@ -67,21 +69,21 @@ LIST: Operation[Any] = Operation(
         Parameter("per_page", "query", "perPage"),
         Parameter("state", "query"),
     ),
-    replies={"200": Reply(Any)},
+    responses={"200": ResponseSpec(Any)},
     pagination=Pagination(style="page", page="page", size="perPage", items="items", total="total"),
 )
 BODY = Body(fields=True)
 GET: Operation[Any] = Operation(
-    "orders.get", "GET", "/orders/{id}", (ID,), replies={"200": Reply(Any)}
+    "orders.get", "GET", "/orders/{id}", (ID,), responses={"200": ResponseSpec(Any)}
 )
 CREATE: Operation[Any] = Operation(
-    "orders.create", "POST", "/orders", body=BODY, replies={"201": Reply(Any)}
+    "orders.create", "POST", "/orders", body=BODY, responses={"201": ResponseSpec(Any)}
 )
 REPLACE: Operation[Any] = Operation(
-    "orders.replace", "PUT", "/orders/{id}", (ID,), BODY, {"200": Reply(Any)}
+    "orders.replace", "PUT", "/orders/{id}", (ID,), BODY, {"200": ResponseSpec(Any)}
 )
 DELETE: Operation[Any] = Operation(
-    "orders.delete", "DELETE", "/orders/{id}", (ID,), replies={"204": Reply(None)}
+    "orders.delete", "DELETE", "/orders/{id}", (ID,), responses={"204": ResponseSpec(None)}
 )
 ROUTES = (
     Route(GET, EXAMPLE),
@@ -110,11 +112,11 @@ def arguments(parameters: Mapping[str, Any] | None = None, **more: Any) -> dict[
 REF = {"$ref": "#/$defs/Order"}
 POSITIVE = {"type": "integer", "minimum": 1}
 STATES = {"type": "array", "items": {"enum": ["new", "done", "7"]}}
-LOGIN = Exchange("/auth/token", {"username": "{username}"}, expires_in="expires_in")
+LOGIN = LoginSpec("/auth/token", {"username": "{username}"}, expires_in="expires_in")
 SERVICE = Service(
     "Shop",
     (Server("https://api.shop.test/v1"),),
-    {"oauth2": OAuth2({"token": "SHOP_TOKEN", "username": "SHOP_USERNAME"}, exchange=LOGIN)},
+    {"oauth2": OAuth2({"token": "SHOP_TOKEN", "username": "SHOP_USERNAME"}, login=LOGIN)},
     (("oauth2",),),
     requests=schemas(
         {
@@ -154,7 +156,7 @@ def test_it_answers_every_operation() -> None:
     assert shop.call(CREATE, body={"name": "A", "price": {"amount": 1}})["id"] == 7
     assert shop.call(REPLACE, {"id": 1}, {"name": "A"})["id"] == 1
     assert shop.call(DELETE, {"id": 1}) is None
-    assert [order["id"] for order in shop.paginate(LIST, {"per_page": 2})] == [7, 8]
+    assert [order["id"] for order in Pager(shop, LIST, {"per_page": 2})] == [7, 8]
     assert [call.operation.partition(".")[2] for call in transport.calls] == [
         "get", "create", "replace", "delete", "list", "list",
     ]  # fmt: skip
@@ -288,7 +290,7 @@ def test_the_closest_path_answers() -> None:
     paths = {"any": ("/{kind}/{id}", (kind, id_)), "item": ("/items/{id}", (id_,))}
     paths["mine"] = ("/items/mine", ())
     routes = [
-        Route(Operation(name, "GET", path, parameters, replies={"200": Reply(Any)}), name)
+        Route(Operation(name, "GET", path, parameters, responses={"200": ResponseSpec(Any)}), name)
         for name, (path, parameters) in paths.items()
     ]
     requests = schemas({f"operations/{name}": arguments() for name in paths})
@@ -312,7 +314,11 @@ def test_what_was_sent_comes_back_in_an_envelope_where_it_fits() -> None:
     wrapped = {"type": "object", "properties": {"data": REF, "ok": {"type": "boolean"}}}
     envelope = Envelope("data", "ok")
     operation: Operation[Any] = Operation(
-        "x", "PATCH", "/x", body=Body(fields=True), replies={"200": Reply(Any, envelope=envelope)}
+        "x",
+        "PATCH",
+        "/x",
+        body=Body(fields=True),
+        responses={"200": ResponseSpec(Any, envelope=envelope)},
     )
     anything = {"properties": {"id": {}, "name": {}, "price": {}, "state": {}}}
     service = Service(
@@ -335,9 +341,11 @@ def test_samples_of_responses_can_be_sent_back() -> None:
     members = {"a": TEXT, "b": TEXT}
     thing = {"type": "object", "properties": {"id": WHOLE, **members}}
     body = {"type": "object", "properties": members, "allOf": [rule]}
-    get: Operation[Any] = Operation("get", "GET", "/x/{id}", (ID,), replies={"200": Reply(Any)})
+    get: Operation[Any] = Operation(
+        "get", "GET", "/x/{id}", (ID,), responses={"200": ResponseSpec(Any)}
+    )
     update: Operation[Any] = Operation(
-        "update", "PUT", "/x/{id}", (ID,), Body(), {"200": Reply(Any)}
+        "update", "PUT", "/x/{id}", (ID,), Body(), {"200": ResponseSpec(Any)}
     )
     service = Service(
         "X",
@@ -359,7 +367,9 @@ def test_samples_of_responses_can_be_sent_back() -> None:
 def test_a_run_that_is_waited_for_ends(example: Any) -> None:
     state = {"type": "object", "properties": {"state": {"enum": ["queued", "done"]}}}
     run = {"type": "object", "properties": {"id": WHOLE, "run": state}}
-    operation: Operation[Any] = Operation("run", "GET", "/run", replies={"200": Reply(Any)})
+    operation: Operation[Any] = Operation(
+        "run", "GET", "/run", responses={"200": ResponseSpec(Any)}
+    )
     waiter = Waiter(operation, "run.state", ("done", "finished"))
     service = Service(
         "X",
@@ -373,7 +383,7 @@ def test_a_run_that_is_waited_for_ends(example: Any) -> None:
     )
     transport = OfflineTransport(service, [route])
     client = APIClient(service, base_url="http://x", http_client=transport.client())
-    assert client.wait(waiter, {})["run"]["state"] == "done"
+    assert wait_for_run(client, waiter, {})["run"]["state"] == "done"
 
 
 @pytest.mark.parametrize("location", ["query", "body"])
@@ -386,14 +396,14 @@ def test_reading_page_after_page_ends(location: Any) -> None:
         "/rows",
         (Parameter("after", "query"),),
         body,
-        {"200": Reply(Any)},
+        {"200": ResponseSpec(Any)},
         pagination=plan,
     )
     requests = schemas({"operations/rows": arguments({"after": TEXT}, body={"type": "object"})})
     service = Service("X", requests=requests)
     transport = OfflineTransport(service, [Route(operation, {"rows": [1, 2], "next": "abc"})])
     client = APIClient(service, base_url="http://x", http_client=transport.client())
-    assert list(client.paginate(operation)) == [1, 2]
+    assert list(Pager(client, operation)) == [1, 2]
     assert len(transport.calls) == 2
 
 
@@ -436,7 +446,7 @@ def test_parameters_come_through(given: dict[str, Any], schema: Any, values: Seq
     parameter = Parameter("p", **given)
     path = "/x/{p}" if parameter.location == "path" else "/x"
     operation: Operation[Any] = Operation(
-        "x", "GET", path, (parameter,), replies={"204": Reply(None)}
+        "x", "GET", path, (parameter,), responses={"204": ResponseSpec(None)}
     )
     for value in values:
         service = Service(
@@ -474,7 +484,7 @@ BODIES: list[tuple[Body, Any, Any]] = [
 @pytest.mark.parametrize(("body", "schema", "value"), BODIES)
 def test_bodies_come_through(body: Body, schema: Any, value: Any) -> None:
     operation: Operation[str] = Operation(
-        "x", "POST", "/x", body=body, replies={"200": Reply(str, "text/plain")}
+        "x", "POST", "/x", body=body, responses={"200": ResponseSpec(str, "text/plain")}
     )
     more = {} if schema is None else {"body": schema}
     service = Service("X", requests=schemas({"operations/x": arguments(**more)}))
@@ -517,6 +527,6 @@ def test_other_security_is_known() -> None:
         security=(("bare",),),
         requests=schemas({"operations/x": arguments()}),
     )
-    operation: Operation[Any] = Operation("x", "GET", "/x", replies={"200": Reply(Any)})
+    operation: Operation[Any] = Operation("x", "GET", "/x", responses={"200": ResponseSpec(Any)})
     client = OfflineTransport(service, [Route(operation, 1)]).client()
     assert client.get("http://x/x", headers={"authorization": "t"}).json() == 1

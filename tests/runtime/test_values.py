@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from pydantic import Field
 from runtime.client import APIClient
 from runtime.errors import RequestValidationError
-from runtime.models import Date, DateTime, ReplyModel, Uuid
-from runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
+from runtime.options import UNSET
+from runtime.responses.active import settle
+from runtime.responses.models import Date, DateTime, ResponseModel, Uuid
+from runtime.responses.pagination import Pager
 from runtime.schemas.layout import Layout
 from runtime.schemas.values import Writer
-from runtime.service import Service
-from runtime.tracking import settle
-from runtime.unset import UNSET
+from runtime.spec.operation import Body, Envelope, Operation, Pagination, Parameter, ResponseSpec
+from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
 
 NUMBER = {"type": "number"}
@@ -274,7 +275,7 @@ def test_what_json_cannot_write(name: str, value: Any) -> None:
 # Returned models -------------------------------------------------------------------------------
 
 
-class Inner(ReplyModel):
+class Inner(ResponseModel):
     """Part of what comes back."""
 
     period: str | None = None
@@ -282,7 +283,7 @@ class Inner(ReplyModel):
     read_only: Annotated[int | None, Field(alias="readOnly")] = None
 
 
-class Thing(ReplyModel):
+class Thing(ResponseModel):
     """What comes back."""
 
     id: int | None = None
@@ -374,14 +375,14 @@ def test_models_inside_of_what_is_sent() -> None:
         sent_bytes({"name": "a", "freq_caps": [cap]})
 
 
-class Tom(ReplyModel):
+class Tom(ResponseModel):
     """A cat that came back."""
 
     kind: str
     full_name: Annotated[str | None, Field(alias="fullName")] = None
 
 
-class Rex(ReplyModel):
+class Rex(ResponseModel):
     """A dog that came back."""
 
     kind: str
@@ -418,7 +419,7 @@ def called(body: Any, operation: Operation[Any]) -> Any:
     handler = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
     http_client = httpx.Client(transport=handler)
     client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
-    return client.paginate(operation) if operation.pagination else client.call(operation)
+    return Pager(client, operation) if operation.pagination else client.call(operation)
 
 
 def edit(thing: Thing) -> None:
@@ -449,21 +450,23 @@ def edit(thing: Thing) -> None:
 
 
 def test_changes_of_what_a_call_returned() -> None:
-    edit(called(READ, Operation("o", "GET", "/", replies={"200": Reply(Thing)})))
+    edit(called(READ, Operation("o", "GET", "/", responses={"200": ResponseSpec(Thing)})))
     envelope = Envelope("data.it")
     wrapped: Operation[Any] = Operation(
-        "o", "GET", "/", replies={"200": Reply(Wrapped, envelope=envelope)}
+        "o", "GET", "/", responses={"200": ResponseSpec(Wrapped, envelope=envelope)}
     )
     edit(called({"data": {"it": READ}}, wrapped))
 
 
 def test_changes_of_the_items_of_a_list_and_of_a_page() -> None:
-    listed: Operation[Any] = Operation("o", "GET", "/", replies={"200": Reply(list[Thing])})
+    listed: Operation[Any] = Operation(
+        "o", "GET", "/", responses={"200": ResponseSpec(list[Thing])}
+    )
     for thing in called([READ, READ], listed):
         edit(thing)
     plan = Pagination("cursor", cursor="after", items="rows.all", next="next")
     paged: Operation[Any] = Operation("o", "GET", "/", (Parameter("after", "query"),),
-                                      replies={"200": Reply(Page)}, pagination=plan)  # fmt: skip
+                                      responses={"200": ResponseSpec(Page)}, pagination=plan)  # fmt: skip
     things = [*called({"rows": {"all": [READ, READ]}}, paged)]
     assert len(things) == 2
     for thing in things:
@@ -476,10 +479,10 @@ def test_changes_of_the_items_of_a_list_and_of_a_page() -> None:
 def test_changes_of_what_came_in_another_encoding(encoding: str, charset: str) -> None:
     content = json.dumps({"name": "é"}, ensure_ascii=False).encode(encoding)
     headers = {"content-type": f"application/json{charset if encoding == 'latin-1' else ''}"}
-    reply = httpx.Response(200, content=content, headers=headers)
-    http_client = httpx.Client(transport=httpx.MockTransport(lambda request: reply))
+    response = httpx.Response(200, content=content, headers=headers)
+    http_client = httpx.Client(transport=httpx.MockTransport(lambda request: response))
     client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
-    thing = client.call(Operation[Thing]("o", "GET", "/", replies={"200": Reply(Thing)}))
+    thing = client.call(Operation[Thing]("o", "GET", "/", responses={"200": ResponseSpec(Thing)}))
     assert thing.changes() == {}
     thing.share = 1.5
     assert thing.changes() == {"share": 1.5}
@@ -490,7 +493,7 @@ def test_changes_of_what_no_call_returned() -> None:
 
 
 def test_changes_start_again_once_the_server_has_them() -> None:
-    thing = called(READ, Operation("o", "GET", "/", replies={"200": Reply(Thing)}))
+    thing = called(READ, Operation("o", "GET", "/", responses={"200": ResponseSpec(Thing)}))
     thing.name = "changed"
     thing.freq_caps.append(Inner(period="WEEK"))
     settle(thing)
@@ -499,25 +502,25 @@ def test_changes_start_again_once_the_server_has_them() -> None:
     assert thing.changes() == {"freq_caps": [{"period": "DAY"}, {"max_value": 2}]}
 
 
-class Rows(ReplyModel):
+class Rows(ResponseModel):
     """The inside of a page."""
 
     all: list[Thing] | None = None
 
 
-class Page(ReplyModel):
+class Page(ResponseModel):
     """A page."""
 
     rows: Rows | None = None
 
 
-class Data(ReplyModel):
+class Data(ResponseModel):
     """The inside of an envelope."""
 
     it: Thing | None = None
 
 
-class Wrapped(ReplyModel):
+class Wrapped(ResponseModel):
     """An envelope."""
 
     data: Data | None = None

@@ -1,19 +1,19 @@
-"""The base classes of clients. Importing them loads neither httpx nor pydantic."""
+"""The base classes of clients and of their resources. Importing them loads neither httpx nor pydantic."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 
-from .base import ClientBase
-from .driver import AsyncDriver, SyncDriver
-from .exchange import call_steps, guarded
-from .operation import Operation, Waiter
-from .options import RequestOptions
-from .response import Response, recording
-from .service import Service
-from .unset import UNSET
-from .wire import Steps
+from .errors import Violation
+from .http.auth import Authenticator
+from .http.commands import AsyncDriver, Steps, SyncDriver
+from .http.flow import ClientSettings, PreparedCall, prepare
+from .options import UNSET, ClientOptions, Hooks, RequestOptions
+from .requests.build import rules_left_out, violations
+from .responses.read import APIResponse, call_steps, recording
+from .spec.operation import Operation
+from .spec.service import Service
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -21,11 +21,114 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .paging import AsyncPager, Page, Pager
-    from .streaming import AsyncStream, Stream
-
 T = TypeVar("T")
 P = ParamSpec("P")
+
+
+class ClientBase:
+    """What sync and async clients share: their settings, and what can be said of a call without making it."""
+
+    def __init__(self, service: Service, **options: Unpack[ClientOptions]) -> None:
+        """Make a client; nothing is sent, and missing credentials are told at the first call.
+
+        Args:
+            service: The service it is for.
+            **options: What is chosen of it; see `ClientOptions`.
+
+        Raises:
+            ValueError: The service has no such environment, or a variable may not have that value.
+        """
+        given, environment = options.get("base_url"), options.get("environment")
+        variables = options.get("variables") or {}
+        base_url, pinned = service.base_url(given, environment, variables)
+        self._settings = ClientSettings(
+            service=service,
+            auth=Authenticator(service, options.get("credentials") or {}),
+            base_url=base_url,
+            pinned=pinned,
+            variables=variables,
+            timeout=options.get("timeout", 60.0),
+            max_retries=options.get("max_retries", 2),
+            deadline=options.get("deadline", 600.0),
+            headers=dict(options.get("headers") or {}),
+            strict=options.get("strict", False),
+            check_rules=options.get("check_rules", True),
+            hooks=Hooks(),
+            owner=self,
+        )
+
+    @property
+    def base_url(self) -> str | None:
+        """Where requests go, without a slash at the end; None if no server is known."""
+        return self._settings.base_url
+
+    @property
+    def hooks(self) -> Hooks:
+        """Functions called around each request; append yours to its lists."""
+        return self._settings.hooks
+
+    def prepare(
+        self,
+        operation: Operation[T],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> PreparedCall[T]:
+        """Judge and write the arguments of a call, and send nothing.
+
+        Args:
+            operation: What to call.
+            params: Its parameters by Python name; `UNSET` ones are left out.
+            body: Its body, or the members of it by Python name.
+            options: Changes for this call.
+
+        Raises:
+            RequestValidationError: The arguments are wrong.
+        """
+        return prepare(self._settings, operation, params, body, options)
+
+    def check(
+        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
+    ) -> list[Violation]:
+        """Say what is wrong with a call, without making it.
+
+        Args:
+            method: A method of this client, e.g. `client.orders.create`. One of an async client is not awaited.
+            *args: Its arguments.
+            **kwargs: Its keyword arguments.
+
+        Returns:
+            All that a call would be refused for, rules included; nothing if it would be sent.
+
+        Raises:
+            TypeError: It is no method that makes a request, or does not take these arguments.
+        """
+        from .methods import arguments_of
+
+        call = arguments_of(self, method, *args, **kwargs)
+        left_out = rules_left_out(call.options.check_rules, self._settings.check_rules)
+        requests = self._settings.service.requests
+        return violations(call.operation, requests, call.params, call.body, call.options, left_out)
+
+    def schema(self, method: Callable[..., object], /) -> dict[str, Any]:
+        """The JSON Schema of the arguments of a method, with their names in Python and what is said of them.
+
+        Args:
+            method: A method of this client, e.g. `client.orders.create`.
+
+        Raises:
+            TypeError: It is no method that makes a request.
+        """
+        from .methods import arguments_schema, operation_of
+
+        return arguments_schema(operation_of(self, method), self._settings.service.requests)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
 
 
 class APIClient(ClientBase):
@@ -35,51 +138,18 @@ class APIClient(ClientBase):
         self,
         service: Service,
         *,
-        credentials: Mapping[str, object] | None = None,
-        base_url: str | None = None,
-        environment: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        deadline: float = 600.0,
-        headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
-        strict: bool = False,
-        check_rules: bool | Collection[str] = True,
+        **options: Unpack[ClientOptions],
     ) -> None:
-        """Make a client; nothing is sent, and missing credentials are told at the first call.
+        """Make a client; for the other arguments and errors see `ClientBase`.
 
         Args:
             service: The service it is for.
-            credentials: Credentials by keyword; None ones come from the environment.
-            base_url: Where requests go, over the service's servers.
-            environment: The service's server to use, by name.
-            variables: Values of variables in the servers' URLs, by the names there; None for the default.
-            timeout: Seconds that connecting, sending and each read may take; None for ever.
-            max_retries: How often a failed attempt may be repeated.
-            deadline: Seconds that all attempts of a call may take together.
-            headers: Headers to send with every request.
             http_client: A ready httpx client to send with; it is never closed here.
-            strict: Whether a reply that differs from its description is an error.
-            check_rules: False to check no business rules, or the ids of rules to leave out.
-
-        Raises:
-            ValueError: The service has no such environment, or a variable may not have that value.
+            **options: What is chosen of it.
         """
-        super().__init__(
-            service,
-            credentials=credentials,
-            base_url=base_url,
-            environment=environment,
-            variables=variables,
-            timeout=timeout,
-            max_retries=max_retries,
-            deadline=deadline,
-            headers=headers,
-            strict=strict,
-            check_rules=check_rules,
-        )
-        self._driver = SyncDriver(http_client, self._core.hooks)
+        super().__init__(service, **options)
+        self._driver = SyncDriver(http_client, self.hooks)
 
     @property
     def _client(self) -> APIClient:
@@ -94,13 +164,7 @@ class APIClient(ClientBase):
         *,
         options: RequestOptions | None = None,
     ) -> T:
-        """Call an operation.
-
-        Args:
-            operation: What to call.
-            params: Its parameters by Python name; `UNSET` ones are left out.
-            body: Its body, or the members of it by Python name.
-            options: Changes for this call.
+        """Call an operation; for the arguments see `prepare`.
 
         Returns:
             What the operation answers.
@@ -108,99 +172,16 @@ class APIClient(ClientBase):
         Raises:
             APIError: The call failed; see the tree of errors.
         """
-        return self.perform(call_steps(self._core, operation, params, body, options))
+        return self._driver.run(call_steps(self._settings, operation, params, body, options))
 
     def perform(self, steps: Steps[T]) -> T:
-        """Carry out the steps of an engine: a call, the next page, a wait."""
-        return self._driver.run(guarded(self._core, steps))
-
-    def paginate(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Pager[T]:
-        """Call a paged operation; the first page is asked for now, the rest when needed.
-
-        For the arguments see `call`.
-
-        Returns:
-            A pager over the items of all pages.
-        """
-        from .paging import Pager, Walk
-
-        return Pager(self, Walk(self._core, operation, params, body, options))
-
-    def first_page(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Page[T]:
-        """Call a paged operation for one page; for the arguments see `call`."""
-        return self.paginate(operation, params, body, options=options).page
-
-    def stream(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Stream[T]:
-        """Call an operation and read its reply while it arrives.
-
-        For the arguments see `call`.
-
-        Returns:
-            A stream of events, of values line by line, or of chunks of bytes.
-        """
-        from .streaming import Source, Stream
-
-        return Stream(self, Source(self._core, operation, params, body, options))
-
-    def wait(
-        self,
-        waiter: Waiter[T],
-        arguments: Mapping[str, object],
-        started: object = None,
-        *,
-        interval: float | None = None,
-        deadline: float = 3600.0,
-        on_progress: Callable[[T], object] | None = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Ask again and again until a run has ended.
-
-        Args:
-            waiter: How to ask, and which states mean the end.
-            arguments: The parameters of the call that started the run, by Python name.
-            started: The reply of that call.
-            interval: Seconds between two questions, over the waiter's own.
-            deadline: Seconds after which to give up.
-            on_progress: Called with each reply, also the last.
-            options: Changes for each question.
-
-        Returns:
-            The reply that says that the run is done.
-
-        Raises:
-            RunFailedError: The run ended in a state that means failure.
-            WaitTimeoutError: It was still going on at the deadline.
-        """
-        from .waiting import wait_steps
-
-        given = (arguments, started, interval, deadline, on_progress, options)
-        return self.perform(wait_steps(self._core, waiter, *given))
+        """Carry out steps: the next page, the opening of a stream, a wait."""
+        return self._driver.run(steps)
 
     def with_response(
         self, method: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]:
-        """Call any method of this client and also give the raw reply.
+    ) -> APIResponse[T]:
+        """Call any method of this client and also give the raw response.
 
         Args:
             method: The method, e.g. `client.orders.get`.
@@ -210,9 +191,9 @@ class APIClient(ClientBase):
         Returns:
             What the method returned, and the httpx response.
         """
-        with recording() as replies:
+        with recording() as record:
             data = method(*args, **kwargs)
-        return Response(data, _only(replies))
+        return APIResponse(data, record.last)
 
     def close(self) -> None:
         """Close the connections; an httpx client that was given stays open."""
@@ -237,33 +218,12 @@ class AsyncAPIClient(ClientBase):
         self,
         service: Service,
         *,
-        credentials: Mapping[str, object] | None = None,
-        base_url: str | None = None,
-        environment: str | None = None,
-        variables: Mapping[str, str | None] | None = None,
-        timeout: float | None = 60.0,
-        max_retries: int = 2,
-        deadline: float = 600.0,
-        headers: Mapping[str, str] | None = None,
         http_client: httpx.AsyncClient | None = None,
-        strict: bool = False,
-        check_rules: bool | Collection[str] = True,
+        **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; for the arguments see `APIClient`."""
-        super().__init__(
-            service,
-            credentials=credentials,
-            base_url=base_url,
-            environment=environment,
-            variables=variables,
-            timeout=timeout,
-            max_retries=max_retries,
-            deadline=deadline,
-            headers=headers,
-            strict=strict,
-            check_rules=check_rules,
-        )
-        self._driver = AsyncDriver(http_client, self._core.hooks)
+        super().__init__(service, **options)
+        self._driver = AsyncDriver(http_client, self.hooks)
 
     @property
     def _client(self) -> AsyncAPIClient:
@@ -279,82 +239,19 @@ class AsyncAPIClient(ClientBase):
         options: RequestOptions | None = None,
     ) -> T:
         """Call an operation; for arguments, result and errors see `APIClient.call`."""
-        return await self.perform(call_steps(self._core, operation, params, body, options))
+        return await self._driver.run(call_steps(self._settings, operation, params, body, options))
 
     async def perform(self, steps: Steps[T]) -> T:
-        """Carry out the steps of an engine: a call, the next page, a wait."""
-        return await self._driver.run(guarded(self._core, steps))
-
-    def paginate(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> AsyncPager[T]:
-        """Call a paged operation, when the result is awaited or iterated over.
-
-        For the arguments see `APIClient.call`.
-
-        Returns:
-            A pager: `await` gives the first page, `async for` the items of all pages.
-        """
-        from .paging import AsyncPager, Walk
-
-        return AsyncPager(self, Walk(self._core, operation, params, body, options))
-
-    async def first_page(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> Page[T]:
-        """Call a paged operation for one page; for the arguments see `APIClient.call`."""
-        return await self.paginate(operation, params, body, options=options)
-
-    def stream(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> AsyncStream[T]:
-        """Call an operation, when the result is first used; see `APIClient.stream`."""
-        from .streaming import AsyncStream, Source
-
-        return AsyncStream(self, Source(self._core, operation, params, body, options))
-
-    async def wait(
-        self,
-        waiter: Waiter[T],
-        arguments: Mapping[str, object],
-        started: object = None,
-        *,
-        interval: float | None = None,
-        deadline: float = 3600.0,
-        on_progress: Callable[[T], object] | None = None,
-        options: RequestOptions | None = None,
-    ) -> T:
-        """Ask again and again until a run has ended; see `APIClient.wait`.
-
-        `on_progress` may be a coroutine function.
-        """
-        from .waiting import wait_steps
-
-        given = (arguments, started, interval, deadline, on_progress, options)
-        return await self.perform(wait_steps(self._core, waiter, *given))
+        """Carry out steps: the next page, the opening of a stream, a wait."""
+        return await self._driver.run(steps)
 
     async def with_response(
         self, method: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Response[T]:
-        """Call any method of this client and also give the raw reply; see `APIClient`."""
-        with recording() as replies:
+    ) -> APIResponse[T]:
+        """Call any method of this client and also give the raw response; see `APIClient`."""
+        with recording() as record:
             data = await method(*args, **kwargs)
-        return Response(data, _only(replies))
+        return APIResponse(data, record.last)
 
     async def aclose(self) -> None:
         """Close the connections; an httpx client that was given stays open."""
@@ -376,7 +273,21 @@ class AsyncAPIClient(ClientBase):
         await self.aclose()
 
 
-def _only(replies: list[Any]) -> Any:
-    if not replies:
-        raise TypeError("with_response() takes a method of a client that makes a request")
-    return replies[-1]
+class Resource:
+    """A group of operations of a sync client."""
+
+    def __init__(self, client: APIClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+
+class AsyncResource:
+    """A group of operations of an async client."""
+
+    def __init__(self, client: AsyncAPIClient) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"

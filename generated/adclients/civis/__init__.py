@@ -43,8 +43,8 @@ if TYPE_CHECKING:
         Violation as Violation,
         WaitTimeoutError as WaitTimeoutError,
     )
+    from .._runtime.options import UNSET as UNSET
     from .._runtime.options import RequestOptions as RequestOptions
-    from .._runtime.unset import UNSET as UNSET
     from . import enums as enums
     from . import models as models
     from . import params as params
@@ -85,7 +85,7 @@ _MODULES = {
     "Civis": ".client",
     "AsyncCivis": ".client",
     "RequestOptions": ".._runtime.options",
-    "UNSET": ".._runtime.unset",
+    "UNSET": ".._runtime.options",
 }
 
 

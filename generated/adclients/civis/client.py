@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.service import Basic, Bearer, Server, Service
+from .._runtime.spec.service import Basic, Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Civis(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -141,7 +141,7 @@ class AsyncCivis(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.

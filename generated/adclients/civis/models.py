@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import Date, DateTime, ReplyModel
+from .._runtime.responses.models import Date, DateTime, ResponseModel
 from .enums import LogLevel, RunState
 from .schemas import REQUESTS
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 
-class Author(ReplyModel):
+class Author(ResponseModel):
     """The user who made an object.
 
     Source: civis_media#get_optimizations
@@ -47,7 +47,7 @@ class Author(ReplyModel):
     """Whether the user is online."""
 
 
-class Dma(ReplyModel):
+class Dma(ResponseModel):
     """A Designated Market Area (DMA), a region in which television is bought.
 
     Source: civis_media#list_dmas
@@ -60,7 +60,7 @@ class Dma(ReplyModel):
     """Number that identifies the DMA."""
 
 
-class Error(ReplyModel):
+class Error(ResponseModel):
     """What the server says when it refuses or fails a request.
 
     From the vendor, not from the document: The document describes no errors.
@@ -75,7 +75,7 @@ class Error(ReplyModel):
     """What went wrong, in words. This is the message to show."""
 
 
-class MediaRun(ReplyModel):
+class MediaRun(ResponseModel):
     """A media run in an optimization, with its market, days, syscodes, ratecards and constraints.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -146,7 +146,7 @@ class MediaRun(ReplyModel):
         return sent
 
 
-class Optimization(ReplyModel):
+class Optimization(ResponseModel):
     """A media plan for the Civis Media Optimizer, with its settings, the state of its last run and
     links to what the run produced.
 
@@ -256,7 +256,7 @@ class Optimization(ReplyModel):
         return changed
 
 
-class OptimizationRun(ReplyModel):
+class OptimizationRun(ResponseModel):
     """One run of an optimization job.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -302,7 +302,7 @@ class OptimizationRun(ReplyModel):
     """The error that the run returned, if any."""
 
 
-class OptimizationRunLog(ReplyModel):
+class OptimizationRunLog(ResponseModel):
     """One log message of a run.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -324,7 +324,7 @@ class OptimizationRunLog(ReplyModel):
     """How serious the log message is."""
 
 
-class OptimizationSummary(ReplyModel):
+class OptimizationSummary(ResponseModel):
     """An optimization as lists show it, without its settings and links.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -374,7 +374,7 @@ class OptimizationSummary(ReplyModel):
     """Archival status of the optimization. Its values are not documented."""
 
 
-class Ratecard(ReplyModel):
+class Ratecard(ResponseModel):
     """A file of prices for one Designated Market Area (DMA), and the days on which they apply.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -419,7 +419,7 @@ class Ratecard(ReplyModel):
         return changed
 
 
-class RunConstraint(ReplyModel):
+class RunConstraint(ResponseModel):
     """The most budget and frequency that a media run may give to some targets.
 
     Source: civis_media#post_optimizations
@@ -449,7 +449,7 @@ class RunConstraint(ReplyModel):
         return sent
 
 
-class ShareMembers(ReplyModel):
+class ShareMembers(ResponseModel):
     """The users and groups that hold one kind of permission.
 
     Source: civis_media#list_optimizations_shares
@@ -462,7 +462,7 @@ class ShareMembers(ReplyModel):
     """The groups."""
 
 
-class SharedGroup(ReplyModel):
+class SharedGroup(ResponseModel):
     """A group that an object is shared with.
 
     Source: civis_media#list_optimizations_shares
@@ -475,7 +475,7 @@ class SharedGroup(ReplyModel):
     """Name of the group."""
 
 
-class SharedUser(ReplyModel):
+class SharedUser(ResponseModel):
     """A user that an object is shared with.
 
     Source: civis_media#list_optimizations_shares
@@ -488,7 +488,7 @@ class SharedUser(ReplyModel):
     """Name of the user."""
 
 
-class Shares(ReplyModel):
+class Shares(ResponseModel):
     """Who has permissions on an object.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -517,7 +517,7 @@ class Shares(ReplyModel):
     """
 
 
-class SpotOrder(ReplyModel):
+class SpotOrder(ResponseModel):
     """A spot order and where its files are kept.
 
     From the vendor, not from the document: The document prints field names in snake_case;
@@ -545,7 +545,7 @@ class SpotOrder(ReplyModel):
     """ID of the job that transforms the spot order."""
 
 
-class SpotOrderSummary(ReplyModel):
+class SpotOrderSummary(ResponseModel):
     """A spot order as lists show it, without its files.
 
     Source: civis_media#list_spot_orders
@@ -558,7 +558,7 @@ class SpotOrderSummary(ReplyModel):
     """Archival status of the spot order. Its values are not documented."""
 
 
-class Target(ReplyModel):
+class Target(ResponseModel):
     """A media target.
 
     From the vendor, not from the document: The document prints field names in snake_case;

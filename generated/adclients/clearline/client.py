@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.service import ApiKey, Exchange, Server, Service
+from .._runtime.spec.service import ApiKey, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ SERVICE = Service(
                 "password": "CLEARLINE_PASSWORD",
             },
             keyword="token",
-            exchange=Exchange(
+            login=LoginSpec(
                 url="/api/v0/auth",
                 content="json",
                 send={"email": "{email}", "password": "{password}"},
@@ -80,7 +80,7 @@ class ClearLine(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -152,7 +152,7 @@ class AsyncClearLine(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.actions import ActiveModel, async_client_of, changes_of, client_of, settle
-from .._runtime.models import ABSENT, ReplyModel
 from .._runtime.options import RequestOptions
+from .._runtime.responses.active import ActiveModel, async_client_of, changes_of, client_of, settle
+from .._runtime.responses.models import ABSENT, ResponseModel
 from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
 from .schemas import REQUESTS
 
@@ -466,7 +466,7 @@ class AsyncDemandTag(BaseDemandTag):
         return await async_client_of(self).call(ASYNC_DUPLICATE, {"id": self.id}, options=options)
 
 
-class DemandTagPriority(ReplyModel):
+class DemandTagPriority(ResponseModel):
     """The place of a demand tag within one supply tag.
 
     Source: clearline_demand_tags#Duplicate a Demand Tag
@@ -492,7 +492,7 @@ class DemandTagPriority(ReplyModel):
         return sent
 
 
-class Error(ReplyModel):
+class Error(ResponseModel):
     """What the server found wrong.
 
     From the vendor, not from the document: The document prints no error; this is the vendor's

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.service import Exchange, OAuth2, Server, Service
+from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ SERVICE = Service(
                 "username": "FREEWHEEL_USERNAME",
                 "password": "FREEWHEEL_PASSWORD",
             },
-            exchange=Exchange(
+            login=LoginSpec(
                 url="/auth/token",
                 content="form",
                 send={"grant_type": "password", "username": "{username}", "password": "{password}"},
@@ -79,7 +79,7 @@ class FreeWheel(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -155,7 +155,7 @@ class AsyncFreeWheel(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import ABSENT, DateTime, ReplyModel
+from .._runtime.responses.models import ABSENT, DateTime, ResponseModel
 from .enums import (
     AdProductCustomSetLinkMethod,
     AudienceItemCategory,
@@ -129,7 +129,7 @@ if TYPE_CHECKING:
     )
 
 
-class AdProductCustomSet(ReplyModel):
+class AdProductCustomSet(ResponseModel):
     """Ad units of a placement that are linked with each other.
 
     Source: freewheel_proposed_placements_v4#Ad Product Custom Set Attributes - Child Attributes
@@ -147,7 +147,7 @@ class AdProductCustomSet(ReplyModel):
         return sent
 
 
-class AdvancedLinking(ReplyModel):
+class AdvancedLinking(ResponseModel):
     """One combination of linking styles for the types of ad units.
 
     Source: freewheel_proposed_placements_v4#Advanced Linking Attributes - Child Attributes
@@ -168,7 +168,7 @@ class AdvancedLinking(ReplyModel):
         return sent
 
 
-class AudienceItem(ReplyModel):
+class AudienceItem(ResponseModel):
     """An audience.
 
     Source: freewheel_proposed_placements_v4#Audience Included Items Attributes - Child
@@ -199,7 +199,7 @@ class AudienceItem(ReplyModel):
         return sent
 
 
-class AudienceSet(ReplyModel):
+class AudienceSet(ResponseModel):
     """A set of audiences.
 
     Source: freewheel_proposed_placements_v4#Audience Set Attributes - Child Attributes
@@ -229,7 +229,7 @@ class AudienceSet(ReplyModel):
         return sent
 
 
-class AudienceTargeting(ReplyModel):
+class AudienceTargeting(ResponseModel):
     """The audiences that a placement aims at or avoids, as plain lists or in sets.
 
     Source: freewheel_proposed_placements_v4#Placement Audience Targeting Attributes - Child
@@ -266,7 +266,7 @@ class AudienceTargeting(ReplyModel):
         return sent
 
 
-class ContentItem(ReplyModel):
+class ContentItem(ResponseModel):
     """A video, a site or a group of them.
 
     Source: freewheel_proposed_placements_v4#Content Included Items Attributes - Child Attributes
@@ -296,7 +296,7 @@ class ContentItem(ReplyModel):
         return sent
 
 
-class ContentSet(ReplyModel):
+class ContentSet(ResponseModel):
     """A set of videos, sites and groups of them.
 
     Source: freewheel_proposed_placements_v4#Content Set Attributes - Child Attributes
@@ -326,7 +326,7 @@ class ContentSet(ReplyModel):
         return sent
 
 
-class ContentTargeting(ReplyModel):
+class ContentTargeting(ResponseModel):
     """The videos, sites and groups of them that a placement aims at or avoids, as plain lists or in
     sets.
 
@@ -364,7 +364,7 @@ class ContentTargeting(ReplyModel):
         return sent
 
 
-class CustomExclusivityExemption(ReplyModel):
+class CustomExclusivityExemption(ResponseModel):
     """What a custom exclusivity keeps away and what it lets through.
 
     Source: freewheel_proposed_placements_v4#Custom Exclusivity Exemption Attributes - Child
@@ -396,7 +396,7 @@ class CustomExclusivityExemption(ReplyModel):
         return sent
 
 
-class CustomKeyValue(ReplyModel):
+class CustomKeyValue(ResponseModel):
     """One key-value pair.
 
     Source: freewheel_proposed_placements_v4#Custom Key Values Attributes - Child Attributes
@@ -416,7 +416,7 @@ class CustomKeyValue(ReplyModel):
         return sent
 
 
-class CustomSet(ReplyModel):
+class CustomSet(ResponseModel):
     """A set of key-value pairs.
 
     Source: freewheel_proposed_placements_v4#Custom Set Attributes - Child Attributes
@@ -444,7 +444,7 @@ class CustomSet(ReplyModel):
         return sent
 
 
-class CustomTargeting(ReplyModel):
+class CustomTargeting(ResponseModel):
     """The key-value pairs that a placement aims at, in sets.
 
     Source: freewheel_proposed_placements_v4#Placement Custom Targeting Attributes - Child
@@ -469,7 +469,7 @@ class CustomTargeting(ReplyModel):
         return sent
 
 
-class DaypartSet(ReplyModel):
+class DaypartSet(ResponseModel):
     """A span of time that comes back daily, on the given days, or weekly, from one day to another.
 
     Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
@@ -516,7 +516,7 @@ class DaypartSet(ReplyModel):
         return sent
 
 
-class DaypartTargeting(ReplyModel):
+class DaypartTargeting(ResponseModel):
     """The days and hours at which a placement may run.
 
     Source: freewheel_proposed_placements_v4#Placement Daypart Targeting Attributes - Child
@@ -546,7 +546,7 @@ class DaypartTargeting(ReplyModel):
         return sent
 
 
-class ErrorMessage(ReplyModel):
+class ErrorMessage(ResponseModel):
     """What the server says when it refuses access.
 
     From the vendor, not from the document: The documents print no error; this shape was met by
@@ -559,7 +559,7 @@ class ErrorMessage(ReplyModel):
     """What went wrong, in words."""
 
 
-class ExcludedItem(ReplyModel):
+class ExcludedItem(ResponseModel):
     """Something that a custom exclusivity keeps away.
 
     Source: freewheel_proposed_placements_v4#Excluded Items Attributes - Child Attributes
@@ -585,7 +585,7 @@ class ExcludedItem(ReplyModel):
         return sent
 
 
-class ExemptItem(ReplyModel):
+class ExemptItem(ResponseModel):
     """Something that a custom exclusivity lets through.
 
     Source: freewheel_proposed_placements_v4#Exempt Items Attributes - Child Attributes
@@ -611,7 +611,7 @@ class ExemptItem(ReplyModel):
         return sent
 
 
-class GeographyItem(ReplyModel):
+class GeographyItem(ResponseModel):
     """A place.
 
     Source: freewheel_proposed_placements_v4#Geography Included Items Attributes - Child
@@ -638,7 +638,7 @@ class GeographyItem(ReplyModel):
         return sent
 
 
-class GeographyTargeting(ReplyModel):
+class GeographyTargeting(ResponseModel):
     """The places that a placement aims at or avoids.
 
     Source: freewheel_proposed_placements_v4#Placement Geography Targeting Attributes - Child
@@ -662,7 +662,7 @@ class GeographyTargeting(ReplyModel):
         return sent
 
 
-class IndustryGroup(ReplyModel):
+class IndustryGroup(ResponseModel):
     """A group of industries.
 
     Source: freewheel_proposed_placements_v4#Industry Group Attributes - Child Attributes
@@ -682,7 +682,7 @@ class IndustryGroup(ReplyModel):
         return sent
 
 
-class InsertionOrderAssignments(ReplyModel):
+class InsertionOrderAssignments(ResponseModel):
     """Who works on a proposed insertion order.
 
     Source: freewheel_proposed_insertion_orders_v4#Assignments Attributes - Child Attributes
@@ -706,7 +706,7 @@ class InsertionOrderAssignments(ReplyModel):
         return sent
 
 
-class InsertionOrderBudget(ReplyModel):
+class InsertionOrderBudget(ResponseModel):
     """The budget of a proposed insertion order.
 
     Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
@@ -750,7 +750,7 @@ class InsertionOrderBudget(ReplyModel):
         return sent
 
 
-class InsertionOrderDelivery(ReplyModel):
+class InsertionOrderDelivery(ResponseModel):
     """How a proposed insertion order is delivered.
 
     Source: freewheel_proposed_insertion_orders_v4#Delivery Attributes - Child Attributes
@@ -774,7 +774,7 @@ class InsertionOrderDelivery(ReplyModel):
         return sent
 
 
-class InsertionOrderFrequencyCap(ReplyModel):
+class InsertionOrderFrequencyCap(ResponseModel):
     """A limit on how often the ads of a proposed insertion order are shown.
 
     Source: freewheel_proposed_insertion_orders_v4#Frequency Cap Attributes - Child Attributes
@@ -812,7 +812,7 @@ class InsertionOrderFrequencyCap(ReplyModel):
         return sent
 
 
-class InsertionOrderSchedule(ReplyModel):
+class InsertionOrderSchedule(ResponseModel):
     """When a proposed insertion order runs. Only the server sets it; times are ISO 8601 in UTC.
 
     Source: freewheel_proposed_insertion_orders_v4#Schedule Attributes - Child Attributes
@@ -828,7 +828,7 @@ class InsertionOrderSchedule(ReplyModel):
     """The time zone of the order, one of the vendor's list of time zones."""
 
 
-class InsertionOrderUser(ReplyModel):
+class InsertionOrderUser(ResponseModel):
     """A user assigned to a proposed insertion order. Only the id is sent; the names are returned.
 
     Source: freewheel_proposed_insertion_orders_v4#Users Attributes - Child Attributes
@@ -854,7 +854,7 @@ class InsertionOrderUser(ReplyModel):
         return sent
 
 
-class MrmIndustry(ReplyModel):
+class MrmIndustry(ResponseModel):
     """An industry of MRM.
 
     Source: freewheel_proposed_placements_v4#MRM Industry Attributes - Child Attributes
@@ -874,7 +874,7 @@ class MrmIndustry(ReplyModel):
         return sent
 
 
-class PacingPoint(ReplyModel):
+class PacingPoint(ResponseModel):
     """How much of a placement should be delivered by a date. Both the date and the percentage are
     needed.
 
@@ -904,7 +904,7 @@ class PacingPoint(ReplyModel):
         return sent
 
 
-class PlacementAdProduct(ReplyModel):
+class PlacementAdProduct(ResponseModel):
     """The ad units of a placement and how they are linked. It can be updated, not sent at creation.
 
     Source: freewheel_proposed_placements_v4#Placement Ad Product Attributes - Child Attributes
@@ -936,7 +936,7 @@ class PlacementAdProduct(ReplyModel):
         return sent
 
 
-class PlacementBudget(ReplyModel):
+class PlacementBudget(ResponseModel):
     """The budget of a placement: its budget_model says what is counted, and each model has fields
     of its own.
 
@@ -1043,7 +1043,7 @@ class PlacementBudget(ReplyModel):
         return sent
 
 
-class PlacementDelivery(ReplyModel):
+class PlacementDelivery(ResponseModel):
     """How a placement is delivered.
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
@@ -1130,7 +1130,7 @@ class PlacementDelivery(ReplyModel):
         return sent
 
 
-class PlacementExclusivity(ReplyModel):
+class PlacementExclusivity(ResponseModel):
     """Which other ads a placement keeps away.
 
     Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
@@ -1169,7 +1169,7 @@ class PlacementExclusivity(ReplyModel):
         return sent
 
 
-class PlacementFrequencyCap(ReplyModel):
+class PlacementFrequencyCap(ResponseModel):
     """A limit on how often the ads of a placement are shown. A cap needs a value, a type and, by
     time, a period.
 
@@ -1210,7 +1210,7 @@ class PlacementFrequencyCap(ReplyModel):
         return sent
 
 
-class PlacementIndustry(ReplyModel):
+class PlacementIndustry(ResponseModel):
     """The industries of a placement.
 
     Source: freewheel_proposed_placements_v4#Placement Industry Attributes - Child Attributes
@@ -1235,7 +1235,7 @@ class PlacementIndustry(ReplyModel):
         return sent
 
 
-class PlacementOverride(ReplyModel):
+class PlacementOverride(ResponseModel):
     """How a placement ranks against paying ads. Which fields are valid depends on the budget_model
     in the budget of the placement.
 
@@ -1288,7 +1288,7 @@ class PlacementOverride(ReplyModel):
         return sent
 
 
-class PlacementPrice(ReplyModel):
+class PlacementPrice(ResponseModel):
     """What a placement costs.
 
     Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
@@ -1311,7 +1311,7 @@ class PlacementPrice(ReplyModel):
         return sent
 
 
-class PlacementSchedule(ReplyModel):
+class PlacementSchedule(ResponseModel):
     """When a placement runs. Times are ISO 8601 in UTC, in requests and in replies.
 
     Source: freewheel_proposed_placements_v4#Placement Schedule Attributes - Child Attributes
@@ -1341,7 +1341,7 @@ class PlacementSchedule(ReplyModel):
         return sent
 
 
-class PlatformItem(ReplyModel):
+class PlatformItem(ResponseModel):
     """A device, an operating system, a browser or a package of them.
 
     Source: freewheel_proposed_placements_v4#Platform Included Items Attributes - Child
@@ -1368,7 +1368,7 @@ class PlatformItem(ReplyModel):
         return sent
 
 
-class PlatformTargeting(ReplyModel):
+class PlatformTargeting(ResponseModel):
     """The devices, operating systems, browsers and packages of them that a placement aims at.
 
     Source: freewheel_proposed_placements_v4#Placement Platform Targeting Attributes - Child
@@ -1393,7 +1393,7 @@ class PlatformTargeting(ReplyModel):
         return sent
 
 
-class ProposedInsertionOrder(ReplyModel):
+class ProposedInsertionOrder(ResponseModel):
     """A proposed insertion order: it keeps proposed placements together in a group. A basic GET
     returns all attributes except delivery, budget and assignments.
 
@@ -1463,7 +1463,7 @@ class ProposedInsertionOrder(ReplyModel):
         return changed
 
 
-class ProposedInsertionOrderPage(ReplyModel):
+class ProposedInsertionOrderPage(ResponseModel):
     """One page of proposed insertion orders.
 
     From the vendor, not from the document: The document prints no reply of a list; third-party
@@ -1491,7 +1491,7 @@ class ProposedInsertionOrderPage(ReplyModel):
     """Links to other pages. Their shape is not published."""
 
 
-class ProposedPlacement(ReplyModel):
+class ProposedPlacement(ResponseModel):
     """A proposed placement: a proposed sale, or a group of ad units that share sales terms such as
     flight dates and content targeting. A basic GET returns every attribute, though one that was
     never set may be blank.
@@ -1612,7 +1612,7 @@ class ProposedPlacement(ReplyModel):
         return changed
 
 
-class ProposedPlacementPage(ReplyModel):
+class ProposedPlacementPage(ResponseModel):
     """One page of proposed placements.
 
     From the vendor, not from the document: The document prints no reply of a list; third-party

@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
+from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ SERVICE = Service(
                 "client_id": "IQM_CLIENT_ID",
                 "client_secret": "IQM_CLIENT_SECRET",
             },
-            exchange=Exchange(
+            login=LoginSpec(
                 url="/api/v3/ua/login",
                 content="json",
                 send={"grantType": "password", "email": "{email}", "password": "{password}"},
@@ -94,7 +94,7 @@ class IQM(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -194,7 +194,7 @@ class AsyncIQM(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.

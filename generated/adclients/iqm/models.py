@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.models import ABSENT, ReplyModel
+from .._runtime.responses.models import ABSENT, ResponseModel
 from .enums import CampaignStatusCountStatusKey
 from .schemas import REQUESTS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .params import CampaignUpdate, InsertionOrderCreate, InsertionOrderUpdate
 
 
-class Campaign(ReplyModel):
+class Campaign(ResponseModel):
     """A campaign with its targeting. Any property may be changed by an update, as far as the server
     lets you; only the ID and what the server works out itself are read-only here.
 
@@ -371,7 +371,7 @@ class Campaign(ReplyModel):
         return changed
 
 
-class CampaignBudgetInfoReply(ReplyModel):
+class CampaignBudgetInfoReply(ResponseModel):
     """Budget information.
 
     Assumed: The document prints no reply for this operation.
@@ -393,7 +393,7 @@ class CampaignBudgetInfoReply(ReplyModel):
     """
 
 
-class CampaignBudgetRefusal(ReplyModel):
+class CampaignBudgetRefusal(ResponseModel):
     """A campaign whose budgets were not changed.
 
     Source: iqm_campaign_guidelines#Change Campaign Budget
@@ -409,7 +409,7 @@ class CampaignBudgetRefusal(ReplyModel):
     """Name of the campaign."""
 
 
-class CampaignBudgetReply(ReplyModel):
+class CampaignBudgetReply(ResponseModel):
     """What became of a change of budgets.
 
     Source: iqm_campaign_guidelines#Change Campaign Budget
@@ -429,7 +429,7 @@ class CampaignBudgetReply(ReplyModel):
     """
 
 
-class CampaignBudgetResult(ReplyModel):
+class CampaignBudgetResult(ResponseModel):
     """What became of a change of budgets; some campaigns may be changed while others are refused.
 
     Source: iqm_campaign_guidelines#Change Campaign Budget
@@ -445,7 +445,7 @@ class CampaignBudgetResult(ReplyModel):
     """The campaigns that were changed, with their new values."""
 
 
-class CampaignEndDateReply(ReplyModel):
+class CampaignEndDateReply(ResponseModel):
     """What became of a change of end date.
 
     Source: iqm_campaign_guidelines#Change Campaign End Date
@@ -465,7 +465,7 @@ class CampaignEndDateReply(ReplyModel):
     """
 
 
-class CampaignEndDateResult(ReplyModel):
+class CampaignEndDateResult(ResponseModel):
     """What became of a change of end date.
 
     Source: iqm_campaign_guidelines#Change Campaign End Date
@@ -475,7 +475,7 @@ class CampaignEndDateResult(ReplyModel):
     """Whether the end date was changed."""
 
 
-class CampaignGroupListReply(ReplyModel):
+class CampaignGroupListReply(ResponseModel):
     """Campaign groups.
 
     Assumed: The document prints no reply for this operation.
@@ -497,7 +497,7 @@ class CampaignGroupListReply(ReplyModel):
     """
 
 
-class CampaignListReply(ReplyModel):
+class CampaignListReply(ResponseModel):
     """A page of campaigns.
 
     Source: iqm_campaign_guidelines#More Campaign Details
@@ -532,7 +532,7 @@ class CampaignListReply(ReplyModel):
     """
 
 
-class CampaignNameReply(ReplyModel):
+class CampaignNameReply(ResponseModel):
     """What became of a change of name.
 
     Source: iqm_campaign_guidelines#Change Campaign Name
@@ -552,7 +552,7 @@ class CampaignNameReply(ReplyModel):
     """
 
 
-class CampaignNameResult(ReplyModel):
+class CampaignNameResult(ResponseModel):
     """What became of a change of name.
 
     Source: iqm_campaign_guidelines#Change Campaign Name
@@ -562,7 +562,7 @@ class CampaignNameResult(ReplyModel):
     """Outcome in words, such as "campaignName updated successfully"."""
 
 
-class CampaignReply(ReplyModel):
+class CampaignReply(ResponseModel):
     """One campaign.
 
     Source: iqm_campaign_guidelines#Get Campaign Details
@@ -582,7 +582,7 @@ class CampaignReply(ReplyModel):
     """
 
 
-class CampaignReport(ReplyModel):
+class CampaignReport(ResponseModel):
     """What a campaign delivered and cost, with the settings it ran under. The document names no
     currency.
 
@@ -913,7 +913,7 @@ class CampaignReport(ReplyModel):
     """Conversion rate."""
 
 
-class CampaignReportListReply(ReplyModel):
+class CampaignReportListReply(ResponseModel):
     """A page of campaign reports, and the totals.
 
     Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
@@ -933,7 +933,7 @@ class CampaignReportListReply(ReplyModel):
     """
 
 
-class CampaignReportPage(ReplyModel):
+class CampaignReportPage(ResponseModel):
     """A page of campaign reports, and the totals.
 
     Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
@@ -955,7 +955,7 @@ class CampaignReportPage(ReplyModel):
     """The reports of this page."""
 
 
-class CampaignStartDateReply(ReplyModel):
+class CampaignStartDateReply(ResponseModel):
     """A start date.
 
     Assumed: The document prints no reply for this operation.
@@ -977,7 +977,7 @@ class CampaignStartDateReply(ReplyModel):
     """
 
 
-class CampaignStatusCount(ReplyModel):
+class CampaignStatusCount(ResponseModel):
     """Number of campaigns in one status.
 
     Source: iqm_campaign_guidelines#Get Campaign Count by Status
@@ -996,7 +996,7 @@ class CampaignStatusCount(ReplyModel):
     """Number of campaigns in this status."""
 
 
-class CampaignStatusCountReply(ReplyModel):
+class CampaignStatusCountReply(ResponseModel):
     """The counts of campaigns by status.
 
     Source: iqm_campaign_guidelines#Get Campaign Count by Status
@@ -1016,7 +1016,7 @@ class CampaignStatusCountReply(ReplyModel):
     """
 
 
-class CampaignSummary(ReplyModel):
+class CampaignSummary(ResponseModel):
     """The basic details of a campaign, as lists give them.
 
     Source: iqm_campaign_guidelines#More Campaign Details
@@ -1071,7 +1071,7 @@ class CampaignSummary(ReplyModel):
     """Total budget of the campaign."""
 
 
-class CampaignUpdateReply(ReplyModel):
+class CampaignUpdateReply(ResponseModel):
     """Outcome of an update.
 
     Assumed: The document prints no reply for this operation.
@@ -1093,7 +1093,7 @@ class CampaignUpdateReply(ReplyModel):
     """
 
 
-class ErrorObject(ReplyModel):
+class ErrorObject(ResponseModel):
     """One thing that went wrong.
 
     From the vendor, not from the document: The document prints no error; this is the vendor's
@@ -1109,7 +1109,7 @@ class ErrorObject(ReplyModel):
     """Why it went wrong."""
 
 
-class ErrorReply(ReplyModel):
+class ErrorReply(ResponseModel):
     """A failure.
 
     From the vendor, not from the document: The document prints no error; this is the vendor's
@@ -1125,7 +1125,7 @@ class ErrorReply(ReplyModel):
     """What went wrong."""
 
 
-class InsertionOrder(ReplyModel):
+class InsertionOrder(ResponseModel):
     """An insertion order (IO), which sets dates and a budget or a number of impressions for its
     campaigns.
 
@@ -1247,7 +1247,7 @@ class InsertionOrder(ReplyModel):
         return changed
 
 
-class InsertionOrderCampaign(ReplyModel):
+class InsertionOrderCampaign(ResponseModel):
     """The details of a campaign in an insertion order.
 
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
@@ -1293,7 +1293,7 @@ class InsertionOrderCampaign(ReplyModel):
     """IDs of the audiences that the campaign targets; may be null."""
 
 
-class InsertionOrderCampaigns(ReplyModel):
+class InsertionOrderCampaigns(ResponseModel):
     """An insertion order with its campaigns.
 
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
@@ -1336,7 +1336,7 @@ class InsertionOrderCampaigns(ReplyModel):
     """Its campaigns."""
 
 
-class InsertionOrderCampaignsPage(ReplyModel):
+class InsertionOrderCampaignsPage(ResponseModel):
     """A page of insertion orders with their campaigns.
 
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
@@ -1354,7 +1354,7 @@ class InsertionOrderCampaignsPage(ReplyModel):
     """The insertion orders of this page."""
 
 
-class InsertionOrderCampaignsReply(ReplyModel):
+class InsertionOrderCampaignsReply(ResponseModel):
     """A page of insertion orders with their campaigns.
 
     Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order ID
@@ -1374,7 +1374,7 @@ class InsertionOrderCampaignsReply(ReplyModel):
     """
 
 
-class InsertionOrderDuplicate(ReplyModel):
+class InsertionOrderDuplicate(ResponseModel):
     """The IDs of the copies.
 
     Source: iqm_campaign_guidelines#Duplicate an Insertion Order
@@ -1389,7 +1389,7 @@ class InsertionOrderDuplicate(ReplyModel):
     """IDs of the new campaigns. The sample repeats one of the IDs that were sent."""
 
 
-class InsertionOrderDuplicateReply(ReplyModel):
+class InsertionOrderDuplicateReply(ResponseModel):
     """The IDs of the copies.
 
     Source: iqm_campaign_guidelines#Duplicate an Insertion Order
@@ -1409,7 +1409,7 @@ class InsertionOrderDuplicateReply(ReplyModel):
     """
 
 
-class InsertionOrderListReply(ReplyModel):
+class InsertionOrderListReply(ResponseModel):
     """A page of insertion orders.
 
     Source: iqm_campaign_guidelines#Get Insertion Order Details
@@ -1429,7 +1429,7 @@ class InsertionOrderListReply(ReplyModel):
     """
 
 
-class InsertionOrderPage(ReplyModel):
+class InsertionOrderPage(ResponseModel):
     """A page of insertion orders.
 
     Source: iqm_campaign_guidelines#Get Insertion Order Details
@@ -1447,7 +1447,7 @@ class InsertionOrderPage(ReplyModel):
     """The insertion orders of this page."""
 
 
-class InsertionOrderReply(ReplyModel):
+class InsertionOrderReply(ResponseModel):
     """One insertion order.
 
     Source: iqm_campaign_guidelines#Create an Insertion Order
@@ -1467,7 +1467,7 @@ class InsertionOrderReply(ReplyModel):
     """
 
 
-class MessageReply(ReplyModel):
+class MessageReply(ResponseModel):
     """Outcome of a change in words.
 
     Source: iqm_campaign_guidelines#Delete an Insertion Order
@@ -1487,7 +1487,7 @@ class MessageReply(ReplyModel):
     """
 
 
-class ModifiedCampaign(ReplyModel):
+class ModifiedCampaign(ResponseModel):
     """A campaign that was changed, with its new values.
 
     Source: iqm_campaign_guidelines#Change Campaign Budget

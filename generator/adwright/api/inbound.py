@@ -1,4 +1,4 @@
-"""What a service sends by itself: the payloads of webhooks and callbacks, which become models as replies do."""
+"""What a service sends by itself: the payloads of webhooks and callbacks, which become models as responses do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def use_payloads(root: Node, found: list[Found], schemas: Schemas) -> bool:
     some = False
     for title, schema in payloads(root, found):
         schemas.prefix(schema.path, title)
-        schemas.use(schema, "reply")
+        schemas.use(schema, "response")
         some = True
     return some
 

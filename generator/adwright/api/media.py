@@ -53,7 +53,7 @@ def is_lines(media: str) -> bool:
 
 
 def is_typed(media: str) -> bool:
-    """Whether a reply of that type is read by its schema."""
+    """Whether a response of that type is read by its schema."""
     form = kind_of(media) == "application/x-www-form-urlencoded"
     return form or is_json(media) or is_events(media) or is_lines(media)
 

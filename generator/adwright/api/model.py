@@ -190,7 +190,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Where the payload of a wrapped reply lives: dotted wire paths."""
+    """Where the payload of a wrapped response lives: dotted wire paths."""
 
     data: Text
     success: Text | None
@@ -198,7 +198,7 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Response:
     """What a response of some status carries: `type` None means no body, `payload` is what is left of an envelope."""
 
     status: Text
@@ -254,8 +254,8 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: Body | None
     arguments: tuple[Argument, ...]
-    replies: tuple[Reply, ...]
-    errors: tuple[Reply, ...]
+    responses: tuple[Response, ...]
+    errors: tuple[Response, ...]
     result: Type | None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
@@ -290,7 +290,7 @@ class Wait:
     Attributes:
         poll: the operation that tells the state.
         start: the method that starts the run.
-        state: dotted wire path of the state in the poll's reply.
+        state: dotted wire path of the state in the poll's response.
         done: states that mean success.
         failed: states that mean failure.
     """
@@ -344,8 +344,8 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A login: what is sent where, and where the token stands in the reply."""
+class Login:
+    """A login: what is sent where, and where the token stands in the response."""
 
     url: Text
     content: Literal["form", "json"]
@@ -376,7 +376,7 @@ class SecurityScheme:
     kind: Literal["ApiKey", "Basic", "Bearer", "OAuth2"]
     env: tuple[tuple[Identifier, Text | None], ...]
     doc: Doc
-    exchange: Exchange | None = None
+    login: Login | None = None
     key: tuple[Text, In] | None = None
     prefix: Text | None = None
     basic: tuple[Text, Text] | None = None

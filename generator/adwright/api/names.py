@@ -42,16 +42,15 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 _MODULE_NAMES: frozenset[str] = frozenset(
     """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
     AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Choose Client Collection Date
-    DateTime Decimal Dict Duration Encoding Envelope Exchange False Field Generic IO
-    List Literal Mapping Model None OAuth2 OneOf Operation Optional Page Pager Pagination
-    Parameter REQUESTS RESPONSES RULES Reply ReplyModel RequestOptions Required Resource Rule SERVICE
+    DateTime Decimal Dict Duration Encoding Envelope False Field Generic IO
+    List Literal LoginSpec Mapping Model None OAuth2 OneOf Operation Optional Page Pager Pagination
+    Parameter REQUESTS RESPONSES RULES ResponseModel ResponseSpec RequestOptions Required Resource Rule SERVICE
     Schemas Self Sequence Server Service Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias
     TypeAliasType TypedDict UNSET UUID Union Unset Upload Uuid Variable Violation Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 
 CLIENT_METHODS: frozenset[str] = frozenset(
-    """call paginate first_page stream wait perform with_response check schema close aclose hooks
-    base_url""".split()
+    """call prepare perform with_response check schema close aclose hooks base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 
@@ -107,7 +106,7 @@ def client_keyword(text: str, taken: Collection[str]) -> Identifier:
 def class_name(text: str, suffix: str = "Model") -> Identifier:
     """A safe name for a class or an alias; one that generated modules use themselves gets the suffix."""
     name = _safe(pascal(text), "Schema", "Schema")
-    while name in _MODULE_NAMES:  # `Reply` may not even be called ReplyModel
+    while name in _MODULE_NAMES:  # not even with the suffix may it be one of them
         name = Identifier(name + suffix)
     return name
 

@@ -29,7 +29,7 @@ from adwright.api.model import (
     Operation,
     Pagination,
     Parameter,
-    Reply,
+    Response,
     Server,
 )
 from adwright.api.routing import Found, direction_of
@@ -58,7 +58,7 @@ _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", 
 # Header parameters that the standard tells to ignore: other parts of a document say them.
 _OTHERWISE_SAID = {"accept", "content-type", "authorization"}
 
-# Statuses of a reply to GET that has a body.
+# Statuses of a response to GET that has a body.
 _WITH_BODY = {"200", "203", "206", "2XX", "2xx", "default"}
 
 
@@ -93,14 +93,14 @@ class OperationReader:
             content = content_of(response)
             if content is not None and (schema := schema_of(content)) is not None:
                 mark = (
-                    "Reply"
+                    "Response"
                     if status == "200"
-                    else f"Reply {status}"
+                    else f"Response {status}"
                     if _is_success(status)
                     else f"Error {status}"
                 )
                 self.schemas.prefix(schema.path, f"{found.title} {mark}")
-                self.schemas.use(schema, "reply")
+                self.schemas.use(schema, "response")
 
     # -- last pass: the operation ----------------------------------------------------------------------------------
 
@@ -109,9 +109,9 @@ class OperationReader:
         nodes = self.parameter_nodes(found)
         parameters = self.parameters(found, nodes)
         body = self._body(found)
-        replies = [self._reply(found, s, r) for s, r in self.responses(found)]
-        good = tuple(r for r in replies if _is_success(r.status.raw)) or tuple(
-            r for r in replies if r.status.raw == "default"
+        responses = [self._response(found, s, r) for s, r in self.responses(found)]
+        good = tuple(r for r in responses if _is_success(r.status.raw)) or tuple(
+            r for r in responses if r.status.raw == "default"
         )
         good = _undescribed(good) if found.method.upper() == "GET" else good
         pagination, result = self._paged(found, good, parameters)
@@ -125,8 +125,8 @@ class OperationReader:
             parameters=parameters,
             body=body,
             arguments=arguments_of(parameters, body, pagination),
-            replies=good,
-            errors=tuple(r for r in replies if r not in good),
+            responses=good,
+            errors=tuple(r for r in responses if r not in good),
             result=result,
             pagination=pagination,
             retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
@@ -277,14 +277,14 @@ class OperationReader:
             if not status.startswith("x-") and node.expect("an object")
         ]
 
-    def _reply(self, found: Found, status: str, response: Node) -> Reply:
+    def _response(self, found: Found, status: str, response: Node) -> Response:
         content = content_of(response)
         if content is None:
-            return Reply(Text(status), None, Text(""), doc=docs.doc_of(response))
+            return Response(Text(status), None, Text(""), doc=docs.doc_of(response))
         schema = schema_of(content)
         known = schema is not None and is_typed(content[0])
         type_ = (
-            self.schemas.type_of(schema, "reply")
+            self.schemas.type_of(schema, "response")
             if schema is not None and known
             else plain_type(content[0])
         )
@@ -293,8 +293,8 @@ class OperationReader:
         if said is not None:
             envelope = Envelope(said["data"], said.get("success"), said.get("message"))
             target = self._at(schema, said["data"].raw) if schema is not None else None
-            payload = self.schemas.type_of(target, "reply") if target is not None else ANY
-        return Reply(
+            payload = self.schemas.type_of(target, "response") if target is not None else ANY
+        return Response(
             Text(status),
             type_,
             Text(content[0]),
@@ -317,10 +317,10 @@ class OperationReader:
         return schema
 
     def _paged(
-        self, found: Found, replies: tuple[Reply, ...], parameters: tuple[Parameter, ...]
+        self, found: Found, responses: tuple[Response, ...], parameters: tuple[Parameter, ...]
     ) -> tuple[Pagination | None, Type | None]:
         """How the list goes on, if it is one, and what a call gives."""
-        payloads = [r.payload for r in replies]
+        payloads = [r.payload for r in responses]
         known = [p for p in payloads if p is not None]
         result = union(known) if known else None
         if result is not None and len(known) < len(payloads) and not isinstance(result, Nullable):
@@ -328,7 +328,7 @@ class OperationReader:
         said = extensions.read(found.node, "x-pagination", extensions.PAGINATION, self.warnings)
         if said is None or result is None:
             return None, result
-        status = next(r.status.raw for r in replies if r.payload is not None)
+        status = next(r.status.raw for r in responses if r.payload is not None)
         pages = {p.wire: p.name for p in parameters if p.location == "query"}
         iterator = said.pop("iterator", None)
         return Pagination(
@@ -339,11 +339,11 @@ class OperationReader:
         ), result
 
     def _item_type(self, found: Found, status: str, path: Text) -> Type:
-        """The type of the items that stand at a dotted path of a reply."""
+        """The type of the items that stand at a dotted path of a response."""
         content = content_of(dict(self.responses(found))[status])
         schema = schema_of(content) if content is not None else None
         items = self._at(schema, path.raw) if schema is not None else None
-        list_type = self.schemas.type_of(items, "reply") if items is not None else ANY
+        list_type = self.schemas.type_of(items, "response") if items is not None else ANY
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
         return list_type.item if isinstance(list_type, ListOf) else ANY
 
@@ -362,24 +362,24 @@ class OperationReader:
         return servers[0] if servers else None
 
 
-def _undescribed(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
-    """The replies of an operation that reads: where no body is described, what comes may be anything.
+def _undescribed(responses: tuple[Response, ...]) -> tuple[Response, ...]:
+    """The responses of an operation that reads: where no body is described, what comes may be anything.
 
-    Many documents leave the body of a reply out. Who reads asks for it all the same.
+    Many documents leave the body of a response out. Who reads asks for it all the same.
     """
-    if any(reply.type is not None for reply in replies):
-        return replies
+    if any(response.type is not None for response in responses):
+        return responses
     return tuple(
-        replace(reply, type=ANY, media=Text("*/*"), payload=ANY)
-        if reply.status.raw in _WITH_BODY
-        else reply
-        for reply in replies
+        replace(response, type=ANY, media=Text("*/*"), payload=ANY)
+        if response.status.raw in _WITH_BODY
+        else response
+        for response in responses
     )
 
 
-def _streams(replies: tuple[Reply, ...]) -> bool:
-    """Whether all replies with a body are read piece by piece as they arrive."""
-    media = [reply.media.raw for reply in replies if reply.type is not None]
+def _streams(responses: tuple[Response, ...]) -> bool:
+    """Whether all responses with a body are read piece by piece as they arrive."""
+    media = [response.media.raw for response in responses if response.type is not None]
     return bool(media) and all(is_events(m) or is_lines(m) for m in media)
 
 

@@ -92,12 +92,12 @@ def read_api(document: Document, client: str = "") -> Reading:
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:
-    """Components that no operation reaches are models too, as replies."""
+    """Components that no operation reaches are models too, as responses."""
     components = root.get("components")
     named = components.get("schemas") if components is not None else None
     for _, node in named.items() if named is not None else ():
         if not schemas.is_used(node):
-            schemas.use(node, "reply")
+            schemas.use(node, "response")
 
 
 def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Model, ...]:

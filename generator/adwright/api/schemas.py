@@ -46,7 +46,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem, SpecError
 
-Direction: TypeAlias = Literal["reply", "create", "update"]
+Direction: TypeAlias = Literal["response", "create", "update"]
 Path: TypeAlias = tuple[str, ...]
 
 _VIEWS: dict[str, View] = {"create": "create", "update": "update"}
@@ -147,7 +147,7 @@ class Schemas:
 
     def _children_sent(self, shape: Shape, direction: Direction) -> list[Node]:
         """The schemas below one that really travel in a direction: a caller never sends a read-only property."""
-        if not isinstance(shape.form, ObjectShape) or direction == "reply":
+        if not isinstance(shape.form, ObjectShape) or direction == "response":
             return _children(shape)
         sent = [p.node for p in shape.form.properties if self.access(p, direction) != "never"]
         return sent + ([shape.form.extra] if shape.form.extra is not None else [])
@@ -235,9 +235,9 @@ class Schemas:
     def active(self) -> dict[Identifier, Node]:
         """The schemas with `x-actions` that a server returns, by the name of their class."""
         return {
-            self._names[path, "reply"]: use.node
+            self._names[path, "response"]: use.node
             for path, use in self._uses.items()
-            if "x-actions" in use.node and "reply" in use.directions
+            if "x-actions" in use.node and "response" in use.directions
         }
 
     # -- what a bundle asks ----------------------------------------------------------------------------------------
@@ -262,8 +262,8 @@ class Schemas:
             viewful: whether the object that has it has views.
         """
         flags = [prop.node, self.follow(prop.node)[0]]
-        hidden = "writeOnly" if direction == "reply" else "readOnly"
-        said = self._access_of(prop.node) if viewful and direction != "reply" else None
+        hidden = "writeOnly" if direction == "response" else "readOnly"
+        said = self._access_of(prop.node) if viewful and direction != "response" else None
         member = said.get(direction) if said is not None else None
         if member is not None:
             return member
@@ -371,7 +371,7 @@ class Schemas:
             for key in sorted({_key(use, direction) for direction in use.directions}):
                 name = self._names[path, key]
                 form = use.shape.form
-                if isinstance(form, ObjectShape) and key == "reply":
+                if isinstance(form, ObjectShape) and key == "response":
                     found.models.append(self._model(name, use, form))
                 elif isinstance(form, ObjectShape):
                     found.params.append(self._params(name, use, form, key))
@@ -399,11 +399,11 @@ class Schemas:
         type_ = (
             Ref(self._names[use.node.path, "create"]) if same else self._structure(form, direction)
         )
-        kind: Literal["enum", "model", "params"] = "model" if key == "reply" else "params"
+        kind: Literal["enum", "model", "params"] = "model" if key == "response" else "params"
         return Alias(name, type_, docs.doc_of(use.node), "enum" if key == "enum" else kind)
 
     def _model(self, name: Identifier, use: _Use, form: ObjectShape) -> Model:
-        fields = self._class_fields(use, form, "reply")
+        fields = self._class_fields(use, form, "response")
         sent = dict.fromkeys(
             _key(use, direction)
             for direction in ("create", "update")
@@ -413,7 +413,7 @@ class Schemas:
             name,
             fields,
             docs.doc_of(use.node),
-            self._extra(form, "reply"),
+            self._extra(form, "response"),
             sent_as=tuple((_view(key), self._names[use.node.path, key]) for key in sent),
         )
 
@@ -428,7 +428,7 @@ class Schemas:
             self._class_fields(use, form, direction),
             docs.doc_of(use.node),
             self._extra(form, direction),
-            self._names.get((path, "reply")),
+            self._names.get((path, "response")),
             self._names[path, "create"] if key == "update" and path in self._equal else None,
         )
 
@@ -436,7 +436,7 @@ class Schemas:
         """The schemas of the classes that callers send, with the name of each class."""
         for (path, key), name in self._names.items():
             use = self._uses[path]
-            if key != "reply" and isinstance(use.shape.form, ObjectShape):
+            if key != "response" and isinstance(use.shape.form, ObjectShape):
                 yield name, use.node
 
     def _extra(self, form: ObjectShape, direction: Direction) -> Type | None:
@@ -502,13 +502,13 @@ def _key(use: _Use, direction: Direction) -> str:
     """Which of the names of a schema is meant in a direction."""
     if isinstance(use.shape.form, EnumShape):
         return "enum"
-    return direction if use.viewful or direction == "reply" else "params"
+    return direction if use.viewful or direction == "response" else "params"
 
 
 def _direction(use: _Use, key: str) -> Direction:
     """A direction in which a name is meant."""
     return next(
-        d for d in ("create", "update", "reply") if d in use.directions and _key(use, d) == key
+        d for d in ("create", "update", "response") if d in use.directions and _key(use, d) == key
     )
 
 

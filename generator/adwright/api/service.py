@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adwright.api import docs, names
-from adwright.api.model import Exchange, In, SecurityScheme
+from adwright.api.model import In, Login, SecurityScheme
 from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
@@ -15,7 +15,7 @@ from adwright.problems import Problem
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)  # what an environment variable may be called
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
-_EXCHANGE_KEYS = {
+_LOGIN_KEYS = {
     "url",
     "content",
     "headers",
@@ -87,12 +87,12 @@ def _scheme(
     warnings: list[Problem],
 ) -> SecurityScheme | None:
     doc = docs.doc_of(node)
-    exchange = _exchange(as_object(said.get("exchange")))
+    login = _login(as_object(said.get("exchange")))
     kind, http = node.plain("type"), str(node.plain("scheme")).lower()
     if kind == "apiKey" and node.plain("in") in _KEY_PLACES and isinstance(node.plain("name"), str):
         key = (Text(node.value["name"]), _KEY_PLACES[node.value["in"]])
         env = _env(said, [keyword or "api_key"])
-        return SecurityScheme(identifier, "ApiKey", env, doc, exchange, key, keyword=keyword)
+        return SecurityScheme(identifier, "ApiKey", env, doc, login, key, keyword=keyword)
     if kind == "http" and http == "basic":
         basic = _pair(said.get("basic"))
         usual = [] if basic else ["username", "password"]
@@ -104,7 +104,7 @@ def _scheme(
             "Bearer" if kind == "http" else "OAuth2",
             _env(said, ["token"]),
             doc,
-            exchange,
+            login,
             prefix=prefix,
         )
     warnings.append(
@@ -119,13 +119,13 @@ def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
     said = node.get("x-credentials")
     if said is None:
         return {}
-    env, exchange = said.plain("env"), said.plain("exchange")
+    env, login = said.plain("env"), said.plain("exchange")
     good = (
         all(isinstance(v, str) and _VARIABLE.fullmatch(v) for v in as_object(env).values())
         and not as_object(env).keys() & (names.CLIENT_ARGUMENTS - {"base_url"})
         and isinstance(env or {}, dict)
-        and isinstance(exchange or {}, dict)
-        and as_object(exchange).keys() <= _EXCHANGE_KEYS
+        and isinstance(login or {}, dict)
+        and as_object(login).keys() <= _LOGIN_KEYS
     )
     if not good or not is_object(said.value):
         warnings.append(said.problem("x-credentials has another shape than ours and is ignored"))
@@ -154,10 +154,10 @@ def base_url_variable(root: Node) -> Text | None:
     return None
 
 
-def _exchange(said: dict[str, Any]) -> Exchange | None:
+def _login(said: dict[str, Any]) -> Login | None:
     if not isinstance(said.get("url"), str):
         return None
-    return Exchange(
+    return Login(
         url=Text(said["url"]),
         content="json" if said.get("content") == "json" else "form",
         send=_pairs(said.get("send")),

@@ -39,7 +39,7 @@ def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Acc
     """
     said = {name: _said(nodes, direction) for name, nodes in properties.items()}
     hidden = {name for name, mark in said.items() if mark == "never"}
-    if direction == "reply":
+    if direction == "response":
         return Access(frozenset(hidden))
     partial = direction == "update" and any(
         "x-access" in n for each in properties.values() for n in each
@@ -51,12 +51,12 @@ def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Acc
 
 def _said(nodes: list[Node], direction: Direction) -> str | None:
     """Whether a property is never there, optional or required, if anything but `required` says so."""
-    if direction != "reply":
+    if direction != "response":
         for node in nodes:
             said = extensions.access(node, [])
             if said is not None and direction in said:
                 return said[direction]
-    flag = "writeOnly" if direction == "reply" else "readOnly"
+    flag = "writeOnly" if direction == "response" else "readOnly"
     return "never" if any(_has(node, flag) for node in nodes) else None
 
 

@@ -54,7 +54,7 @@ class Arguments:
                 continue
             schema = schema_of(content)
             if schema is not None:
-                yield status, self._translator.value(schema, "reply")
+                yield status, self._translator.value(schema, "response")
 
     def _parameters(self, found: Found) -> dict[str, Any]:
         nodes = self._reader.parameter_nodes(found)

@@ -57,7 +57,7 @@ class Choices:
         }
         result["required"] = [choice.name]
         result["properties"] = {choice.name: {"enum": [*choice.tags]}}
-        if direction != "reply":
+        if direction != "response":
             result |= self._tag_name(choice.name, [node])
         if "null" in as_list(node.plain("type")):
             return {"anyOf": [result, {"type": "null"}]}
@@ -125,7 +125,7 @@ class Choices:
                 made[index] = {**made[index], **only}
             else:
                 told = False
-        names = self._tag_name(name, targets) if direction != "reply" else {}
+        names = self._tag_name(name, targets) if direction != "response" else {}
         discriminator = {"propertyName": name, "mapping": mapping}
         return {"discriminator": discriminator, key if told else "anyOf": made, **names}
 

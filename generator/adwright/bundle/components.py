@@ -83,7 +83,7 @@ def _shared(wanted: Mapping[str, str], taken: list[str]) -> dict[str, str]:
 
 
 def _suffix(directions: list[Direction]) -> str:
-    if "reply" in directions:
+    if "response" in directions:
         return ""
     suffixes: dict[Direction, str] = {"create": "Create", "update": "Update"}
     return suffixes[directions[0]] if len(directions) == 1 else "Request"

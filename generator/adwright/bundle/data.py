@@ -38,20 +38,20 @@ def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -
         for status, schema in arguments.responses(each)
     }
     for _, schema in payloads(Node(document, (), document.root), found):
-        translator.value(schema.resolve(), "reply")  # who parses a payload asks for its class
+        translator.value(schema.resolve(), "response")  # who parses a payload asks for its class
     translator.finish()
-    requests, prose_requests = _texts(translator, schemas, sent, replies=False)
-    responses, prose_responses = _texts(translator, schemas, received, replies=True)
+    requests, prose_requests = _texts(translator, schemas, sent, responses=False)
+    responses, prose_responses = _texts(translator, schemas, received, responses=True)
     warnings = tuple(sorted({*translator.warnings}))
     not_judged = tuple(sorted({*translator.not_judged}))
     return SchemaData(requests, responses, prose_requests, prose_responses, warnings, not_judged)
 
 
 def _texts(
-    translator: Translator, schemas: Schemas, operations: dict[str, Any], *, replies: bool
+    translator: Translator, schemas: Schemas, operations: dict[str, Any], *, responses: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The schemas of one direction and their prose, as text."""
-    refs = [ref for ref in translator.definitions if (ref.direction == "reply") == replies]
+    refs = [ref for ref in translator.definitions if (ref.direction == "response") == responses]
     final, other = name_definitions(refs, schemas, translator.reach)
     entries = {f"$defs/{final[ref]}": translator.definitions[ref] for ref in refs}
     entries |= {f"$defs/{name}": {"$ref": f"#/$defs/{same}"} for name, same in other.items()}

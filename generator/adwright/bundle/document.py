@@ -113,7 +113,7 @@ class _Bundler:
 
     def run(self) -> Bundle:
         root = Node(self.document, (), self.document.root)
-        result = self._members(root, "document", "reply")
+        result = self._members(root, "document", "response")
         self._translate_todo()
         self._add_unused_schemas(root)
         final = name_components(self.parts, self.views)
@@ -126,13 +126,13 @@ class _Bundler:
         return Bundle(written_out(result, final), tuple(samples.values()))
 
     def _add_unused_schemas(self, root: Node) -> None:
-        """Schemas that nothing refers to are as good as replies."""
+        """Schemas that nothing refers to are as good as responses."""
         referred = {ref.path for ref in self.parts}
         components = root.get("components")
         schemas = components.get("schemas") if components is not None else None
         for _, node in schemas.items() if schemas is not None else ():
             if node.path not in referred:
-                self._refer("schema", node.path, "reply")
+                self._refer("schema", node.path, "response")
         self._translate_todo()
 
     def _translate_todo(self) -> None:
@@ -148,7 +148,7 @@ class _Bundler:
         schemes = components.get("securitySchemes") if components is not None else None
         if schemes is not None:
             sections["securitySchemes"] = {
-                name: self._translate(node, "security scheme", "reply")
+                name: self._translate(node, "security scheme", "response")
                 for name, node in schemes.items()
             }
         return {section: sections[section] for section in _ORDER if section in sections}
@@ -196,11 +196,11 @@ class _Bundler:
         return self._translate(member, inner, direction)
 
     def _turned(self, node: Node, kind: Kind, key: str, direction: Direction) -> Direction:
-        """The direction of what stands below a key: what the server calls sends replies to us."""
+        """The direction of what stands below a key: what the server calls sends responses to us."""
         if kind in ("operation", "path item") and not self.inbound:
             if key == "requestBody":
                 return direction_of(node.key)
-            return "create" if key == "parameters" else "reply"
+            return "create" if key == "parameters" else "response"
         return direction
 
     def _reference(self, node: Node, kind: Kind, direction: Direction) -> Any:
@@ -238,7 +238,7 @@ class _Bundler:
     # -- schemas -------------------------------------------------------------------------------
 
     def _schema(self, node: Node, kind: Kind, direction: Direction) -> dict[str, Any]:
-        shape = self.views.object_of(node) if direction != "reply" else None
+        shape = self.views.object_of(node) if direction != "response" else None
         if shape is not None:
             result = self._view(node, shape, direction)
         else:
@@ -277,7 +277,7 @@ class _Bundler:
         """A member of `allOf`; None if it says nothing here. Rules are for what a caller sends."""
         if "x-rule" not in node:
             return self._translate(node, "schema", direction)
-        if direction == "reply" or "x-compare" in node:
+        if direction == "response" or "x-compare" in node:
             return None
         rule = as_object(node.value["x-rule"])
         comment = ": ".join(str(rule[key]) for key in ("id", "says") if key in rule)

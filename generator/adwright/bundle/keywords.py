@@ -49,7 +49,7 @@ class Keywords:
         """
         result: dict[str, Any] = {}
         for key, member in node.items():
-            if key in _RULES and direction == "reply":
+            if key in _RULES and direction == "response":
                 continue
             if key == "$ref":
                 target = referred(node)
@@ -60,7 +60,7 @@ class Keywords:
                 result.setdefault("allOf", []).extend(
                     self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
-                    if direction != "reply" or "x-rule" not in part
+                    if direction != "response" or "x-rule" not in part
                 )
             elif key == "x-warn":
                 result[key] = [self.rule(each, node, direction) for each in member.elements()]

@@ -177,7 +177,7 @@ class Translator:
             result["items"] = self._both(found.items, direction)
         if needed := [name for name in found.properties if name in access.needed]:
             result["required"] = [*dict.fromkeys([*result.get("required", ()), *needed])]
-        if direction != "reply":
+        if direction != "response":
             nodes = [node for node, _ in roots]
             if names := python_names(nodes, found, access, self.schemas):
                 result["x-names"] = {**result.get("x-names", {}), **names}

@@ -30,7 +30,7 @@ class Views(Schemas):
             [node.resolve() for _, node in responses.items()] if responses is not None else []
         )
         self._use_contents(sent, direction_of(found.method))
-        self._use_contents(received, "reply")
+        self._use_contents(received, "response")
 
     def _use_contents(self, owners: list[Node], direction: Direction) -> None:
         for owner in owners:

@@ -14,7 +14,7 @@ from adwright.diff.types import Way
 from adwright.diff.words import value
 
 _REQUEST: frozenset[Way] = frozenset({"request"})
-_REPLY: frozenset[Way] = frozenset({"reply"})
+_REPLY: frozenset[Way] = frozenset({"response"})
 
 
 def compare_models(comparison: Comparison) -> None:
@@ -61,7 +61,7 @@ def _compare_classes(comparison: Comparison, old: Declared, new: Declared) -> No
     ledger, symbol = comparison.ledger, old.name
     ways: frozenset[Way] = frozenset({way_of(new)})
     if way_of(old) != way_of(new):
-        now = "what a server returns" if "reply" in ways else "what a caller sends"
+        now = "what a server returns" if "response" in ways else "what a caller sends"
         ledger.breaking(symbol, f"stands for {now} now")
     olds = {item.name: item for item in old.fields}
     news = {item.name: item for item in new.fields}
@@ -111,7 +111,7 @@ def _compare_fields(
         if old.required != new.required:
             words = "required now" if new.required else "may be left out now"
             comparison.ledger.either(new.required, symbol, words)
-    if "reply" in ways:
+    if "response" in ways:
         _compare_read(comparison, symbol, old, new)
     if old.wire != new.wire:
         words = f"{value(new.wire)} in JSON, was {value(old.wire)}"
@@ -143,7 +143,7 @@ def _not_null(type_: Type) -> Type:
 def _compare_extra(
     comparison: Comparison, old: Declared, new: Declared, ways: frozenset[Way]
 ) -> None:
-    """Further properties: a request takes none unless the document says so, a reply keeps all."""
+    """Further properties: a request takes none unless the document says so, a response keeps all."""
     if old.extra is not None and new.extra is not None:
         comparison.types(old.name, old.extra, new.extra, ways, "further fields: ")
     elif old.extra is not None:

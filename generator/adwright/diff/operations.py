@@ -8,7 +8,7 @@ from typing import TypeAlias
 from adwright.api.model import Api, Operation, Wait
 from adwright.api.text import Identifier
 from adwright.diff.arguments import compare_arguments
-from adwright.diff.replies import compare_replies
+from adwright.diff.responses import compare_responses
 from adwright.diff.rules import compare_rules
 from adwright.diff.service import compare_security
 from adwright.diff.sides import Comparison
@@ -107,7 +107,7 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
     if old.security is not None or new.security is not None:
         compare_security(comparison, symbol, old.security, new.security)
     compare_arguments(comparison, symbol, old, new)
-    compare_replies(comparison, symbol, old, new)
+    compare_responses(comparison, symbol, old, new)
     compare_rules(ledger, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
 
@@ -131,7 +131,7 @@ def _compare_waits(
     for name in olds.keys() & news.keys():
         before, after, symbol = olds[name], news[name], f"{owner}.{name}"
         compare_arguments(comparison, symbol, before.poll, after.poll)
-        compare_replies(comparison, symbol, before.poll, after.poll)
+        compare_responses(comparison, symbol, before.poll, after.poll)
         if (before.done, before.failed) != (after.done, after.failed):
             words = f"done at {values(after.done)}, failed at {values(after.failed)}"
             comparison.ledger.compatible(symbol, words)

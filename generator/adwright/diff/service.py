@@ -117,7 +117,7 @@ def _compare_schemes(comparison: Comparison, old: Api, new: Api) -> None:
         symbol = f"{comparison.client}({keywords}=)" if len(scheme.env) == 1 else comparison.client
         if _sent(before) != _sent(scheme):
             comparison.ledger.compatible(symbol, f"{keywords}: sent in another form")
-        if before.exchange != scheme.exchange:
+        if before.login != scheme.login:
             comparison.ledger.compatible(symbol, f"{keywords}: logs in in another way")
         comparison.docs(symbol, before.doc, scheme.doc)
 

@@ -106,7 +106,7 @@ def _declared(api: Api) -> tuple[Declared, ...]:
 
 def way_of(declared: Declared) -> Way:
     """The way that objects of a class travel."""
-    return "reply" if isinstance(declared, Model) else "request"
+    return "response" if isinstance(declared, Model) else "request"
 
 
 def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
@@ -120,7 +120,7 @@ def _alias_ways(api: Api) -> dict[Identifier, frozenset[Way]]:
             if name in aliases and way not in found[name]:
                 found[name].add(way)
                 todo.append((aliases[name].type, way))
-    return {name: frozenset(ways or {"reply"}) for name, ways in found.items()}
+    return {name: frozenset(ways or {"response"}) for name, ways in found.items()}
 
 
 def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
@@ -131,10 +131,10 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
     for operation in api.operations:
         for argument in operation.arguments:
             yield argument.type, "request"
-        replies = [reply.type for reply in (*operation.replies, *operation.errors)]
-        for result in (operation.result, *replies):
+        responses = [response.type for response in (*operation.responses, *operation.errors)]
+        for result in (operation.result, *responses):
             if result is not None:
-                yield result, "reply"
+                yield result, "response"
 
 
 def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
@@ -159,7 +159,7 @@ def _only_in(side: Side, other: Side) -> dict[object, list[Identifier]]:
 def _outline(declared: Declared) -> object:
     """A class without its name and without words."""
     return (
-        declared.view if isinstance(declared, Params) else "reply",
+        declared.view if isinstance(declared, Params) else "response",
         tuple((item.name, item.wire, item.required, item.type) for item in declared.fields),
         declared.extra,
     )

@@ -26,7 +26,7 @@ from adwright.diff.words import value, values
 
 Effect: TypeAlias = Literal["wider", "narrower", "other"]
 """More values are possible, fewer are, or different ones."""
-Way: TypeAlias = Literal["request", "reply"]
+Way: TypeAlias = Literal["request", "response"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Step:
         """What it means for a caller, by the ways that values of the type travel."""
         if "request" in ways and self.effect != "wider":
             return "breaking"
-        if "reply" in ways and self.effect != "narrower" and not self.open:
+        if "response" in ways and self.effect != "narrower" and not self.open:
             return "breaking"
         return "compatible"
 
@@ -193,7 +193,7 @@ def _told_apart(constants: tuple[Constant, ...]) -> dict[object, Constant]:
 
 
 def _bounds(old: Bounds, new: Bounds) -> Iterator[Step]:
-    """What changed of the limits: requests are held to them, replies are not."""
+    """What changed of the limits: requests are held to them, responses are not."""
     for key, words in _BOUNDS.items():
         before, after = getattr(old, key), getattr(new, key)
         if before == after:

@@ -53,7 +53,7 @@ def _extension_target(subject: Subject) -> Iterator[Problem]:
             if poll is None:
                 yield said.problem(f"there is no operation {said.plain('operation')!r}")
             else:
-                yield from _astray(subject, said, ("state",), _replies(poll.node))
+                yield from _astray(subject, said, ("state",), _responses(poll.node))
     for response in subject.all("response"):
         if "x-envelope" in response:
             said = response["x-envelope"]
@@ -66,7 +66,7 @@ def _extension_target(subject: Subject) -> Iterator[Problem]:
 
 def _of_pagination(subject: Subject, found: Found) -> Iterator[Problem]:
     said = found.node["x-pagination"]
-    yield from _astray(subject, said, ("items", "total", "pages", "next"), _replies(found.node))
+    yield from _astray(subject, said, ("items", "total", "pages", "next"), _responses(found.node))
     requests = ("page", "size", "offset", "cursor")
     if said.plain("in") == "body":
         body = found.node.get("requestBody")
@@ -83,7 +83,7 @@ def _of_pagination(subject: Subject, found: Found) -> Iterator[Problem]:
             yield said[key].problem(f"the operation has no parameter {said.plain(key)!r}")
 
 
-def _replies(operation: Node) -> Iterator[Node]:
+def _responses(operation: Node) -> Iterator[Node]:
     """The schemas of what an operation answers with success."""
     responses = operation.get("responses")
     for status, response in responses.items() if responses is not None else ():

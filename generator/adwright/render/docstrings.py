@@ -100,11 +100,11 @@ def wait_doc(wait: Wait, indent: int = 8) -> str:
                 *(_argument(a, indent) for a in required),
                 "    interval: seconds between two questions.",
                 "    deadline: seconds after which to give up.",
-                "    on_progress: called with each reply, also the last.",
+                "    on_progress: called with each response, also the last.",
                 "    options: settings for each question alone, such as a timeout or extra headers.",
             ]
         ),
-        "Returns:\n    The reply that says that the run is done.",
+        "Returns:\n    The response that says that the run is done.",
         "\n".join(
             [
                 "Raises:",
@@ -121,14 +121,14 @@ def action_doc(action: Action, indent: int = 8) -> str:
     """The docstring of a method of a returned object."""
     operation = action.operation
     changes = "Sends only what was changed on this object since it was read; nothing at all if nothing was."
-    reply = "".join(line.strip() for line in _returns(operation, indent))
+    response = "".join(line.strip() for line in _returns(operation, indent))
     if action.sends_changes:
-        reply += " This object, if there was nothing to send."
+        response += " This object, if there was nothing to send."
     said = [
         *_words(operation.doc, indent),
         *([paragraph(changes, indent)] if action.sends_changes else []),
         f"Args:\n{_OPTIONS}",
-        "Returns:\n" + paragraph(reply, indent, hang=4, lead="    "),
+        "Returns:\n" + paragraph(response, indent, hang=4, lead="    "),
         "\n".join(["Raises:", *_raises(operation, indent)]),
         *_origin(operation.doc.origin, indent),
     ]
@@ -183,10 +183,10 @@ def _returns(operation: Operation, indent: int) -> Iterator[str]:
         yield "    The items of all pages, fetched while they are iterated; `.pages()` gives the pages."
         return
     words = next(
-        (r.doc.description for r in operation.replies if r.doc.description is not None), None
+        (r.doc.description for r in operation.responses if r.doc.description is not None), None
     )
     yield paragraph(
-        _sentence(_one_line(words)) if words else "The reply of the server.",
+        _sentence(_one_line(words)) if words else "The response of the server.",
         indent,
         hang=4,
         lead="    ",
@@ -195,10 +195,10 @@ def _returns(operation: Operation, indent: int) -> Iterator[str]:
 
 def _raises(operation: Operation, indent: int) -> Iterator[str]:
     yield "    RequestValidationError: an argument is not as described here; nothing was sent."
-    for reply in operation.errors:
-        name = _ERRORS.get(reply.status.raw)
-        if name is not None and reply.doc.description is not None:
-            words = _sentence(_one_line(reply.doc.description))
+    for response in operation.errors:
+        name = _ERRORS.get(response.status.raw)
+        if name is not None and response.doc.description is not None:
+            words = _sentence(_one_line(response.doc.description))
             yield paragraph(words, indent, hang=8, lead=f"    {name}: ")
     yield "    APIError: the service cannot be reached, or refuses the request."
 
@@ -373,7 +373,7 @@ _SETTINGS = {
     "deadline": "seconds that all attempts of a call may take together.",
     "headers": "headers to send with every request.",
     "http_client": "an httpx client to use; it is never closed here.",
-    "strict": "raise `ResponseValidationError` when a reply is not as documented, instead of reading it openly.",
+    "strict": "raise `ResponseValidationError` when a response is not as documented, instead of reading it openly.",
     "check_rules": "whether requests are checked against the business rules; or the ids of rules to leave out.",
 }
 

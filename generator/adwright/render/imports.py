@@ -15,23 +15,24 @@ _WHERE = {
     "uuid": "UUID",
     "typing_extensions": "TypeAliasType",
     "pydantic": "Field",
-    "_runtime.actions": "ActiveModel async_client_of changes_of client_of settle",
-    "_runtime.building": "with_additional",
-    "_runtime.client": "APIClient AsyncAPIClient",
-    "_runtime.errors": "Violation",
-    "_runtime.files": "Upload",
-    "_runtime.models": "ABSENT Date DateTime ReplyModel",
-    "_runtime.unions": "Choose OneOf",
-    "_runtime.operation": "Body Encoding Envelope Operation Pagination Parameter Reply Waiter with_replies",
-    "_runtime.options": "RequestOptions",
-    "_runtime.paging": "AsyncPager Page Pager",
-    "_runtime.resource": "AsyncResource Resource",
-    "_runtime.rules": "Rule check_value",
-    "_runtime.schemas.store": "Schemas",
-    "_runtime.streaming": "AsyncStream Stream",
-    "_runtime.service": "ApiKey Basic Bearer Exchange OAuth2 Server Service Variable",
     "_runtime": "testing",
-    "_runtime.unset": "UNSET Unset",
+    "_runtime.client": "APIClient AsyncAPIClient AsyncResource Resource",
+    "_runtime.errors": "Violation",
+    "_runtime.options": "RequestOptions UNSET Unset",
+    "_runtime.requests.bodies": "Upload",
+    "_runtime.requests.build": "with_additional",
+    "_runtime.responses.active": "ActiveModel async_client_of changes_of client_of settle",
+    "_runtime.responses.models": "ABSENT Date DateTime ResponseModel",
+    "_runtime.responses.pagination": "AsyncPager Page Pager",
+    "_runtime.responses.polling": "wait_for_run wait_for_run_async",
+    "_runtime.responses.streaming": "AsyncStream Stream",
+    "_runtime.responses.unions": "Choose OneOf",
+    "_runtime.schemas.check": "Rule check_value",
+    "_runtime.schemas.store": "Schemas",
+    "_runtime.spec.operation": (
+        "Body Encoding Envelope Operation Pagination Parameter ResponseSpec Waiter with_responses"
+    ),
+    "_runtime.spec.service": "ApiKey Basic Bearer LoginSpec OAuth2 Server Service Variable",
 }
 KNOWN = {name: module for module, names in _WHERE.items() for name in names.split()}
 """What generated code may import, and from where; class names keep clear of it."""
@@ -96,7 +97,7 @@ def import_line(module: str, names: Sequence[str], indent: int = 0) -> str:
     return exploded(f"from {module} import (", names, ")", indent)
 
 
-MODELS = frozenset(_WHERE["_runtime.models"].split())
+MODELS = frozenset(_WHERE["_runtime.responses.models"].split())
 """What the runtime's models module gives, which loads pydantic."""
 
 

@@ -19,7 +19,7 @@ def print_routes(groups: Sequence[tuple[str, Sequence[Operation], Sequence[Wait]
 
 
 def _route(module: str, operation: Operation, waits: Sequence[Wait]) -> str:
-    example = next((r.example for r in operation.replies if r.example is not None), None)
+    example = next((r.example for r in operation.responses if r.example is not None), None)
     waiting = [
         f"waiter={module}.{each.constant}"
         for each in waits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Reply
+from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Response
 from adwright.api.text import Identifier, Text
 from adwright.api.types import ANY, Type
 from adwright.render.annotations import Annotations
@@ -32,7 +32,7 @@ class PrintedOperation:
     doc: str
     call: Callable[[str, bool], str]
     async_type: str | None
-    async_replies: str
+    async_responses: str
     iterator: str | None
     overloads: Callable[[str], tuple[str, ...]]
 
@@ -62,7 +62,7 @@ def print_operation(
         doc=operation_doc(operation),
         call=lambda prefix, lazy: _call(operation, prefix, own_async and bool(prefix), lazy),
         async_type=in_async.result(item) if item is not None and own_async else None,
-        async_replies=_replies(operation, in_async, ""),
+        async_responses=_responses(operation, in_async, ""),
         iterator=operation.pagination.iterator if operation.pagination is not None else None,
         overloads=lambda prefix: _overloads(
             operation, prefix, _result(item, prefix, inside), inside
@@ -107,20 +107,20 @@ def _overloads(
 
 def _head(operation: Operation, prefix: str, result: str, annotations: Annotations) -> str:
     """The first lines of a method."""
-    awaits = prefix and _verb(operation) == "call"
+    awaits = prefix and _reader(operation) is None
     opening = f"{'async ' if awaits else ''}def {operation.name}("
     closing = f") -> {_returns(operation, prefix, result)}:"
     return call(opening, _signature(operation, annotations), closing, 4)
 
 
-def _verb(operation: Operation) -> str:
-    """The method of the client that makes the request; only `call` is awaited."""
+def _reader(operation: Operation) -> str | None:
+    """The class that makes the request and reads what comes page by page or piece by piece; else the client calls."""
     paged = operation.pagination is not None
-    return "paginate" if paged else "stream" if operation.streams else "call"
+    return "Pager" if paged else "Stream" if operation.streams else None
 
 
 def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
-    """What a method does: it hands its operation and its arguments to the client.
+    """What a method does: it hands its operation and its arguments to the client, or to what reads pages or pieces.
 
     Args:
         operation: the operation.
@@ -129,22 +129,23 @@ def _call(operation: Operation, prefix: str, is_own: bool, lazy: bool) -> str:
         lazy: whether the method stands on the client, where operations are loaded at the call.
     """
     paged = operation.pagination
-    verb = _verb(operation)
-    awaits = "await " if prefix and verb == "call" else ""
+    reader = _reader(operation)
+    awaits = "await " if prefix and reader is None else ""
     lead = "pager = " if paged and paged.iterator else f"return {awaits}"
     constant = ("_operations." if lazy else "") + ("ASYNC_" if is_own else "") + operation.constant
-    opening = f"{lead}{'self' if lazy else 'self._client'}.{verb}("
-    flat = [constant, *_given(operation, None), "options=options"]
-    text = call(opening, flat, ")", 8)
+    client = "self" if lazy else "self._client"
+    opening = f"{lead}{prefix}{reader}(" if reader else f"{lead}{client}.call("
+    target = [client, constant] if reader else [constant]
+    text = call(opening, [*target, *_given(operation, None), "options=options"], ")", 8)
     if width(max(text.splitlines(), key=width)) <= LINE_LENGTH:
         return text
-    return call(opening, [constant, *_given(operation, 12), "options=options", ""], ")", 8)
+    return call(opening, [*target, *_given(operation, 12), "options=options", ""], ")", 8)
 
 
 def _parameter(parameter: Parameter) -> str:
     parts = [f'"{parameter.name}"', f'"{parameter.location}"']
     if parameter.wire.raw != parameter.name:
-        parts.append(f"wire={literal(parameter.wire)}")
+        parts.append(f"alias={literal(parameter.wire)}")
     if parameter.required and parameter.location != "path":
         parts.append("required=True")
     if parameter.style is not None and parameter.style.raw != _DEFAULT_STYLE[parameter.location]:
@@ -188,26 +189,26 @@ def _encoding(encoding: Encoding) -> str:
     return f"Encoding({', '.join(keywords)})"
 
 
-def _reply(reply: Reply, annotations: Annotations) -> str:
-    parts = [annotations.result(reply.type) if reply.type is not None else "None"]
-    if reply.type is not None and reply.media.raw != "application/json":
-        parts.append(f"media={literal(reply.media)}")
-    if reply.envelope is not None:
+def _response(response: Response, annotations: Annotations) -> str:
+    parts = [annotations.result(response.type) if response.type is not None else "None"]
+    if response.type is not None and response.media.raw != "application/json":
+        parts.append(f"media={literal(response.media)}")
+    if response.envelope is not None:
         given = {
-            "data": reply.envelope.data,
-            "success": reply.envelope.success,
-            "message": reply.envelope.message,
+            "data": response.envelope.data,
+            "success": response.envelope.success,
+            "message": response.envelope.message,
         }
         keywords = ", ".join(
             f"{key}={literal(value)}" for key, value in given.items() if value is not None
         )
         parts.append(f"envelope=Envelope({keywords})")
-    return f"Reply({', '.join(parts)})"
+    return f"ResponseSpec({', '.join(parts)})"
 
 
-def _replies(operation: Operation, annotations: Annotations, lead: str) -> str:
-    """The replies by status, each with its media type and envelope."""
-    entries = [f"{literal(r.status)}: {_reply(r, annotations)}" for r in operation.replies]
+def _responses(operation: Operation, annotations: Annotations, lead: str) -> str:
+    """The responses by status, each with its media type and envelope."""
+    entries = [f"{literal(r.status)}: {_response(r, annotations)}" for r in operation.responses]
     return collection("{", entries, "}", 4, lead)
 
 
@@ -219,7 +220,7 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
         settings.append(("parameters", collection("(", entries, ")", 4, "parameters=")))
     if operation.body is not None:
         settings.append(("body", _body(operation.body, operation.arguments)))
-    settings.append(("replies", _replies(operation, annotations, "replies=")))
+    settings.append(("responses", _responses(operation, annotations, "responses=")))
     errors = [
         f"{literal(r.status)}: {annotations.result(r.type)}"
         for r in operation.errors

@@ -97,13 +97,6 @@ def render_package(
     return _Renderer(api, package, reuse, data or SchemaData()).files()
 
 
-def render_runtime() -> FileTree:
-    """The runtime, as it is."""
-    folder = templates_folder() / "runtime"
-    paths = sorted(folder.rglob("*.py"))
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
-
-
 def render_errors() -> str:
     """The module that gives the runtime's exceptions a public name."""
     return _environment().get_template("errors.py.j2").render(exceptions=EXCEPTIONS)
@@ -254,7 +247,10 @@ class _Renderer:
             if any(part.names)
         ]
         if kind == "models":
-            share = [f"from .{self.runtime}_runtime.models import share", import_line(".", modules)]
+            share = [
+                f"from .{self.runtime}_runtime.responses.models import share",
+                import_line(".", modules),
+            ]
             lines = [*share, *lines, "", call("share(", modules, ")", 0)]
         return f"{doc}\n\n{self._header()}\n\n" + "\n".join(lines) + "\n"
 
@@ -342,7 +338,7 @@ class _Renderer:
     # -- operations ------------------------------------------------------------------------------------------------
 
     def _operation_module(self, doc: str, body: str) -> str:
-        """A module of operations: it loads the classes of replies, and no others."""
+        """A module of operations: it loads the classes of responses, and no others."""
         where = self._where("..", "enums", "models", "params")
         loaded = names_at_run_time(body)
         own = {name: module for name, module in where.items() if name in loaded}
@@ -421,7 +417,9 @@ class _Renderer:
         own = {"REQUESTS": ".schemas", "RESPONSES": ".schemas"}
         types = sorted(used_names(body) & MODELS)
         extra = ["import httpx\n"]
-        extra += [import_line(f"{self.runtime}_runtime.models", types, 4)] if types else []
+        extra += (
+            [import_line(f"{self.runtime}_runtime.responses.models", types, 4)] if types else []
+        )
         extra += [
             import_line(
                 f".resources.{resource.name}",

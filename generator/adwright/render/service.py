@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adwright.api.model import Api, Exchange, SecurityScheme, Server, Variable
+from adwright.api.model import Api, Login, SecurityScheme, Server, Variable
 from adwright.api.text import Constant, Identifier, Text
 from adwright.render.code import collection, quoted, tuple_of
 from adwright.render.prose import literal, literals, mapping
@@ -87,26 +87,26 @@ def _scheme(scheme: SecurityScheme) -> str:
         parts += [f"username={literal(scheme.basic[0])}", f"password={literal(scheme.basic[1])}"]
     if scheme.prefix is not None:
         parts.append(f"prefix={literal(scheme.prefix)}")
-    if scheme.exchange is not None:
-        parts.append(f"exchange={_exchange(scheme.exchange)}")
+    if scheme.login is not None:
+        parts.append(f"login={_login(scheme.login)}")
     return f"{scheme.kind}({', '.join(parts)})"
 
 
-def _exchange(exchange: Exchange) -> str:
+def _login(login: Login) -> str:
     parts = [
-        f"url={literal(exchange.url)}",
-        f'content="{exchange.content}"',
-        f"send={mapping(exchange.send)}",
+        f"url={literal(login.url)}",
+        f'content="{login.content}"',
+        f"send={mapping(login.send)}",
     ]
-    if exchange.headers:
-        parts.append(f"headers={mapping(exchange.headers)}")
-    if exchange.basic is not None:
-        parts.append(f"basic=({literals(exchange.basic)})")
+    if login.headers:
+        parts.append(f"headers={mapping(login.headers)}")
+    if login.basic is not None:
+        parts.append(f"basic=({literals(login.basic)})")
     given: dict[str, Constant] = {
-        "token": exchange.token,
-        "refresh": exchange.refresh,
-        "expires_in": exchange.expires_in,
-        "lifetime": exchange.lifetime,
+        "token": login.token,
+        "refresh": login.refresh,
+        "expires_in": login.expires_in,
+        "lifetime": login.lifetime,
     }
     parts += [f"{key}={literal(value)}" for key, value in given.items() if value is not None]
-    return f"Exchange({', '.join(parts)})"
+    return f"LoginSpec({', '.join(parts)})"

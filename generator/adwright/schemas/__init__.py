@@ -33,7 +33,7 @@ _WORDS: Mapping[str, str] = {
     "x-resource": "The attribute of the client that the operation stands on, instead of its tag.",
     "x-method": "The name of the method, instead of the one made from operationId.",
     "x-pagination": "How the list goes on.",
-    "x-envelope": "Where data, success flag and message stand in a wrapped reply: dotted paths.",
+    "x-envelope": "Where data, success flag and message stand in a wrapped response: dotted paths.",
     "x-wait": "How to ask for the state of what the operation starts, until it has ended.",
     "x-retry-safe": "Whether the request may be sent again, whatever its method says.",
     "x-idempotency-key": "The header that makes the request repeatable: each call sends a key of its own in it.",

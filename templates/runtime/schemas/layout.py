@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..shapes import is_dict, is_list, is_mapping, is_sequence
+from ..data import attributes, is_dict, is_list, is_mapping, is_model, is_sequence
 from .store import Schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
+
 
 Definition: TypeAlias = Callable[[str], Schema]
 
@@ -78,13 +79,13 @@ class Layout:
         """The names in Python of properties that are called otherwise there."""
         return {wire: name for name, wire in self.names.items()}
 
-    def wire_name(self, key: str) -> str:
+    def json_name(self, key: str) -> str:
         """The name of a property in JSON: an exact name wins over one in Python."""
         return key if key in self._members else self.names.get(key, key)
 
     def slot(self, key: str) -> tuple[str, Layout]:
         """The name in JSON and the layout of a member by a name of either kind; kept in `slots` where it is known."""
-        name = self.wire_name(key)
+        name = self.json_name(key)
         slot = name, self.member(name)
         if name in self._members:
             self.slots[key] = slot
@@ -203,7 +204,7 @@ class Layout:
         members = as_mapping(value)
         if members is None:
             return 0
-        known = {key: self.wire_name(key) for key in members if isinstance(key, str)}
+        known = {key: self.json_name(key) for key in members if isinstance(key, str)}
         score = sum(1 for name in known.values() if name in self._members)
         score += max((o.likeness(value) for group in self.options for o in group), default=0)
         wrong = sum(
@@ -248,10 +249,8 @@ def as_mapping(value: Any) -> Mapping[Any, Any] | None:
     if is_mapping(value):
         return value
     kind: Any = value.__class__
-    if not hasattr(kind, "model_fields"):
+    if not is_model(value):
         return None
-    from ..models import attributes  # a model is there, so pydantic is loaded
-
     given: set[str] = value.model_fields_set
     named = attributes(kind).items()
     own: dict[str, Any] = {wire: getattr(value, name) for wire, name in named if name in given}

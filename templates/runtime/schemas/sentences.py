@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..shapes import is_dict, is_list
+from ..data import is_dict, is_list
 from .store import Schema
 
 _SECRET = re.compile(

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..data import is_dict, is_list
 from ..errors import Violation
-from ..shapes import is_dict, is_list
 from . import compare
+from .paths import Path, PlaceNames, Stop, found_at, reads, trace
 from .sentences import either, have, is_secret, listed, phrase, show, similar, types
-from .spelling import Spelling
 from .store import Schema
-from .tracing import Path, Stop, found_at, reads, trace
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
+
 
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 
@@ -24,7 +24,7 @@ class Report:
     """What is wrong with one value."""
 
     def __init__(
-        self, root: Schema, value: Any, spelling: Spelling, *, warns: bool = False
+        self, root: Schema, value: Any, spelling: PlaceNames, *, warns: bool = False
     ) -> None:
         """Keep what the sentences are made of.
 

@@ -8,8 +8,8 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..shapes import is_dict, is_list, is_mapping
-from .tracing import Path, found_at
+from ..data import is_dict, is_list, is_mapping
+from .paths import Path, found_at
 
 _NUMBERS = (int, float, decimal.Decimal)
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ..shapes import is_dict, is_list, is_mapping, is_sequence
-from ..unset import UNSET
+from ..data import is_dict, is_list, is_mapping, is_sequence
+from ..options import UNSET
 from .layout import Layout, as_mapping
-from .tracing import Path
+from .paths import Path
 
 _JSON = frozenset({str, int, bool, type(None)})
 _LONG = 40  # digits from which a decimal number has an exponent

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urljoin
 
-from ..media import is_json, is_lines, kind_of
-from ..operation import Operation, Reply, Waiter
-from ..paths import pluck
-from ..schemas.judge import Judge
-from ..service import Exchange, Service
-from ..shapes import is_dict, is_list
-from ..unset import UNSET
+from ..data import is_dict, is_list, value_at
+from ..options import UNSET
+from ..schemas.validate import Validator
+from ..spec.operation import Operation, ResponseSpec, Waiter, is_json, is_lines, kind_of
+from ..spec.service import LoginSpec, Service
 from .calls import Route
 from .samples import sample
 
 if TYPE_CHECKING:
     import httpx
+
 
 Routes: TypeAlias = Sequence[Route]
 Answer: TypeAlias = tuple[int, str | None, Any]
@@ -78,7 +77,7 @@ class Answers:
             if maker := _sent_like(operation, routes):
                 sent = sample(self._requests.schema(f"operations/{maker.id}")).get("body")
                 path = operation.pagination.items if operation.pagination else data
-                items = pluck(made, path)
+                items = value_at(made, path)
                 paths = (
                     [f"{path}.{i}".strip(".") for i in range(len(items))]
                     if is_list(items)
@@ -96,24 +95,24 @@ class Answers:
 
         What could have been sent and was not goes, where the rest could not be sent back with it.
         """
-        if key not in self._responses or not is_dict(pluck(body, path)):
+        if key not in self._responses or not is_dict(value_at(body, path)):
             return body
-        judge, steps = self._responses.judge(key), _steps(path)
+        validator, steps = self._responses.validator(key), _steps(path)
         for name in sorted(sent.keys() - {"id"}):
-            body = _replaced(judge, body, (*steps, name), sent[name])
+            body = _replaced(validator, body, (*steps, name), sent[name])
         made = _members(body, path)
         takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(made)
         known = {name: value for name, value in made.items() if takes.knows(name)}
         if made.keys() & sent.keys() and self._refuses(operation, known):
             for name in sorted(known.keys() - sent.keys() - {"id"}):
                 left = {key: each for key, each in _members(body, path).items() if key != name}
-                body = _better(judge, body, [with_value(body, steps, left)])
+                body = _better(validator, body, [with_value(body, steps, left)])
         return body
 
     def _refuses(self, operation: Operation[Any], body: dict[str, Any]) -> bool:
         """Whether an operation would not take a body."""
-        judge = self._requests.judge(f"operations/{operation.id}")
-        errors, _ = judge.errors({"parameters": {}, "body": body})
+        validator = self._requests.validator(f"operations/{operation.id}")
+        errors, _ = validator.errors({"parameters": {}, "body": body})
         return any(each.instance_path[:1] == ["body"] for each in errors)
 
 
@@ -137,21 +136,21 @@ def _base(operation: Operation[Any]) -> str:
     return re.sub(r"/\{[^}]*\}$", "", operation.path.rstrip("/"))
 
 
-def _replaced(judge: Judge, body: Any, path: tuple[str, ...], value: Any) -> Any:
+def _replaced(validator: Validator, body: Any, path: tuple[str, ...], value: Any) -> Any:
     """The body with a value in place of its own, or with its members among its own; whichever fits."""
-    before = pluck(body, ".".join(path))
+    before = value_at(body, ".".join(path))
     merged = {**before, **value} if is_dict(before) and is_dict(value) else value
-    return _better(judge, body, [with_value(body, path, each) for each in (value, merged)])
+    return _better(validator, body, [with_value(body, path, each) for each in (value, merged)])
 
 
-def _better(judge: Judge, body: Any, others: Sequence[Any]) -> Any:
+def _better(validator: Validator, body: Any, others: Sequence[Any]) -> Any:
     """The first of other bodies with which no more is wrong, if there is one."""
-    count = len(judge.errors(body)[0])
-    return next((each for each in others if len(judge.errors(each)[0]) <= count), body)
+    count = len(validator.errors(body)[0])
+    return next((each for each in others if len(validator.errors(each)[0]) <= count), body)
 
 
 def _members(body: Any, path: str) -> dict[str, Any]:
-    found = pluck(body, path)
+    found = value_at(body, path)
     return found if is_dict(found) else {}
 
 
@@ -165,14 +164,14 @@ def _steps(path: str) -> tuple[str, ...]:
 def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
     """The body with a state in which a run has ended well."""
     path = _steps(f"{data}.{waiter.state}")
-    if not waiter.done or pluck(body, ".".join(path)) in waiter.done:
+    if not waiter.done or value_at(body, ".".join(path)) in waiter.done:
         return body
     return with_value(body, path, waiter.done[0])
 
 
-def _described(route: Route) -> tuple[int, str, Reply | None]:
+def _described(route: Route) -> tuple[int, str, ResponseSpec | None]:
     """The status of the usual response, the key of its schema, and its description."""
-    for key, described in route.operation.replies.items():
+    for key, described in route.operation.responses.items():
         first = described[0] if isinstance(described, tuple) else described
         status = int(key) if key.isdecimal() else 200
         if route.status in (0, status):
@@ -188,7 +187,7 @@ def _asks_for_more(operation: Operation[Any], request: httpx.Request) -> bool:
     if plan.location == "query":
         value: Any = request.url.params.get(name)
     else:
-        value = pluck(json.loads(request.content or b"{}"), name)
+        value = value_at(json.loads(request.content or b"{}"), name)
     if plan.style == "cursor":
         return bool(value)
     first = plan.first if plan.first is not None else int(plan.style == "page")
@@ -227,10 +226,10 @@ def written(media: str, body: Any) -> bytes:
 def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | None:
     """What a login gets; None if the request is no login of the service."""
     for scheme in service.schemes.values():
-        exchange: Exchange | None = getattr(scheme, "exchange", None)
-        if exchange and urljoin(str(request.url), exchange.url) == str(request.url):
-            answer: dict[str, Any] = with_value({}, exchange.token.split("."), "offline-token")
-            lasts = exchange.expires_in
+        login: LoginSpec | None = getattr(scheme, "login", None)
+        if login and urljoin(str(request.url), login.url) == str(request.url):
+            answer: dict[str, Any] = with_value({}, login.token.split("."), "offline-token")
+            lasts = login.expires_in
             return with_value(answer, lasts.split("."), 3600) if lasts else answer
     return None
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..operation import Operation, Waiter
-from ..unset import UNSET
+from ..options import UNSET
+from ..spec.operation import Operation, Waiter
 
 if TYPE_CHECKING:
     import httpx

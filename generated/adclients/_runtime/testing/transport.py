@@ -14,13 +14,18 @@ from urllib.parse import unquote
 import httpx
 from pydantic_core import to_jsonable_python
 
-from ..media import is_json
-from ..operation import Operation
-from ..service import Service
+from ..errors import UnreadableError
+from ..spec.operation import Operation, is_json
+from ..spec.service import Service
 from .answers import Answers, login_answer, written
 from .calls import Call, MismatchError, Queued, Route, find_route
-from .judging import credentials_problems, media_problems, request_problems, response_problems
-from .reading import UnreadableError, arguments_of
+from .requests import (
+    arguments_of,
+    credentials_problems,
+    media_problems,
+    request_problems,
+    response_problems,
+)
 
 
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -194,7 +199,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if body is None or isinstance(body, (str, bytes)):
             return httpx.Response(status, headers=headers, content=body)
         plain = json.loads(json.dumps(body, default=_plain))
-        printed = (each for each in (str(status), "2XX", "default") if each in operation.replies)
+        printed = (each for each in (str(status), "2XX", "default") if each in operation.responses)
         key, responses = f"operations/{operation.id}/{next(printed, '')}", self._service.responses
         is_judged = queued.check and 200 <= status < 300 and key in responses
         if is_judged and (found := response_problems(responses, key, plain)):

@@ -12,11 +12,11 @@ import datetime
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, Waiter
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Page, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Page, Pager
+from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
+from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
 from ..models import (
     Dma,
     Error,
@@ -48,7 +48,7 @@ LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
         Parameter("order", "query"),
         Parameter("order_dir", "query"),
     ),
-    replies={"200": Reply(list[OptimizationSummary])},
+    responses={"200": ResponseSpec(list[OptimizationSummary])},
     errors={"401": Error, "429": Error, "default": Error},
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
@@ -61,7 +61,7 @@ POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations",
     body=Body(fields=True),
-    replies={"200": Reply(Optimization)},
+    responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -71,7 +71,7 @@ GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="GET",
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Optimization)},
+    responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -82,7 +82,7 @@ PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Optimization)},
+    responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -93,7 +93,7 @@ PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Optimization)},
+    responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -103,7 +103,7 @@ POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations/{id}/clone",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Optimization)},
+    responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -119,7 +119,7 @@ LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
         Parameter("order", "query"),
         Parameter("order_dir", "query"),
     ),
-    replies={"200": Reply(list[OptimizationRun])},
+    responses={"200": ResponseSpec(list[OptimizationRun])},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
@@ -132,7 +132,7 @@ POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="POST",
     path="/media/optimizations/{id}/runs",
     parameters=(Parameter("id", "path"),),
-    replies={"202": Reply(OptimizationRun)},
+    responses={"202": ResponseSpec(OptimizationRun)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -142,7 +142,7 @@ GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}",
     parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
-    replies={"200": Reply(OptimizationRun)},
+    responses={"200": ResponseSpec(OptimizationRun)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -152,7 +152,7 @@ DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     method="DELETE",
     path="/media/optimizations/{id}/runs/{run_id}",
     parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
-    replies={"202": Reply(None)},
+    responses={"202": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -167,7 +167,7 @@ LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
         Parameter("last_id", "query"),
         Parameter("limit", "query"),
     ),
-    replies={"200": Reply(list[OptimizationRunLog])},
+    responses={"200": ResponseSpec(list[OptimizationRunLog])},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -177,7 +177,7 @@ LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/optimizations/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -188,7 +188,7 @@ PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -198,7 +198,7 @@ DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     method="DELETE",
     path="/media/optimizations/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -209,7 +209,7 @@ PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -219,7 +219,7 @@ DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     method="DELETE",
     path="/media/optimizations/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -233,7 +233,7 @@ LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
         Parameter("filename", "query"),
         Parameter("dma_number", "query"),
     ),
-    replies={"200": Reply(list[Ratecard])},
+    responses={"200": ResponseSpec(list[Ratecard])},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -243,7 +243,7 @@ POST_RATECARDS: Operation[Ratecard] = Operation(
     method="POST",
     path="/media/ratecards",
     body=Body(fields=True),
-    replies={"201": Reply(Ratecard)},
+    responses={"201": ResponseSpec(Ratecard)},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -253,7 +253,7 @@ GET_RATECARDS: Operation[Ratecard] = Operation(
     method="GET",
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Ratecard)},
+    responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -264,7 +264,7 @@ PUT_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Ratecard)},
+    responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -275,7 +275,7 @@ PATCH_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Ratecard)},
+    responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -286,7 +286,7 @@ PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Ratecard)},
+    responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -296,7 +296,7 @@ LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/ratecards/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -307,7 +307,7 @@ PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -317,7 +317,7 @@ DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     method="DELETE",
     path="/media/ratecards/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -328,7 +328,7 @@ PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -338,7 +338,7 @@ DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     method="DELETE",
     path="/media/ratecards/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -348,7 +348,7 @@ LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     method="GET",
     path="/media/spot_orders",
     parameters=(Parameter("id", "query"), Parameter("archived", "query")),
-    replies={"200": Reply(list[SpotOrderSummary])},
+    responses={"200": ResponseSpec(list[SpotOrderSummary])},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -358,7 +358,7 @@ POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="POST",
     path="/media/spot_orders",
     body=Body(fields=True),
-    replies={"200": Reply(SpotOrder)},
+    responses={"200": ResponseSpec(SpotOrder)},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -368,7 +368,7 @@ GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="GET",
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(SpotOrder)},
+    responses={"200": ResponseSpec(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -379,7 +379,7 @@ PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(SpotOrder)},
+    responses={"200": ResponseSpec(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -390,7 +390,7 @@ PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(SpotOrder)},
+    responses={"200": ResponseSpec(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -400,7 +400,7 @@ LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/spot_orders/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -411,7 +411,7 @@ PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -421,7 +421,7 @@ DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     method="DELETE",
     path="/media/spot_orders/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -432,7 +432,7 @@ PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Shares)},
+    responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -442,7 +442,7 @@ DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     method="DELETE",
     path="/media/spot_orders/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
@@ -452,7 +452,7 @@ LIST_DMAS: Operation[list[Dma]] = Operation(
     method="GET",
     path="/media/dmas",
     parameters=(Parameter("name", "query"), Parameter("number", "query")),
-    replies={"200": Reply(list[Dma])},
+    responses={"200": ResponseSpec(list[Dma])},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -466,7 +466,7 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
         Parameter("identifier", "query"),
         Parameter("data_source", "query"),
     ),
-    replies={"200": Reply(list[Target])},
+    responses={"200": ResponseSpec(list[Target])},
     errors={"401": Error, "429": Error, "default": Error},
 )
 
@@ -578,7 +578,8 @@ class Media(Resource):
 
         Source: civis_media#list_optimizations
         """
-        pager = self._client.paginate(
+        pager = Pager(
+            self._client,
             LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
@@ -889,7 +890,8 @@ class Media(Resource):
 
         Source: civis_media#list_optimizations_runs
         """
-        pager = self._client.paginate(
+        pager = Pager(
+            self._client,
             LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
@@ -2083,18 +2085,19 @@ class Media(Resource):
             run_id: ID of the run.
             interval: seconds between two questions.
             deadline: seconds after which to give up.
-            on_progress: called with each reply, also the last.
+            on_progress: called with each response, also the last.
             options: settings for each question alone, such as a timeout or extra headers.
 
         Returns:
-            The reply that says that the run is done.
+            The response that says that the run is done.
 
         Raises:
             RunFailedError: the run ended as failed, cancelled.
             WaitTimeoutError: the run was still going on at the deadline.
             APIError: the state could not be asked for.
         """
-        return self._client.wait(
+        return wait_for_run(
+            self._client,
             WAIT_OPTIMIZATIONS_RUNS,
             {"id": id, "run_id": run_id},
             interval=interval,
@@ -2200,7 +2203,8 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_optimizations
         """
-        pager = self._client.paginate(
+        pager = AsyncPager(
+            self._client,
             LIST_OPTIMIZATIONS,
             {
                 "archived": archived,
@@ -2513,7 +2517,8 @@ class AsyncMedia(AsyncResource):
 
         Source: civis_media#list_optimizations_runs
         """
-        pager = self._client.paginate(
+        pager = AsyncPager(
+            self._client,
             LIST_OPTIMIZATIONS_RUNS,
             {
                 "id": id,
@@ -3713,18 +3718,19 @@ class AsyncMedia(AsyncResource):
             run_id: ID of the run.
             interval: seconds between two questions.
             deadline: seconds after which to give up.
-            on_progress: called with each reply, also the last.
+            on_progress: called with each response, also the last.
             options: settings for each question alone, such as a timeout or extra headers.
 
         Returns:
-            The reply that says that the run is done.
+            The response that says that the run is done.
 
         Raises:
             RunFailedError: the run ended as failed, cancelled.
             WaitTimeoutError: the run was still going on at the deadline.
             APIError: the state could not be asked for.
         """
-        return await self._client.wait(
+        return await wait_for_run_async(
+            self._client,
             WAIT_OPTIMIZATIONS_RUNS,
             {"id": id, "run_id": run_id},
             interval=interval,

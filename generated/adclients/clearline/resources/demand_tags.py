@@ -11,11 +11,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply, with_replies
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import (
+    Body,
+    Operation,
+    Pagination,
+    Parameter,
+    ResponseSpec,
+    with_responses,
+)
 from ..models import AsyncDemandTag, DemandTag, Error
 
 if TYPE_CHECKING:
@@ -31,19 +37,19 @@ LIST: Operation[DemandTag] = Operation(
     parameters=(
         Parameter("active", "query"),
         Parameter("account_id", "query"),
-        Parameter("ids", "query", wire="ids[]"),
+        Parameter("ids", "query", alias="ids[]"),
         Parameter("page", "query"),
         Parameter("per", "query"),
     ),
-    replies={"200": Reply(list[DemandTag])},
+    responses={"200": ResponseSpec(list[DemandTag])},
     errors={"4XX": Error},
     pagination=Pagination(style="page", page="page", size="per"),
 )
 
 
-ASYNC_LIST: Operation[AsyncDemandTag] = with_replies(
+ASYNC_LIST: Operation[AsyncDemandTag] = with_responses(
     LIST,
-    {"200": Reply(list[AsyncDemandTag])},
+    {"200": ResponseSpec(list[AsyncDemandTag])},
 )
 
 
@@ -52,14 +58,14 @@ NEW: Operation[DemandTag] = Operation(
     method="POST",
     path="/demand_tags",
     body=Body(fields=True),
-    replies={"200": Reply(DemandTag), "201": Reply(DemandTag)},
+    responses={"200": ResponseSpec(DemandTag), "201": ResponseSpec(DemandTag)},
     errors={"4XX": Error},
 )
 
 
-ASYNC_NEW: Operation[AsyncDemandTag] = with_replies(
+ASYNC_NEW: Operation[AsyncDemandTag] = with_responses(
     NEW,
-    {"200": Reply(AsyncDemandTag), "201": Reply(AsyncDemandTag)},
+    {"200": ResponseSpec(AsyncDemandTag), "201": ResponseSpec(AsyncDemandTag)},
 )
 
 
@@ -68,14 +74,14 @@ GET: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(DemandTag)},
+    responses={"200": ResponseSpec(DemandTag)},
     errors={"4XX": Error},
 )
 
 
-ASYNC_GET: Operation[AsyncDemandTag] = with_replies(
+ASYNC_GET: Operation[AsyncDemandTag] = with_responses(
     GET,
-    {"200": Reply(AsyncDemandTag)},
+    {"200": ResponseSpec(AsyncDemandTag)},
 )
 
 
@@ -85,14 +91,14 @@ UPDATE: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(DemandTag)},
+    responses={"200": ResponseSpec(DemandTag)},
     errors={"4XX": Error},
 )
 
 
-ASYNC_UPDATE: Operation[AsyncDemandTag] = with_replies(
+ASYNC_UPDATE: Operation[AsyncDemandTag] = with_responses(
     UPDATE,
-    {"200": Reply(AsyncDemandTag)},
+    {"200": ResponseSpec(AsyncDemandTag)},
 )
 
 
@@ -102,14 +108,14 @@ PATCH: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(DemandTag)},
+    responses={"200": ResponseSpec(DemandTag)},
     errors={"4XX": Error},
 )
 
 
-ASYNC_PATCH: Operation[AsyncDemandTag] = with_replies(
+ASYNC_PATCH: Operation[AsyncDemandTag] = with_responses(
     PATCH,
-    {"200": Reply(AsyncDemandTag)},
+    {"200": ResponseSpec(AsyncDemandTag)},
 )
 
 
@@ -118,15 +124,15 @@ DUPLICATE: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}/duplicate",
     parameters=(Parameter("id", "path"),),
-    replies={"201": Reply(DemandTag), "200": Reply(DemandTag)},
+    responses={"201": ResponseSpec(DemandTag), "200": ResponseSpec(DemandTag)},
     errors={"4XX": Error},
     retry_safe=False,
 )
 
 
-ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_replies(
+ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_responses(
     DUPLICATE,
-    {"201": Reply(AsyncDemandTag), "200": Reply(AsyncDemandTag)},
+    {"201": ResponseSpec(AsyncDemandTag), "200": ResponseSpec(AsyncDemandTag)},
 )
 
 
@@ -171,7 +177,8 @@ class DemandTags(Resource):
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST,
             {"active": active, "account_id": account_id, "ids": ids, "page": page, "per": per},
             options=options,
@@ -866,7 +873,8 @@ class AsyncDemandTags(AsyncResource):
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             ASYNC_LIST,
             {"active": active, "account_id": account_id, "ids": ids, "page": page, "per": per},
             options=options,

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import (
     ErrorMessage,
     ProposedInsertionOrder,
@@ -67,7 +66,7 @@ LIST: Operation[ProposedInsertionOrder] = Operation(
     method="GET",
     path="/proposed_insertion_orders",
     parameters=(Parameter("page", "query"), Parameter("per_page", "query")),
-    replies={"200": Reply(ProposedInsertionOrderPage)},
+    responses={"200": ResponseSpec(ProposedInsertionOrderPage)},
     errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
@@ -85,7 +84,7 @@ CREATE: Operation[ProposedInsertionOrder] = Operation(
     method="POST",
     path="/proposed_insertion_orders",
     body=Body(fields=True),
-    replies={"201": Reply(ProposedInsertionOrder)},
+    responses={"201": ResponseSpec(ProposedInsertionOrder)},
     errors={"403": ErrorMessage},
 )
 
@@ -95,7 +94,7 @@ GET: Operation[ProposedInsertionOrder] = Operation(
     method="GET",
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(ProposedInsertionOrder)},
+    responses={"200": ResponseSpec(ProposedInsertionOrder)},
     errors={"403": ErrorMessage},
 )
 
@@ -106,7 +105,7 @@ UPDATE: Operation[ProposedInsertionOrder] = Operation(
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(ProposedInsertionOrder)},
+    responses={"200": ResponseSpec(ProposedInsertionOrder)},
     errors={"403": ErrorMessage},
 )
 
@@ -120,7 +119,7 @@ LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
         Parameter("page", "query"),
         Parameter("per_page", "query"),
     ),
-    replies={"200": Reply(ProposedPlacementPage)},
+    responses={"200": ResponseSpec(ProposedPlacementPage)},
     errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
@@ -139,7 +138,7 @@ CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
     path="/proposed_insertion_orders/{id}/proposed_placements",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"201": Reply(ProposedPlacement)},
+    responses={"201": ResponseSpec(ProposedPlacement)},
     errors={"403": ErrorMessage},
 )
 
@@ -178,7 +177,7 @@ class ProposedInsertionOrders(Resource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
+        return Pager(self._client, LIST, {"page": page, "per_page": per_page}, options=options)
 
     def create(
         self,
@@ -371,8 +370,11 @@ class ProposedInsertionOrders(Resource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(
-            LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
+        return Pager(
+            self._client,
+            LIST_PLACEMENTS,
+            {"id": id, "page": page, "per_page": per_page},
+            options=options,
         )
 
     def create_placement(
@@ -508,7 +510,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
+        return AsyncPager(self._client, LIST, {"page": page, "per_page": per_page}, options=options)
 
     async def create(
         self,
@@ -703,8 +705,11 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
-        return self._client.paginate(
-            LIST_PLACEMENTS, {"id": id, "page": page, "per_page": per_page}, options=options
+        return AsyncPager(
+            self._client,
+            LIST_PLACEMENTS,
+            {"id": id, "page": page, "per_page": per_page},
+            options=options,
         )
 
     async def create_placement(

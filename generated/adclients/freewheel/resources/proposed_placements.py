@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import ErrorMessage, ProposedPlacement, ProposedPlacementPage
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ LIST: Operation[ProposedPlacement] = Operation(
     method="GET",
     path="/proposed_placements",
     parameters=(Parameter("page", "query"), Parameter("per_page", "query")),
-    replies={"200": Reply(ProposedPlacementPage)},
+    responses={"200": ResponseSpec(ProposedPlacementPage)},
     errors={"403": ErrorMessage},
     pagination=Pagination(
         style="page",
@@ -87,7 +86,7 @@ CREATE: Operation[ProposedPlacement] = Operation(
     method="POST",
     path="/proposed_placements",
     body=Body(fields=True),
-    replies={"201": Reply(ProposedPlacement)},
+    responses={"201": ResponseSpec(ProposedPlacement)},
     errors={"403": ErrorMessage},
 )
 
@@ -97,7 +96,7 @@ GET: Operation[ProposedPlacement] = Operation(
     method="GET",
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path"),),
-    replies={"200": Reply(ProposedPlacement)},
+    responses={"200": ResponseSpec(ProposedPlacement)},
     errors={"403": ErrorMessage},
 )
 
@@ -108,7 +107,7 @@ UPDATE: Operation[ProposedPlacement] = Operation(
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(ProposedPlacement)},
+    responses={"200": ResponseSpec(ProposedPlacement)},
     errors={"403": ErrorMessage},
 )
 
@@ -149,7 +148,7 @@ class ProposedPlacements(Resource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
+        return Pager(self._client, LIST, {"page": page, "per_page": per_page}, options=options)
 
     def create(
         self,
@@ -419,7 +418,7 @@ class AsyncProposedPlacements(AsyncResource):
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
-        return self._client.paginate(LIST, {"page": page, "per_page": per_page}, options=options)
+        return AsyncPager(self._client, LIST, {"page": page, "per_page": per_page}, options=options)
 
     async def create(
         self,

@@ -12,11 +12,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ..._runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import (
+    Body,
+    Envelope,
+    Operation,
+    Pagination,
+    Parameter,
+    ResponseSpec,
+)
 from ..models import (
     CampaignBudgetInfoReply,
     CampaignBudgetReply,
@@ -48,11 +54,11 @@ GET: Operation[Campaign] = Operation(
     method="GET",
     path="/api/v2/cmp/campaign/{campaignId}",
     parameters=(
-        Parameter("campaign_id", "path", wire="campaignId"),
-        Parameter("is_spent_required", "query", wire="isSpentRequired"),
+        Parameter("campaign_id", "path", alias="campaignId"),
+        Parameter("is_spent_required", "query", alias="isSpentRequired"),
     ),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -65,10 +71,10 @@ UPDATE: Operation[Any] = Operation(
     id="campaigns.update",
     method="PATCH",
     path="/api/v2/cmp/campaign/{campaignId}",
-    parameters=(Parameter("campaign_id", "path", wire="campaignId"),),
+    parameters=(Parameter("campaign_id", "path", alias="campaignId"),),
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignUpdateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -83,16 +89,16 @@ LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     method="GET",
     path="/api/v2/cmp/campaigns/data",
     parameters=(
-        Parameter("conversion_id", "query", wire="conversionId"),
-        Parameter("search_field", "query", wire="searchField"),
+        Parameter("conversion_id", "query", alias="conversionId"),
+        Parameter("search_field", "query", alias="searchField"),
         Parameter("status", "query"),
-        Parameter("ow_ids", "query", wire="owIds"),
-        Parameter("sort_by", "query", wire="sortBy"),
-        Parameter("page_no", "query", wire="pageNo"),
+        Parameter("ow_ids", "query", alias="owIds"),
+        Parameter("sort_by", "query", alias="sortBy"),
+        Parameter("page_no", "query", alias="pageNo"),
         Parameter("limit", "query"),
     ),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
@@ -118,8 +124,8 @@ LIST: Operation[CampaignSummary] = Operation(
         Parameter("pgno", "query"),
         Parameter("no_of_entries", "query"),
     ),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
@@ -137,15 +143,15 @@ GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     method="GET",
     path="/api/v2/cmp/campaign/budgetInfo",
     parameters=(
-        Parameter("budget_total", "query", wire="budgetTotal"),
-        Parameter("daily_budget", "query", wire="dailyBudget"),
-        Parameter("fixed_daily_budget", "query", wire="fixedDailyBudget"),
-        Parameter("start_time", "query", wire="startTime"),
-        Parameter("end_time", "query", wire="endTime"),
+        Parameter("budget_total", "query", alias="budgetTotal"),
+        Parameter("daily_budget", "query", alias="dailyBudget"),
+        Parameter("fixed_daily_budget", "query", alias="fixedDailyBudget"),
+        Parameter("start_time", "query", alias="startTime"),
+        Parameter("end_time", "query", alias="endTime"),
         Parameter("timezone", "query"),
     ),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignBudgetInfoReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -159,8 +165,8 @@ LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
     id="campaigns.list_groups",
     method="GET",
     path="/api/v2/cmp/campaigngroup/campaign/list",
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignGroupListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
@@ -174,8 +180,8 @@ GET_START_DATE: Operation[Any] = Operation(
     id="campaigns.get_start_date",
     method="GET",
     path="/api/v2/cmp/campaign/start",
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignStartDateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -189,10 +195,10 @@ UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     id="campaigns.update_name",
     method="PATCH",
     path="/api/v3/cmp/campaign/update-name/{campaignId}",
-    parameters=(Parameter("campaign_id", "path", wire="campaignId"),),
+    parameters=(Parameter("campaign_id", "path", alias="campaignId"),),
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignNameReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -207,8 +213,8 @@ UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     method="PUT",
     path="/api/v2/cmp/campaigns/update-end-date",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignEndDateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -223,8 +229,8 @@ UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     method="PUT",
     path="/api/v2/cmp/campaigns/update_budget",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignBudgetReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
@@ -240,8 +246,8 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     method="POST",
     path="/api/v3/cmp/campaigns/count",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignStatusCountReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -529,7 +535,8 @@ class Campaigns(Resource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST_BY_CONVERSION,
             {
                 "conversion_id": conversion_id,
@@ -582,7 +589,8 @@ class Campaigns(Resource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST,
             {
                 "search_field": search_field,
@@ -1125,7 +1133,8 @@ class AsyncCampaigns(AsyncResource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             LIST_BY_CONVERSION,
             {
                 "conversion_id": conversion_id,
@@ -1178,7 +1187,8 @@ class AsyncCampaigns(AsyncResource):
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             LIST,
             {
                 "search_field": search_field,

@@ -12,11 +12,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..._runtime.operation import Body, Envelope, Operation, Pagination, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import (
+    Body,
+    Envelope,
+    Operation,
+    Pagination,
+    Parameter,
+    ResponseSpec,
+)
 from ..models import (
     CampaignReportListReply,
     ErrorReply,
@@ -43,8 +49,8 @@ LIST: Operation[InsertionOrder] = Operation(
     method="POST",
     path="/api/v3/cmp/io/basic/list",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             InsertionOrderListReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -67,8 +73,8 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     method="POST",
     path="/api/v3/cmp/io/campaign/basic/list",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             InsertionOrderCampaignsReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -91,8 +97,8 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     method="POST",
     path="/api/v3/cmp/io/campaigns/list",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             CampaignReportListReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -115,8 +121,8 @@ CREATE: Operation[InsertionOrder] = Operation(
     method="POST",
     path="/api/v3/cmp/io/add",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             InsertionOrderReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -131,8 +137,8 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     method="POST",
     path="/api/v3/cmp/io/duplicate",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             InsertionOrderDuplicateReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
@@ -147,8 +153,8 @@ DELETE: Operation[str] = Operation(
     method="POST",
     path="/api/v3/cmp/io/delete",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
@@ -161,10 +167,10 @@ UPDATE: Operation[str] = Operation(
     id="insertion_orders.update",
     method="PATCH",
     path="/api/v3/cmp/io/{ioId}",
-    parameters=(Parameter("io_id", "path", wire="ioId"),),
+    parameters=(Parameter("io_id", "path", alias="ioId"),),
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
@@ -177,8 +183,8 @@ UPDATE_END_DATE: Operation[str] = Operation(
     method="PATCH",
     path="/api/v3/cmp/io/update-end-date",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
@@ -191,8 +197,8 @@ UPDATE_BUDGET: Operation[str] = Operation(
     method="PATCH",
     path="/api/v3/cmp/io/update-budget",
     body=Body(fields=True),
-    replies={
-        "200": Reply(
+    responses={
+        "200": ResponseSpec(
             MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
@@ -260,7 +266,8 @@ class InsertionOrders(Resource):
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST,
             body={
                 "ow_id_list": ow_id_list,
@@ -335,7 +342,8 @@ class InsertionOrders(Resource):
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
         ID
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST_CAMPAIGNS,
             body={
                 "page_no": page_no,
@@ -423,7 +431,8 @@ class InsertionOrders(Resource):
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
-        return self._client.paginate(
+        return Pager(
+            self._client,
             LIST_CAMPAIGN_REPORTS,
             body={
                 "page_no": page_no,
@@ -806,7 +815,8 @@ class AsyncInsertionOrders(AsyncResource):
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             LIST,
             body={
                 "ow_id_list": ow_id_list,
@@ -881,7 +891,8 @@ class AsyncInsertionOrders(AsyncResource):
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
         ID
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             LIST_CAMPAIGNS,
             body={
                 "page_no": page_no,
@@ -969,7 +980,8 @@ class AsyncInsertionOrders(AsyncResource):
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
-        return self._client.paginate(
+        return AsyncPager(
+            self._client,
             LIST_CAMPAIGN_REPORTS,
             body={
                 "page_no": page_no,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from .._runtime.models import ABSENT, DateTime, ReplyModel
+from .._runtime.responses.models import ABSENT, DateTime, ResponseModel
 from .enums import State
 from .schemas import REQUESTS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .params import BookCreate, BookUpdate, ShelfCreate, ShelfUpdate
 
 
-class Book(ReplyModel):
+class Book(ResponseModel):
     """A book of the library.
 
     Source: handbook#Attributes of a book
@@ -56,7 +56,7 @@ class Book(ReplyModel):
         return changed
 
 
-class BookPage(ReplyModel):
+class BookPage(ResponseModel):
     """BookPage."""
 
     books: list[Book] | None = None
@@ -66,14 +66,14 @@ class BookPage(ReplyModel):
     """Books in all."""
 
 
-class Problem(ReplyModel):
+class Problem(ResponseModel):
     """Problem."""
 
     message: str | None = None
     """What is wrong."""
 
 
-class Shelf(ReplyModel):
+class Shelf(ResponseModel):
     """Where a book stands."""
 
     room: str = ABSENT

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.service import ApiKey, Bearer, Exchange, Server, Service
+from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ SERVICE = Service(
                 "username": "TICKETS_USERNAME",
                 "password": "TICKETS_PASSWORD",
             },
-            exchange=Exchange(
+            login=LoginSpec(
                 url="/login",
                 content="json",
                 send={"user": "{username}", "pass": "{password}"},
@@ -67,7 +67,7 @@ class Tickets(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -130,7 +130,7 @@ class AsyncTickets(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
-from .._runtime.models import ABSENT, ReplyModel
-from .._runtime.unions import OneOf
+from .._runtime.responses.models import ABSENT, ResponseModel
+from .._runtime.responses.unions import OneOf
 from .enums import TextKind, TicketLevel, VoteKind
 from .schemas import REQUESTS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .params import TextParams, VoteParams
 
 
-class Custom(ReplyModel):
+class Custom(ResponseModel):
     """Fields of the customer's own."""
 
     __pydantic_extra__: dict[str, str] = Field(init=False)
@@ -28,7 +28,7 @@ class Custom(ReplyModel):
     normal: str | None = None
 
 
-class Text(ReplyModel):
+class Text(ResponseModel):
     """Text."""
 
     kind: TextKind | str = ABSENT
@@ -41,7 +41,7 @@ class Text(ReplyModel):
         return sent
 
 
-class Ticket(ReplyModel):
+class Ticket(ResponseModel):
     """Ticket."""
 
     id: int = ABSENT
@@ -62,8 +62,8 @@ class Ticket(ReplyModel):
     """Fields of the customer's own."""
 
 
-class TicketsAnswerReply(ReplyModel):
-    """TicketsAnswerReply."""
+class TicketsAnswerResponse(ResponseModel):
+    """TicketsAnswerResponse."""
 
     ok: bool | None = None
 
@@ -72,7 +72,7 @@ class TicketsAnswerReply(ReplyModel):
     data: Ticket | None = None
 
 
-class Vote(ReplyModel):
+class Vote(ResponseModel):
     """Vote."""
 
     kind: VoteKind | str = ABSENT

@@ -12,15 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import RequestOptions
-from .._runtime.service import Server, Service, Variable
-from .._runtime.unset import UNSET, Unset
+from .._runtime.options import UNSET, RequestOptions, Unset
+from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
 
-    from .models import NowReply
+    from .models import NowResponse
 
 SERVICE = Service(
     name="Weather",
@@ -49,7 +48,7 @@ class Weather(APIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -88,7 +87,7 @@ class Weather(APIClient):
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> NowReply:
+    ) -> NowResponse:
         """Say what the weather is.
 
         Args:
@@ -166,7 +165,7 @@ class AsyncWeather(AsyncAPIClient):
         deadline: seconds that all attempts of a call may take together.
         headers: headers to send with every request.
         http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a reply is not as documented, instead of
+        strict: raise `ResponseValidationError` when a response is not as documented, instead of
             reading it openly.
         check_rules: whether requests are checked against the business rules; or the ids of rules
             to leave out.
@@ -205,7 +204,7 @@ class AsyncWeather(AsyncAPIClient):
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
         options: RequestOptions | None = None,
-    ) -> NowReply:
+    ) -> NowResponse:
         """Say what the weather is.
 
         Args:

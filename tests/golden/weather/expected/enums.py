@@ -6,4 +6,4 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-NowReplySky: TypeAlias = Literal["clear", "clouds", "rain"]
+NowResponseSky: TypeAlias = Literal["clear", "clouds", "rain"]

@@ -4,17 +4,17 @@
 
 from __future__ import annotations
 
-from .._runtime.models import ABSENT, ReplyModel
-from .enums import NowReplySky
+from .._runtime.responses.models import ABSENT, ResponseModel
+from .enums import NowResponseSky
 
 
-class NowReply(ReplyModel):
-    """NowReply."""
+class NowResponse(ResponseModel):
+    """NowResponse."""
 
     temperature: float = ABSENT
     """In the units asked for."""
 
-    sky: NowReplySky | str | None = None
+    sky: NowResponseSky | str | None = None
 
     wind: float | None = None
     """In metres a second; null in calm air."""

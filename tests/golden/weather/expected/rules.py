@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .._runtime.errors import Violation
-from .._runtime.rules import Rule, check_value
+from .._runtime.schemas.check import Rule, check_value
 from .schemas import REQUESTS
 
 RULES: tuple[Rule, ...] = ()

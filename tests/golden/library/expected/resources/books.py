@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ..._runtime.operation import Body, Operation, Pagination, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.paging import AsyncPager, Pager
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.responses.pagination import AsyncPager, Pager
+from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import Book, BookPage, Problem
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ LIST: Operation[Book] = Operation(
         Parameter("per_page", "query"),
         Parameter("state", "query"),
     ),
-    replies={"200": Reply(BookPage)},
+    responses={"200": ResponseSpec(BookPage)},
     pagination=Pagination(style="page", page="page", size="per_page", items="books", total="total"),
 )
 
@@ -38,7 +37,7 @@ CREATE: Operation[Book] = Operation(
     method="POST",
     path="/books",
     body=Body(fields=True),
-    replies={"201": Reply(Book)},
+    responses={"201": ResponseSpec(Book)},
     errors={"409": Problem},
 )
 
@@ -48,7 +47,7 @@ GET: Operation[Book] = Operation(
     method="GET",
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path"),),
-    replies={"200": Reply(Book)},
+    responses={"200": ResponseSpec(Book)},
     errors={"404": Problem},
 )
 
@@ -59,7 +58,7 @@ UPDATE: Operation[Book] = Operation(
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path"),),
     body=Body(fields=True),
-    replies={"200": Reply(Book)},
+    responses={"200": ResponseSpec(Book)},
 )
 
 
@@ -68,7 +67,7 @@ DELETE: Operation[None] = Operation(
     method="DELETE",
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path"),),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
 )
 
 
@@ -100,8 +99,11 @@ class Books(Resource):
 
         Source: handbook#Books
         """
-        return self._client.paginate(
-            LIST, {"page": page, "per_page": per_page, "state": state}, options=options
+        return Pager(
+            self._client,
+            LIST,
+            {"page": page, "per_page": per_page, "state": state},
+            options=options,
         )
 
     def create(
@@ -242,8 +244,11 @@ class AsyncBooks(AsyncResource):
 
         Source: handbook#Books
         """
-        return self._client.paginate(
-            LIST, {"page": page, "per_page": per_page, "state": state}, options=options
+        return AsyncPager(
+            self._client,
+            LIST,
+            {"page": page, "per_page": per_page, "state": state},
+            options=options,
         )
 
     async def create(

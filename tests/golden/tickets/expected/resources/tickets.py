@@ -8,11 +8,10 @@ import builtins
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..._runtime.operation import Body, Envelope, Operation, Parameter, Reply
-from ..._runtime.options import RequestOptions
-from ..._runtime.resource import AsyncResource, Resource
-from ..._runtime.unset import UNSET, Unset
-from ..models import Ticket, TicketsAnswerReply
+from ..._runtime.client import AsyncResource, Resource
+from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.spec.operation import Body, Envelope, Operation, Parameter, ResponseSpec
+from ..models import Ticket, TicketsAnswerResponse
 
 if TYPE_CHECKING:
     from ..params import AnswerParams
@@ -24,10 +23,10 @@ LIST: Operation[list[Ticket]] = Operation(
     path="/tickets/{id}",
     parameters=(
         Parameter("id", "path"),
-        Parameter("id_query", "query", wire="id"),
-        Parameter("options_", "query", wire="options", style="deepObject"),
+        Parameter("id_query", "query", alias="id"),
+        Parameter("options_", "query", alias="options", style="deepObject"),
     ),
-    replies={"200": Reply(list[Ticket])},
+    responses={"200": ResponseSpec(list[Ticket])},
 )
 
 
@@ -37,9 +36,9 @@ ANSWER: Operation[Ticket] = Operation(
     path="/tickets/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(),
-    replies={
-        "200": Reply(
-            TicketsAnswerReply, envelope=Envelope(data="data", success="ok", message="error")
+    responses={
+        "200": ResponseSpec(
+            TicketsAnswerResponse, envelope=Envelope(data="data", success="ok", message="error")
         ),
     },
     retry_safe=True,

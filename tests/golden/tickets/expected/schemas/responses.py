@@ -9,8 +9,8 @@ SCHEMAS: dict[str, str] = {
     "$defs/Custom": '{"type":"object","properties":{"NORMAL":{"type":"string"},"normal":{"type":"string"}},"additionalProperties":{"type":"string"}}',
     "$defs/Text": '{"type":"object","required":["kind","text"],"properties":{"kind":{"const":"text"},"text":{"type":"string","minLength":1}},"additionalProperties":false}',
     "$defs/Ticket": '{"type":"object","required":["id","list"],"properties":{"id":{"type":"integer"},"list":{"type":"array","items":{"type":"string"}},"dict":{"type":"object","additionalProperties":{"type":"integer"}},"parent":{"$ref":"#/$defs/Ticket"},"answers":{"type":"array","items":{"$ref":"#/$defs/Answer"}},"level":{"enum":[1,2,3]},"custom":{"$ref":"#/$defs/Custom"}},"additionalProperties":false}',
-    "$defs/TicketsAnswerReply": '{"type":"object","properties":{"ok":{"type":"boolean"},"error":{"type":"string"},"data":{"$ref":"#/$defs/Ticket"}},"additionalProperties":false}',
+    "$defs/TicketsAnswerResponse": '{"type":"object","properties":{"ok":{"type":"boolean"},"error":{"type":"string"},"data":{"$ref":"#/$defs/Ticket"}},"additionalProperties":false}',
     "$defs/Vote": '{"type":"object","required":["kind"],"properties":{"kind":{"const":"vote"},"for":{"type":"boolean"}},"additionalProperties":false}',
     "operations/tickets/list/200": '{"type":"array","items":{"$ref":"#/$defs/Ticket"}}',
-    "operations/tickets/answer/200": '{"$ref":"#/$defs/TicketsAnswerReply"}',
+    "operations/tickets/answer/200": '{"$ref":"#/$defs/TicketsAnswerResponse"}',
 }

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-from ..._runtime.operation import Body, Operation, Parameter, Reply
-from ..models import NowReply
+from ..._runtime.spec.operation import Body, Operation, Parameter, ResponseSpec
+from ..models import NowResponse
 
-NOW: Operation[NowReply] = Operation(
+NOW: Operation[NowResponse] = Operation(
     id="now",
     method="GET",
     path="/now/{city}",
     parameters=(Parameter("city", "path"), Parameter("units", "query")),
-    replies={"200": Reply(NowReply)},
+    responses={"200": ResponseSpec(NowResponse)},
 )
 
 
@@ -21,7 +21,7 @@ REPORT: Operation[None] = Operation(
     method="POST",
     path="/reports",
     body=Body(media="text/plain"),
-    replies={"204": Reply(None)},
+    responses={"204": ResponseSpec(None)},
 )
 
 
@@ -30,9 +30,9 @@ HISTORY: Operation[str] = Operation(
     method="GET",
     path="/history.csv",
     parameters=(
-        Parameter("from_", "query", wire="from", required=True),
+        Parameter("from_", "query", alias="from", required=True),
         Parameter("city", "query", explode=False),
     ),
-    replies={"200": Reply(str, media="text/csv")},
+    responses={"200": ResponseSpec(str, media="text/csv")},
     deprecated=True,
 )

@@ -9,5 +9,5 @@ REQUESTS: dict[str, str] = {
 }
 
 RESPONSES: dict[str, str] = {
-    "$defs/NowReply": '{"/properties/temperature":{"description":"In the units asked for."},"/properties/wind":{"description":"In metres a second; null in calm air."}}',
+    "$defs/NowResponse": '{"/properties/temperature":{"description":"In the units asked for."},"/properties/wind":{"description":"In metres a second; null in calm air."}}',
 }

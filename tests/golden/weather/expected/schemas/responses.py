@@ -5,6 +5,6 @@
 from __future__ import annotations
 
 SCHEMAS: dict[str, str] = {
-    "$defs/NowReply": '{"type":"object","required":["temperature"],"properties":{"temperature":{"type":"number"},"sky":{"type":"string","enum":["clear","clouds","rain"]},"wind":{"type":["number","null"]}},"additionalProperties":false}',
-    "operations/now/200": '{"$ref":"#/$defs/NowReply"}',
+    "$defs/NowResponse": '{"type":"object","required":["temperature"],"properties":{"temperature":{"type":"number"},"sky":{"type":"string","enum":["clear","clouds","rain"]},"wind":{"type":["number","null"]}},"additionalProperties":false}',
+    "operations/now/200": '{"$ref":"#/$defs/NowResponse"}',
 }

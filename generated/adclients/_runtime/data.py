@@ -1,0 +1,78 @@
+"""Looks into JSON-like data and returned models, in a way that type checkers follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeGuard
+
+_TEXTS = (str, bytes, bytearray, memoryview)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is an object in the sense of JSON."""
+    return isinstance(value, Mapping)
+
+
+def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a dict."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a list."""
+    return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value is an array in the sense of JSON: a list, a tuple, a page."""
+    return isinstance(value, Sequence) and not isinstance(value, _TEXTS)
+
+
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a value is a tuple."""
+    return isinstance(value, tuple)
+
+
+def is_model(value: object) -> bool:
+    """Whether a value is a pydantic model; pydantic need not be loaded to tell."""
+    return hasattr(value.__class__, "model_fields")
+
+
+@cache
+def attributes(model: Any) -> Mapping[str, str]:
+    """The attributes of a class of models by their names in JSON."""
+    if not model.__pydantic_complete__:  # aliases are known once all names in annotations are
+        model.model_rebuild()
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def value_at(value: object, path: str) -> object:
+    """What stands at a dotted path of names in JSON; None if nothing does.
+
+    Args:
+        value: A model, or JSON-like data.
+        path: The path; the empty path is the value itself. A number picks from a list, `-1` its last member.
+    """
+    for step in path.split(".") if path else ():
+        value = _member(value, step)
+        if value is None:
+            return None
+    return value
+
+
+def _member(value: Any, step: str) -> object:
+    if is_mapping(value):
+        return value.get(step)
+    if is_sequence(value):
+        try:
+            return value[int(step)]
+        except (ValueError, IndexError):
+            return None
+    if not is_model(value):
+        return None
+    name = attributes(value.__class__).get(step)
+    if name is not None:
+        return getattr(value, name, None)
+    further: Mapping[str, object] = value.model_extra or {}
+    return further.get(step)

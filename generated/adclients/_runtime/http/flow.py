@@ -1,0 +1,369 @@
+"""Sends one call: credentials, redirects, retries, renewal of tokens.
+
+All decisions are made here, once for sync and async: the flow does no input or output itself, it yields commands
+(see `commands`), and a driver carries them out.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    RequestValidationError,
+    Violation,
+)
+from ..options import Hooks, RequestOptions, given_or
+from ..requests.build import Draft, build, headers_of, rules_left_out
+from ..requests.parameters import UnsendableError, cookie_text, query_text
+from ..spec.operation import Operation
+from ..spec.service import Service
+from .auth import Authenticator, Credentials
+from .commands import Close, DeliveryError, Request, Send, Sleep, Steps
+from .logs import log_failure, log_response, safe_url
+from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 10
+_ANYWHERE = frozenset({"accept", "accept-language", "user-agent"})  # headers for other origins
+
+
+@dataclass
+class ClientSettings:
+    """What all calls of a client share.
+
+    Attributes:
+        service: The service.
+        auth: The credentials.
+        base_url: The base URL, without a slash at the end; None if none is known.
+        variables: What the caller chose of the servers' URLs, by the names there.
+        pinned: Whether the base URL was given, so that it also replaces an operation's own.
+        timeout: Seconds that connecting, sending and each read may take.
+        max_retries: How often a failed attempt may be repeated.
+        deadline: Seconds that a call may take in all.
+        headers: Headers to send with every request.
+        strict: Whether a response that differs from its description is an error.
+        check_rules: Whether business rules are checked, or the ids of those left out.
+        hooks: The caller's hooks.
+        owner: The client itself, for returned objects that can act.
+    """
+
+    service: Service
+    auth: Authenticator
+    base_url: str | None
+    pinned: bool
+    variables: Mapping[str, str | None]
+    timeout: float | None
+    max_retries: int
+    deadline: float
+    headers: Mapping[str, str] = field(repr=False)
+    strict: bool
+    check_rules: bool | Collection[str]
+    hooks: Hooks
+    owner: object = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PreparedCall(Generic[T]):
+    """A call whose arguments are judged and written, ready to be sent.
+
+    Attributes:
+        settings: Those of the client.
+        operation: What is called.
+        options: What the caller changes.
+        draft: The request without server and credentials.
+    """
+
+    settings: ClientSettings
+    operation: Operation[T]
+    options: RequestOptions
+    draft: Draft
+
+
+def prepare(
+    settings: ClientSettings,
+    operation: Operation[T],
+    params: Mapping[str, object] | None,
+    body: object,
+    options: RequestOptions | None,
+) -> PreparedCall[T]:
+    """Judge and write the arguments of a call.
+
+    Args:
+        settings: Those of the client.
+        operation: What is called.
+        params: Its parameters by Python name.
+        body: Its body.
+        options: What the caller changes.
+
+    Raises:
+        RequestValidationError: The arguments are wrong.
+    """
+    options = options or RequestOptions()
+    left_out = rules_left_out(options.check_rules, settings.check_rules)
+    draft = build(operation, settings.service.requests, params, body, options, left_out)
+    return PreparedCall(settings, operation, options, draft)
+
+
+class Flow:
+    """One request and all its attempts.
+
+    Attributes:
+        attempts: How often something was sent so far, logins included.
+    """
+
+    def __init__(self, call: PreparedCall[Any], *, stream: bool = False) -> None:
+        """Find out where the request goes.
+
+        Args:
+            call: The call.
+            stream: Whether the body of the response is left to be read.
+
+        Raises:
+            APIError: The service has no usable server.
+        """
+        self.attempts = 0
+        self._call = call
+        self._settings = settings = call.settings
+        self._operation = call.operation
+        self._draft = call.draft
+        self._stream = stream
+        self._timeout: float | None = given_or(call.options.timeout, settings.timeout)
+        self._deadline: float = given_or(call.options.deadline, settings.deadline)
+        self._retries: int = given_or(call.options.max_retries, settings.max_retries)
+        self._expires = time.monotonic() + self._deadline
+        self._base = self._base_url()
+        self._headers = self._own_headers()
+
+    def send(self) -> Steps[httpx.Response]:
+        """Send the request until a response comes that counts, whatever its status.
+
+        Raises:
+            APIError: No response came, or there are no credentials; see the tree of errors.
+        """
+        given = self._given_headers()
+        # An argument of the call may be what a scheme would send: it is the caller's more precise word.
+        taken = {*(("header", name) for name in given), *self._draft.fields}
+        credentials = yield from self._credentials(taken)
+        request = self._request(credentials, given)
+        response = yield from self._send_following_redirects(request)
+        if response.status_code == 401 and self._may_be_renewed(request, response):
+            auth = self._settings.auth
+            renewed = yield from auth.renew(credentials, self._home, self._send_login)
+            if renewed is not None:
+                if self._stream:
+                    yield Close(response)
+                request = self._request(renewed, given)
+                response = yield from self._send_following_redirects(request)
+        return response
+
+    def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
+        for _ in range(_MOST_REDIRECTS):
+            response = yield from self._send_with_retries(request, self._is_repeatable)
+            location = response.headers.get("location")
+            if response.status_code not in _REDIRECTS or not location:
+                return response
+            if request.method not in SAFE_METHODS:
+                return response
+            if self._stream:
+                yield Close(response)
+            request = self._moved(request, urljoin(request.url, location), None)
+        raise self._error(APIError, f"more than {_MOST_REDIRECTS} redirects", request)
+
+    def _send_with_retries(self, request: Request, repeatable: bool) -> Steps[httpx.Response]:
+        replayable = request.content is None or request.content.replayable
+        policy = RetryPolicy(repeatable, replayable, self._retries, self._expires)
+        service = self._settings.service
+        while True:
+            self.attempts += 1
+            started = time.monotonic()
+            if started >= self._expires:
+                raise self._error(APITimeoutError, self._over, request)
+            try:
+                response = yield Send(request, self._stream)
+            except DeliveryError as error:
+                log_failure(service, request, error, self.attempts)
+                wait = policy.after_failure(error)
+                if wait is None:
+                    raise self._undelivered(request, error, repeatable) from error.__cause__
+            else:
+                log_response(service, request, response, started, self.attempts)
+                wait = policy.after_response(response)
+                if wait is None:
+                    final: httpx.Response = response
+                    return final
+                if self._stream:
+                    yield Close(response)
+            yield Sleep(wait)
+
+    def _send_login(self, request: Request) -> Steps[httpx.Response]:
+        stream, self._stream = self._stream, False
+        try:
+            return (yield from self._send_with_retries(self._timed(request), True))
+        finally:
+            self._stream = stream
+
+    # The request -------------------------------------------------------------------------------
+
+    def _base_url(self) -> str:
+        base = self._settings.base_url
+        if (server := self._operation.server) is not None and not self._settings.pinned:
+            own = (
+                server.base_url(self._settings.variables) or "/"
+            )  # a path alone is one on the host
+            base = urljoin(f"{base or ''}/", own).rstrip("/")
+        if not base or urlsplit(base).scheme not in ("http", "https"):
+            raise APIError(
+                f"{self._settings.service.name} has no usable server ({base or 'none is described'}): "
+                "give the client base_url=",
+                method=self._operation.method,
+                path=self._operation.path,
+                operation=self._operation.id,
+            )
+        return base
+
+    @property
+    def _home(self) -> str:
+        """Where logins start from: the service's server, also for operations that have others."""
+        return self._settings.base_url or self._base
+
+    def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
+        """The whole request, with credentials and the headers that the caller gives."""
+        headers = {**self._headers, **credentials.headers}
+        if credentials.cookies:
+            own = headers.get("cookie")
+            headers["cookie"] = "; ".join(filter(None, (own, cookie_text(credentials.cookies))))
+        for name, value in given.items():
+            if value is None:
+                headers.pop(name, None)
+            else:
+                headers[name] = value
+        draft = self._draft
+        query = query_text([*draft.query, *credentials.query])
+        path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
+        url = f"{self._base}{path}{'?' if query else ''}{query}"
+        request = self._timed(Request(self._operation.method, url, headers, draft.content))
+        # For another page, a response may have given its whole URL.
+        return request if draft.url is None else self._moved(request, draft.url, credentials)
+
+    def _own_headers(self) -> dict[str, str]:
+        """All headers but those of the credentials."""
+        headers = {"accept": self._operation.accept}
+        if agent := self._settings.service.user_agent:
+            headers["user-agent"] = agent
+        content = self._draft.content
+        if content and content.media:
+            headers["content-type"] = content.media
+        if content and content.size is not None:
+            headers["content-length"] = str(content.size)
+        headers.update(self._draft.headers)
+        if self._draft.cookies:
+            headers["cookie"] = cookie_text(self._draft.cookies)
+        if name := self._operation.idempotency_key:
+            headers.setdefault(name.lower(), str(uuid.uuid4()))
+        return headers
+
+    def _given_headers(self) -> dict[str, str | None]:
+        try:
+            return headers_of(self._call.options, self._settings.headers)
+        except UnsendableError as error:
+            found = Violation(error.rule, "headers", f"a header {error}")
+            method, path = self._operation.method, self._operation.path
+            raise RequestValidationError([found], method=method, path=path) from None
+
+    def _credentials(self, taken: Collection[tuple[str, str]]) -> Steps[Credentials]:
+        """The credentials, which may have to be asked for."""
+        settings, security = self._settings, self._operation.security
+        alternatives = settings.service.security if security is None else security
+        try:
+            names = settings.auth.choose(alternatives, taken)
+            return (yield from settings.auth.credentials(names, self._home, self._send_login))
+        except APIError as error:
+            error.operation = self._operation.id
+            if error.method is None:
+                error.method, error.path = self._operation.method, self._operation.path
+            raise
+
+    def _timed(self, request: Request) -> Request:
+        request.timeout = self._timeout
+        request.expires = self._expires
+        request.secret_query = self._settings.auth.secret_query
+        return request
+
+    def _moved(self, request: Request, url: str, credentials: Credentials | None) -> Request:
+        """The same request to another URL; credentials stay on their own origin."""
+        url = urljoin(request.url, url).partition("#")[0]
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise self._error(APIError, f"led to a URL that is not HTTP: {safe_url(url)}", request)
+        headers = dict(request.headers)
+        if origin_of(url) != origin_of(self._base):
+            headers = {name: value for name, value in headers.items() if name in _ANYWHERE}
+        elif credentials and credentials.query:
+            own = [pair for pair in credentials.query if f"{pair[0]}=" not in urlsplit(url).query]
+            joint = "&" if "?" in url else "?"
+            url += f"{joint}{query_text(own)}" if own else ""
+        return self._timed(Request(request.method, url, headers))
+
+    # Decisions ---------------------------------------------------------------------------------
+
+    @property
+    def _is_repeatable(self) -> bool:
+        if self._operation.retry_safe is not None:
+            return self._operation.retry_safe
+        has_key = self._operation.idempotency_key is not None
+        return has_key or self._operation.method in REPEATABLE_METHODS
+
+    def _may_be_renewed(self, request: Request, response: httpx.Response) -> bool:
+        content = request.content
+        own = origin_of(str(response.request.url)) == origin_of(self._base)
+        return own and (content is None or content.replayable)
+
+    # Errors ------------------------------------------------------------------------------------
+
+    @property
+    def _over(self) -> str:
+        return f"the deadline of {self._deadline:g} s for the whole call is over"
+
+    def _error(self, kind: Callable[..., Any], text: str, request: Request) -> Any:
+        return kind(
+            self._settings.auth.scrub(text),
+            method=request.method,
+            url=safe_url(request.url, request.secret_query),
+            path=self._operation.path,
+            operation=self._operation.id,
+            attempts=self.attempts,
+        )
+
+    def _undelivered(
+        self, request: Request, failed: DeliveryError, repeatable: bool
+    ) -> APIConnectionError:
+        text = str(failed)
+        if failed.timed_out and time.monotonic() >= self._expires:
+            text += f"; {self._over}"
+        if failed.sent and not repeatable:
+            text += (
+                f"; the server may have carried it out, so the {request.method} was not sent again"
+            )
+        kind = APITimeoutError if failed.timed_out else APIConnectionError
+        error: APIConnectionError = self._error(kind, text, request)
+        error.maybe_delivered = failed.sent
+        return error
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of a URL: where credentials may go together."""
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", port

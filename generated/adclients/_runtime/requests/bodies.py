@@ -1,0 +1,211 @@
+"""Open files as bodies: read in pieces, and sent again from where they stood at first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from os.path import basename
+from typing import IO, Any, TypeAlias
+
+from ..data import is_list, is_mapping, is_tuple
+from ..schemas.values import dump_json
+from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
+from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
+
+FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
+FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
+Upload: TypeAlias = bytes | IO[bytes] | FileTuple
+"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
+
+_CHUNK = 65536  # bytes of a file that are sent at a time
+
+
+class FileBody:
+    """An open binary file as the body of a request.
+
+    Attributes:
+        size: How many bytes will be sent; None if that cannot be known.
+    """
+
+    def __init__(self, file: Any) -> None:
+        """Note where the file stands, so that it can be sent again.
+
+        Args:
+            file: Anything with `read`.
+
+        Raises:
+            TypeError: It was opened as text.
+        """
+        if isinstance(file, io.TextIOBase):
+            raise TypeError("the file must be opened in binary mode")
+        self._file = file
+        self._start: int | None = None
+        self.size: int | None = None
+        if getattr(file, "seekable", bool)():
+            start: int = file.tell()
+            self.size = file.seek(0, io.SEEK_END) - start
+            self._start = file.seek(start)
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent more than once."""
+        return self._start is not None
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._start is not None:
+            self._file.seek(self._start)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+
+
+def is_file(value: object) -> bool:
+    """Whether a value is an `Upload`."""
+    if is_tuple(value):
+        return len(value) in (2, 3) and (is_file(value[1]) or isinstance(value[1], str))
+    return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
+
+
+Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
+"""A multipart part: its name, then file name, content and media type."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A body ready to be sent.
+
+    Attributes:
+        media: Its media type; None for multipart, which picks its own boundary.
+        data: All of it as bytes, or a file or iterator that gives it in chunks.
+        parts: The parts of a multipart body, in place of `data`.
+        plain: A JSON body as data.
+    """
+
+    media: str | None
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
+    parts: tuple[Part, ...] | None = None
+    plain: Any = None
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent more than once."""
+        if isinstance(self.data, FileBody):
+            return self.data.replayable
+        if self.parts is None:
+            return isinstance(self.data, bytes)
+        return all(isinstance(c, (bytes, str)) or _seekable(c) for _, (_, c, _) in self.parts)
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes it has, where the transport cannot find out by itself."""
+        return self.data.size if isinstance(self.data, FileBody) else None
+
+
+def _seekable(content: Any) -> bool:
+    return bool(getattr(content, "seekable", bool)())
+
+
+def encode(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
+    """Write a body.
+
+    Args:
+        body: What the operation takes.
+        value: A JSON value, or what is sent as it is: text, bytes, a file, a stream.
+        files: Members of a body of several parts that are files, by name.
+
+    Raises:
+        UnsendableError: The value cannot be sent as the operation's media type.
+    """
+    is_written = isinstance(value, (str, bytes))
+    if is_lines(body.media) and not is_written:
+        return Content(body.media, b"".join(dump_json(each) + b"\n" for each in value))
+    if is_json(body.media):
+        return json_content(value, body.media)
+    if not is_form(body.media):
+        return Content(body.media, _raw(value))
+    members: dict[str, Any] = {**value, **files}
+    if kind_of(body.media).startswith("multipart/"):
+        return Content(None, parts=tuple(_multipart(members, body.encoding)))
+    return Content(body.media, _form(members, body.encoding))
+
+
+def json_content(value: object, media: str = "application/json") -> Content:
+    """JSON-like data as a body."""
+    return Content(media, dump_json(value), plain=value)
+
+
+def form_content(members: Mapping[str, object]) -> Content:
+    """Plain members as a form."""
+    return Content("application/x-www-form-urlencoded", _form(members, {}))
+
+
+def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
+    pairs: list[tuple[str, str]] = []
+    for name, value in members.items():
+        encoding = encodings.get(name, Encoding())
+        if is_mapping(value) and encoding.style is None:
+            value = scalar(value)  # by default a nested object is written as JSON
+        pairs += form_pairs(name, value, encoding)
+    return query_text(pairs).replace("%20", "+").encode()
+
+
+def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
+    for name, value in members.items():
+        encoding = encodings.get(name, Encoding())
+        if is_list(value) and encoding.explode is False:
+            value = DELIMITERS.get(encoding.style, ",").join(map(scalar, value))
+        for each in value if is_list(value) else (value,):
+            yield name, _part(name, each, encoding.media)
+
+
+def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:
+    if is_tuple(value):
+        file_name, content, own = [*value, None][:3]
+        return file_name, _readable(content), own or media
+    if isinstance(value, (bytes, bytearray)):
+        return name, bytes(value), media or "application/octet-stream"
+    if hasattr(value, "read") or hasattr(value, "__next__"):
+        path = getattr(value, "name", None)
+        file_name = basename(path) if isinstance(path, str) else None
+        return file_name or name, _readable(value), media
+    json_like = isinstance(value, (dict, list))
+    return None, scalar(value).encode(), media or ("application/json" if json_like else None)
+
+
+class _Chunks:
+    """An iterator of bytes that can be read like a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+
+    def read(self, size: int = -1) -> bytes:
+        """The next chunk, whatever its size; empty at the end."""
+        return next(self._chunks, b"")
+
+
+def _readable(content: Any) -> Any:
+    if isinstance(content, bytearray):
+        return bytes(content)
+    return (
+        _Chunks(content)
+        if hasattr(content, "__next__") and not hasattr(content, "read")
+        else content
+    )
+
+
+def _raw(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, (bytearray, memoryview)):
+        return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
+    if hasattr(value, "read"):
+        try:
+            return FileBody(value)
+        except TypeError as error:
+            raise UnsendableError("type", str(error)) from None
+    if isinstance(value, (bytes, AsyncIterable)):
+        return value  # pyright: ignore[reportUnknownVariableType]
+    if hasattr(value, "__iter__") and not is_mapping(value) and not is_list(value):
+        return value
+    text = f"the body must be text, bytes, an open file or an iterator, not {type(value).__name__}"
+    raise UnsendableError("type", text)

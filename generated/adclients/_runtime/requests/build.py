@@ -1,0 +1,250 @@
+"""Builds a request from the arguments of a call: everything but server and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from ..data import is_dict, is_mapping
+from ..errors import RequestValidationError, Violation
+from ..options import UNSET, RequestOptions, Unset, given_or
+from ..schemas.store import LeftOut, Schemas
+from ..schemas.values import Exact
+from ..spec.operation import Operation, Parameter
+from .arguments import Arguments
+from .bodies import Content, encode
+from .parameters import (
+    Pairs,
+    UnsendableError,
+    cookie_pairs,
+    extra_pairs,
+    header_value,
+    path_value,
+    query_pairs,
+    refuse_control,
+)
+
+
+@dataclass
+class Draft:
+    """A request without server and credentials.
+
+    Attributes:
+        path: The escaped path below the base URL.
+        query: Escaped names and values of the query.
+        headers: Headers by lower-case name.
+        cookies: Escaped names and values of cookies.
+        content: The body, if there is one.
+        url: A whole URL in place of base URL, path and query.
+    """
+
+    path: str
+    query: Pairs
+    headers: dict[str, str]
+    cookies: Pairs
+    content: Content | None
+    url: str | None = None
+
+    @property
+    def fields(self) -> set[tuple[str, str]]:
+        """The part of the request and the name there of all that was given."""
+        named = (("query", self.query), ("cookie", self.cookies))
+        fields = {(part, unquote(name)) for part, pairs in named for name, _ in pairs}
+        return fields | {("header", name) for name in self.headers}
+
+
+def build(
+    operation: Operation[Any],
+    schemas: Schemas,
+    params: Mapping[str, object] | None,
+    body: object,
+    options: RequestOptions,
+    left_out: LeftOut = False,
+) -> Draft:
+    """Write the arguments of a call as JSON, judge them, and put them where they belong.
+
+    Args:
+        operation: What is called.
+        schemas: The schemas of what may be sent.
+        params: Values of its parameters, by Python name.
+        body: Its body, or the members of it by Python name; `UNSET` for none.
+        options: What the caller changes.
+        left_out: True to check no business rules, or the ids of rules to leave out.
+
+    Raises:
+        RequestValidationError: With all that is wrong.
+    """
+    builder = _Builder(operation, schemas, params or {}, body)
+    if found := builder.violations(options, left_out):
+        raise RequestValidationError(
+            found, method=operation.method, path=operation.path, operation=operation.id
+        )
+    if options.check:
+        builder.arguments.warn(left_out)
+    return builder.draft
+
+
+def violations(
+    operation: Operation[Any],
+    schemas: Schemas,
+    params: Mapping[str, object],
+    body: object,
+    options: RequestOptions,
+    left_out: LeftOut,
+) -> list[Violation]:
+    """All that is wrong with the arguments of a call; for what they are see `build`."""
+    return _Builder(operation, schemas, params, body).violations(options, left_out)
+
+
+def rules_left_out(
+    check_rules: bool | Collection[str] | Unset, default: bool | Collection[str]
+) -> LeftOut:
+    """Which rules to leave out: True for all, False for none, or their ids.
+
+    Args:
+        check_rules: The call's own setting.
+        default: The client's setting.
+    """
+    chosen = given_or(check_rules, default)
+    if isinstance(chosen, bool):
+        return not chosen
+    return frozenset({chosen} if isinstance(chosen, str) else chosen) or False
+
+
+def with_additional(
+    fields: Mapping[str, object], additional: Mapping[str, object] | Unset
+) -> dict[str, object]:
+    """The members of a body, those that have arguments of their own and all others.
+
+    Args:
+        fields: Members by Python name; `UNSET` ones are left out.
+        additional: Further members, by their names in JSON, which are sent as they are.
+
+    Raises:
+        RequestValidationError: The further members are no mapping.
+    """
+    if not isinstance(additional, Unset) and not is_mapping(additional):
+        name = "additional_properties"
+        text = f"{name} must be a mapping, not {type(additional).__name__}"
+        raise RequestValidationError([Violation("type", name, text)])
+    given = {name: value for name, value in fields.items() if value is not UNSET}
+    return {**given, **{Exact(name): value for name, value in (additional or {}).items()}}
+
+
+def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str, str | None]:
+    """The caller's headers over the client's, by lower-case name; None takes one away.
+
+    Args:
+        options: What the caller changes.
+        defaults: The client's own headers.
+
+    Raises:
+        UnsendableError: A header has a line break or another control character.
+    """
+    merged: dict[str, str | None] = {}
+    for given in (defaults, options.headers or {}):
+        for name, value in given.items():
+            text = refuse_control(name).lower()
+            merged[text] = None if value is None else refuse_control(value)
+    return merged
+
+
+class _Builder:
+    """Puts the arguments of a call into a request."""
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        schemas: Schemas,
+        params: Mapping[str, object],
+        body: object,
+    ) -> None:
+        self.operation = operation
+        self.arguments = Arguments(operation, schemas, params, body)
+        self.draft = Draft(operation.path, [], {}, [], None)
+        self._found: list[Violation] = []
+
+    def violations(self, options: RequestOptions, left_out: LeftOut) -> list[Violation]:
+        """Write the request; all that is wrong with it."""
+        arguments = self.arguments
+        judged = arguments.violations(left_out) if options.check else arguments.unsendable()
+        try:
+            self._parameters()
+            noted = {each.path for each in judged}
+            found = [*judged, *(each for each in self._found if each.path not in noted)]
+            if not found:
+                self._body(options.body)
+                self._extra_query(options.query)
+            return found or self._found
+        except UnicodeEncodeError:
+            found = [*judged, *arguments.half_characters()]
+            if not found:  # it is in what the caller adds
+                raise
+            return found
+
+    def _parameters(self) -> None:
+        draft, given = self.draft, self.arguments.parameters
+        if "?" in draft.path or "#" in draft.path:
+            self._split_template()
+        for key, parameter in self.operation.keys:
+            if key in given:
+                try:
+                    self._parameter(parameter, given[key])
+                except UnsendableError as error:
+                    self._refuse(parameter, given[key], error)
+
+    def _parameter(self, parameter: Parameter, value: object) -> None:
+        """Write one parameter.
+
+        Raises:
+            UnsendableError: It cannot stand where it belongs.
+        """
+        draft, name = self.draft, parameter.serialized_name
+        match parameter.location:
+            case "path":
+                draft.path = draft.path.replace(f"{{{name}}}", path_value(parameter, value))
+            case "query":
+                draft.query += query_pairs(parameter, value)
+            case "cookie":
+                draft.cookies += cookie_pairs(parameter, value)
+            case "header":
+                draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
+
+    def _refuse(self, parameter: Parameter, value: object, error: UnsendableError) -> None:
+        name, pointer = parameter.name, f"/{parameter.serialized_name}"
+        shown = {name: value} if parameter.location == "path" else {}
+        text = f"{name} {error}"
+        self._found.append(Violation(error.rule, name, text, shown, pointer=pointer))
+
+    def _split_template(self) -> None:
+        """A path template with a query of its own: it goes before the parameters; a fragment is not sent."""
+        path, _, query = self.draft.path.partition("#")[0].partition("?")
+        pairs = (pair.partition("=") for pair in query.split("&") if pair)
+        self.draft.path = path
+        self.draft.query = [(name, value) for name, _, value in pairs]
+
+    def _body(self, extra: Mapping[str, object] | None) -> None:
+        body, arguments = self.operation.body, self.arguments
+        value: Any = {} if arguments.body is UNSET and extra else arguments.body
+        if extra and (body is None or not is_dict(value)):
+            text = "options.body can only add to a body that is an object"
+            self._found.append(Violation("type", "options.body", text))
+        elif body is None or value is UNSET:
+            return
+        elif arguments.encoded is not None and not extra:
+            self.draft.content = Content(body.media, arguments.encoded, plain=value)
+        else:
+            try:
+                value = {**value, **extra} if extra else value
+                self.draft.content = encode(body, value, arguments.files)
+            except UnsendableError as error:
+                self._found.append(Violation(error.rule, "body", str(error)))
+
+    def _extra_query(self, query: Mapping[str, object] | None) -> None:
+        """Add what the caller adds to this call alone, in place of parameters of the same names."""
+        if query:
+            added = extra_pairs(query)
+            names = {name for name, _ in added}
+            self.draft.query = [pair for pair in self.draft.query if pair[0] not in names] + added

@@ -1,0 +1,269 @@
+"""Writes parameters into path, query, headers and cookies as OpenAPI's styles have it.
+
+Values come in as JSON-like data. Everything a value could break out of its place with is escaped
+or refused: slashes and dot segments in paths, line breaks in headers.
+"""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
+
+from ..data import is_mapping, is_sequence
+from ..schemas.values import digits, dump_json
+from ..spec.operation import Encoding, Parameter, Style
+
+Pairs = list[tuple[str, str]]
+
+_RESERVED = ":/?@!$'()*,;="
+_COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_ESCAPED = re.compile(r"%25([0-9A-Fa-f]{2})")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+DELIMITERS: Mapping[Style | None, str] = {"spaceDelimited": " ", "pipeDelimited": "|"}
+"""What stands between the items of a list, in the styles that are called after it."""
+
+
+class UnsendableError(ValueError):
+    """A value that cannot stand in its place, whatever its type."""
+
+    def __init__(self, rule: str, text: str) -> None:
+        super().__init__(text)
+        self.rule = rule
+
+
+_EXACT = 2**53  # whole numbers up to here are exact as floats
+
+
+def scalar(value: object) -> str:
+    """A single value as text: `true`, not `True`.
+
+    Args:
+        value: A JSON-like value; lists and objects become JSON.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, decimal.Decimal):
+        return digits(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return repr(int(value))  # JSON knows no difference between 1 and 1.0, a server might
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if value is None:
+        return "null"
+    return dump_json(value).decode()
+
+
+def _escape(value: object, allow_reserved: bool = False) -> str:
+    text = scalar(value)
+    if not allow_reserved:
+        return quote(text, safe="")
+    return _ESCAPED.sub(r"%\1", quote(text, safe=_RESERVED))
+
+
+# Path ------------------------------------------------------------------------------------------
+
+
+def path_value(parameter: Parameter, value: object) -> str:
+    """One path parameter, escaped.
+
+    Args:
+        parameter: The parameter.
+        value: Its JSON-like value.
+
+    Raises:
+        PlaceError: It is empty, or a dot segment, escaped or not.
+    """
+    if parameter.media:
+        value = dump_json(value).decode()
+    elif parameter.style is None and _is_plain(value):
+        return str(value)
+    for text in _scalars(value):
+        _refuse_segment(text)
+    style, name = parameter.style or "simple", parameter.serialized_name
+    explode = bool(parameter.explode)
+    if style == "matrix":
+        return _matrix(name, value, explode)
+    joint = "." if style == "label" and explode else ","
+    if is_mapping(value):
+        sign = "=" if explode else ","
+        text = joint.join(f"{_escape(k)}{sign}{_escape(v)}" for k, v in _items(value))
+    elif is_sequence(value):
+        text = joint.join(_escape(each) for each in value)
+    else:
+        text = _escape(value)
+    return f".{text}" if style == "label" else text
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is what most ids are: digits and letters, in which nothing is to be escaped or refused."""
+    kind = value.__class__
+    return kind is int or (kind is str and (text := str(value)).isascii() and text.isalnum())
+
+
+def _matrix(name: str, value: object, explode: bool) -> str:
+    if is_mapping(value):
+        if explode:
+            return "".join(f";{_escape(k)}={_escape(v)}" for k, v in _items(value))
+        return f";{name}=" + ",".join(f"{_escape(k)},{_escape(v)}" for k, v in _items(value))
+    if is_sequence(value):
+        texts = [_escape(each) for each in value]
+        if explode:
+            return "".join(f";{name}={text}" for text in texts)
+        return f";{name}=" + ",".join(texts)
+    return f";{name}={_escape(value)}"
+
+
+def _scalars(value: object) -> list[str]:
+    if is_mapping(value):
+        return [scalar(part) for pair in _items(value) for part in pair] or [""]
+    if is_sequence(value):
+        return [scalar(each) for each in value] or [""]
+    return [scalar(value)]
+
+
+def _refuse_segment(text: str) -> None:
+    if not text:
+        raise UnsendableError("minLength", "must not be empty, since it is part of the path")
+    plain = text
+    for _ in range(8):  # servers and proxies on the way may each decode once
+        decoded = unquote(plain)
+        if decoded == plain:
+            break
+        plain = decoded
+    parts = re.split(r"[/\\]", plain)
+    if any(part.partition(";")[0].strip() in (".", "..") for part in parts):
+        raise UnsendableError("pattern", "must not be or contain the path segment '.' or '..'")
+    if not plain.strip():
+        raise UnsendableError("pattern", "must not be blank, since it is part of the path")
+
+
+# Query -----------------------------------------------------------------------------------------
+
+
+def query_pairs(parameter: Parameter, value: object) -> Pairs:
+    """One query parameter as names and values, both escaped.
+
+    Args:
+        parameter: The parameter.
+        value: Its JSON-like value.
+    """
+    name = parameter.serialized_name
+    if parameter.media:
+        return [(_escape(name), _escape(dump_json(value).decode()))]
+    encoding = Encoding(style=parameter.style, explode=parameter.explode)
+    return form_pairs(name, value, encoding, parameter.allow_reserved)
+
+
+def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: bool = False) -> Pairs:
+    """One member of a query or a form as names and values, both escaped.
+
+    Args:
+        name: Its name in JSON.
+        value: Its JSON-like value.
+        encoding: Its style.
+        allow_reserved: Whether reserved characters stay as they are.
+    """
+    style = encoding.style or "form"
+    explode = encoding.explode if encoding.explode is not None else style == "form"
+    if style == "deepObject":
+        return list(_deep(name, value, allow_reserved))
+    joint = "," if style == "form" or explode else quote(DELIMITERS[style])
+    if is_mapping(value):
+        if explode:  # a list inside is repeated, as everybody means it
+            return [
+                (_escape(key), _escape(each, allow_reserved))
+                for key, v in _items(value)
+                for each in (v if is_sequence(v) else (v,))
+            ]
+        pairs = [(_escape(k), _escape(v, allow_reserved)) for k, v in _items(value)]
+        return [(_escape(name), joint.join(text for pair in pairs for text in pair))]
+    if is_sequence(value):
+        texts = [_escape(each, allow_reserved) for each in value]
+        if explode:
+            return [(_escape(name), text) for text in texts]
+        return [(_escape(name), joint.join(texts))] if texts else []
+    return [(_escape(name), _escape(value, allow_reserved))]
+
+
+def _deep(name: str, value: object, allow_reserved: bool) -> Iterable[tuple[str, str]]:
+    """Brackets: `filter[a][b]=1`, `ids[]=1`, `items[0][sku]=x`."""
+    if is_mapping(value):
+        for key, each in _items(value):
+            yield from _deep(f"{name}[{key}]", each, allow_reserved)
+    elif is_sequence(value):
+        flat = not any(is_mapping(each) or is_sequence(each) for each in value)
+        for i, each in enumerate(value):
+            yield from _deep(f"{name}[{'' if flat else i}]", each, allow_reserved)
+    else:
+        yield quote(name, safe="[]"), _escape(value, allow_reserved)
+
+
+def _items(value: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(scalar(key), each) for key, each in value.items()]
+
+
+def extra_pairs(query: Mapping[str, object]) -> Pairs:
+    """Query parameters that a caller adds: lists repeat, None is left out, all else is a single value."""
+    pairs: Pairs = []
+    for name, value in query.items():
+        if value is not None:
+            pairs += form_pairs(name, value if is_sequence(value) else scalar(value), Encoding())
+    return pairs
+
+
+def query_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """Escaped names and values as the text after the `?`."""
+    return "&".join(f"{name}={value}" for name, value in pairs)
+
+
+# Headers and cookies ---------------------------------------------------------------------------
+
+
+def header_value(parameter: Parameter, value: object) -> str:
+    """One header's value.
+
+    Args:
+        parameter: The parameter.
+        value: Its JSON-like value.
+
+    Raises:
+        PlaceError: It has a line break or another control character.
+    """
+    if parameter.media:
+        return refuse_control(dump_json(value, ascii_only=True).decode())
+    sign = "=" if parameter.explode else ","
+    if is_mapping(value):
+        text = ",".join(f"{key}{sign}{scalar(each)}" for key, each in _items(value))
+    elif is_sequence(value):
+        text = ",".join(scalar(each) for each in value)
+    else:
+        text = scalar(value)
+    return refuse_control(text)
+
+
+def refuse_control(text: str) -> str:
+    """The text itself, if it can stand in a header.
+
+    Raises:
+        PlaceError: It has a line break or another control character.
+    """
+    if _CONTROL.search(text):
+        raise UnsendableError("pattern", "must not have line breaks or control characters")
+    return text
+
+
+def cookie_pairs(parameter: Parameter, value: object) -> Pairs:
+    """One cookie parameter as names and values, both escaped where cookies need it."""
+    name = parameter.serialized_name
+    if is_mapping(value) or is_sequence(value):
+        return query_pairs(parameter, value)
+    return [(name, quote(scalar(value), safe=_COOKIE_OCTETS))]
+
+
+def cookie_text(pairs: Iterable[tuple[str, str]]) -> str:
+    """The `Cookie` header."""
+    return "; ".join(f"{name}={value}" for name, value in pairs)

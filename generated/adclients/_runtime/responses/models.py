@@ -1,0 +1,202 @@
+"""Base classes and types of generated models."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import uuid
+from collections.abc import Callable
+from types import ModuleType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeAlias,
+    TypeVar,
+)
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict, TypeAdapter
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from ..data import is_list, value_at
+from ..errors import UnreadableError
+from ..schemas.store import Schemas, key_of
+from ..schemas.values import as_params
+from .parse import parsed, reader_of
+
+if TYPE_CHECKING:
+    import httpx
+
+
+T = TypeVar("T")
+
+ABSENT: Any = None
+"""What a field is that the server should always send, in a response without it."""
+
+
+class ResponseModel(BaseModel):
+    """What the server returns: unknown fields are kept, in `model_extra`."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        strict=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        protected_namespaces=(),
+    )
+
+    if TYPE_CHECKING:
+        # A class may say of what type further members are.
+        __pydantic_extra__: Any = Field(init=False)
+
+    # No private attributes: these would slow down every parse.
+    __slots__ = ("_as_read", "_http_response")
+
+    @property
+    def http_response(self) -> httpx.Response | None:
+        """The raw response, if this object is what a call returned."""
+        return getattr(self, "_http_response", None)
+
+    def _as_params(self, schemas: Schemas, name: str) -> Any:
+        """What was set on this object and may be sent.
+
+        Args:
+            schemas: The schemas of what may be sent.
+            name: The schema that says what may be.
+        """
+        return as_params(self, schemas.layout(key_of(name)))
+
+    def _changes(self, schemas: Schemas, name: str) -> Any:
+        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied."""
+        now: dict[str, object] = self._as_params(schemas, name)
+        before = as_read(self)
+        if before is None:
+            return now
+        then: dict[str, object] = before._as_params(schemas, name)
+        emptied = {key: None for key in then if key not in now and key in self.model_fields_set}
+        return {k: v for k, v in now.items() if k not in then or then[k] != v} | emptied
+
+
+def bind(value: object, response: httpx.Response, path: str, owner: object) -> None:
+    """Let returned objects know the response they came from, and the client if they can act.
+
+    Args:
+        value: What a call returned: an object, or a list of such.
+        response: The response.
+        path: Dotted path of the value in its body.
+        owner: The client.
+    """
+    if isinstance(value, ResponseModel):
+        object.__setattr__(value, "_http_response", response)
+    items: list[Any] = value if is_list(value) else [value]
+    lead = f"{path}." if path else ""
+    if hasattr(items[0], "changes"):
+        for index, each in enumerate(items):
+            if isinstance(each, ResponseModel):
+                origin = response, f"{lead}{index}" if items is value else path
+                object.__setattr__(each, "_as_read", origin)
+    if hasattr(items[0].__class__, "_owner"):
+        for each in items:
+            if hasattr(each.__class__, "_owner"):
+                object.__setattr__(each, "_owner", owner)
+
+
+def share(*modules: ModuleType) -> None:
+    """Let the modules of one package know each other's classes, which their annotations name.
+
+    Args:
+        modules: The modules, loaded; a name that a module has already stays its own.
+    """
+    known = {name: value for module in modules for name, value in vars(module).items()}
+    public = {name: value for name, value in known.items() if not name.startswith("_")}
+    for module in modules:
+        vars(module).update({**public, **vars(module)})
+
+
+_Parse: TypeAlias = Callable[[str], Any]
+
+
+class _Text:
+    """Lets a value also be given as its usual text; numbers are refused."""
+
+    def __init__(self, name: str, pattern: str, parse: _Parse) -> None:
+        self.name = name
+        self.pattern = re.compile(pattern, re.ASCII)
+        self.parse = parse
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        # In JSON there is only the text, and a list of a thousand responses has no time for Python.
+        return core_schema.json_or_python_schema(
+            json_schema=handler(source),
+            python_schema=core_schema.no_info_before_validator_function(
+                self._from_text, handler(source)
+            ),
+        )
+
+    def _from_text(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            if self.pattern.match(value):
+                return self.parse(value)
+        except ValueError:
+            pass
+        raise PydanticCustomError("format", "must be {name} as text", {"name": self.name})
+
+
+_DAY = r"\d{4}-\d\d-\d\d"
+_CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|z|[+-]\d\d(:?\d\d)?)?"
+_SPAN = r"[+-]?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$"
+
+
+def _parser(kind: type[Any]) -> _Parse:
+    return TypeAdapter(kind).validate_python
+
+
+DateTime = Annotated[
+    datetime.datetime,
+    Strict(),
+    _Text("a date and time", rf"{_DAY}[Tt ]{_CLOCK}$", _parser(datetime.datetime)),
+]
+"""A date with a time; ISO text is taken too."""
+
+Date = Annotated[datetime.date, Strict(), _Text("a date", rf"{_DAY}$", _parser(datetime.date))]
+"""A day; ISO text is taken too."""
+
+Time = Annotated[datetime.time, Strict(), _Text("a time", rf"{_CLOCK}$", _parser(datetime.time))]
+"""A time of day; ISO text is taken too."""
+
+Duration = Annotated[
+    datetime.timedelta, Strict(), _Text("a duration", _SPAN, _parser(datetime.timedelta))
+]
+"""A length of time; ISO text is taken too."""
+
+Uuid = Annotated[
+    uuid.UUID,
+    Strict(),
+    _Text("a UUID", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", uuid.UUID),
+]
+"""A UUID; its usual text is taken too."""
+
+
+def as_read(model: ResponseModel) -> ResponseModel | None:
+    """An object as it was when a call returned it; None if none did."""
+    kept: Any = getattr(model, "_as_read", None)
+    if kept is None:
+        return None
+    if isinstance(kept, tuple):
+        response: httpx.Response = kept[0]  # pyright: ignore[reportUnknownVariableType]
+        kept = value_at(_body(response), kept[1])  # pyright: ignore[reportUnknownArgumentType]
+    read: ResponseModel = reader_of(type(model)).read_plain(kept)
+    return read
+
+
+def _body(response: httpx.Response) -> Any:
+    """The body of a response that was read already, whatever had to be done for that."""
+    try:
+        return parsed(response.content, response.charset_encoding)
+    except UnreadableError:
+        return json.loads(response.content.decode("utf-8", "replace"))

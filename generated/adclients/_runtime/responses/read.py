@@ -1,0 +1,394 @@
+"""Reads responses: picks the described one, parses it by its media type, unwraps envelopes, raises failures."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from urllib.parse import parse_qsl
+
+from ..data import is_list, is_model, value_at
+from ..errors import (
+    APIError,
+    APIStatusError,
+    EnvelopeError,
+    ResponseValidationError,
+    UnreadableError,
+    status_error,
+    telling_text,
+    warn_once,
+)
+from ..http.commands import Read, Steps
+from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
+from ..http.logs import safe_url
+from ..http.retry import retry_after
+from ..options import RequestOptions
+from ..schemas.check import differences
+from ..spec.operation import Operation, ResponseSpec, is_json, is_lines, kind_of
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .parse import Reader
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+_EXCERPT = 2000  # characters of a body that an error keeps
+
+
+def call_steps(
+    settings: ClientSettings,
+    operation: Operation[T],
+    params: Mapping[str, object] | None,
+    body: object,
+    options: RequestOptions | None,
+) -> Steps[T]:
+    """The steps of a call that reads its whole response; for the arguments see `prepare`."""
+    call = prepare(settings, operation, params, body, options)
+    received = yield from receive(call)
+    return cast(T, received.value())
+
+
+def receive(call: PreparedCall[Any], *, stream: bool = False) -> Steps[Received]:
+    """Send a call.
+
+    Args:
+        call: The call.
+        stream: Whether the body of the response is left to be read.
+
+    Raises:
+        APIError: No response came, or one of a status that means failure.
+    """
+    flow = Flow(call, stream=stream)
+    response = yield from flow.send()
+    if not 200 <= response.status_code < 300:
+        if stream:
+            response = yield Read(response)
+        raise Received(call.settings, call.operation, response).failure(flow.attempts)
+    if (record := _record.get()) is not None:
+        record.responses.append(response)
+    return Received(call.settings, call.operation, response)
+
+
+class Received:
+    """The response of one call.
+
+    Attributes:
+        response: The httpx response.
+        media: The media type that it names; empty if it names none.
+        spec: The description that fits its status and media type best; None if there is none.
+    """
+
+    def __init__(
+        self, settings: ClientSettings, operation: Operation[Any], response: httpx.Response
+    ) -> None:
+        self.response = response
+        self.media = kind_of(response.headers.get("content-type", ""))
+        self.spec = self._described(operation.responses)
+        self._settings = settings
+        self._operation = operation
+
+    def _described(
+        self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
+    ) -> ResponseSpec | None:
+        status = str(self.response.status_code)
+        found = specs.get(status) or specs.get(f"{status[0]}XX") or specs.get("default")
+        if found is None and specs and status[0] == "2":
+            # An undescribed success: like the described one, if that has a body at all.
+            found = next((each for each in specs.values() if not _is_empty(each)), None)
+        if not isinstance(found, tuple):
+            return found
+        return next((each for each in found if kind_of(each.media) == self.media), found[0])
+
+    # Successes ---------------------------------------------------------------------------------
+
+    def value(self) -> object:
+        """What a call returns: the payload of the body.
+
+        Raises:
+            ResponseValidationError: It cannot be read, or differs from its description under `strict`.
+            EnvelopeError: Its envelope says that the request failed.
+        """
+        value, path = self.body(), ""
+        if self.spec and self.spec.envelope and value is not None:
+            path = self.spec.envelope.data
+            value = value_at(value, path)
+        self.bind(value, path)
+        return value
+
+    def body(self) -> Any:
+        """The whole body as its type has it, None if there is none; for errors see `value`."""
+        spec = self.spec
+        if spec is None or spec.type is None or self.response.request.method == "HEAD":
+            return None
+        if not self.response.content:
+            return self._empty_body(spec)
+        if self._settings.strict:
+            self._refuse_differences(spec)
+        try:
+            whole = self._parsed(spec)
+        except UnreadableError as unreadable:
+            raise self._unreadable(f"is not {spec.media}: {unreadable}; {self._start}") from None
+        if spec.envelope and whole is not None:
+            self._open(whole)
+        return whole
+
+    def bind(self, value: object, path: str) -> None:
+        """Let returned objects know where they came from; looks no further than a list's items.
+
+        Args:
+            value: What a call returns.
+            path: Dotted path of the value in the body.
+        """
+        if is_model(next(iter(value), None) if is_list(value) else value):
+            from .models import bind
+
+            bind(value, self.response, path, self._settings.owner)
+
+    def _parsed(self, spec: ResponseSpec) -> Any:
+        """The body by its media type.
+
+        Raises:
+            UnreadableError: It cannot be read.
+        """
+        response, media, raw = self.response, self.media, self.response.content
+        if spec.type is bytes:
+            return raw
+        if _is_anything(spec) and media and not is_json(media):
+            return response.text if media.startswith("text/") or media.endswith("xml") else raw
+        as_text = spec.type is str and media and not is_json(media)
+        if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
+            return reader_for(spec).read(raw, charset=self._charset)
+        if media == "application/x-www-form-urlencoded":
+            return reader_for(spec).read_plain(dict(parse_qsl(response.text)))
+        if is_lines(media) or is_lines(spec.media):
+            reader = reader_for(spec)
+            return [reader.read(line) for line in raw.splitlines() if line.strip()]
+        return reader_for(spec).read_plain(response.text)
+
+    def _charset(self) -> str | None:
+        """The encoding that the response names, which takes long to find out and is seldom needed."""
+        return self.response.charset_encoding
+
+    def _empty_body(self, spec: ResponseSpec) -> Any:
+        """An empty body where one is described."""
+        if spec.type is bytes or spec.type is str:
+            return spec.type()
+        if _is_anything(spec):
+            return None
+        if self._settings.strict:
+            raise self._unreadable("has no body, which is described as always there")
+        if self.response.status_code not in (204, 205):
+            name = self._operation.id
+            warn_once(f"{name} empty", f"{name} was answered without a body: None")
+        return None
+
+    # Differences from the description ----------------------------------------------------------
+
+    @property
+    def schema_key(self) -> str:
+        """The schema of the body, among those of what comes back."""
+        described = self._operation.responses.items()
+        status = next((key for key, each in described if each is self.spec), "")
+        return f"operations/{self._operation.id}/{status}"
+
+    def differences(self, value: Any) -> tuple[str, ...]:
+        """Each difference of a JSON value from the description of the body, as a sentence."""
+        return differences(self._settings.service.responses, self.schema_key, value)
+
+    def _refuse_differences(self, spec: ResponseSpec) -> None:
+        from .parse import parsed
+
+        raw, found = self.response.content, list[str]()
+        try:
+            if is_lines(spec.media):
+                for line in filter(bytes.strip, raw.splitlines()):
+                    found += self.differences(parsed(line))
+            elif is_json(spec.media):
+                found += self.differences(parsed(raw, self._charset()))
+        except UnreadableError as unreadable:
+            raise self._unreadable(f"is not {spec.media}: {unreadable}; {self._start}") from None
+        if found:
+            raise self._unreadable(f"differs from its description: {'; '.join(found)}", found)
+
+    def _unreadable(self, text: str, problems: list[str] | None = None) -> ResponseValidationError:
+        error: ResponseValidationError = self.error(ResponseValidationError, f"the response {text}")
+        error.problems = tuple(problems or ())
+        error.body = self.response.text[:_EXCERPT]
+        return error
+
+    @property
+    def _start(self) -> str:
+        start = " ".join(self.response.text[:200].split())
+        return f"it came as {self.media or 'no content type'} and starts {start[:80]!r}"
+
+    # Envelopes ---------------------------------------------------------------------------------
+
+    def _open(self, whole: Any) -> None:
+        """Raise what an envelope reports."""
+        envelope = self.spec and self.spec.envelope
+        for path in envelope.flags if envelope else ():
+            if not _is_success(flag := value_at(whole, path)):
+                told = value_at(whole, envelope.message) if envelope and envelope.message else None
+                text = telling_text(_plain(told)) or f"{path} is {flag!r}"
+                error: EnvelopeError = self.error(EnvelopeError, text)
+                error.body = whole
+                raise error
+
+    # Failures ----------------------------------------------------------------------------------
+
+    def failure(self, attempts: int) -> APIStatusError:
+        """The error for a response whose status is not a success.
+
+        Args:
+            attempts: How often the request was sent.
+        """
+        response, body = self.response, self._error_body()
+        text = (
+            telling_text(_plain(body))
+            or telling_text(response.text[:_EXCERPT])
+            or "no reason was given"
+        )
+        if response.is_redirect:
+            text = f"redirects to {safe_url(response.headers.get('location', ''))}"
+        if "<html" in response.text[:500].lower():
+            text = "an HTML page came, so a proxy may have answered in place of the service"
+        error: APIStatusError = self.error(status_error(response.status_code), text)
+        error.attempts = attempts
+        error.status_code = response.status_code
+        error.body = body
+        error.retry_after = retry_after(response.headers)
+        return error
+
+    def _error_body(self) -> Any:
+        """An error's body: in its described type if that can be, else JSON, else text."""
+        raw = self.response.content
+        if not raw:
+            return None
+        if is_json(self.media) or raw.lstrip()[:1] in (b"{", b"["):
+            from .parse import reader_of
+
+            spec = self._described(self._operation.error_responses)
+            has_type = spec is not None and spec.type is not None
+            try:
+                return reader_of(spec.type if spec and has_type else Any).read(
+                    raw, charset=self._charset
+                )
+            except UnreadableError:
+                pass
+        return self.response.text[: _EXCERPT * 5]
+
+    def error(self, kind: type[APIError], text: str) -> Any:
+        """An error that knows the request and the response."""
+        headers, request = self.response.headers, self.response.request
+        ids: list[str] = [headers.get(name, "") for name in self._settings.service.request_id]
+        auth = self._settings.auth
+        return kind(
+            auth.scrub(text),
+            method=request.method,
+            url=safe_url(str(request.url), auth.secret_query),
+            path=self._operation.path,
+            operation=self._operation.id,
+            request_id=next(filter(None, ids), None),
+            response=self.response,
+        )
+
+
+def reader_for(spec: ResponseSpec) -> Reader:
+    """What reads the type of a response, compiled at first use and then kept."""
+    from .parse import reader_of
+
+    reader = spec.__dict__.get("reader")
+    if reader is None:
+        reader = spec.__dict__["reader"] = reader_of(spec.type)
+    return reader
+
+
+def _is_empty(spec: ResponseSpec | tuple[ResponseSpec, ...]) -> bool:
+    return isinstance(spec, ResponseSpec) and spec.type is None
+
+
+def _is_anything(spec: ResponseSpec) -> bool:
+    """Whether a body may be of any type and of any media type, or not be there at all."""
+    return spec.type is Any and "*" in spec.media
+
+
+def _is_success(flag: object) -> bool:
+    if flag is None or flag is True:
+        return True  # a flag that is left out says nothing
+    if flag is False:
+        return False
+    if isinstance(flag, str):
+        word = flag.strip().lower()
+        return _is_success(int(word)) if word.isdigit() else word in ("true", "success", "ok")
+    if isinstance(flag, (int, float)):
+        return flag == 1 or 200 <= flag < 300
+    return True
+
+
+def _plain(value: Any) -> Any:
+    """Models as plain data, for the search of a telling sentence."""
+    if is_list(value):
+        return [_plain(each) for each in value]
+    return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
+
+
+# Raw responses -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class APIResponse(Generic[T_co]):
+    """What a call returned, and the httpx response it came from.
+
+    Attributes:
+        data: What the method returned.
+        http_response: The raw response: status, headers, content.
+    """
+
+    data: T_co
+    http_response: httpx.Response = field(repr=False)
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The response's headers."""
+        return self.http_response.headers
+
+
+class Record:
+    """The responses of successful calls, in order."""
+
+    def __init__(self) -> None:
+        self.responses: list[httpx.Response] = []
+
+    @property
+    def last(self) -> httpx.Response:
+        """The response that came last.
+
+        Raises:
+            TypeError: None came.
+        """
+        if not self.responses:
+            raise TypeError("with_response() takes a method of a client that makes a request")
+        return self.responses[-1]
+
+
+_record: ContextVar[Record | None] = ContextVar("_record", default=None)
+
+
+@contextmanager
+def recording() -> Generator[Record, None, None]:
+    """Records the response of each successful call made within, in this thread or task."""
+    record = Record()
+    before = _record.set(record)
+    try:
+        yield record
+    finally:
+        _record.reset(before)

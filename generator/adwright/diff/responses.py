@@ -1,0 +1,110 @@
+"""What one method gives against what another gives: results, pages, error bodies."""
+
+from __future__ import annotations
+
+from adwright.api.model import Operation, Pagination, Response
+from adwright.api.types import Type
+from adwright.diff.sides import Comparison
+from adwright.diff.types import Way
+from adwright.diff.words import Words, said
+
+_REPLY: frozenset[Way] = frozenset({"response"})
+
+
+def compare_responses(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    """Note what changed in what a method gives.
+
+    Args:
+        comparison: takes what is found.
+        symbol: the method.
+        old: the operation.
+        new: the operation now.
+    """
+    before, after = old.pagination, new.pagination
+    if before is not None and after is not None:
+        _compare_pages(comparison, symbol, before, after)
+    elif before is not None or after is not None or old.streams != new.streams:
+        now, was = _given(comparison.new.words, new), _given(comparison.old.words, old)
+        comparison.ledger.breaking(symbol, f"returns {now}, was {was}")
+    else:
+        _compare_results(comparison, symbol, old.result, new.result)
+    if [_read(response) for response in old.responses] != [
+        _read(response) for response in new.responses
+    ]:
+        now = ", ".join(f"{said(r.status)} {said(r.media)}".strip() for r in new.responses)
+        comparison.ledger.compatible(symbol, f"responses are read in another way: {now}")
+    _compare_errors(comparison, symbol, old, new)
+    _compare_docs(comparison, symbol, old, new)
+
+
+def _read(response: Response) -> object:
+    """How a response is read, types apart."""
+    return response.status, response.media, response.envelope
+
+
+def _given(words: Words, operation: Operation) -> str:
+    if operation.pagination is not None:
+        return f"a pager of {words.given(operation.pagination.item)}"
+    if operation.streams:
+        return f"a stream of {words.given(operation.result)}"
+    return words.given(operation.result)
+
+
+def _compare_results(
+    comparison: Comparison, symbol: str, old: Type | None, new: Type | None
+) -> None:
+    if old is not None and new is not None:
+        comparison.types(symbol, old, new, _REPLY, "returns: ")
+    elif old is not None:
+        words = f"returns nothing, was {comparison.old.words.given(old)}"
+        comparison.ledger.breaking(symbol, words)
+    elif new is not None:
+        words = f"returns {comparison.new.words.given(new)}, was nothing"
+        comparison.ledger.compatible(symbol, words)
+
+
+def _compare_pages(comparison: Comparison, symbol: str, old: Pagination, new: Pagination) -> None:
+    comparison.types(symbol, old.item, new.item, _REPLY, "items of the pages: ")
+    if (old.iterator is None) != (new.iterator is None):
+        words = "a page, or a pager if asked for" if new.iterator is not None else "a pager"
+        comparison.ledger.breaking(symbol, f"returns {words}")
+    if (old.settings, old.page) != (new.settings, new.page):
+        comparison.ledger.compatible(symbol, "pages are asked for in another way")
+
+
+def _compare_errors(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    """The types of `error.body`, by status; plain JSON where the document says nothing."""
+    statuses = [response.status for response in (*old.errors, *new.errors)]
+    for status in dict.fromkeys(status.raw for status in statuses):
+        before, after = _body_of(old, status), _body_of(new, status)
+        lead = f"error {status}: "
+        if before is not None and after is not None:
+            comparison.types(symbol, before, after, _REPLY, lead)
+        elif before is not None:
+            words = f"the body is plain data, was {comparison.old.words.given(before)}"
+            comparison.ledger.breaking(symbol, lead + words)
+        elif after is not None:
+            words = f"the body is {comparison.new.words.given(after)}, was plain data"
+            comparison.ledger.compatible(symbol, lead + words, "added")
+
+
+def _body_of(operation: Operation, status: str) -> Type | None:
+    """What the body of an error is read as: by its status, its class of statuses, or the rest."""
+    types = {response.status.raw.upper(): response.type for response in operation.errors}
+    for key in (status.upper(), f"{status[:1]}XX", "DEFAULT"):
+        if key in types:
+            return types[key]
+    return None
+
+
+def _compare_docs(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    olds, news = (
+        {
+            response.status: (response.doc, response.example)
+            for response in (*side.responses, *side.errors)
+        }
+        for side in (old, new)
+    )
+    changed = [said(status) for status in news if status in olds and news[status] != olds[status]]
+    if changed:
+        comparison.ledger.docs(symbol, f"responses described in other words: {', '.join(changed)}")

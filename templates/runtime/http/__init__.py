@@ -1,0 +1,1 @@
+"""Sends requests: credentials, retries, redirects, transport."""

@@ -1,0 +1,211 @@
+"""The arguments of a call as JSON, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from ..data import is_list, is_mapping
+from ..errors import Violation
+from ..options import UNSET
+from ..schemas.check import half_characters, problems, tell, unwritable, warnings_for
+from ..schemas.layout import Layout
+from ..schemas.paths import PlaceNames, Step, joined, written
+from ..schemas.store import LeftOut, Schemas
+from ..schemas.values import Writer, dump_json, without_null
+from ..spec.operation import Body, Operation, is_form, is_json, is_lines
+from .bodies import is_file
+
+
+class Arguments(PlaceNames):
+    """What a call sends.
+
+    Attributes:
+        parameters: The parameters as JSON values, by their names in the schema of the arguments.
+        body: The body as a JSON value, or as it was given where it is no such thing; `UNSET` if there is none.
+        files: Members of a body of several parts that are files, by name in JSON.
+        encoded: The body as JSON text, where it was written already.
+    """
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        schemas: Schemas,
+        params: Mapping[str, object],
+        body: object,
+    ) -> None:
+        """Write the arguments as JSON; for what they are see `build`."""
+        self._operation = operation
+        self._schemas = schemas
+        self._key = f"operations/{operation.id}"
+        layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
+        super().__init__(layout, {"parameters": params, "body": body})
+        self._writer = Writer()
+        self._wrong: list[Violation] = []
+        self.files: dict[str, Any] = {}
+        self.encoded: bytes | None = None
+        self.parameters = self._write_parameters(params)
+        self.body = self._write_body(operation.body, body)
+
+    def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
+        layout = self._layout.member("parameters")
+        found: dict[str, Any] = {}
+        for key, parameter in self._operation.keys:
+            value = params.get(parameter.name, UNSET)
+            if value is UNSET or value is None:  # only JSON has a way to say null
+                continue
+            if value.__class__ not in (str, int, bool):
+                value = self._writer.write(value, layout.member(key), ("parameters", key))
+                value = value if parameter.media else without_null(value)
+            found[key] = value
+        return found
+
+    def _write_body(self, body: Body | None, value: object) -> Any:
+        if body is None or value is UNSET:
+            return UNSET
+        layout = self._layout.member("body")
+        if body.fields and is_mapping(value):
+            value = {name: each for name, each in value.items() if each is not UNSET}
+            if not value and not body.required:
+                return UNSET
+        if is_lines(body.media):
+            value = self._lines(value)
+            if isinstance(value, (str, bytes)):
+                return value
+        elif is_form(body.media):
+            value = self._split_files(value, layout) if is_mapping(value) else value
+            return without_null(self._writer.write(value, layout, ("body",)))
+        elif not is_json(body.media) or self._is_fine(value):
+            return value
+        return self._writer.write(value, layout, ("body",))
+
+    def _is_fine(self, value: object) -> bool:
+        """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""
+        plain = value.__class__ in (dict, list) and self._layout is not _ANYTHING
+        if not plain or self._schemas.renames(self._key):
+            return False
+        try:
+            self.encoded = dump_json(value)
+        except (ValueError, TypeError, RecursionError):
+            return False
+        if self._schemas.validator(self._key).takes({"parameters": self.parameters, "body": value}):
+            return True
+        self.encoded = None
+        return False
+
+    def _lines(self, value: object) -> object:
+        """Values that go one a line; text and bytes are lines already."""
+        if isinstance(value, (str, bytes)) or is_mapping(value):
+            return value
+        return [*cast("Iterable[object]", value)] if isinstance(value, Iterable) else value
+
+    def _split_files(self, value: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+        """The members of a body of several parts, with empty text in place of each file."""
+        layout = layout.chosen(value)
+        members: dict[str, Any] = {}
+        for key, each in value.items():
+            name = layout.json_name(key)
+            member = layout.member(name)
+            is_many = is_list(each) and any(map(is_file, each))
+            takes = member.item(0) if is_many else member
+            if not (is_many or is_file(each)):
+                self._refuse_path(name, each, member)
+                members[key] = each
+            elif "binary" in takes.formats or not takes.types:
+                self.files[name] = each
+                members[key] = ["" for _ in each] if is_many else ""
+            else:
+                members[key] = each
+        return members
+
+    def _refuse_path(self, name: str, value: object, member: Layout) -> None:
+        """Text is no file: it could be meant as content or as the path of one."""
+        if isinstance(value, str) and "binary" in member.formats:
+            place = self.text(("body", name))
+            text = f"{place} must be bytes, an open binary file, or (name, content), not text"
+            self._wrong.append(Violation("type", place, text, pointer=self.pointer(("body", name))))
+
+    # Judging -----------------------------------------------------------------------------------
+
+    @property
+    def _whole(self) -> dict[str, Any]:
+        """All arguments as one JSON value. A body that is no JSON is not judged."""
+        whole: dict[str, Any] = {"parameters": self.parameters}
+        if self.body is not UNSET and self._layout.knows("body") and _is_judged(self.body):
+            whole["body"] = self.body
+        return whole
+
+    def unsendable(self) -> list[Violation]:
+        """What cannot be sent whatever the schemas say."""
+        missing = [
+            self._required(("parameters", key), parameter.name)
+            for key, parameter in self._operation.keys
+            if parameter.location == "path" and key not in self.parameters
+        ]
+        return [*missing, *self._wrong, *unwritable(self._writer, self)]
+
+    def half_characters(self) -> list[Violation]:
+        """Text that cannot be encoded."""
+        return [*half_characters({"parameters": self.parameters, "body": self.body}, self)]
+
+    def violations(self, off: LeftOut) -> list[Violation]:
+        """All that is wrong.
+
+        Args:
+            off: Which rules to leave out.
+        """
+        body = self._operation.body
+        known = self.unsendable()
+        if body and body.required and self.body is UNSET and not self._layout.knows("body"):
+            known.append(self._required(("body",), "the body"))
+        if self._layout is _ANYTHING or (self.encoded is not None and not known):
+            return known
+        validator = self._schemas.validator(self._key)
+        return problems(validator, self._whole, known, self, off)
+
+    def warn(self, off: LeftOut) -> None:
+        """Give warnings for what is doubtful; for the arguments see `violations`."""
+        if self._layout is not _ANYTHING:
+            for each in warnings_for(self._schemas.validator(self._key), self._whole, self, off):
+                tell(each)
+
+    def _required(self, path: Sequence[Step], name: str) -> Violation:
+        place, text = self.place(path), f"{name} is required"
+        return Violation("required", place, text, pointer=self.pointer(path))
+
+    # Names of places ---------------------------------------------------------------------------
+
+    def text(self, path: Sequence[Step]) -> str:
+        """A place as the caller wrote it: an argument, or something inside of one."""
+        if path[:1] == ("parameters",) and len(path) > 1:
+            key = path[1]
+            parameter = next((each for name, each in self._operation.keys if name == key), None)
+            name = parameter.name if parameter else str(key)
+            given = self._given["parameters"].get(name)
+            inner = self._layout.member("parameters").member(str(key))
+            return joined([name, *written(path[2:], inner, given)])
+        steps = written(path[1:], self._layout.member("body"), self._given["body"])
+        body = self._operation.body
+        if body and body.fields and steps:
+            steps[0] = body.names.get(str(steps[0]), steps[0])
+        return joined(steps)
+
+    def place(self, path: Sequence[Step]) -> str:
+        """The same, and what the body as a whole is called."""
+        return self.text(path) or ("body" if path == ("body",) else "")
+
+    def name(self, path: Sequence[Step]) -> str:
+        """What a sentence calls a place."""
+        return self.text(path) or f"the {path[0] if path else 'call'}"
+
+    def pointer(self, path: Sequence[Step]) -> str:
+        """A place within the body or among the parameters, as a JSON pointer."""
+        return super().pointer(path[1:])
+
+
+_ANYTHING = Layout([], lambda _: True)
+
+
+def _is_judged(body: object) -> bool:
+    """Whether a body is a JSON value, or text: bytes, files and streams are sent as they are."""
+    return isinstance(body, (dict, list, str, int, float, type(None)))

@@ -1,0 +1,1 @@
+"""What a service is, and what it takes and answers: plain data."""

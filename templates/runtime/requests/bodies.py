@@ -6,7 +6,7 @@ import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os.path import basename
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, TypeAlias, cast
 
 from ..data import is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
@@ -123,7 +123,7 @@ def encode(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
         return json_content(value, body.media)
     if not is_form(body.media):
         return Content(body.media, _raw(value))
-    members: dict[str, Any] = {**value, **files}
+    members = {**cast("dict[str, Any]", value), **files}
     if kind_of(body.media).startswith("multipart/"):
         return Content(None, parts=tuple(_multipart(members, body.encoding)))
     return Content(body.media, _form(members, body.encoding))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 
 from .errors import Violation
 from .http.auth import Authenticator
-from .http.commands import AsyncDriver, Steps, SyncDriver
+from .http.commands import Steps
+from .http.drivers import AsyncDriver, SyncDriver
 from .http.flow import ClientSettings, PreparedCall, prepare
 from .options import UNSET, ClientOptions, Hooks, RequestOptions
 from .requests.build import rules_left_out, violations

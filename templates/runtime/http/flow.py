@@ -161,7 +161,7 @@ class Flow:
         response = yield from self._send_following_redirects(request)
         if response.status_code == 401 and self._may_be_renewed(request, response):
             auth = self._settings.auth
-            renewed = yield from auth.renew(credentials, self._home, self._send_login)
+            renewed = yield from auth.renew(credentials, self._send_login)
             if renewed is not None:
                 if self._stream:
                     yield Close(response)
@@ -172,10 +172,9 @@ class Flow:
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
         for _ in range(_MOST_REDIRECTS):
             response = yield from self._send_with_retries(request, self._is_repeatable)
-            location = response.headers.get("location")
-            if response.status_code not in _REDIRECTS or not location:
+            if response.status_code not in _REDIRECTS or request.method not in SAFE_METHODS:
                 return response
-            if request.method not in SAFE_METHODS:
+            if not (location := response.headers.get("location")):
                 return response
             if self._stream:
                 yield Close(response)
@@ -209,6 +208,8 @@ class Flow:
             yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
+        """Send a login, to the service's server also where the operation has another."""
+        request.url = urljoin(self._settings.base_url or self._base, request.url)
         stream, self._stream = self._stream, False
         try:
             return (yield from self._send_with_retries(self._timed(request), True))
@@ -233,11 +234,6 @@ class Flow:
                 operation=self._operation.id,
             )
         return base
-
-    @property
-    def _home(self) -> str:
-        """Where logins start from: the service's server, also for operations that have others."""
-        return self._settings.base_url or self._base
 
     def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
         """The whole request, with credentials and the headers that the caller gives."""
@@ -289,7 +285,7 @@ class Flow:
         alternatives = settings.service.security if security is None else security
         try:
             names = settings.auth.choose(alternatives, taken)
-            return (yield from settings.auth.credentials(names, self._home, self._send_login))
+            return (yield from settings.auth.credentials(names, self._send_login))
         except APIError as error:
             error.operation = self._operation.id
             if error.method is None:

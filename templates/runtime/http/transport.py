@@ -23,7 +23,188 @@ _UNSENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
+    httpx.InvalidURL,
 )
+_FAILURES = (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL)
+_PHASES = {
+    "connect": "connecting",
+    "read": "a response",
+    "write": "sending",
+    "pool": "a free connection",
+}
+
+
+class SyncTransport:
+    """Sends requests for a sync client, over its own httpx client or the caller's."""
+
+    def __init__(self, http_client: httpx.Client | None) -> None:
+        _refuse_other(http_client, httpx.Client)
+        self._own = http_client is None
+        self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
+        self._defaults = _defaults(self._client)
+
+    def send(
+        self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
+    ) -> httpx.Response:
+        """Send a request and read its response, or with `stream` only the head of it.
+
+        Args:
+            request: What to send.
+            stream: Whether the body is left to be read.
+            hooks: Functions to call with the httpx request first.
+
+        Raises:
+            DeliveryError: No response came.
+        """
+        if request.content and isinstance(request.content.data, AsyncIterable):
+            raise TypeError("a sync client cannot send an async iterator")
+        built = _build(request, _data(request), self._defaults)
+        for hook in hooks:
+            hook(built)
+        try:
+            response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
+        except _FAILURES as error:
+            raise _undelivered(error, request.timeout) from error
+        return response if stream else self.read(response, request.timeout, request.expires)
+
+    def read(
+        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
+    ) -> httpx.Response:
+        """Read the whole body of a response.
+
+        Args:
+            response: The response.
+            timeout: Seconds that each read may take, for the message of an error.
+            expires: Moment on the monotonic clock by which the body has to be there.
+
+        Raises:
+            DeliveryError: The body broke off.
+        """
+        if expires is not None and not response.is_closed:
+            response.stream = _InTime(response.stream, expires)
+        try:
+            response.read()
+        except BaseException as error:
+            response.close()
+            if isinstance(error, _FAILURES):
+                raise _undelivered(error, timeout) from error
+            raise
+        return response
+
+    def close(self) -> None:
+        """Close the connections, unless they are the caller's."""
+        if self._own:
+            self._client.close()
+
+
+class AsyncTransport:
+    """Sends requests for an async client, over its own httpx client or the caller's."""
+
+    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
+        _refuse_other(http_client, httpx.AsyncClient)
+        self._own = http_client is None
+        self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
+        self._defaults = _defaults(self._client)
+
+    async def send(
+        self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
+    ) -> httpx.Response:
+        """Send a request and read its response; for the arguments see `SyncTransport.send`."""
+        data = _data(request)
+        if data is not None and not isinstance(data, (bytes, AsyncIterable)):
+            data = _to_async(data)
+        built = _build(request, data, self._defaults)
+        for hook in hooks:
+            waiting = hook(built)
+            if waiting is not None:
+                await waiting
+        try:
+            response = await self._client.send(
+                built, stream=True, auth=None, follow_redirects=False
+            )
+        except _FAILURES as error:
+            raise _undelivered(error, request.timeout) from error
+        return response if stream else await self.read(response, request.timeout, request.expires)
+
+    async def read(
+        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
+    ) -> httpx.Response:
+        """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
+        if expires is not None and not response.is_closed:
+            response.stream = _InTime(response.stream, expires)
+        try:
+            await response.aread()
+        except BaseException as error:
+            await response.aclose()
+            if isinstance(error, _FAILURES):
+                raise _undelivered(error, timeout) from error
+            raise
+        return response
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they are the caller's."""
+        if self._own:
+            await self._client.aclose()
+
+
+def _refuse_other(given: object, kind: type[Any]) -> None:
+    if given is not None and not isinstance(given, kind):
+        raise TypeError(f"http_client must be an httpx.{kind.__name__}, not {given!r}")
+
+
+def _defaults(client: httpx.Client | httpx.AsyncClient) -> dict[str, str]:
+    """The headers that are best left to the httpx client, unless the caller sets them."""
+    names = ("accept-encoding", "user-agent")
+    return {name: client.headers[name] for name in names if name in client.headers}
+
+
+# Requests ----------------------------------------------------------------------------------------
+
+
+def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Request:
+    """A request as httpx has it.
+
+    Args:
+        request: What to send.
+        data: Its body, unless it is made of parts.
+        defaults: Headers that are sent if the request has none of the name.
+    """
+    parts = request.content.parts if request.content else None
+    given = {**defaults, **request.headers}
+    try:
+        built = httpx.Request(
+            request.method,
+            request.url,
+            headers=[(name.encode(), _latin(value)) for name, value in given.items()],
+            content=data,
+            files=cast(Any, list(parts)) if parts is not None else None,
+            extensions={"timeout": _Timeouts(request.timeout, request.expires)},
+        )
+    except _FAILURES as error:
+        raise _undelivered(error, request.timeout) from error
+    if request.secret_query:
+        guarded = _GuardedURL(built.url)
+        guarded.secret = request.secret_query
+        built.url = guarded
+    return built
+
+
+def _data(request: Request) -> Any:
+    """The body as bytes, or as something that gives it in chunks; None if there is none, or it is made of parts."""
+    content = request.content
+    return content.data or None if content and content.parts is None else None
+
+
+async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+def _latin(text: str) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
 
 
 class _Timeouts(dict[str, "float | None"]):
@@ -58,234 +239,53 @@ class _GuardedURL(httpx.URL):
         return f"URL({str(self)!r})"
 
 
-def _defaults(client: httpx.Client | httpx.AsyncClient) -> dict[str, str]:
-    """The headers that are best left to the httpx client, unless the caller sets them."""
-    names = ("accept-encoding", "user-agent")
-    return {name: client.headers[name] for name in names if name in client.headers}
+# Responses ---------------------------------------------------------------------------------------
 
 
-def _build(request: Request, content: Any, defaults: dict[str, str]) -> httpx.Request:
-    given = {**defaults, **request.headers}
-    headers = [(name.encode(), _latin(value)) for name, value in given.items()]
-    body = request.content
-    files: Any = list(body.parts) if body and body.parts is not None else None
-    built = httpx.Request(
-        request.method,
-        request.url,
-        headers=headers,
-        content=content,
-        files=files,
-        extensions={"timeout": _Timeouts(request.timeout, request.expires)},
-    )
-    if request.secret_query:
-        guarded = _GuardedURL(built.url)
-        guarded.secret = request.secret_query
-        built.url = guarded
-    return built
-
-
-def _latin(text: str) -> bytes:
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode()
-
-
-@contextmanager
-def translated(request: Request) -> Generator[None, None, None]:
-    """Raises httpx's errors as ours."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        sent = not isinstance(error, _UNSENT)
-        phase = type(error).__name__.removesuffix("Timeout").lower()
-        limit = f" of {request.timeout:g} s" if request.timeout is not None else ""
-        text = f"timed out after the timeout{limit} for {_PHASES.get(phase, phase)}"
-        raise DeliveryError(text, sent=sent, timed_out=True) from error
-    except (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL) as error:
-        sent = not isinstance(error, (*_UNSENT, httpx.InvalidURL))
-        what = "the connection broke" if sent else "no connection could be made"
-        text = f"{what}: {str(error) or type(error).__name__}"
-        raise DeliveryError(text, sent=sent) from error
-
-
-_PHASES = {
-    "connect": "connecting",
-    "read": "a response",
-    "write": "sending",
-    "pool": "a free connection",
-}
-
-
-def _refuse_other(given: object, kind: type[Any]) -> None:
-    if given is not None and not isinstance(given, kind):
-        raise TypeError(f"http_client must be an httpx.{kind.__name__}, not {given!r}")
-
-
-class SyncTransport:
-    """Sends requests for a sync client, over its own httpx client or the caller's."""
-
-    def __init__(self, http_client: httpx.Client | None) -> None:
-        _refuse_other(http_client, httpx.Client)
-        self._own = http_client is None
-        self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
-
-    def send(
-        self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
-    ) -> httpx.Response:
-        """Send a request and read its response, or with `stream` only the head of it.
-
-        Args:
-            request: What to send.
-            stream: Whether the body is left to be read.
-            hooks: Functions to call with the httpx request first.
-
-        Raises:
-            DeliveryError: No response came.
-        """
-        with translated(request):
-            built = _build(request, _chunks(request), self._defaults)
-        for hook in hooks:
-            hook(built)
-        with translated(request):
-            response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
-            if stream:
-                return response
-            return self.read(response, request)
-
-    def read(self, response: httpx.Response, request: Request | None = None) -> httpx.Response:
-        """Read the whole body of a response.
-
-        Args:
-            response: The response.
-            request: The request, whose deadline then holds for the body too.
-
-        Raises:
-            DeliveryError: The body broke off.
-        """
-        if request and request.expires is not None and not response.is_closed:
-            stream = cast("Iterable[bytes]", response.stream)
-            response.stream = _Punctual(stream, request.expires)
-        with translated(request or Request("", "", {})):
-            try:
-                response.read()
-            except BaseException:
-                response.close()
-                raise
-        return response
-
-    def close(self) -> None:
-        """Close the connections, unless they are the caller's."""
-        if self._own:
-            self._client.close()
-
-
-class AsyncTransport:
-    """Sends requests for an async client, over its own httpx client or the caller's."""
-
-    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
-        _refuse_other(http_client, httpx.AsyncClient)
-        self._own = http_client is None
-        self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
-
-    async def send(
-        self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
-    ) -> httpx.Response:
-        """Send a request and read its response; for the arguments see `SyncTransport.send`."""
-        with translated(request):
-            built = _build(request, _async_chunks(request), self._defaults)
-        for hook in hooks:
-            waiting = hook(built)
-            if waiting is not None:
-                await waiting
-        with translated(request):
-            response = await self._client.send(
-                built, stream=True, auth=None, follow_redirects=False
-            )
-            if stream:
-                return response
-            return await self.read(response, request)
-
-    async def read(
-        self, response: httpx.Response, request: Request | None = None
-    ) -> httpx.Response:
-        """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
-        if request and request.expires is not None and not response.is_closed:
-            stream = cast("AsyncIterable[bytes]", response.stream)
-            response.stream = _AsyncPunctual(stream, request.expires)
-        with translated(request or Request("", "", {})):
-            try:
-                await response.aread()
-            except BaseException:
-                await response.aclose()
-                raise
-        return response
-
-    async def aclose(self) -> None:
-        """Close the connections, unless they are the caller's."""
-        if self._own:
-            await self._client.aclose()
-
-
-class _Punctual(httpx.SyncByteStream):
+class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that must be there in time, even if it trickles in byte by byte."""
 
-    def __init__(self, stream: Iterable[bytes], expires: float) -> None:
+    def __init__(self, stream: Any, expires: float) -> None:
         self._stream = stream
         self._expires = expires
+
+    def _check(self) -> None:
+        if time.monotonic() > self._expires:
+            raise httpx.ReadTimeout("the response was not complete in time")
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._stream:
-            _check(self._expires)
+            self._check()
             yield chunk
 
     def close(self) -> None:
-        cast("httpx.SyncByteStream", self._stream).close()
-
-
-class _AsyncPunctual(httpx.AsyncByteStream):
-    """The same for async clients."""
-
-    def __init__(self, stream: AsyncIterable[bytes], expires: float) -> None:
-        self._stream = stream
-        self._expires = expires
+        self._stream.close()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._stream:
-            _check(self._expires)
+            self._check()
             yield chunk
 
     async def aclose(self) -> None:
-        await cast("httpx.AsyncByteStream", self._stream).aclose()
+        await self._stream.aclose()
 
 
-def _check(expires: float) -> None:
-    if time.monotonic() > expires:
-        raise httpx.ReadTimeout("the response was not complete in time")
+@contextmanager
+def translated() -> Generator[None, None, None]:
+    """Raises httpx's errors as ours, where the chunks of a response are read one by one."""
+    try:
+        yield
+    except _FAILURES as error:
+        raise _undelivered(error, None) from error
 
 
-def _chunks(request: Request) -> Any:
-    """The body as httpx takes it from a sync client."""
-    data: Any = request.content.data if request.content else None
-    if request.content is None or request.content.parts is not None or isinstance(data, bytes):
-        return data or None
-    if isinstance(data, AsyncIterable):
-        raise TypeError("a sync client cannot send an async iterator")
-    return data
-
-
-def _async_chunks(request: Request) -> Any:
-    """The body as httpx takes it from an async client."""
-    data: Any = request.content.data if request.content else None
-    if request.content is None or request.content.parts is not None or isinstance(data, bytes):
-        return data or None
-    if isinstance(data, AsyncIterable):
-        return cast("AsyncIterable[bytes]", data)
-    return _to_async(data)
-
-
-async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
-        yield chunk
+def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
+    """One of httpx's errors as ours."""
+    sent = not isinstance(error, _UNSENT)
+    if isinstance(error, httpx.TimeoutException):
+        phase = type(error).__name__.removesuffix("Timeout").lower()
+        limit = f" of {timeout:g} s" if timeout is not None else ""
+        text = f"timed out after the timeout{limit} for {_PHASES.get(phase, phase)}"
+        return DeliveryError(text, sent=sent, timed_out=True)
+    what = "the connection broke" if sent else "no connection could be made"
+    return DeliveryError(f"{what}: {str(error) or type(error).__name__}", sent=sent)

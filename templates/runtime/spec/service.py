@@ -104,6 +104,11 @@ class LoginSpec:
     expires_in: str | None = None
     lifetime: float | None = None
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All texts with credentials in them."""
+        return (*self.headers.values(), *(self.basic or ()), *self.send.values())
+
 
 @dataclass(frozen=True)
 class ApiKey:

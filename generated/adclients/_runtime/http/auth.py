@@ -1,7 +1,7 @@
 """Who calls: picks the credentials of a request, logs in, and renews tokens.
 
 It does no input or output: where a login must be sent or a function of the caller's be called, it
-yields a command (see `wire`).
+yields a command (see `commands`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote
 
 from ..data import value_at
 from ..errors import APIError, AuthenticationError, status_error, telling_text
@@ -27,13 +27,16 @@ from .retry import retry_after
 if TYPE_CHECKING:
     import httpx
 
-
-Deliver = Callable[[Request], "Steps[httpx.Response]"]
-RequestField = tuple[str, str]
+SendLogin: TypeAlias = Callable[[Request], "Steps[httpx.Response]"]
+"""Sends the request of a login, whose URL may be a path of the service's server."""
+RequestField: TypeAlias = tuple[str, str]
 """A part of a request, `header`, `query` or `cookie`, and a name in it; headers in lower case."""
 
 _KEYWORD = re.compile(r"\{(\w+)\}")
 _MARGIN = 30.0  # seconds before its end at which a token is renewed
+_SHORTEST = (
+    6  # characters of a secret to take out of texts; a shorter one would tear ordinary words apart
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Token:
     expires: float | None = None
     refresh: str | None = field(default=None, repr=False)
 
-    def fresh(self) -> bool:
+    def is_fresh(self) -> bool:
         """Whether it still holds for a while."""
         return self.expires is None or time.monotonic() < self.expires
 
@@ -73,11 +76,28 @@ class Credentials:
     cookies: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]], repr=False)
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
+    def add(self, scheme: ApiKey | Bearer, secret: str) -> None:
+        """Put a secret where its scheme has it."""
+        if isinstance(scheme, Bearer):
+            self.headers["authorization"] = scheme.prefix + secret
+        elif scheme.location == "header":
+            self.headers[scheme.name.lower()] = secret
+        elif scheme.location == "query":
+            self.query.append((quote(scheme.name, safe=""), quote(secret, safe="")))
+        else:
+            self.cookies.append((scheme.name, secret))
+
 
 class Authenticator:
-    """The credentials of one client."""
+    """The credentials of one client.
+
+    Attributes:
+        secret_query: Names of query parameters that hold secrets.
+    """
 
     def __init__(self, service: Service, credentials: Mapping[str, object]) -> None:
+        keys = (each for each in service.schemes.values() if isinstance(each, ApiKey))
+        self.secret_query = frozenset(each.name for each in keys if each.location == "query")
         self._service = service
         self._credentials = dict(credentials)
         self._tokens: dict[str, Token] = {}
@@ -91,14 +111,6 @@ class Authenticator:
         for secret in self._seen:
             text = text.replace(secret, "***")
         return text
-
-    @property
-    def secret_query(self) -> frozenset[str]:
-        """Names of query parameters that hold secrets."""
-        schemes = self._service.schemes.values()
-        return frozenset(
-            each.name for each in schemes if isinstance(each, ApiKey) and each.location == "query"
-        )
 
     # Choosing ----------------------------------------------------------------------------------
 
@@ -115,28 +127,25 @@ class Authenticator:
             APIError: For none are they there.
         """
         for names in alternatives:
-            if names and all(self._met(self._service.schemes[name], given) for name in names):
-                return tuple(n for n in names if _field_of(self._service.schemes[n]) not in given)
+            schemes = {name: self._service.schemes[name] for name in names}
+            unmet = {name: each for name, each in schemes.items() if _field_of(each) not in given}
+            if names and all(map(self._is_known, unmet.values())):
+                return tuple(unmet)
         if not alternatives or () in alternatives:
             return ()
         raise APIError(self._missing(alternatives))
 
-    def _met(self, scheme: Scheme, given: Collection[RequestField]) -> bool:
-        if _field_of(scheme) in given:
-            return True
-        if isinstance(scheme, Basic):
-            return self._has(scheme, scheme.username, scheme.password)
-        return self._given(scheme, scheme.secret) is not None or self._can_log_in(scheme)
-
-    def _can_log_in(self, scheme: Scheme) -> bool:
-        login = None if isinstance(scheme, Basic) else scheme.login
-        return login is not None and self._has(
-            scheme, *login.headers.values(), *(login.basic or ()), *login.send.values()
+    def _is_known(self, scheme: Scheme) -> bool:
+        """Whether a scheme's credentials are there, or what it takes to log in for them."""
+        return any(
+            all(self._given(scheme, keyword) is not None for keyword in keywords)
+            for keywords in _keyword_sets(scheme)
         )
 
-    def _has(self, scheme: Scheme, *templates: str) -> bool:
-        keywords = {name for each in templates for name in _KEYWORD.findall(each)}
-        return all(self._given(scheme, name) is not None for name in keywords)
+    def _can_log_in(self, scheme: ApiKey | Bearer) -> bool:
+        keywords = _keywords(scheme.login.templates) if scheme.login else ()
+        is_known = all(self._given(scheme, keyword) is not None for keyword in keywords)
+        return scheme.login is not None and is_known
 
     def _given(self, scheme: Scheme, keyword: str) -> object:
         """A credential from the client's arguments, else from the environment."""
@@ -146,74 +155,80 @@ class Authenticator:
         return value
 
     def _missing(self, alternatives: tuple[tuple[str, ...], ...]) -> str:
-        ways: list[str] = []
+        ways: dict[str, None] = {}
         for names in alternatives:
             schemes = [self._service.schemes[name] for name in names]
             for together in product(*map(_keyword_sets, schemes)):
-                given = {
-                    word: scheme.env.get(word)
+                wanted = {
+                    keyword: scheme.env.get(keyword)
                     for scheme, keywords in zip(schemes, together, strict=True)
-                    for word in keywords
-                    if self._given(scheme, word) is None
+                    for keyword in keywords
+                    if self._given(scheme, keyword) is None
                 }
-                way = " and ".join(f"{w}= ({env})" if env else f"{w}=" for w, env in given.items())
-                if way and way not in ways:
-                    ways.append(way)
+                way = " and ".join(f"{k}= ({env})" if env else f"{k}=" for k, env in wanted.items())
+                ways.update({way: None} if way else {})
         return (
             f"{self._service.name} has no credentials: give the client "
             f"{', or '.join(ways) or 'what its security asks for'}, "
             "as an argument or in the environment variable named"
         )
 
-    # The credentials ----------------------------------------------------------------------------------
+    # The credentials of a request --------------------------------------------------------------
 
-    def credentials(
-        self, names: tuple[str, ...], origin: str, deliver: Deliver
-    ) -> Steps[Credentials]:
+    def credentials(self, names: tuple[str, ...], send: SendLogin) -> Steps[Credentials]:
         """The credentials for a request, got by logging in where needed.
 
         Args:
             names: The schemes to use.
-            origin: The URL that a relative login URL starts from.
-            deliver: Sends the request of a login.
+            send: Sends the request of a login.
         """
-        granted = Credentials(names)
+        found = Credentials(names)
         for name in names:
             scheme = self._service.schemes[name]
             if isinstance(scheme, Basic):
-                user = yield from self._fill(scheme, scheme.username)
-                password = yield from self._fill(scheme, scheme.password)
-                granted.headers["authorization"] = basic_header(user, password)
-                continue
-            secret = yield from self._secret(name, scheme, origin, deliver)
-            granted.secrets[name] = secret
-            self._put(granted, scheme, secret)
-        return granted
+                pair = (scheme.username, scheme.password)
+                found.headers["authorization"] = yield from self._basic(scheme, pair)
+            else:
+                found.secrets[name] = secret = yield from self._secret(name, scheme, send)
+                found.add(scheme, secret)
+        return found
 
-    def _secret(
-        self, name: str, scheme: ApiKey | Bearer, origin: str, deliver: Deliver
-    ) -> Steps[str]:
+    def renew(self, refused: Credentials, send: SendLogin) -> Steps[Credentials | None]:
+        """New credentials after a response of 401; None if there are none.
+
+        Args:
+            refused: The credentials that were refused.
+            send: Sends the request of a login.
+        """
+        changed = False
+        for name, secret in refused.secrets.items():
+            scheme: Any = self._service.schemes[name]
+            given = self._given(scheme, scheme.secret)
+            if self._can_log_in(scheme):
+                token = yield Exclusive(self._log_in(name, scheme, send, secret))
+                changed = changed or token.value != secret
+            elif callable(given):
+                fresh = yield from self._text(scheme.secret, given)
+                changed = changed or fresh != secret
+        return (yield from self.credentials(refused.schemes, send)) if changed else None
+
+    def _secret(self, name: str, scheme: ApiKey | Bearer, send: SendLogin) -> Steps[str]:
         if token := self._tokens.get(name):
-            if token.fresh():
+            if token.is_fresh():
                 return token.value
         elif (given := self._given(scheme, scheme.secret)) is not None:
             return (yield from self._text(scheme.secret, given))
-        token = yield Exclusive(self._log_in(name, scheme, origin, deliver, None))
+        token = yield Exclusive(self._log_in(name, scheme, send, None))
         value: str = token.value
         return value
 
-    @staticmethod
-    def _put(granted: Credentials, scheme: ApiKey | Bearer, secret: str) -> None:
-        if isinstance(scheme, Bearer):
-            granted.headers["authorization"] = scheme.prefix + secret
-        elif scheme.location == "header":
-            granted.headers[scheme.name.lower()] = secret
-        elif scheme.location == "query":
-            granted.query.append((quote(scheme.name, safe=""), quote(secret, safe="")))
-        else:
-            granted.cookies.append((scheme.name, secret))
+    def _basic(self, scheme: Scheme, pair: tuple[str, str]) -> Steps[str]:
+        """The `Authorization` header of HTTP Basic, from templates of user name and password."""
+        username = yield from self._filled(scheme, pair[0])
+        password = yield from self._filled(scheme, pair[1])
+        return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
 
-    def _fill(self, scheme: Scheme, template: str) -> Steps[str]:
+    def _filled(self, scheme: Scheme, template: str) -> Steps[str]:
         """A template with the credentials in it."""
         text = template
         for keyword in _KEYWORD.findall(template):
@@ -232,86 +247,53 @@ class Authenticator:
             refuse_control(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
-        if len(text) > 5:  # a shorter one would tear ordinary words apart
+        if len(text) >= _SHORTEST:
             self._seen.add(text)
         return text
 
     # Logging in --------------------------------------------------------------------------------
 
-    def renew(
-        self, granted: Credentials, origin: str, deliver: Deliver
-    ) -> Steps[Credentials | None]:
-        """New credentials after a response of 401; None if there are none.
-
-        Args:
-            granted: The credentials that were refused.
-            origin: The URL that a relative login URL starts from.
-            deliver: Sends the request of a login.
-        """
-        changed = False
-        for name, secret in granted.secrets.items():
-            scheme: Any = self._service.schemes[name]
-            given = self._given(scheme, scheme.secret)
-            if self._can_log_in(scheme):
-                token = yield Exclusive(self._log_in(name, scheme, origin, deliver, secret))
-                changed = changed or token.value != secret
-            elif callable(given):
-                fresh = yield from self._text(scheme.secret, given)
-                changed = changed or fresh != secret
-        return (yield from self.credentials(granted.schemes, origin, deliver)) if changed else None
-
     def _log_in(
-        self, name: str, scheme: Any, origin: str, deliver: Deliver, refused: str | None
+        self, name: str, scheme: ApiKey | Bearer, send: SendLogin, refused: str | None
     ) -> Steps[Token]:
         """Get a token; alone, so that of many calls that need one only the first asks for it."""
-        token = self._tokens.get(name)
-        if token and token.value != refused and token.fresh():
+        token, login = self._tokens.get(name), scheme.login or LoginSpec("")
+        if token and token.value != refused and token.is_fresh():
             return token
-        login: LoginSpec = scheme.login
         answer: object = None
         if token and token.refresh and "grant_type" in login.send:
-            answer = yield from self._refresh(scheme, login, token.refresh, origin, deliver)
+            answer = yield from self._refresh(scheme, login, token.refresh, send)
         if answer is None:
-            answer = yield from self._ask(scheme, login, login.send, origin, deliver)
+            answer = yield from self._ask(scheme, login, login.send, send)
         self._tokens[name] = token = self._token(login, answer)
         return token
 
     def _refresh(
-        self, scheme: Scheme, login: LoginSpec, refresh: str, origin: str, deliver: Deliver
+        self, scheme: Scheme, login: LoginSpec, refresh: str, send: SendLogin
     ) -> Steps[object]:
-        send = {"grant_type": "refresh_token", "refresh_token": refresh}
-        for name in ("client_id", "client_secret"):
-            if name in login.send:
-                send[name] = login.send[name]
+        own = {k: login.send[k] for k in ("client_id", "client_secret") if k in login.send}
+        members = {"grant_type": "refresh_token", "refresh_token": refresh, **own}
         try:
-            return (yield from self._ask(scheme, login, send, origin, deliver))
+            return (yield from self._ask(scheme, login, members, send))
         except AuthenticationError:
             return None  # the refresh token has ended too: log in anew
 
     def _ask(
-        self,
-        scheme: Scheme,
-        login: LoginSpec,
-        send: Mapping[str, str],
-        origin: str,
-        deliver: Deliver,
+        self, scheme: Scheme, login: LoginSpec, templates: Mapping[str, str], send: SendLogin
     ) -> Steps[object]:
-        """Send a login and give its response's JSON."""
+        """Send a login and give the JSON of its response."""
         headers = {"accept": "application/json"}
         for header, template in login.headers.items():
-            headers[header.lower()] = yield from self._fill(scheme, template)
+            headers[header.lower()] = yield from self._filled(scheme, template)
         if login.basic:
-            user = yield from self._fill(scheme, login.basic[0])
-            password = yield from self._fill(scheme, login.basic[1])
-            headers["authorization"] = basic_header(user, password)
+            headers["authorization"] = yield from self._basic(scheme, login.basic)
         members: dict[str, object] = {}
-        for key, template in send.items():
-            members[key] = yield from self._fill(scheme, template)
+        for key, template in templates.items():
+            members[key] = yield from self._filled(scheme, template)
         content = form_content(members) if login.content == "form" else json_content(members)
         headers["content-type"] = content.media or ""
-        request = Request("POST", urljoin(origin, login.url), headers, content)
-        response = yield from deliver(request)
-        return _login_response(response, self.scrub)
+        response = yield from send(Request("POST", login.url, headers, content))
+        return _login_answer(response, self.scrub)
 
     def _token(self, login: LoginSpec, answer: object) -> Token:
         value = value_at(answer, login.token)
@@ -324,15 +306,12 @@ class Authenticator:
         except ValueError:
             seconds = login.lifetime or 0.0
         margin = min(_MARGIN, seconds / 10)
+        expires = time.monotonic() + seconds - margin if seconds > 0 else None
         refresh = value_at(answer, login.refresh) if login.refresh else None
-        return Token(
-            value,
-            time.monotonic() + seconds - margin if seconds > 0 else None,
-            refresh if isinstance(refresh, str) else None,
-        )
+        return Token(value, expires, refresh if isinstance(refresh, str) else None)
 
 
-def _login_response(response: httpx.Response, scrub: Callable[[str], str]) -> object:
+def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> object:
     try:
         body: object = response.json()
     except ValueError:
@@ -341,24 +320,19 @@ def _login_response(response: httpx.Response, scrub: Callable[[str], str]) -> ob
         return body
     passing = response.status_code == 429 or response.status_code >= 500
     kind = status_error(response.status_code) if passing else AuthenticationError
+    text = f"logging in failed with {response.status_code}: {telling_text(body) or 'no reason'}"
+    url = response.request.url
     error = kind(
-        scrub(
-            f"logging in failed with {response.status_code}: {telling_text(body) or 'no reason'}"
-        ),
+        scrub(text),
         method="POST",
-        url=str(response.request.url.copy_with(query=None)),
-        path=response.request.url.path,
+        url=str(url.copy_with(query=None)),
+        path=url.path,
         response=response,
     )
     error.status_code = response.status_code
     error.body = body
     error.retry_after = retry_after(response.headers)
     raise error
-
-
-def basic_header(username: str, password: str) -> str:
-    """The `Authorization` header of HTTP Basic."""
-    return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
 
 
 def _field_of(scheme: Scheme) -> RequestField:
@@ -372,10 +346,9 @@ def _field_of(scheme: Scheme) -> RequestField:
 def _keyword_sets(scheme: Scheme) -> list[list[str]]:
     """The sets of keywords that each would do for a scheme."""
     if isinstance(scheme, Basic):
-        return [_KEYWORD.findall(f"{scheme.username} {scheme.password}")]
-    sets = [[scheme.secret]]
-    if scheme.login:
-        login = scheme.login
-        templates = (*login.headers.values(), *(login.basic or ()), *login.send.values())
-        sets.append(list(dict.fromkeys(_KEYWORD.findall(" ".join(templates)))))
-    return sets
+        return [_keywords((scheme.username, scheme.password))]
+    return [[scheme.secret], *([_keywords(scheme.login.templates)] if scheme.login else [])]
+
+
+def _keywords(templates: Collection[str]) -> list[str]:
+    return [*dict.fromkeys(keyword for each in templates for keyword in _KEYWORD.findall(each))]

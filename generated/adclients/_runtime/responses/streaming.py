@@ -14,7 +14,7 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
 )
-from ..http.commands import Close, DeliveryError, Request, Steps
+from ..http.commands import Close, DeliveryError, Steps
 from ..http.flow import PreparedCall
 from ..options import UNSET, RequestOptions
 from ..spec.operation import Operation, ResponseSpec, is_lines
@@ -123,7 +123,7 @@ class _Source(Generic[T]):
         from ..http.transport import translated
 
         try:
-            with translated(Request("", "", {})):
+            with translated():
                 yield
         except DeliveryError as failed:
             kind = APITimeoutError if failed.timed_out else APIConnectionError

@@ -99,6 +99,7 @@ class Authenticator:
         keys = (each for each in service.schemes.values() if isinstance(each, ApiKey))
         self.secret_query = frozenset(each.name for each in keys if each.location == "query")
         self._service = service
+        self._ways = {name: _keyword_sets(each) for name, each in service.schemes.items()}
         self._credentials = dict(credentials)
         self._tokens: dict[str, Token] = {}
         self._seen: set[str] = set()
@@ -126,26 +127,22 @@ class Authenticator:
         Raises:
             APIError: For none are they there.
         """
+        schemes = self._service.schemes
         for names in alternatives:
-            schemes = {name: self._service.schemes[name] for name in names}
-            unmet = {name: each for name, each in schemes.items() if _field_of(each) not in given}
-            if names and all(map(self._is_known, unmet.values())):
-                return tuple(unmet)
+            unmet = tuple(name for name in names if _field_of(schemes[name]) not in given)
+            if names and all(map(self._is_known, unmet)):
+                return unmet
         if not alternatives or () in alternatives:
             return ()
         raise APIError(self._missing(alternatives))
 
-    def _is_known(self, scheme: Scheme) -> bool:
+    def _is_known(self, name: str) -> bool:
         """Whether a scheme's credentials are there, or what it takes to log in for them."""
-        return any(
-            all(self._given(scheme, keyword) is not None for keyword in keywords)
-            for keywords in _keyword_sets(scheme)
-        )
+        scheme = self._service.schemes[name]
+        return any(self._are_given(scheme, keywords) for keywords in self._ways[name])
 
-    def _can_log_in(self, scheme: ApiKey | Bearer) -> bool:
-        keywords = _keywords(scheme.login.templates) if scheme.login else ()
-        is_known = all(self._given(scheme, keyword) is not None for keyword in keywords)
-        return scheme.login is not None and is_known
+    def _are_given(self, scheme: Scheme, keywords: Collection[str]) -> bool:
+        return all(self._given(scheme, keyword) is not None for keyword in keywords)
 
     def _given(self, scheme: Scheme, keyword: str) -> object:
         """A credential from the client's arguments, else from the environment."""
@@ -158,7 +155,7 @@ class Authenticator:
         ways: dict[str, None] = {}
         for names in alternatives:
             schemes = [self._service.schemes[name] for name in names]
-            for together in product(*map(_keyword_sets, schemes)):
+            for together in product(*(self._ways[name] for name in names)):
                 wanted = {
                     keyword: scheme.env.get(keyword)
                     for scheme, keywords in zip(schemes, together, strict=True)
@@ -204,7 +201,7 @@ class Authenticator:
         for name, secret in refused.secrets.items():
             scheme: Any = self._service.schemes[name]
             given = self._given(scheme, scheme.secret)
-            if self._can_log_in(scheme):
+            if any(self._are_given(scheme, keywords) for keywords in self._ways[name][1:]):
                 token = yield Exclusive(self._log_in(name, scheme, send, secret))
                 changed = changed or token.value != secret
             elif callable(given):
@@ -346,7 +343,7 @@ def _field_of(scheme: Scheme) -> RequestField:
 
 
 def _keyword_sets(scheme: Scheme) -> list[list[str]]:
-    """The sets of keywords that each would do for a scheme."""
+    """The sets of keywords that each would do for a scheme: its secret, and then what a login takes."""
     if isinstance(scheme, Basic):
         return [_keywords((scheme.username, scheme.password))]
     return [[scheme.secret], *([_keywords(scheme.login.templates)] if scheme.login else [])]

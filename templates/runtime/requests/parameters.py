@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import decimal
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from ..data import is_mapping, is_sequence
@@ -75,54 +75,43 @@ def path_value(parameter: Parameter, value: object) -> str:
         value: Its JSON-like value.
 
     Raises:
-        PlaceError: It is empty, or a dot segment, escaped or not.
+        UnsendableError: It is empty, or a dot segment, escaped or not.
     """
     if parameter.media:
         value = dump_json(value).decode()
     elif parameter.style is None and _is_plain(value):
         return str(value)
-    for text in _scalars(value):
+    for text in _parts(value, scalar, None) or [""]:
         _refuse_segment(text)
-    style, name = parameter.style or "simple", parameter.serialized_name
-    explode = bool(parameter.explode)
-    if style == "matrix":
-        return _matrix(name, value, explode)
-    joint = "." if style == "label" and explode else ","
+    explode, name = bool(parameter.explode), parameter.serialized_name
+    parts = _parts(value, _escape, "=" if explode else None)
+    if parameter.style == "label":
+        return "." + ("." if explode else ",").join(parts)
+    if parameter.style != "matrix":
+        return ",".join(parts)
+    if not explode:
+        return f";{name}={','.join(parts)}"
+    return "".join(f";{part}" if is_mapping(value) else f";{name}={part}" for part in parts)
+
+
+def _parts(value: object, write: Callable[[object], str], sign: str | None) -> list[str]:
+    """The texts that a value is made of: itself, the items of a list, the names and values of an object.
+
+    Args:
+        value: A JSON-like value.
+        write: Makes a text of a single value.
+        sign: What stands between name and value; None if they are parts of their own.
+    """
     if is_mapping(value):
-        sign = "=" if explode else ","
-        text = joint.join(f"{_escape(k)}{sign}{_escape(v)}" for k, v in _items(value))
-    elif is_sequence(value):
-        text = joint.join(_escape(each) for each in value)
-    else:
-        text = _escape(value)
-    return f".{text}" if style == "label" else text
+        pairs = [(write(scalar(key)), write(each)) for key, each in value.items()]
+        return [part for pair in pairs for part in ([sign.join(pair)] if sign else pair)]
+    return _items(value, write)
 
 
 def _is_plain(value: object) -> bool:
     """Whether a value is what most ids are: digits and letters, in which nothing is to be escaped or refused."""
     kind = value.__class__
     return kind is int or (kind is str and (text := str(value)).isascii() and text.isalnum())
-
-
-def _matrix(name: str, value: object, explode: bool) -> str:
-    if is_mapping(value):
-        if explode:
-            return "".join(f";{_escape(k)}={_escape(v)}" for k, v in _items(value))
-        return f";{name}=" + ",".join(f"{_escape(k)},{_escape(v)}" for k, v in _items(value))
-    if is_sequence(value):
-        texts = [_escape(each) for each in value]
-        if explode:
-            return "".join(f";{name}={text}" for text in texts)
-        return f";{name}=" + ",".join(texts)
-    return f";{name}={_escape(value)}"
-
-
-def _scalars(value: object) -> list[str]:
-    if is_mapping(value):
-        return [scalar(part) for pair in _items(value) for part in pair] or [""]
-    if is_sequence(value):
-        return [scalar(each) for each in value] or [""]
-    return [scalar(value)]
 
 
 def _refuse_segment(text: str) -> None:
@@ -169,41 +158,38 @@ def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: boo
     """
     style = encoding.style or "form"
     explode = encoding.explode if encoding.explode is not None else style == "form"
+
+    def write(each: object) -> str:
+        return _escape(each, allow_reserved)
+
     if style == "deepObject":
         return list(_deep(name, value, allow_reserved))
+    if explode and is_mapping(value):  # a list inside is repeated, as everybody means it
+        members = ((_escape(scalar(key)), each) for key, each in value.items())
+        return [(key, text) for key, each in members for text in _items(each, write)]
+    if explode and is_sequence(value):
+        return [(_escape(name), text) for text in _items(value, write)]
     joint = "," if style == "form" or explode else quote(DELIMITERS[style])
-    if is_mapping(value):
-        if explode:  # a list inside is repeated, as everybody means it
-            return [
-                (_escape(key), _escape(each, allow_reserved))
-                for key, v in _items(value)
-                for each in (v if is_sequence(v) else (v,))
-            ]
-        pairs = [(_escape(k), _escape(v, allow_reserved)) for k, v in _items(value)]
-        return [(_escape(name), joint.join(text for pair in pairs for text in pair))]
-    if is_sequence(value):
-        texts = [_escape(each, allow_reserved) for each in value]
-        if explode:
-            return [(_escape(name), text) for text in texts]
-        return [(_escape(name), joint.join(texts))] if texts else []
-    return [(_escape(name), _escape(value, allow_reserved))]
+    parts = _parts(value, write, None)
+    return [(_escape(name), joint.join(parts))] if parts or is_mapping(value) else []
+
+
+def _items(value: object, write: Callable[[object], str]) -> list[str]:
+    """The texts of the items of a list, or of a single value."""
+    return [write(each) for each in value] if is_sequence(value) else [write(value)]
 
 
 def _deep(name: str, value: object, allow_reserved: bool) -> Iterable[tuple[str, str]]:
     """Brackets: `filter[a][b]=1`, `ids[]=1`, `items[0][sku]=x`."""
     if is_mapping(value):
-        for key, each in _items(value):
-            yield from _deep(f"{name}[{key}]", each, allow_reserved)
+        for key, each in value.items():
+            yield from _deep(f"{name}[{scalar(key)}]", each, allow_reserved)
     elif is_sequence(value):
         flat = not any(is_mapping(each) or is_sequence(each) for each in value)
         for i, each in enumerate(value):
             yield from _deep(f"{name}[{'' if flat else i}]", each, allow_reserved)
     else:
         yield quote(name, safe="[]"), _escape(value, allow_reserved)
-
-
-def _items(value: Mapping[str, object]) -> list[tuple[str, object]]:
-    return [(scalar(key), each) for key, each in value.items()]
 
 
 def extra_pairs(query: Mapping[str, object]) -> Pairs:
@@ -235,14 +221,10 @@ def header_value(parameter: Parameter, value: object) -> str:
     """
     if parameter.media:
         return refuse_control(dump_json(value, ascii_only=True).decode())
-    sign = "=" if parameter.explode else ","
-    if is_mapping(value):
-        text = ",".join(f"{key}{sign}{scalar(each)}" for key, each in _items(value))
-    elif is_sequence(value):
-        text = ",".join(scalar(each) for each in value)
-    else:
-        text = scalar(value)
-    return refuse_control(text)
+    if not is_mapping(value) and not is_sequence(value):
+        return refuse_control(scalar(value))
+    sign = "=" if parameter.explode else None
+    return refuse_control(",".join(_parts(value, scalar, sign)))
 
 
 def refuse_control(text: str) -> str:

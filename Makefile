@@ -18,7 +18,7 @@ help:
 	@echo "make generate    bring generated/ in step with specs/ and templates/"
 	@echo "make test        mypy and pyright, both strict, then pytest"
 	@echo "make types       mypy and pyright alone"
-	@echo "make lint        ruff: rules and format"
+	@echo "make lint        ruff: rules and format; the layers of the runtime"
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
 	@echo "make bench       measure against other clients and generators"
@@ -37,6 +37,7 @@ types: $(STAMP)
 lint: $(STAMP)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/lint-imports --no-cache pyproject.toml
 
 # One process: snapshots are reported unused by a worker that did not run their tests.
 snapshots: $(STAMP)

@@ -22,8 +22,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from adclients._runtime.requests.build import build
 from adclients._runtime.options import RequestOptions
+from adclients._runtime.requests.build import build
 from adclients.freewheel import RequestValidationError
 from adclients.freewheel.models import ProposedPlacement
 from adclients.freewheel.resources.proposed_placements import CREATE

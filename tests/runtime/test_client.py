@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from inspect import isgenerator
+from types import FrameType
 from typing import Any
 
 import httpx
@@ -323,3 +325,26 @@ def test_logging_in_counts_towards_the_deadline() -> None:
     with pytest.raises(APIError):
         client.orders.get(1)
     assert time.monotonic() - started < 1
+
+
+def test_a_call_is_at_most_ten_frames_deep() -> None:
+    """What a person steps through, from the method of a client to the transport."""
+    names: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        frame: FrameType | None = sys._getframe()
+        steps: set[int] = set()
+        while frame is not None:
+            if frame.f_globals["__name__"].startswith(("runtime.", "shop")):
+                names.append(frame.f_code.co_name)
+                inner = frame.f_locals.get("steps")
+                while isgenerator(inner) and id(inner) not in steps:
+                    steps.add(id(inner))
+                    names.append(inner.gi_code.co_name)
+                    inner = inner.gi_yieldfrom
+            frame = frame.f_back
+        return httpx.Response(200, json=ORDER)
+
+    shop(handler).orders.get(7)
+    assert {"get", "_send_with_retries", "send"} <= {*names}
+    assert len(names) <= 10, names

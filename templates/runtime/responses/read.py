@@ -20,8 +20,8 @@ from ..errors import (
     telling_text,
     warn_once,
 )
-from ..http.commands import Read, Steps
-from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
+from ..http.commands import Steps
+from ..http.flow import ClientSettings, Flow, prepare
 from ..http.logs import safe_url
 from ..http.retry import retry_after
 from ..options import RequestOptions
@@ -47,30 +47,27 @@ def call_steps(
     options: RequestOptions | None,
 ) -> Steps[T]:
     """The steps of a call that reads its whole response; for the arguments see `prepare`."""
-    call = prepare(settings, operation, params, body, options)
-    received = yield from receive(call)
+    flow = Flow(prepare(settings, operation, params, body, options))
+    received = successful(flow, (yield from flow.send()))
     return cast(T, received.value())
 
 
-def receive(call: PreparedCall[Any], *, stream: bool = False) -> Steps[Received]:
-    """Send a call.
+def successful(flow: Flow, response: httpx.Response) -> Received:
+    """The response of a call, which is recorded for those who ask for raw ones.
 
     Args:
-        call: The call.
-        stream: Whether the body of the response is left to be read.
+        flow: What sent the call.
+        response: The response.
 
     Raises:
-        APIError: No response came, or one of a status that means failure.
+        APIStatusError: Its status means failure.
     """
-    flow = Flow(call, stream=stream)
-    response = yield from flow.send()
-    if not 200 <= response.status_code < 300:
-        if stream:
-            response = yield Read(response)
-        raise Received(call.settings, call.operation, response).failure(flow.attempts)
+    received = Received(flow.call.settings, flow.call.operation, response)
+    if not response.is_success:
+        raise received.failure(flow.attempts)
     if (record := _record.get()) is not None:
         record.responses.append(response)
-    return Received(call.settings, call.operation, response)
+    return received
 
 
 class Received:

@@ -15,10 +15,10 @@ from ..errors import (
     UnreadableError,
 )
 from ..http.commands import Close, DeliveryError, Steps
-from ..http.flow import PreparedCall
+from ..http.flow import Flow, PreparedCall
 from ..options import UNSET, RequestOptions
 from ..spec.operation import Operation, ResponseSpec, is_lines
-from .read import Received, reader_for, receive
+from .read import Received, reader_for, successful
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -64,7 +64,8 @@ class _Source(Generic[T]):
 
     def open(self) -> Steps[httpx.Response]:
         """Send the request and read the head of its response."""
-        self._received = received = yield from receive(self._call, stream=True)
+        flow = Flow(self._call, stream=True)
+        self._received = received = successful(flow, (yield from flow.send()))
         if self.spec.media == EVENTS and received.media != EVENTS:
             yield Close(received.response)
             came = received.media or "of no media type"

@@ -26,7 +26,7 @@ from ..requests.parameters import UnsendableError, cookie_text, query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
-from .commands import Close, DeliveryError, Request, Send, Sleep, Steps
+from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps
 from .logs import log_failure, log_response, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 
@@ -121,6 +121,7 @@ class Flow:
     """One request and all its attempts.
 
     Attributes:
+        call: The call.
         attempts: How often something was sent so far, logins included.
     """
 
@@ -135,7 +136,7 @@ class Flow:
             APIError: The service has no usable server.
         """
         self.attempts = 0
-        self._call = call
+        self.call = call
         self._settings = settings = call.settings
         self._operation = call.operation
         self._draft = call.draft
@@ -149,6 +150,8 @@ class Flow:
 
     def send(self) -> Steps[httpx.Response]:
         """Send the request until a response comes that counts, whatever its status.
+
+        With `stream` the body of a response that means failure is read all the same.
 
         Raises:
             APIError: No response came, or there are no credentials; see the tree of errors.
@@ -167,6 +170,8 @@ class Flow:
                     yield Close(response)
                 request = self._request(renewed, given)
                 response = yield from self._send_following_redirects(request)
+        if self._stream and not response.is_success:
+            response = yield Read(response)
         return response
 
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
@@ -273,7 +278,7 @@ class Flow:
 
     def _given_headers(self) -> dict[str, str | None]:
         try:
-            return headers_of(self._call.options, self._settings.headers)
+            return headers_of(self.call.options, self._settings.headers)
         except UnsendableError as error:
             found = Violation(error.rule, "headers", f"a header {error}")
             method, path = self._operation.method, self._operation.path

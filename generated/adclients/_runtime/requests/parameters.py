@@ -105,7 +105,7 @@ def _parts(value: object, write: Callable[[object], str], sign: str | None) -> l
     if is_mapping(value):
         pairs = [(write(scalar(key)), write(each)) for key, each in value.items()]
         return [part for pair in pairs for part in ([sign.join(pair)] if sign else pair)]
-    return [write(each) for each in value] if is_sequence(value) else [write(value)]
+    return _items(value, write)
 
 
 def _is_plain(value: object) -> bool:
@@ -175,6 +175,7 @@ def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: boo
 
 
 def _items(value: object, write: Callable[[object], str]) -> list[str]:
+    """The texts of the items of a list, or of a single value."""
     return [write(each) for each in value] if is_sequence(value) else [write(value)]
 
 

@@ -10,12 +10,12 @@ from urllib.parse import quote, unquote, urljoin
 from ..data import is_dict, is_list, is_sequence, value_at
 from ..errors import ResponseWarning, warn
 from ..http.commands import Steps
-from ..http.flow import PreparedCall
+from ..http.flow import Flow, PreparedCall
 from ..options import UNSET, RequestOptions
 from ..requests.bodies import json_content
 from ..requests.build import Draft
 from ..spec.operation import Operation, Pagination
-from .read import receive
+from .read import successful
 
 if TYPE_CHECKING:
     import httpx
@@ -136,7 +136,8 @@ class _Pages(Generic[T]):
         return following
 
     def _fetch(self, draft: Draft, number: int | None) -> Steps[Page[T]]:
-        received = yield from receive(replace(self._call, draft=draft))
+        flow = Flow(replace(self._call, draft=draft))
+        received = successful(flow, (yield from flow.send()))
         whole = received.body()
         items = value_at(whole, self._plan.items)
         members: list[T] = items if is_list(items) else []

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from ..data import value_at
 from ..errors import RunFailedError, WaitTimeoutError, telling_text
 from ..http.commands import Invoke, Sleep, Steps
+from ..http.flow import Flow
 from ..options import RequestOptions
 from ..spec.operation import Waiter
-from .read import receive
+from .read import successful
 
 if TYPE_CHECKING:
     from ..client import APIClient, AsyncAPIClient, ClientBase
@@ -85,8 +86,8 @@ def _steps(
 ) -> Steps[T]:
     expires = time.monotonic() + deadline
     while True:
-        received = yield from receive(client.prepare(waiter.poll, params, options=options))
-        answer = cast(T, received.value())
+        flow = Flow(client.prepare(waiter.poll, params, options=options))
+        answer = cast(T, successful(flow, (yield from flow.send())).value())
         state = value_at(answer, waiter.state)
         if on_progress is not None:
             yield Invoke(on_progress, (answer,))

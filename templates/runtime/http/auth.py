@@ -39,7 +39,7 @@ _SHORTEST = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Token:
     """A token that a login gave.
 
@@ -58,7 +58,7 @@ class Token:
         return self.expires is None or time.monotonic() < self.expires
 
 
-@dataclass
+@dataclass(eq=False)
 class Credentials:
     """The credentials of one request.
 

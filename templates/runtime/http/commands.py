@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from ..requests.bodies import Content
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Request:
     """A request as it is sent.
 
@@ -37,51 +37,51 @@ class Request:
     secret_query: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Send:
     """Send a request and read the response; with `stream` only its head. Gives the response.
 
     The driver raises `DeliveryError` into the steps when no response comes.
     """
 
-    request: Request = field(repr=False)
+    request: Request
     stream: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Read:
     """Read the rest of a streamed response. Gives the response."""
 
     response: httpx.Response
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Close:
     """Let go of a streamed response that is not wanted."""
 
     response: httpx.Response
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Sleep:
     """Wait for a number of seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Invoke:
     """Call a function of the caller's, awaiting what it gives if need be. Gives its result."""
 
-    function: Callable[..., Any] = field(repr=False)
-    arguments: tuple[Any, ...] = field(default=(), repr=False)
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Exclusive:
     """Carry out steps while no other call of this client does the same. Gives their result."""
 
-    steps: Steps[Any] = field(repr=False)
+    steps: Steps[Any]
 
 
 Command: TypeAlias = Send | Read | Close | Sleep | Invoke | Exclusive

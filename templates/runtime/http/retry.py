@@ -27,7 +27,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
 
 
-@dataclass
+@dataclass(eq=False)
 class RetryPolicy:
     """What may be done with one call.
 

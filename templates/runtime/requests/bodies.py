@@ -70,7 +70,7 @@ Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
 """A multipart part: its name, then file name, content and media type."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
     """A body ready to be sent.
 
@@ -105,7 +105,7 @@ def _seekable(content: Any) -> bool:
     return bool(getattr(content, "seekable", bool)())
 
 
-def encode(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
+def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
     """Write a body.
 
     Args:

@@ -40,7 +40,7 @@ _MOST_REDIRECTS = 10
 _ANYWHERE = frozenset({"accept", "accept-language", "user-agent"})  # headers for other origins
 
 
-@dataclass
+@dataclass(eq=False)
 class ClientSettings:
     """What all calls of a client share.
 
@@ -75,7 +75,7 @@ class ClientSettings:
     owner: object = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PreparedCall(Generic[T]):
     """A call whose arguments are judged and written, ready to be sent.
 

@@ -14,7 +14,7 @@ from ..schemas.store import LeftOut, Schemas
 from ..schemas.values import Exact
 from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
-from .bodies import Content, encode
+from .bodies import Content, serialize_body
 from .parameters import (
     Pairs,
     UnsendableError,
@@ -27,7 +27,7 @@ from .parameters import (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """A request without server and credentials.
 
@@ -238,7 +238,7 @@ class _Builder:
         else:
             try:
                 value = {**value, **extra} if extra else value
-                self.draft.content = encode(body, value, arguments.files)
+                self.draft.content = serialize_body(body, value, arguments.files)
             except UnsendableError as error:
                 self._found.append(Violation(error.rule, "body", str(error)))
 

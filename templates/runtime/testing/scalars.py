@@ -119,13 +119,7 @@ def text_matching(pattern: str, least: int = 0, most: int = LONGEST, number: int
 
 
 def _written(tokens: Iterator[re.Match[str]], times: int, number: int) -> str:
-    """The first text that a pattern speaks of, up to the end of the group that was opened last.
-
-    Args:
-        tokens: What is left of the pattern; what is read is taken away.
-        times: How often parts stand that may stand as often as one likes.
-        number: Which of several texts it is.
-    """
+    """A text for what is left of a pattern up to the end of a group; repeated parts stand so many times."""
     texts: list[list[str]] = [[]]
     for token in tokens:
         parts, text = texts[-1], token[0]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
+
+import httpx
 
 from ..data import is_dict, is_list, value_at
 from ..options import UNSET
-from ..spec.operation import Operation, ResponseSpec, Waiter, is_json, is_lines, kind_of
+from ..spec.operation import Operation, Pagination, ResponseSpec, Waiter, is_json, is_lines, kind_of
 from ..spec.service import LoginSpec, Service
 from .samples import sample
-
-if TYPE_CHECKING:
-    import httpx
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ class Route:
 
 
 Routes: TypeAlias = Sequence[Route]
-Answer: TypeAlias = tuple[int, str | None, Any]
 
 _METHODS = ("PUT", "PATCH", "POST")
 
@@ -77,8 +75,10 @@ class Answers:
         self._responses = service.responses
         self._samples: dict[str, Any] = {}
 
-    def usual(self, route: Route, routes: Routes, request: httpx.Request, sent: Any) -> Answer:
-        """Status, media type and body of the usual response; no media type where there is no body.
+    def usual(
+        self, route: Route, routes: Routes, request: httpx.Request, sent: Any
+    ) -> httpx.Response:
+        """The usual response to a request.
 
         Args:
             route: What the request is for.
@@ -88,11 +88,12 @@ class Answers:
         """
         operation, body = route.operation, route.example
         status, key, described = _described(route)
+        headers = dict(route.headers)
         if described is None or described.type is None or status == 204:
-            return status, None, None
+            return httpx.Response(status, headers=headers)
         is_open = key not in self._responses or self._responses.entry(key) in (True, {})
         if body is UNSET and described.type is Any and is_open:
-            return status, None, None  # a body of any kind, or none
+            return httpx.Response(status, headers=headers)  # a body of any kind, or none
         data = described.envelope.data if described.envelope else ""
         if body is UNSET:
             body = "text" if described.type is bytes else self._sample(key, operation, data, routes)
@@ -100,9 +101,11 @@ class Answers:
             body = self._echoed(key, data, body, operation, sent)
         if route.waiter is not None:
             body = _ended(route.waiter, data, body)
-        if _asks_for_more(operation, request):
-            body = _last_page(operation, body)
-        return status, described.media, body
+        if (plan := operation.pagination) and _asks_for_more(plan, request):
+            body = _emptied(plan, body)
+        media = "application/json" if "*" in described.media else described.media
+        headers = {"content-type": media, **headers}
+        return httpx.Response(status, headers=headers, content=_written(media, body))
 
     def _sample(self, key: str, operation: Operation[Any], data: str, routes: Routes) -> Any:
         """A sample of a response, of which what may be sent could be sent as it is."""
@@ -195,10 +198,9 @@ def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
     return body if has_ended else with_value(body, path, waiter.done[0])
 
 
-def _asks_for_more(operation: Operation[Any], request: httpx.Request) -> bool:
+def _asks_for_more(plan: Pagination, request: httpx.Request) -> bool:
     """Whether a request is for a page after the first."""
-    plan = operation.pagination
-    if plan is None or not (name := plan.cursor or plan.offset or plan.page):
+    if not (name := plan.cursor or plan.offset or plan.page):
         return False
     is_query = plan.location == "query"
     given: Any = request.url.params if is_query else json.loads(request.content or b"{}")
@@ -209,15 +211,11 @@ def _asks_for_more(operation: Operation[Any], request: httpx.Request) -> bool:
     return str(value or "").isdecimal() and int(value) > first
 
 
-def _last_page(operation: Operation[Any], body: Any) -> Any:
-    """The body without its items, so that reading page after page ends."""
-    plan = operation.pagination
-    if plan is None:
-        return body
-    emptied = with_value(body, plan.items, [])
-    if plan.next and not plan.next.startswith(("header:", plan.items or "?")):
-        emptied = with_value(emptied, plan.next, None)
-    return emptied
+def _emptied(plan: Pagination, body: Any) -> Any:
+    """The last page: the body without its items, so that reading page after page ends."""
+    body = with_value(body, plan.items, [])
+    has_next = plan.next and not plan.next.startswith(("header:", plan.items or "?"))
+    return with_value(body, plan.next or "", None) if has_next else body
 
 
 def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | None:
@@ -230,21 +228,16 @@ def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | N
     return None
 
 
-def written(media: str, body: Any) -> bytes:
-    """A body in its media type.
-
-    Args:
-        media: The media type.
-        body: Text, bytes or a JSON value.
-    """
+def _written(media: str, body: Any) -> bytes:
+    """A body, as text, bytes or a JSON value, in its media type."""
     if isinstance(body, bytes):
         return body
-    if isinstance(body, str) and not (is_json(media) or "*" in media):
+    if isinstance(body, str) and not is_json(media):
         return body.encode()
     is_stream = kind_of(media) == "text/event-stream"
     if not is_lines(media) and not is_stream:
         return json.dumps(body).encode()
-    items: Iterable[str] = map(json.dumps, body if is_list(body) else [body])
+    items = [json.dumps(each) for each in (body if is_list(body) else [body])]
     return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from email import message_from_bytes
-from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -129,7 +129,11 @@ def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
         start = "Basic " if isinstance(scheme, Basic) else scheme.prefix
         sent: str | None = request.headers.get("authorization")
         return sent is not None and sent.startswith(start)
-    sources = {"header": request.headers, "query": request.url.params, "cookie": _cookies(request)}
+    sources = {
+        "header": request.headers,
+        "query": request.url.params,
+        "cookie": dict(_cookies(request)),
+    }
     return scheme.name in sources[scheme.location]
 
 
@@ -154,7 +158,7 @@ def _arguments(
     key = f"operations/{operation.id}"
     layout, validator = service.requests.layout(key), service.requests.validator(key)
     made: dict[str, Any] = {"parameters": {}}
-    readings = _parameters(operation, service, layout.member("parameters"), in_path, request)
+    readings = _parameters(operation, service, in_path, request)
     if operation.body is not None and request.content and layout.knows("body"):
         made["body"], members = _body(operation.body, layout.member("body"), request)
         readings |= members
@@ -167,35 +171,30 @@ def _arguments(
 
 
 def _parameters(
-    operation: Operation[Any],
-    service: Service,
-    layout: Layout,
-    in_path: Mapping[str, str],
-    request: httpx.Request,
+    operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
 ) -> Readings:
     """What the parameters of a request may be."""
+    layout = service.requests.layout(f"operations/{operation.id}").member("parameters")
     sources: Mapping[str, Pairs] = {
         "path": [*in_path.items()],
         "query": _pairs(request.url.query.decode()),
         "header": [(name, quote(value, safe=",=")) for name, value in request.headers.items()],
-        "cookie": [(name, each.value) for name, each in _cookies(request).items()],
+        "cookie": _cookies(request),
     }
     taken = {each.name for each in service.schemes.values() if isinstance(each, ApiKey)}
     taken |= {each.serialized_name for each in operation.parameters}
-    free = [pair for pair in sources["query"] if pair[0] not in taken]
     found: Readings = {}
     for name, parameter in operation.keys:
-        own = layout.member(name)
-        shapes = _shapes(parameter, sources[parameter.location])
-        if not shapes and _is_spread(parameter, own):
-            shapes = _built([([each], text) for each, text in free if _takes(own, each, text)])
-        if shapes:
-            found["parameters", name] = _values(shapes, own)
+        own, pairs = layout.member(name), sources[parameter.location]
+        free = [pair for pair in pairs if pair[0] not in taken]
+        if shapes := _shapes(parameter, pairs) or _spread(parameter, own, free):
+            found["parameters", name] = _values(shapes, own, parameter.media)
     return found
 
 
-def _cookies(request: httpx.Request) -> SimpleCookie:
-    return SimpleCookie(request.headers.get("cookie", ""))
+def _cookies(request: httpx.Request) -> Pairs:
+    pairs = [each.partition("=") for each in request.headers.get("cookie", "").split(";")]
+    return [(name.strip(), value.strip()) for name, _, value in pairs]
 
 
 def _pairs(query: str) -> Pairs:
@@ -282,15 +281,15 @@ def _is_exploded(parameter: Parameter) -> bool:
     return usual if parameter.explode is None else parameter.explode
 
 
-def _is_spread(parameter: Parameter, layout: Layout) -> bool:
-    """Whether a parameter is an object whose members stand in the query under their own names."""
-    is_object = layout.says_something and "object" in (layout.types or {"object"})
-    form = parameter.location == "query" and parameter.style != "deepObject"
-    return form and is_object and _is_exploded(parameter)
-
-
-def _takes(layout: Layout, name: str, text: str) -> bool:
-    return layout.chosen({name: text}).knows(name) or not layout.is_closed
+def _spread(parameter: Parameter, layout: Layout, pairs: Pairs) -> list[Any]:
+    """The object whose members stand in query or cookies under their own names, if a parameter is one."""
+    may_be = layout.says_something and "object" in (layout.types or {"object"})
+    is_form = parameter.location in ("query", "cookie") and parameter.style != "deepObject"
+    if not (may_be and is_form and _is_exploded(parameter)):
+        return []
+    layouts = [(name, text, layout.chosen({name: text})) for name, text in pairs]
+    is_open = not layout.is_closed
+    return _built([([name], text) for name, text, own in layouts if is_open or own.knows(name)])
 
 
 def _built(leaves: Sequence[tuple[Sequence[str], str]]) -> list[Any]:
@@ -307,8 +306,11 @@ def _built(leaves: Sequence[tuple[Sequence[str], str]]) -> list[Any]:
     return [made] if made else []
 
 
-def _values(shapes: Sequence[Any], layout: Layout) -> list[Any]:
+def _values(shapes: Sequence[Any], layout: Layout, media: str | None = None) -> list[Any]:
     """All values that texts may stand for; those first that suit their schema more."""
+    if media is not None:
+        with suppress(ValueError, TypeError):  # which is judged as it is
+            return [json.loads(shapes[0])]
 
     def is_odd(shape: Any) -> bool:
         kinds = {"object"} if is_dict(shape) else {"array"} if is_list(shape) else _SINGLE

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
@@ -16,7 +17,7 @@ from pydantic_core import to_jsonable_python
 
 from ..spec.operation import Operation, is_json
 from ..spec.service import Service
-from .answers import Answers, Route, find_route, login_answer, written
+from .answers import Answers, Route, find_route, login_answer
 from .requests import judge_request, judge_response
 
 
@@ -94,7 +95,6 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """
         self._service = service
         self._given = routes
-        self._routes: list[Route] | None = None
         self._check = check
         self._queue: list[_Queued] = []
         self._answers = Answers(service)
@@ -108,12 +108,10 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """A new httpx client for an async client."""
         return httpx.AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
 
-    @property
+    @cached_property
     def routes(self) -> list[Route]:
         """All operations and their usual responses."""
-        if self._routes is None:
-            self._routes = list(self._given() if callable(self._given) else self._given)
-        return self._routes
+        return list(self._given() if callable(self._given) else self._given)
 
     def queue(
         self,
@@ -195,12 +193,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             if queued.operation in (None, operation.id):
                 self._queue.remove(queued)
                 return self._queued(queued, operation)
-        status, media, body = self._answers.usual(route, self.routes, request, sent)
-        if media is None:
-            return httpx.Response(status, headers=dict(route.headers))
-        kind = "application/json" if "*" in media else media
-        headers = {"content-type": kind, **route.headers}
-        return httpx.Response(status, headers=headers, content=written(media, body))
+        return self._answers.usual(route, self.routes, request, sent)
 
     def _queued(self, queued: _Queued, operation: Operation[Any]) -> httpx.Response:
         body, status, headers = queued.body, queued.status, dict(queued.headers)

@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote
 from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
-from ..errors import UnreadableError
 from ..schemas.layout import Layout
 from ..schemas.paths import PlaceNames, joined
 from ..schemas.store import Schemas
@@ -65,8 +64,9 @@ def judge_request(
         return None, problems
     try:
         arguments = _arguments(operation, service, in_path, request)
-    except UnreadableError as error:
-        return None, [str(error)]
+    except ValueError as error:
+        media = kind_of(request.headers.get("content-type", ""))
+        return None, [f"its body is not {media}: {error}"]
     errors, schema = service.requests.validator(key).errors(arguments)
     found = Report(schema, arguments, _JsonNames(1)).violations(errors)
     return arguments.get("body"), [each.message for each in found]
@@ -193,8 +193,9 @@ def _parameters(
 
 
 def _cookies(request: httpx.Request) -> Pairs:
-    pairs = [each.partition("=") for each in request.headers.get("cookie", "").split(";")]
-    return [(name.strip(), value.strip()) for name, _, value in pairs]
+    texts = request.headers.get("cookie", "").split(";")
+    pairs = (each.strip().partition("=") for each in texts if each)
+    return [(name, value) for name, _, value in pairs]
 
 
 def _pairs(query: str) -> Pairs:
@@ -205,20 +206,15 @@ def _pairs(query: str) -> Pairs:
 
 def _body(body: Body, layout: Layout, request: httpx.Request) -> tuple[Any, Readings]:
     """A body as a JSON value, and what the members of a form may be."""
-    media, content = kind_of(body.media), request.content
-    try:
-        if is_json(media):
-            return json.loads(content), {}
-        if is_lines(media):
-            return [json.loads(line) for line in content.splitlines() if line.strip()], {}
-        if media.startswith("multipart/"):
-            pairs = _parts(request)
-        elif is_form(media):
-            pairs = _pairs(content.decode())
-        else:
-            return content.decode(), {}
-    except ValueError as error:
-        raise UnreadableError(f"its body is not {media}: {error}") from None
+    content = request.content
+    if is_json(body.media):
+        return json.loads(content), {}
+    if is_lines(body.media):
+        return [json.loads(line) for line in content.splitlines() if line.strip()], {}
+    if not is_form(body.media):
+        return content.decode(), {}
+    is_multipart = kind_of(body.media).startswith("multipart/")
+    pairs = _parts(request) if is_multipart else _pairs(content.decode())
     layout = layout.chosen({name: () for name, _ in pairs})
     found: Readings = {}
     for key, _ in pairs:

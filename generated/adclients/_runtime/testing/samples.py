@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
+from ..schemas import compare
 from ..schemas.paths import Path, trace
 from ..schemas.store import Schema, with_warnings
 from ..schemas.validate import Validator
@@ -216,7 +217,7 @@ class _Maker:
             case "not":
                 return self._refuse(path, kind.value)
             case "x-compare":
-                return self._compare(path, self._holder(error)["x-compare"])
+                return self._compare(path, self._holder(error)["x-compare"], error.instance)
             case "additionalProperties" | "unevaluatedProperties":
                 return self._leave_out(path, kind.unexpected)
             case "propertyNames":
@@ -267,12 +268,11 @@ class _Maker:
         paths = [*((*path, name) for part in parts for name in part.get("properties", ())), path]
         return any(self._next((each, what)) for each in paths for what in ("value", "type"))
 
-    def _compare(self, path: Path, comparison: Mapping[str, str]) -> bool:
+    def _compare(self, path: Path, comparison: Mapping[str, str], value: Any) -> bool:
         """Have the later one of two values be later, or not be there."""
-        later = comparison["left" if ">" in comparison["operator"] else "right"].split(".")
-        names = [step for step in path if isinstance(step, str)] + later
-        paths = [at for at, what in self._options if what == "value"]
-        paths = [at for at in paths if [step for step in at if isinstance(step, str)] == names]
+        is_left = ">" in comparison["operator"]
+        pairs = compare.broken(comparison, value)
+        paths = dict.fromkeys((*path, *(left if is_left else right)) for left, right in pairs)
         moved = [self._next((each, "value")) for each in paths]
         return any(moved) or any(self._fit(each, False) for each in paths)
 

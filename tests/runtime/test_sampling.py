@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft202012Validator
 from runtime.schemas.validate import Validator
-from runtime.testing.patterns import text_matching
 from runtime.testing.samples import sample
+from runtime.testing.scalars import text_matching
 
 VENDORS = ("freewheel", "civis", "clearline", "iqm")
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}

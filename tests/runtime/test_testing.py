@@ -437,7 +437,10 @@ STYLES: list[tuple[dict[str, Any], Any, Sequence[Any]]] = [
     ({"location": "header"}, THING, [{"a": 1, "b": "2"}]),
     ({"location": "header", "explode": True}, THING, [{"a": 1, "b": "2"}]),
     ({"location": "cookie"}, TEXT, ["5", "a b"]),
-    ({"location": "cookie"}, LISTED, [["a"]]),
+    ({"location": "query", "media": "application/json"}, TEXT, ["a b", "5"]),
+    ({"location": "cookie"}, TEXT, ["a+b"]),
+    ({"location": "cookie"}, LISTED, [["a"], [1, "b"]]),
+    ({"location": "cookie"}, THING, [{"a": 1, "b": "2"}]),
 ]  # fmt: skip
 
 
@@ -465,12 +468,14 @@ MEMBERS = {
         "l": LISTED,
         "o": THING,
         "f": {"format": "binary", **TEXT},
+        "i[]": LISTED,
     },
     "additionalProperties": False,
 }
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 BODIES: list[tuple[Body, Any, Any]] = [
     (Body(FORM), MEMBERS, {"a": 5, "b": "5", "l": [1, 2], "o": {"a": 1, "b": "2"}}),
+    (Body(FORM), MEMBERS, {"i[]": [1, "b"]}),
     (Body(FORM, encoding={"l": Encoding(explode=False)}), MEMBERS, {"l": [1, "b"]}),
     (Body(FORM, encoding={"o": Encoding(style="deepObject")}), MEMBERS, {"o": {"a": 1, "b": "2"}}),
     (Body(PARTS), MEMBERS, {"a": 5, "b": "5", "f": b"\x00\xff", "o": {"a": 1}}),

@@ -4,7 +4,7 @@ It is made of a client's own operations and the schemas and examples of its docu
 is judged by its schema, each response that a test queues too, and every call is kept.
 """
 
-from .calls import Call, MismatchError, Route
-from .transport import OfflineTransport
+from .answers import Route
+from .transport import Call, MismatchError, OfflineTransport
 
 __all__ = ["Call", "MismatchError", "OfflineTransport", "Route"]

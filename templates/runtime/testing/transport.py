@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
@@ -14,18 +15,58 @@ from urllib.parse import unquote
 import httpx
 from pydantic_core import to_jsonable_python
 
-from ..errors import UnreadableError
 from ..spec.operation import Operation, is_json
 from ..spec.service import Service
-from .answers import Answers, login_answer, written
-from .calls import Call, MismatchError, Queued, Route, find_route
-from .requests import (
-    arguments_of,
-    credentials_problems,
-    media_problems,
-    request_problems,
-    response_problems,
-)
+from .answers import Answers, Route, find_route, login_answer
+from .requests import judge_request, judge_response
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that was made.
+
+    Attributes:
+        operation: Id of the operation.
+        method: HTTP method.
+        path: Path with its parameters filled in.
+        parameters: Path and query parameters as text, by their names in the request; the last of repeated ones.
+        body: The body: parsed if it is JSON, else bytes, None if there is none.
+        request: The httpx request.
+    """
+
+    operation: str
+    method: str
+    path: str
+    parameters: Mapping[str, str]
+    body: Any
+    request: httpx.Request = field(repr=False)
+
+
+class MismatchError(AssertionError):
+    """A request or a queued response that is not as the service describes it.
+
+    Attributes:
+        problems: All that is wrong with it.
+    """
+
+    def __init__(self, what: str, problems: list[str]) -> None:
+        super().__init__(f"{what}: {'; '.join(problems)}")
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class _Queued:
+    """A response that a test queued; for the attributes see `OfflineTransport.queue`."""
+
+    body: object
+    status: int
+    headers: Mapping[str, str]
+    operation: str | None
+    check: bool
+
+    def __str__(self) -> str:
+        what = repr(self.body) if isinstance(self.body, BaseException) else f"status {self.status}"
+        return f"{what} for {self.operation or 'any operation'}"
 
 
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -54,9 +95,8 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """
         self._service = service
         self._given = routes
-        self._routes: list[Route] | None = None
         self._check = check
-        self._queue: deque[Queued] = deque()
+        self._queue: list[_Queued] = []
         self._answers = Answers(service)
         self.calls: list[Call] = []
 
@@ -68,12 +108,10 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """A new httpx client for an async client."""
         return httpx.AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
 
-    @property
+    @cached_property
     def routes(self) -> list[Route]:
         """All operations and their usual responses."""
-        if self._routes is None:
-            self._routes = list(self._given() if callable(self._given) else self._given)
-        return self._routes
+        return list(self._given() if callable(self._given) else self._given)
 
     def queue(
         self,
@@ -102,7 +140,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             near = get_close_matches(operation, known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"{self._service.name} has no operation {operation!r}{hint}")
-        self._queue.append(Queued(response, status, headers or {}, operation, check))
+        self._queue.append(_Queued(response, status, headers or {}, operation, check))
 
     def assert_done(self) -> None:
         """See to it that all queued responses were asked for.
@@ -146,53 +184,18 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             where = f"{request.method} {request.url.path}"
             raise MismatchError(where, [f"{self._service.name} has no such operation"])
         route, in_path = found
-        self._keep(route.operation, in_path, request)
-        sent = self._judged(route.operation, in_path, request)
+        operation = route.operation
+        self.calls.append(_call(operation, in_path, request))
+        sent, problems = judge_request(operation, self._service, in_path, request)
+        if problems and self._check:
+            raise MismatchError(f"the request of {operation.id}", problems)
         for queued in self._queue:
-            if queued.operation in (None, route.operation.id):
+            if queued.operation in (None, operation.id):
                 self._queue.remove(queued)
-                return self._queued(queued, route.operation)
-        status, media, body = self._answers.usual(route, self.routes, request, sent)
-        if media is None:
-            return httpx.Response(status, headers=dict(route.headers))
-        kind = "application/json" if "*" in media else media
-        headers = {"content-type": kind, **route.headers}
-        return httpx.Response(status, headers=headers, content=written(media, body))
+                return self._queued(queued, operation)
+        return self._answers.usual(route, self.routes, request, sent)
 
-    def _keep(
-        self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
-    ) -> None:
-        content: Any = request.content or None
-        if content and is_json(request.headers.get("content-type", "")):
-            with suppress(ValueError):  # which is told when it is judged
-                content = json.loads(content)
-        texts = {name: unquote(text) for name, text in in_path.items()}
-        parameters = {**request.url.params, **texts}
-        call = Call(operation.id, request.method, request.url.path, parameters, content, request)
-        self.calls.append(call)
-
-    def _judged(
-        self, operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request
-    ) -> Any:
-        """The body of a request as a JSON value.
-
-        Raises:
-            MismatchError: The request is not as described.
-        """
-        arguments: dict[str, Any] = {}
-        found = credentials_problems(operation, self._service, request)
-        found += media_problems(operation, request)
-        try:
-            if not found:
-                arguments = arguments_of(operation, self._service, in_path, request)
-                found = request_problems(self._service.requests, operation.id, arguments)
-        except UnreadableError as error:
-            found = [str(error)]
-        if found and self._check:
-            raise MismatchError(f"the request of {operation.id}", found)
-        return arguments.get("body")
-
-    def _queued(self, queued: Queued, operation: Operation[Any]) -> httpx.Response:
+    def _queued(self, queued: _Queued, operation: Operation[Any]) -> httpx.Response:
         body, status, headers = queued.body, queued.status, dict(queued.headers)
         if isinstance(body, BaseException):
             raise body
@@ -200,11 +203,21 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return httpx.Response(status, headers=headers, content=body)
         plain = json.loads(json.dumps(body, default=_plain))
         printed = (each for each in (str(status), "2XX", "default") if each in operation.responses)
-        key, responses = f"operations/{operation.id}/{next(printed, '')}", self._service.responses
-        is_judged = queued.check and 200 <= status < 300 and key in responses
-        if is_judged and (found := response_problems(responses, key, plain)):
-            raise MismatchError(f"a queued response of {operation.id}", found)
+        if queued.check and 200 <= status < 300:
+            key = f"operations/{operation.id}/{next(printed, '')}"
+            if problems := judge_response(self._service.responses, key, plain):
+                raise MismatchError(f"a queued response of {operation.id}", problems)
         return httpx.Response(status, headers=headers, json=plain)
+
+
+def _call(operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request) -> Call:
+    content: Any = request.content or None
+    if content and is_json(request.headers.get("content-type", "")):
+        with suppress(ValueError):  # which is told when it is judged
+            content = json.loads(content)
+    texts = {name: unquote(text) for name, text in in_path.items()}
+    parameters = {**request.url.params, **texts}
+    return Call(operation.id, request.method, request.url.path, parameters, content, request)
 
 
 def _plain(value: Any) -> Any:

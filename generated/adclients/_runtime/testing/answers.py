@@ -4,26 +4,62 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
+
+import httpx
 
 from ..data import is_dict, is_list, value_at
 from ..options import UNSET
-from ..schemas.validate import Validator
-from ..spec.operation import Operation, ResponseSpec, Waiter, is_json, is_lines, kind_of
+from ..spec.operation import Operation, Pagination, ResponseSpec, Waiter, is_json, is_lines, kind_of
 from ..spec.service import LoginSpec, Service
-from .calls import Route
 from .samples import sample
 
-if TYPE_CHECKING:
-    import httpx
+
+@dataclass(frozen=True)
+class Route:
+    """One operation and what answers it.
+
+    Attributes:
+        operation: The operation.
+        example: The body of its usual response, with the names of the document; left out, one is made up.
+        status: The status of the usual response; 0 for the first that is described.
+        headers: Headers of the usual response.
+        waiter: What waits for a run by asking this operation, for which the run has ended well.
+    """
+
+    operation: Operation[Any]
+    example: Any = UNSET
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    waiter: Waiter[Any] | None = None
 
 
 Routes: TypeAlias = Sequence[Route]
-Answer: TypeAlias = tuple[int, str | None, Any]
 
 _METHODS = ("PUT", "PATCH", "POST")
+
+
+def find_route(routes: Routes, request: httpx.Request) -> tuple[Route, dict[str, str]] | None:
+    """The route that a request is for, with its path parameters as they are escaped.
+
+    Args:
+        routes: All routes; a base path before their own may be any.
+        request: The request.
+    """
+    path = request.url.raw_path.decode().partition("?")[0]
+    found: list[tuple[tuple[int, int], Route, dict[str, str]]] = []
+    for route in routes:
+        template = re.split("[?#]", route.operation.path)[0]
+        literals, names = re.split(r"\{[^}]*\}", template), re.findall(r"\{([^}]*)\}", template)
+        start = "" if template.startswith("/") else "/"
+        match = re.search(f"{start}{'([^/]+)'.join(map(re.escape, literals))}/?$", path)
+        if match and route.operation.method == request.method:
+            rank = template.count("/"), sum(map(len, literals))
+            found.append((rank, route, dict(zip(names, match.groups(), strict=True))))
+    return max(found, key=lambda each: each[0])[1:] if found else None
 
 
 class Answers:
@@ -39,8 +75,10 @@ class Answers:
         self._responses = service.responses
         self._samples: dict[str, Any] = {}
 
-    def usual(self, route: Route, routes: Routes, request: httpx.Request, sent: Any) -> Answer:
-        """Status, media type and body of the usual response; no media type where there is no body.
+    def usual(
+        self, route: Route, routes: Routes, request: httpx.Request, sent: Any
+    ) -> httpx.Response:
+        """The usual response to a request.
 
         Args:
             route: What the request is for.
@@ -48,12 +86,14 @@ class Answers:
             request: The request.
             sent: Its body as a JSON value.
         """
-        status, key, described = _described(route)
         operation, body = route.operation, route.example
+        status, key, described = _described(route)
+        headers = dict(route.headers)
         if described is None or described.type is None or status == 204:
-            return status, None, None
-        if body is UNSET and described.type is Any and self._says_nothing(key):
-            return status, None, None  # a body of any kind, or none
+            return httpx.Response(status, headers=headers)
+        is_open = key not in self._responses or self._responses.entry(key) in (True, {})
+        if body is UNSET and described.type is Any and is_open:
+            return httpx.Response(status, headers=headers)  # a body of any kind, or none
         data = described.envelope.data if described.envelope else ""
         if body is UNSET:
             body = "text" if described.type is bytes else self._sample(key, operation, data, routes)
@@ -61,12 +101,11 @@ class Answers:
             body = self._echoed(key, data, body, operation, sent)
         if route.waiter is not None:
             body = _ended(route.waiter, data, body)
-        if _asks_for_more(operation, request):
-            body = _last_page(operation, body)
-        return status, described.media, body
-
-    def _says_nothing(self, key: str) -> bool:
-        return key not in self._responses or self._responses.entry(key) in (True, {})
+        if (plan := operation.pagination) and _asks_for_more(plan, request):
+            body = _emptied(plan, body)
+        media = "application/json" if "*" in described.media else described.media
+        headers = {"content-type": media, **headers}
+        return httpx.Response(status, headers=headers, content=_written(media, body))
 
     def _sample(self, key: str, operation: Operation[Any], data: str, routes: Routes) -> Any:
         """A sample of a response, of which what may be sent could be sent as it is."""
@@ -77,96 +116,47 @@ class Answers:
             if maker := _sent_like(operation, routes):
                 sent = sample(self._requests.schema(f"operations/{maker.id}")).get("body")
                 path = operation.pagination.items if operation.pagination else data
-                items = value_at(made, path)
-                paths = (
-                    [f"{path}.{i}".strip(".") for i in range(len(items))]
-                    if is_list(items)
-                    else [path]
-                )
-                for each in paths if is_dict(sent) else ():
-                    made = self._echoed(key, each, made, maker, sent)
+                things = value_at(made, path)
+                indexes = range(len(things)) if is_list(things) else [""]
+                for index in indexes if is_dict(sent) else ():
+                    made = self._echoed(key, f"{path}.{index}".strip("."), made, maker, sent)
             self._samples[key] = made
         return self._samples[key]
-
-    # What was sent comes back ------------------------------------------------------------------
 
     def _echoed(self, key: str, path: str, body: Any, operation: Operation[Any], sent: Any) -> Any:
         """The body of a response with what was sent in it, where that fits; an `id` stays.
 
         What could have been sent and was not goes, where the rest could not be sent back with it.
         """
-        if key not in self._responses or not is_dict(value_at(body, path)):
+        thing: Any = value_at(body, path)
+        if key not in self._responses or not is_dict(thing):
             return body
-        validator, steps = self._responses.validator(key), _steps(path)
+        judge = self._responses.validator(key)
+
+        def fitted(*options: dict[str, Any]) -> dict[str, Any]:
+            """The first option with which no more is wrong than with the thing as it is, if there is one."""
+            bodies = [with_value(body, path, each) for each in (thing, *options)]
+            count, *counts = (len(judge.errors(each)[0]) for each in bodies)
+            return next(
+                (o for o, more in zip(options, counts, strict=True) if more <= count), thing
+            )
+
         for name in sorted(sent.keys() - {"id"}):
-            body = _replaced(validator, body, (*steps, name), sent[name])
-        made = _members(body, path)
-        takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(made)
-        known = {name: value for name, value in made.items() if takes.knows(name)}
-        if made.keys() & sent.keys() and self._refuses(operation, known):
+            old, new = thing.get(name), sent[name]
+            merged = {**old, **new} if is_dict(old) and is_dict(new) else new
+            thing = fitted({**thing, name: new}, {**thing, name: merged})
+        takes = self._requests.layout(f"operations/{operation.id}").member("body").chosen(thing)
+        known = {name: value for name, value in thing.items() if takes.knows(name)}
+        if thing.keys() & sent.keys() and self._refuses(operation, known):
             for name in sorted(known.keys() - sent.keys() - {"id"}):
-                left = {key: each for key, each in _members(body, path).items() if key != name}
-                body = _better(validator, body, [with_value(body, steps, left)])
-        return body
+                thing = fitted({key: each for key, each in thing.items() if key != name})
+        return with_value(body, path, thing)
 
     def _refuses(self, operation: Operation[Any], body: dict[str, Any]) -> bool:
         """Whether an operation would not take a body."""
         validator = self._requests.validator(f"operations/{operation.id}")
         errors, _ = validator.errors({"parameters": {}, "body": body})
         return any(each.instance_path[:1] == ["body"] for each in errors)
-
-
-def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | None:
-    """The operation by which the thing that an operation answers with is changed or made, if there is one."""
-    others = [each.operation for each in routes]
-    found = [each for each in others if _takes_object(each) and _base(each) == _base(operation)]
-    found.sort(key=lambda each: (each is not operation, _METHODS.index(each.method)))
-    return found[0] if found else None
-
-
-def _takes_object(operation: Operation[Any]) -> bool:
-    """Whether an operation may make or change a thing by what its body says."""
-    body = operation.body
-    makes = operation.method in _METHODS and operation.pagination is None
-    return makes and body is not None and (body.fields or is_json(body.media))
-
-
-def _base(operation: Operation[Any]) -> str:
-    """The path of the collection that an operation is about."""
-    return re.sub(r"/\{[^}]*\}$", "", operation.path.rstrip("/"))
-
-
-def _replaced(validator: Validator, body: Any, path: tuple[str, ...], value: Any) -> Any:
-    """The body with a value in place of its own, or with its members among its own; whichever fits."""
-    before = value_at(body, ".".join(path))
-    merged = {**before, **value} if is_dict(before) and is_dict(value) else value
-    return _better(validator, body, [with_value(body, path, each) for each in (value, merged)])
-
-
-def _better(validator: Validator, body: Any, others: Sequence[Any]) -> Any:
-    """The first of other bodies with which no more is wrong, if there is one."""
-    count = len(validator.errors(body)[0])
-    return next((each for each in others if len(validator.errors(each)[0]) <= count), body)
-
-
-def _members(body: Any, path: str) -> dict[str, Any]:
-    found = value_at(body, path)
-    return found if is_dict(found) else {}
-
-
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(filter(None, path.split(".")))
-
-
-# Runs and pages --------------------------------------------------------------------------------
-
-
-def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
-    """The body with a state in which a run has ended well."""
-    path = _steps(f"{data}.{waiter.state}")
-    if not waiter.done or value_at(body, ".".join(path)) in waiter.done:
-        return body
-    return with_value(body, path, waiter.done[0])
 
 
 def _described(route: Route) -> tuple[int, str, ResponseSpec | None]:
@@ -179,48 +169,53 @@ def _described(route: Route) -> tuple[int, str, ResponseSpec | None]:
     return route.status or 200, "", None
 
 
-def _asks_for_more(operation: Operation[Any], request: httpx.Request) -> bool:
+def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | None:
+    """The operation by which the thing that an operation answers with is changed or made, if there is one."""
+
+    def collection(each: Operation[Any]) -> str:
+        return re.sub(r"/\{[^}]*\}$", "", each.path.rstrip("/"))
+
+    others = [each.operation for each in routes if _takes_object(each.operation)]
+    found = [each for each in others if collection(each) == collection(operation)]
+    found.sort(key=lambda each: (each is not operation, _METHODS.index(each.method)))
+    return found[0] if found else None
+
+
+def _takes_object(operation: Operation[Any]) -> bool:
+    """Whether an operation may make or change a thing by what its body says."""
+    body = operation.body
+    makes = operation.method in _METHODS and operation.pagination is None
+    return makes and body is not None and (body.fields or is_json(body.media))
+
+
+# Runs, pages and logins ------------------------------------------------------------------------
+
+
+def _ended(waiter: Waiter[Any], data: str, body: Any) -> Any:
+    """The body with a state in which a run has ended well."""
+    path = f"{data}.{waiter.state}".strip(".")
+    has_ended = not waiter.done or value_at(body, path) in waiter.done
+    return body if has_ended else with_value(body, path, waiter.done[0])
+
+
+def _asks_for_more(plan: Pagination, request: httpx.Request) -> bool:
     """Whether a request is for a page after the first."""
-    plan = operation.pagination
-    if plan is None or not (name := plan.cursor or plan.offset or plan.page):
+    if not (name := plan.cursor or plan.offset or plan.page):
         return False
-    if plan.location == "query":
-        value: Any = request.url.params.get(name)
-    else:
-        value = value_at(json.loads(request.content or b"{}"), name)
+    is_query = plan.location == "query"
+    given: Any = request.url.params if is_query else json.loads(request.content or b"{}")
+    value: Any = given.get(name) if is_query else value_at(given, name)
     if plan.style == "cursor":
         return bool(value)
     first = plan.first if plan.first is not None else int(plan.style == "page")
     return str(value or "").isdecimal() and int(value) > first
 
 
-def _last_page(operation: Operation[Any], body: Any) -> Any:
-    """The body without its items, so that reading page after page ends."""
-    plan = operation.pagination
-    if plan is None:
-        return body
-    emptied = with_value(body, _steps(plan.items), [])
-    if plan.next and not plan.next.startswith(("header:", plan.items or "?")):
-        emptied = with_value(emptied, _steps(plan.next), None)
-    return emptied
-
-
-def written(media: str, body: Any) -> bytes:
-    """A body in its media type.
-
-    Args:
-        media: The media type.
-        body: Text, bytes or a JSON value.
-    """
-    if isinstance(body, bytes):
-        return body
-    if isinstance(body, str) and not (is_json(media) or "*" in media):
-        return body.encode()
-    is_stream = kind_of(media) == "text/event-stream"
-    if not is_lines(media) and not is_stream:
-        return json.dumps(body).encode()
-    items = map(json.dumps, body if is_list(body) else [body])
-    return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
+def _emptied(plan: Pagination, body: Any) -> Any:
+    """The last page: the body without its items, so that reading page after page ends."""
+    body = with_value(body, plan.items, [])
+    has_next = plan.next and not plan.next.startswith(("header:", plan.items or "?"))
+    return with_value(body, plan.next or "", None) if has_next else body
 
 
 def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | None:
@@ -228,25 +223,37 @@ def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | N
     for scheme in service.schemes.values():
         login: LoginSpec | None = getattr(scheme, "login", None)
         if login and urljoin(str(request.url), login.url) == str(request.url):
-            answer: dict[str, Any] = with_value({}, login.token.split("."), "offline-token")
-            lasts = login.expires_in
-            return with_value(answer, lasts.split("."), 3600) if lasts else answer
+            answer: dict[str, Any] = with_value({}, login.token, "offline-token")
+            return with_value(answer, login.expires_in, 3600) if login.expires_in else answer
     return None
 
 
-def with_value(value: Any, path: Sequence[str | int], new: Any) -> Any:
-    """A JSON value with another one at a path; members on the way are made where there are none.
+def _written(media: str, body: Any) -> bytes:
+    """A body, as text, bytes or a JSON value, in its media type."""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str) and not is_json(media):
+        return body.encode()
+    is_stream = kind_of(media) == "text/event-stream"
+    if not is_lines(media) and not is_stream:
+        return json.dumps(body).encode()
+    items = [json.dumps(each) for each in (body if is_list(body) else [body])]
+    return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
+
+
+def with_value(value: Any, path: str, new: Any) -> Any:
+    """A JSON value with another one at a dotted path; members on the way are made where there are none.
 
     Args:
         value: The value.
-        path: Names of members, and positions in lists.
+        path: Names of members, and positions in lists; the empty path is the value itself.
         new: What comes there.
     """
     if not path:
         return new
-    step, rest = path[0], path[1:]
+    step, _, rest = path.partition(".")
     if is_list(value):
         changed = enumerate(value)
         return [with_value(each, rest, new) if i == int(step) else each for i, each in changed]
     members = value if is_dict(value) else {}
-    return {**members, str(step): with_value(members.get(str(step)), rest, new)}
+    return {**members, step: with_value(members.get(step), rest, new)}

@@ -146,6 +146,9 @@ def test_cookies() -> None:
 def test_content_parameters_are_json() -> None:
     request = sent("query", "/", COUNTS, {"a": 1}, media="application/json")
     assert dict(request.url.params) == {"color": '{"a":1}'}
+    for value, text in ({"a": 1}, "{%22a%22:1}"), ("blue", "%22blue%22"), ([1, 2], "[1%2C2]"):
+        cookie = sent("cookie", "/", {}, value, media="application/json").headers["cookie"]
+        assert cookie == f"color={text}"
 
 
 @pytest.mark.parametrize(

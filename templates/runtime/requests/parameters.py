@@ -241,7 +241,9 @@ def refuse_control(text: str) -> str:
 def cookie_pairs(parameter: Parameter, value: object) -> Pairs:
     """One cookie parameter as names and values, both escaped where cookies need it."""
     name = parameter.serialized_name
-    if is_mapping(value) or is_sequence(value):
+    if parameter.media:
+        value = dump_json(value).decode()
+    elif is_mapping(value) or is_sequence(value):
         return query_pairs(parameter, value)
     return [(name, quote(scalar(value), safe=_COOKIE_OCTETS))]
 

@@ -81,7 +81,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
 def read_document(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, list[Problem]]:
     """A target's spec as 3.1, and what is formally wrong with it without keeping it from being read."""
     document = upgrade(load(target.spec, target.root, target.overlays))
-    return document, validate(document, reuse)
+    return document, validate(document)
 
 
 def read(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, Reading, list[Problem]]:

@@ -86,19 +86,20 @@ class RuleReader:
         for item in shape.form.items if isinstance(shape.form, ArrayShape) else ():
             yield from self._of_member(item)
 
-    def _stated(self, node: Node, origin: Origin, above: tuple[Path, ...] = ()) -> Iterator[Rule]:
-        """The rules that a schema states itself, by reference, through `allOf`, or in a branch."""
-        if not is_object(node.value) or node.path in above:
+    def _stated(self, node: Node, origin: Origin, seen: set[Path] | None = None) -> Iterator[Rule]:
+        """The rules that a schema states itself, by reference, through `allOf`, or in a branch; each once."""
+        seen = set() if seen is None else seen
+        if not is_object(node.value) or node.path in seen:
             return
-        above = (*above, node.path)
+        seen.add(node.path)
         yield from self._named(node, "allOf", origin)
         yield from self._named(node, "x-warn", origin)
         target = referred(node)
         if target is not None:
-            yield from self._stated(target, origin, above)
+            yield from self._stated(target, origin, seen)
         for member in (*_below(node, ("allOf",)), *_below(node, _BRANCHES)):
             if not is_rule(member.value):
-                yield from self._stated(member, origin, above)
+                yield from self._stated(member, origin, seen)
 
     def _named(self, owner: Node, key: str, origin: Origin) -> Iterator[Rule]:
         members = owner.get(key)

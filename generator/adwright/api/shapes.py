@@ -128,7 +128,7 @@ def shape_of(node: Node) -> Shape:
         return Shape(ANYTHING)
     if len(gathered) == 1 and gathered[0].is_ref:
         return Shape(RefShape(gathered[0].node))
-    return _merge(_expand(gathered, (node.path,)), node)
+    return _merge(_expand(gathered, (node.path,), {node.path}), node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,16 @@ def _gather(node: Node) -> Iterator[_Part]:
         yield _Part(node, is_ref=False)
 
 
-def _expand(parts: list[_Part], stack: tuple[tuple[str, ...], ...]) -> list[Node]:
-    """The parts with every reference followed, base before derived."""
+def _expand(
+    parts: list[_Part], stack: tuple[tuple[str, ...], ...], seen: set[tuple[str, ...]]
+) -> list[Node]:
+    """The parts with every reference followed, base before derived; a schema that is named twice stands once.
+
+    Args:
+        parts: the parts.
+        stack: the schemas whose parts they are, one within the other.
+        seen: all schemas that were read so far.
+    """
     nodes: list[Node] = []
     for part in parts:
         if not part.is_ref:
@@ -162,7 +170,9 @@ def _expand(parts: list[_Part], stack: tuple[tuple[str, ...], ...]) -> list[Node
                 path[-1] for path in (*stack[stack.index(part.node.path) :], part.node.path)
             )
             raise SpecError([part.node.problem(f"allOf contains itself: {loop}", "break the loop")])
-        nodes += _expand(list(_gather(part.node)), (*stack, part.node.path))
+        if part.node.path not in seen:
+            seen.add(part.node.path)
+            nodes += _expand(list(_gather(part.node)), (*stack, part.node.path), seen)
     return nodes
 
 

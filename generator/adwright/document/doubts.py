@@ -1,4 +1,4 @@
-"""What is wrong in schemas and harms nobody: it is read as far as it goes, and said at its line."""
+"""What is wrong in a document and harms nobody: it is read as far as it goes, and said at its line."""
 
 from __future__ import annotations
 
@@ -28,10 +28,17 @@ _SCHEMAS = (("properties",), ("schemas",))
 
 
 def find_doubts(document: Document) -> Iterator[Problem]:
-    """What is odd in the schemas of a document and is repaired by leaving it out."""
+    """What is odd in a document and is repaired by leaving it out, or does no harm."""
+    ids: set[str] = set()
     for path, node in walk(document.root):
         for key, message in _of_node(path, node):
             yield Problem(document.locate((*path, key)), message)
+        name = node.get("operationId")
+        if isinstance(name, str) and len(path) == 3 and path[0] in ("paths", "webhooks"):
+            if name in ids:
+                words = f"another operation has the operationId {name!r} too"
+                yield Problem(document.locate((*path, "operationId")), words)
+            ids.add(name)
 
 
 def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
 from itertools import islice
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from adwright.document.doubts import find_doubts
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.document.source import is_array, is_object
+from adwright.document.source import as_object
 from adwright.document.structure import check_structure
 from adwright.problems import Problem, SpecError
-from adwright.reuse import AFRESH, Reuse
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator, ValidationError
 
 MOST_FINDINGS = 50
 """Formal findings shown for one document; real ones can have thousands of the same."""
-MOST_TEXT = 3_000_000
-"""Characters of the largest document that is checked formally; ten times that would take minutes."""
-_NOTES = ("too large for the formal check", "the formal check gave up")
-_WORDS = ("description", "summary")
-_DATA = ("default", "example", "examples", "enum", "const")  # values, which are validated too
+_WHOLE = ("unevaluatedProperties", "anyOf", "oneOf", "if")
+"""Keywords that refuse an object for something inside of it, which is told by itself."""
 
 
-def validate(document: Document, reuse: Reuse = AFRESH) -> list[Problem]:
+def validate(document: Document) -> list[Problem]:
     """Check a 3.1 document.
 
     Args:
         document: the document.
-        reuse: knows what was found in a document that differed in its descriptions at most.
 
     Returns:
         What is formally wrong and does not keep the document from being read.
@@ -39,55 +41,63 @@ def validate(document: Document, reuse: Reuse = AFRESH) -> list[Problem]:
     problems = check_structure(document)
     if problems:
         raise SpecError(problems)
-    source = json.dumps(_without_words(document.root))
-    found = json.loads(reuse.made("findings", source, lambda: json.dumps(_findings(document))))
     doubts = [*find_doubts(document)]
-    if doubts:  # the validator finds most of them too, without saying where
-        found = [(path, words) for path, words in found if path or words.startswith(_NOTES)]
-    formal = (_problem(document, path, words) for path, words in found)
-    return [*document.warnings, *doubts, *formal]
+    known = {each.location for each in doubts}
+    formal = (_problem(document, path, words) for path, words in _findings(document))
+    new = (each for each in formal if each.location not in known)
+    return [*document.warnings, *doubts, *islice(new, MOST_FINDINGS)]
 
 
-def _findings(document: Document) -> list[tuple[list[str], str]]:
-    """What openapi-spec-validator finds, each with the way to it."""
-    from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValidator
-
-    newest = str(document.root.get("openapi")).startswith("3.2")
-    validator = OpenAPIV32SpecValidator if newest else OpenAPIV31SpecValidator
-    if sum(len(source.text) for source in document.sources.values()) > MOST_TEXT:
-        return [([], f"{_NOTES[0]}; what the client needs was checked")]
-    found: list[tuple[list[str], str]] = []
+def _findings(document: Document) -> list[tuple[list[str | int], str]]:
+    """What OpenAPI's own schema refuses, each with the way to it."""
+    version = "3.2" if str(document.root.get("openapi")).startswith("3.2") else "3.1"
     try:
-        for error in islice(validator(document.root).iter_errors(), MOST_FINDINGS):
-            found.append(([*map(str, error.absolute_path)], _short(error.message)))
-    # What the reader can use may still be too odd, or too deep, for the validator.
-    except Exception as error:
-        found.append(([], f"{_NOTES[1]} ({type(error).__name__})"))
-    return found
+        found = [*_deepest(_validator(version).iter_errors(document.root))]
+    except ValueError as error:  # numbers and nesting that the validator cannot hold
+        return [([], f"the formal check gave up ({error})")]
+    return [([*each.instance_path], _short(each.message)) for each in found]
 
 
-def _problem(document: Document, path: list[str], words: str) -> Problem:
+def _deepest(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """The errors without those of an object whose fault is something inside of it."""
+    found = [*errors]
+    paths = {tuple(each.instance_path) for each in found}
+    above = {path[:count] for path in paths for count in range(len(path))}
+    for each in found:
+        if each.kind.name not in _WHOLE or tuple(each.instance_path) not in above:
+            yield each
+
+
+@cache
+def _validator(version: str) -> Draft202012Validator:
+    """What judges documents: the schema of the OpenAPI Initiative, with that of JSON Schema for what is one."""
+    from jsonschema_rs import Draft202012Validator, Registry
+
+    spec = find_spec("openapi_spec_validator")
+    folder = Path((spec and spec.submodule_search_locations or [""])[0])
+    schema = json.loads((folder / f"resources/schemas/v{version}/schema.json").read_text("utf-8"))
+    base = {
+        "$id": "https://adwright.invalid/base",
+        "$ref": schema["$id"],
+        "$defs": {
+            "schema": {
+                "$dynamicAnchor": "meta",
+                "$ref": "https://json-schema.org/draft/2020-12/schema",
+            }
+        },
+    }
+    return Draft202012Validator(base, registry=Registry([(schema["$id"], schema)]))
+
+
+def _problem(document: Document, path: list[str | int], words: str) -> Problem:
     """A finding at its node, or at the last node on the way that is there."""
     node = Node(document, (), document.root)
-    for key in path:
-        step = node.get(key) if isinstance(node.value, dict) else next(iter(_item(node, key)), None)
+    for key in map(str, path):
+        step = node.get(key) if as_object(node.value) else next(iter(_item(node, key)), None)
         if step is None:
             break
         node = step
-    return node.problem(words if words.startswith(_NOTES) else f"not valid OpenAPI: {words}")
-
-
-def _without_words(tree: Any) -> Any:
-    """A document without the text of its descriptions, in which nothing can be wrong."""
-    if is_array(tree):
-        return [_without_words(item) for item in tree]
-    return {key: _worded(key, value) for key, value in tree.items()} if is_object(tree) else tree
-
-
-def _worded(key: str, value: Any) -> Any:
-    if key in _DATA:
-        return value
-    return "" if key in _WORDS and isinstance(value, str) else _without_words(value)
+    return node.problem(f"not valid OpenAPI: {words}")
 
 
 def _item(node: Node, key: str) -> list[Node]:
@@ -96,5 +106,5 @@ def _item(node: Node, key: str) -> list[Node]:
 
 def _short(message: str) -> str:
     """The message without the data that the validator quotes in full."""
-    message = " ".join(message.partition("\n\nFailed validating")[0].split())
+    message = " ".join(message.split())
     return message if len(message) <= 200 else message[:120] + " ... " + message[-70:]

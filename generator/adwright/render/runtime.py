@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from adwright.places import templates_folder
 
+_RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import (.*)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*from \.+_runtime(?:\.([\w.]+))? import (.*)", re.MULTILINE)
 
 
@@ -44,13 +43,11 @@ def _named(text: str) -> Iterator[str]:
             yield from re.findall(r"\w+", names)
 
 
-@lru_cache(200)
-def _imported(path: str, text: str) -> tuple[str, ...]:
+def _imported(path: str, text: str) -> Iterator[str]:
     """The modules that a module of the runtime loads: the packages around it, and what it imports anywhere."""
     here = path.removesuffix(".py").split("/")
-    found = [".".join(here[:depth]) for depth in range(len(here))]
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            module = ".".join([*here[: -node.level], *(node.module or "").split(".")]).strip(".")
-            found += [module, *(f"{module}.{each.name}".strip(".") for each in node.names)]
-    return tuple(found)
+    yield from (".".join(here[:depth]) for depth in range(len(here)))
+    for dots, name, names in _RELATIVE.findall(text):
+        module = ".".join([*here[: -len(dots)], *filter(None, name.split("."))])
+        yield module
+        yield from (f"{module}.{each}".strip(".") for each in re.findall(r"\w+", names) if not name)

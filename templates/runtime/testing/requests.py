@@ -16,7 +16,7 @@ from ..data import is_dict, is_list
 from ..errors import UnreadableError
 from ..requests.parameters import DELIMITERS
 from ..schemas.layout import Layout
-from ..schemas.paths import Path, PlaceNames, joined
+from ..schemas.paths import Path, PathNames, joined
 from ..schemas.store import Schemas
 from ..schemas.validate import Validator
 from ..schemas.violations import Report
@@ -332,7 +332,7 @@ def _is_by_absence(error: ValidationError) -> bool:
     return fitting or error.kind.name in _TOLD_BY_ABSENCE
 
 
-class _Places(PlaceNames):
+class _Places(PathNames):
     """Names of places as they stand in JSON."""
 
     def __init__(self, hidden: int) -> None:

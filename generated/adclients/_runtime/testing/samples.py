@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
-from ..schemas.paths import Path, trace
+from ..schemas.paths import Path
+from ..schemas.refusals import Refusal
 from ..schemas.store import Schema, with_warnings
 from ..schemas.validate import Validator
 from .patterns import LONGEST, matches, text_matching
@@ -410,8 +411,7 @@ class _Repair:
 
     def _holder(self, error: ValidationError) -> Any:
         """The schema with the keyword that refuses a value."""
-        way = error.evaluation_path[:-1]
-        return trace(self._root, way, len(error.instance_path))[-1].schema
+        return Refusal(self._root, error).schema
 
     def _add(self, place: Path, schema: dict[str, Any]) -> bool:
         """Have a value fit a schema as well; whether that is new."""

@@ -227,7 +227,7 @@ class Layout:
 
     @cached_property
     def formats(self) -> frozenset[str]:
-        """The formats and encodings that a value may be written in."""
+        """The formats and encodings that a value may have."""
         own = frozenset[str](self._said("format", "contentEncoding"))
         return own.union(*(each.formats for each in self._options))
 

@@ -83,7 +83,7 @@ class Refusal:
             stops.append(Stop(inner, keyword, name, depth + (keyword in _DEEPER), length))
         if way[:1] != ["$defs"]:
             return stops
-        # Of a keyword of ours the engine tells the definition alone, not the references that led there.
+        # Of a keyword of ours the validator tells the definition alone, not the references that led there.
         above = len(self.path) - stops[-1].depth
         return [stops[0], *(each._replace(depth=each.depth + above) for each in stops[1:])]
 

@@ -65,7 +65,7 @@ class Judgement:
             return half_characters(self.value, self.names)
         except ValueError as error:  # such as values in values without end
             return [Violation("type", "", f"the call cannot be judged: {error}")]
-        return Report(schema, self.value, self.names, self.known).violations(errors)
+        return self._report(schema).violations(errors)
 
     @property
     def warnings(self) -> list[Violation]:
@@ -77,8 +77,12 @@ class Judgement:
             errors, schema = self.validator.errors(self.value, self.off, warn=True)
         except ValueError:
             return []  # which is among the violations
-        report = Report(schema, self.value, self.names, self.known, warns=True)
-        return report.violations(each for each in errors if _paths(each) not in refused)
+        warned = (each for each in errors if _paths(each) not in refused)
+        return self._report(schema, warns=True).violations(warned)
+
+    def _report(self, schema: Schema, *, warns: bool = False) -> Report:
+        known = {each.path for each in self.known}
+        return Report(schema, self.value, self.names, known, warns)
 
 
 _paths = attrgetter("evaluation_path", "instance_path")

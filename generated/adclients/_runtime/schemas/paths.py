@@ -92,13 +92,7 @@ class PathNames:
 
 
 def as_given(path: Sequence[Step], layout: Layout, given: Any) -> list[Step]:
-    """The steps of a path as a caller wrote them.
-
-    Args:
-        path: Names in JSON and positions.
-        layout: What the schema of the value says.
-        given: The value as it was given; None where nothing was.
-    """
+    """The steps of a path as a caller wrote them, by the layout of a value and the value as it was given, if it was."""
     steps: list[Step] = []
     for step in path:
         layout = layout.chosen(given)

@@ -126,14 +126,14 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
 
 
-def similar(name: str, known: Iterable[str], written: Callable[[str], str] = str) -> str:
+def similar(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
     """A question whether another name was meant, if one is like it."""
     close = difflib.get_close_matches(name, [*known], 1)
-    return f"; did you mean {written(close[0])}?" if close else ""
+    return f"; did you mean {shown(close[0])}?" if close else ""
 
 
 def is_secret(path: str) -> bool:
-    """Whether the name of a place says that values there are not to be shown."""
+    """Whether a path has a name by which its value is not to be shown."""
     return _SECRET.search(path) is not None
 
 

@@ -24,7 +24,7 @@ def _is_base64(text: str) -> bool:
 
 @cache
 def _known(name: str) -> Draft202012Validator:
-    """What the engine itself says of a format."""
+    """What the validator itself says of a format."""
     return Draft202012Validator({"format": name}, validate_formats=True)
 
 
@@ -34,7 +34,7 @@ def _is_date_time(text: str) -> bool:
 
 
 def _is_duration(text: str) -> bool:
-    """Whether a text is a duration; ISO 8601 lets seconds have a fraction, which the engine does not know."""
+    """Whether a text is a duration; ISO 8601 lets seconds have a fraction, which the validator does not know."""
     return _known("duration").is_valid(re.sub(r"(\d)[.,]\d+S$", r"\1S", text, flags=re.ASCII))
 
 

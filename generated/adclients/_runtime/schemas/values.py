@@ -32,11 +32,7 @@ class Serializer:
         self._doubled: list[Path] = []
 
     def violations(self, names: PathNames) -> Iterator[Violation]:
-        """What could not be serialized, and members that were given under two names.
-
-        Args:
-            names: What the paths are called.
-        """
+        """What could not be serialized, and members that were given under two names."""
         for path, why in self._refused.items():
             yield names.violation("type", path, f"{names.name(path)} {why}")
         for path in self._doubled:

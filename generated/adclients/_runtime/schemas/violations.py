@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..data import is_dict, is_list
@@ -17,39 +18,31 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
+@dataclass
 class Report:
-    """What is wrong with one value."""
+    """What is wrong with one value.
 
-    def __init__(
-        self,
-        root: Schema,
-        value: Any,
-        names: PathNames,
-        known: Iterable[Violation] = (),
-        *,
-        warns: bool = False,
-    ) -> None:
-        """Keep what the sentences are made of.
+    Attributes:
+        root: The schema that the value was judged by.
+        value: The JSON value.
+        names: What its paths are called.
+        known: The paths of what is known to be wrong already; nothing more is said of them.
+        warns: Whether what is wrong only warns.
+    """
 
-        Args:
-            root: The schema that the value was judged by.
-            value: The JSON value.
-            names: What its paths are called.
-            known: What is known to be wrong already; nothing more is said of the same paths.
-            warns: Whether what is wrong only warns.
-        """
-        self._root = root
-        self._value = value
-        self._names = names
-        self._known = {each.path for each in known}
-        self._warns = warns
-        self._found: dict[tuple[str, Path], Violation] = {}
-        self._ruled: set[tuple[str, Path]] = set()
+    root: Schema
+    value: Any
+    names: PathNames
+    known: Collection[str] = ()
+    warns: bool = False
+    _found: dict[tuple[str, Path], Violation] = field(init=False)
+    _ruled: set[tuple[str, Path]] = field(init=False)
 
     def violations(self, errors: Iterable[ValidationError]) -> list[Violation]:
         """The violations behind errors of the validator, each once."""
+        self._found, self._ruled = {}, set()
         for error in errors:
-            self._add(Refusal(self._root, error))
+            self._add(Refusal(self.root, error))
         return [*self._found.values()]
 
     def _add(self, refusal: Refusal) -> None:
@@ -65,25 +58,27 @@ class Report:
         self, rule: str, path: Path, text: str, values: Collection[Path] = (), **more: Any
     ) -> None:
         """Remember a violation, unless the same is known."""
-        known = self._known and self._names.label(path) in self._known
-        if known or (rule, path) in self._found:
+        if (rule, path) in self._found or self._is_known(path):
             return
-        shown = {self._names.text(each): self._at(each) for each in values}
+        shown = {self.names.text(each): self._at(each) for each in values}
         shown = {name: _open(value) for name, value in shown.items() if not is_secret(name)}
-        more |= {"values": shown, "warns": self._warns}
-        self._found[rule, path] = self._names.violation(rule, path, text, **more)
+        more |= {"values": shown, "warns": self.warns}
+        self._found[rule, path] = self.names.violation(rule, path, text, **more)
+
+    def _is_known(self, path: Path) -> bool:
+        return bool(self.known) and self.names.label(path) in self.known
 
     def _member(self, path: Path) -> str:
         """The name in Python of the member that a path ends in."""
-        outer = self._names.text(path[:-1])
-        return self._names.text(path).removeprefix(outer).lstrip(".")
+        outer = self.names.text(path[:-1])
+        return self.names.text(path).removeprefix(outer).lstrip(".")
 
     def _at(self, path: Path) -> Any:
-        return next((value for _, value in found_at(self._value, path)), None)
+        return next((value for _, value in found_at(self.value, path)), None)
 
     def _instead(self, path: Path) -> str:
         """What stands where something else should, unless it is a secret."""
-        return "" if is_secret(self._names.text(path)) else f", not {show(self._at(path))}"
+        return "" if is_secret(self.names.text(path)) else f", not {show(self._at(path))}"
 
     # Rules -------------------------------------------------------------------------------------
 
@@ -96,9 +91,9 @@ class Report:
         self._ruled.add((rule["id"], base))
         asked = (found_at(self._at(base), read, base) for read in reads(ruled.schema) if read)
         looked = dict.fromkeys(path for found in asked for path, _ in found)
-        if self._known and any(self._names.text(each) in self._known for each in looked):
+        if any(map(self._is_known, looked)):
             return  # it judges what stands in place of a value that cannot be sent
-        where, says = self._names.text(base), rule.get("says", "")
+        where, says = self.names.text(base), rule.get("says", "")
         text = f"{where}: {says}" if says and where else says or self._sentence(refusal)
         self._note(rule["id"], self._blamed(refusal, base), text, looked, source=rule.get("source"))
 
@@ -123,7 +118,7 @@ class Report:
             self._note("oneOf", path, self._fits_several(refusal), [path])
         elif tag := refusal.tag:
             at = (*path, tag[0])
-            text = f"{self._names.name(at)} must be {listed(tag[1])}{self._instead(at)}"
+            text = f"{self.names.name(at)} must be {listed(tag[1])}{self._instead(at)}"
             self._note("enum", at, text, [at])
         elif len({tuple(map(self._said, errors)) for errors in meant}) == 1:
             for each in meant[0]:
@@ -141,7 +136,7 @@ class Report:
         pairs = zip(options, refusal.members, strict=False)
         fitting = [option for option, wrong in pairs if not wrong]
         asked: list[list[str]] = [o.get("required", []) if is_dict(o) else [] for o in fitting]
-        name = self._names.name(refusal.path)
+        name = self.names.name(refusal.path)
         if asked and all(len(each) == 1 for each in asked):
             members = [self._member((*refusal.path, *each)) for each in asked]
             return f"{name} must not {have(members)}"
@@ -151,11 +146,11 @@ class Report:
 
     def _fits_none(self, refusal: Refusal, meant: list[list[Refusal]]) -> str:
         """What the members of a union ask for that may be meant, in one sentence."""
-        path, name = refusal.path, self._names.name(refusal.path)
+        path, name = refusal.path, self.names.name(refusal.path)
         first = [min(errors, key=lambda each: each.name != "type") for errors in meant]
         keywords = {each.name for each in first}
         if keywords == {"required"}:
-            names = dict.fromkeys(self._names.name(each.about) for each in first)
+            names = dict.fromkeys(self.names.name(each.about) for each in first)
             return f"{either([*names])} is required"
         if all(each.path == path for each in first):
             if keywords == {"type"}:
@@ -185,18 +180,18 @@ class Report:
     def _is_hidden(self, refusal: Refusal) -> bool:
         """Whether a value is not to be shown, for its name or its format."""
         is_password = refusal.schema.get("format") == "password"
-        return is_password or is_secret(self._names.text(refusal.about))
+        return is_password or is_secret(self.names.text(refusal.about))
 
     def _sentence(self, refusal: Refusal) -> str:
         """One refusal as a sentence."""
         path, schema = refusal.about, refusal.schema
         if refusal.name in CLOSING:
             return self._unknown(refusal, path)
-        name, why = self._names.name(path), self._because(refusal)
+        name, why = self.names.name(path), self._because(refusal)
         if refusal.name == "required":
             return f"{name} is required{why}"
         if refusal.name == "x-compare":
-            right = self._names.name(refusal.compared[1])
+            right = self.names.name(refusal.compared[1])
             relation = compare.words(schema["x-compare"]["operator"], self._at(path))
             return f"{name} must be {relation} {right}{why}"
         if refusal.name == "propertyNames":
@@ -216,7 +211,7 @@ class Report:
         described = refusal.schema.get("properties", {})
         known = [self._member((*path[:-1], each)) for each in described]
         hint, why = similar(self._member(path), known), self._because(refusal)
-        return f"{self._names.name(path)} is not a field that can be sent{hint}{why}"
+        return f"{self.names.name(path)} is not a field that can be sent{hint}{why}"
 
     def _because(self, refusal: Refusal) -> str:
         """What makes a condition apply, of the innermost one that a refusal stands in."""
@@ -225,7 +220,7 @@ class Report:
             if stop.keyword in ("then", "else") and is_dict(outer.schema):
                 return self._when(dict.fromkeys(reads(outer.schema.get("if", True))), base)
             if stop.keyword == "dependentSchemas":
-                return f" when {self._names.text((*base, str(stop.name)))} is given"
+                return f" when {self.names.text((*base, str(stop.name)))} is given"
         if refusal.keyword != "dependentRequired":
             return ""
         needs = refusal.schema["dependentRequired"].items()
@@ -235,8 +230,8 @@ class Report:
     def _when(self, paths: Iterable[Path], base: Path, *, values: bool = True) -> str:
         said: list[str] = []
         for path in paths:
-            name = self._names.text((*base, *path))
-            found = found_at(self._value, (*base, *path))
+            name = self.names.text((*base, *path))
+            found = found_at(self.value, (*base, *path))
             shown = values and found and not isinstance(found[0][1], (dict, list))
             if not found:
                 said.append(f"{name} is left out")

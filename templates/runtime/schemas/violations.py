@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +55,18 @@ class Report:
             self._add_keyword(refusal)
 
     def _note(
-        self, rule: str, path: Path, text: str, values: Collection[Path] = (), **more: Any
+        self,
+        rule: str,
+        path: Path,
+        text: str,
+        values: Mapping[Path, Any] | None = None,
+        **more: Any,
     ) -> None:
         """Remember a violation, unless the same is known."""
         if (rule, path) in self._found or self._is_known(path):
             return
-        shown = {self.names.text(each): self._at(each) for each in values}
-        shown = {name: _open(value) for name, value in shown.items() if not is_secret(name)}
+        named = ((self.names.text(path), value) for path, value in (values or {}).items())
+        shown = {name: _open(value) for name, value in named if not is_secret(name)}
         more |= {"values": shown, "warns": self.warns}
         self._found[rule, path] = self.names.violation(rule, path, text, **more)
 
@@ -90,7 +95,7 @@ class Report:
             return
         self._ruled.add((rule["id"], base))
         asked = (found_at(self._at(base), read, base) for read in reads(ruled.schema) if read)
-        looked = dict.fromkeys(path for found in asked for path, _ in found)
+        looked = {path: value for found in asked for path, value in found}
         if any(map(self._is_known, looked)):
             return  # it judges what stands in place of a value that cannot be sent
         where, says = self.names.text(base), rule.get("says", "")
@@ -115,16 +120,16 @@ class Report:
         """Of a union only the member that is meant speaks; all of them if it cannot be told."""
         path, meant = refusal.path, [refusal.members[index] for index in refusal.meant]
         if refusal.fits_several:
-            self._note("oneOf", path, self._fits_several(refusal), [path])
+            self._note("oneOf", path, self._fits_several(refusal), {path: self._at(path)})
         elif tag := refusal.tag:
             at = (*path, tag[0])
             text = f"{self.names.name(at)} must be {listed(tag[1])}{self._instead(at)}"
-            self._note("enum", at, text, [at])
+            self._note("enum", at, text, {at: self._at(at)})
         elif len({tuple(map(self._said, errors)) for errors in meant}) == 1:
             for each in meant[0]:
                 self._add(each)
         else:
-            self._note(refusal.name, path, self._fits_none(refusal, meant), [path])
+            self._note(refusal.name, path, self._fits_none(refusal, meant), {path: self._at(path)})
 
     def _said(self, refusal: Refusal) -> tuple[str, Path, str]:
         """What is said of a refusal, to see whether the same is said twice."""
@@ -174,8 +179,8 @@ class Report:
             return
         shown = refusal.compared if refusal.name == "x-compare" else (refusal.about,)
         silent = refusal.name in ("required", "falseSchema") or self._is_hidden(refusal)
-        text = self._sentence(refusal)
-        self._note(refusal.keyword, refusal.about, text, () if silent else shown)
+        values = {path: self._at(path) for path in (() if silent else shown)}
+        self._note(refusal.keyword, refusal.about, self._sentence(refusal), values)
 
     def _is_hidden(self, refusal: Refusal) -> bool:
         """Whether a value is not to be shown, for its name or its format."""

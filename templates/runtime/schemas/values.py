@@ -8,6 +8,7 @@ import decimal
 import json
 import math
 import numbers
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
@@ -126,8 +127,7 @@ class Serializer:
         if isinstance(value, datetime.timedelta):
             return _duration(value)
         if isinstance(value, (datetime.date, datetime.time)):
-            text = value.isoformat()
-            return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+            return re.sub(r"\+00:00$", "Z", value.isoformat())
         if isinstance(value, uuid.UUID):
             return str(value)
         if isinstance(value, numbers.Integral):
@@ -174,25 +174,18 @@ def without_null(value: Any) -> Any:
 
 def in_python_names(value: Any, layout: Layout) -> Any:
     """A JSON value with the names that its members have in Python."""
-    if is_dict(value):
-        layout = layout.chosen(value)
-        return {
-            layout.python_names.get(name, name): in_python_names(each, layout.member(name))
-            for name, each in value.items()
-        }
     if is_list(value):
         layout = layout.chosen(value)
         return [in_python_names(each, layout.item(i)) for i, each in enumerate(value)]
-    return value
+    if not is_dict(value):
+        return value
+    layout = layout.chosen(value)
+    items, names = value.items(), layout.python_names
+    return {names.get(n, n): in_python_names(each, layout.member(n)) for n, each in items}
 
 
 def as_params(model: Any, layout: Layout) -> Any:
-    """The fields that were set on a returned object and may be sent, in the names of Python.
-
-    Args:
-        model: The object.
-        layout: What the schema of what may be sent says.
-    """
+    """The fields that were set on a returned object and may be sent by a layout, in the names of Python."""
     value = Serializer().serialize(model, layout)
     chosen = layout.chosen(value)
     known = {name: each for name, each in value.items() if chosen.knows(name)}

@@ -61,12 +61,7 @@ class PathNames:
     """What the paths in one value are called."""
 
     def __init__(self, layout: Layout, given: Any) -> None:
-        """Keep what the names come from.
-
-        Args:
-            layout: What the value's schema says.
-            given: The value as the caller gave it.
-        """
+        """Keep what the value's schema says, and the value as the caller gave it."""
         self._layout = layout
         self._given = given
 

@@ -54,11 +54,7 @@ class Validator:
     """A schema with its validators, each compiled when it is first needed."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        """Keep the schema.
-
-        Args:
-            schema: A schema with all that it refers to below `$defs`.
-        """
+        """Keep a schema, which has all that it refers to below `$defs`."""
         self._schema = schema
         self._compiled: dict[tuple[LeftOut, bool], tuple[Draft202012Validator, Schema]] = {}
 

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 from .data import is_dict, is_list
 from .options import UNSET, RequestOptions
-from .schemas.store import Schema, Schemas, changed
+from .schemas.keywords import Schema, changed
+from .schemas.store import Schemas
 from .spec.operation import Operation
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from ..data import is_dict, is_list
 from ..errors import Violation
+from .keywords import LeftOut, Schema
 from .layout import Layout
 from .paths import Path, PathNames
 from .sentences import similar
-from .store import LeftOut, Schema, Schemas, key_of
+from .store import Schemas, key_of
 from .values import Serializer
 from .violations import Report
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..data import attributes, is_dict, is_mapping, is_model, is_sequence
-from .store import Schema
+from .keywords import Schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from ..data import is_dict, is_list, is_mapping, is_sequence
 from ..errors import Violation
+from .keywords import Schema
 from .layout import Layout
-from .store import Schema
 
 Step: TypeAlias = str | int
 Path: TypeAlias = tuple[Step, ...]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..data import is_dict, is_list
 from .compare import Compare
+from .keywords import DATA, MAPS, Schema
 from .paths import Path, Step, inside
-from .store import DATA, MAPS, Schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from ..data import is_dict, is_list
+from ..data import is_dict
+from .keywords import Schema, nodes
 
 if TYPE_CHECKING:
     from .layout import Layout
     from .validate import Validator
 
 
-Schema: TypeAlias = dict[str, Any] | bool
-
 _POINTER = "#/$defs/"
-DATA = frozenset({
-    "const", "enum", "dependentRequired", "discriminator", "x-names", "x-rule", "x-compare",
-})  # fmt: skip
-"""Keywords whose values are no schemas."""
-MAPS = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
-"""Keywords whose values are schemas by name."""
 
 
 def key_of(name: str) -> str:
@@ -126,57 +119,6 @@ NO_SCHEMAS = Schemas({})
 """For what has no schemas: whatever is given is sent."""
 
 
-def changed(schema: dict[str, Any], change: Callable[[Any], Any]) -> dict[str, Any]:
-    """A schema in which each schema that stands directly in it is changed."""
-    made = {**schema}
-    for keyword, value in schema.items():
-        if keyword in MAPS:
-            made[keyword] = {name: change(each) for name, each in value.items()}
-        elif keyword not in DATA and isinstance(value, (dict, bool)):
-            made[keyword] = change(value)
-        elif keyword not in DATA and is_list(value):
-            made[keyword] = [change(x) if isinstance(x, (dict, bool)) else x for x in value]
-    return made
-
-
-def nodes(schema: Schema) -> Iterator[dict[str, Any]]:
-    """A schema and all schemas in it at any depth, whatever they are for, without those that are true or false."""
-    todo = [schema]
-    while todo:
-        each = todo.pop()
-        if is_dict(each):
-            yield each
-            changed(each, todo.append)  # of which only the schemas that are handed on are of use
-
-
 def _referred(schema: Schema) -> Iterator[str]:
     """The names of the schemas that a schema refers to, at any depth."""
     return (each["$ref"].removeprefix(_POINTER) for each in nodes(schema) if "$ref" in each)
-
-
-LeftOut: TypeAlias = bool | frozenset[str]
-"""Whether all rules are left out, or the ids of those that are."""
-
-ONLY_WARNED = frozenset({
-    "uri", "uri-reference", "iri", "iri-reference", "uri-template", "hostname", "idn-hostname", "idn-email",
-    "json-pointer", "relative-json-pointer", "regex",
-})  # fmt: skip
-"""Formats that documents often put on what they do not mean."""
-
-
-def without_rules(schema: Schema, off: LeftOut) -> Schema:
-    """A schema without some of its rules, those included that only warn."""
-    if not is_dict(schema):
-        return schema
-    if "x-rule" in schema and (off is True or (off and schema["x-rule"]["id"] in off)):
-        return True
-    return changed(schema, lambda each: without_rules(each, off))
-
-
-def with_warnings(schema: Schema) -> Schema:
-    """A whole schema in which what warns is refused as well."""
-    if not is_dict(schema):
-        return schema
-    made = changed(schema, with_warnings)
-    warned: list[Schema] = made.pop("x-warn", [])
-    return {**made, "allOf": [*made.get("allOf", ()), *warned]} if warned else made

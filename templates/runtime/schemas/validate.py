@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from .compare import Compare
-from .store import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
+from .keywords import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
 
 
 def _is_base64(text: str) -> bool:

@@ -10,9 +10,9 @@ from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
 from ..schemas.compare import Compare
+from ..schemas.keywords import Schema, with_warnings
 from ..schemas.paths import Path
 from ..schemas.refusals import Refusal
-from ..schemas.store import Schema, with_warnings
 from ..schemas.validate import Validator
 from .scalars import Said, limits, matches, number_for, text_for
 

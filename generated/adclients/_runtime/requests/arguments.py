@@ -9,9 +9,10 @@ from ..data import is_list, is_mapping
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
+from ..schemas.keywords import LeftOut
 from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, Step, as_given, joined
-from ..schemas.store import LeftOut, Schemas
+from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
 from ..spec.operation import Body, Operation, is_form, is_json, is_lines
 from .bodies import is_file

@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from ..data import is_dict, is_mapping
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET, RequestOptions, Unset, given_or
+from ..schemas.keywords import LeftOut
 from ..schemas.layout import Exact
-from ..schemas.store import LeftOut, Schemas
+from ..schemas.store import Schemas
 from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
 from .bodies import Content, serialize_body

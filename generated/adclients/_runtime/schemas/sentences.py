@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..data import is_dict, is_list
-from .store import Schema
+from .keywords import Schema
 
 _SECRET = re.compile(
     r"passw|passphrase|secret|token|(api|private)[-_]?key|credential|authorization", re.IGNORECASE

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..data import is_dict, is_list
 from ..errors import Violation
 from . import compare
+from .keywords import Schema
 from .paths import Path, PathNames, found_at, reads
 from .refusals import CLOSING, Refusal, Stop, schema_name
 from .sentences import either, have, is_secret, listed, phrase, show, similar, types
-from .store import Schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError

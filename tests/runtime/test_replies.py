@@ -210,7 +210,7 @@ def test_unions_without_discriminator_take_what_fits() -> None:
     assert isinstance(call('{"id": 1, "side": {"b": 1}}').side, Right)
     assert isinstance(call('{"id": 1, "side": {"a": 1}}').side, Left)
     assert call('{"id": 1, "either": "x"}').either == "x"
-    listed = call('[{"b": 1}, {"a": 2}]', list[Left | Right])
+    listed = call('[{"b": 1}, {"a": 2}]', list[OneOf[Left | Right]])
     assert [type(each) for each in listed] == [Right, Left]
 
 
@@ -495,13 +495,15 @@ class Other(ResponseModel):
     ],
 )
 def test_the_member_that_is_meant(sent: object, kind: type) -> None:
-    read = reader_of(Base | Other | str | list[str]).read(json.dumps(sent).encode())
+    read = reader_of(OneOf[Base | Other | str | list[str]]).read(json.dumps(sent).encode())
     assert type(read) is kind
-    again = reader_of(dict[str, Base | Other | str | list[str]]).read(
+    again = reader_of(dict[str, OneOf[Base | Other | str | list[str]]]).read(
         json.dumps({"a": sent}).encode()
     )
     assert again == {"a": read}
-    assert reader_of(dict[str, Base | Other | str | list[str]]).to_plain(again) == {"a": sent}
+    assert reader_of(dict[str, OneOf[Base | Other | str | list[str]]]).to_plain(again) == {
+        "a": sent
+    }
 
 
 def test_constructors_take_members_of_unions() -> None:

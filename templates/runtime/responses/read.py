@@ -183,7 +183,7 @@ class Received:
             raise self._unreadable("has no body, which is described as always there")
         if self.response.status_code not in (204, 205):
             name = self._operation.id
-            warn_once(f"{name} empty", f"{name} was answered without a body: None")
+            warn_once(f"{name} empty", lambda: f"{name} was answered without a body: None")
         return None
 
     # Differences from the description ----------------------------------------------------------

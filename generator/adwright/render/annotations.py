@@ -82,7 +82,7 @@ class Annotations:
 
     def read(self, type_: Type) -> str:
         """The type that a response is read as: what a caller gets, with the choice among its unions."""
-        return self.in_place(self._unions.chosen(self._received(type_)))
+        return self.in_place(self._unions.chosen_value(self._received(type_)))
 
     def in_place(self, text: str) -> str:
         """An annotation where it stands: names that mean something else there are written in full."""

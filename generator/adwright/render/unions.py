@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from typing import TypeGuard
 
 from adwright.api.model import Alias, Api
 from adwright.api.types import AnyOf, Ref
@@ -33,6 +34,13 @@ class Unions(ast.NodeTransformer):
         """A type with the choice among its unions."""
         return unparsed(self.visit(expression(text)))
 
+    def chosen_value(self, text: str) -> str:
+        """The same where it is no annotation: to type checkers `OneOf[A | B]` is no value, `Annotated[...]` is."""
+        parts = alternatives(self.visit(expression(text)))
+        bare = [part.slice if _is_one_of(part) else part for part in parts]
+        union = unparsed(expression(" | ".join(map(ast.unparse, bare))))
+        return f"Annotated[{union}, Choose()]" if bare != parts else union
+
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return expression(f"OneOf[{node.id}]") if node.id in self.plain else node
 
@@ -48,6 +56,10 @@ class Unions(ast.NodeTransformer):
         if is_union:
             others = f"OneOf[{others}]"
         return expression(" | ".join([others, *null]))
+
+
+def _is_one_of(node: ast.expr) -> TypeGuard[ast.Subscript]:
+    return isinstance(node, ast.Subscript) and ast.unparse(node.value) == "OneOf"
 
 
 def _is_plain(alias: Alias, models: Collection[str]) -> bool:

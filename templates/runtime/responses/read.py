@@ -31,8 +31,6 @@ from ..spec.operation import Operation, ResponseSpec, is_json, is_lines, kind_of
 if TYPE_CHECKING:
     import httpx
 
-    from .parse import Reader
-
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -160,14 +158,16 @@ class Received:
         if _is_anything(spec) and media and not is_json(media):
             return response.text if media.startswith("text/") or media.endswith("xml") else raw
         as_text = spec.type is str and media and not is_json(media)
+        from .parse import reader_of
+
+        reader = reader_of(spec.type)
         if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
-            return reader_for(spec).read(raw, charset=self._charset)
+            return reader.read(raw, charset=self._charset)
         if media == "application/x-www-form-urlencoded":
-            return reader_for(spec).read_plain(dict(parse_qsl(response.text)))
+            return reader.read_plain(dict(parse_qsl(response.text)))
         if is_lines(media) or is_lines(spec.media):
-            reader = reader_for(spec)
             return [reader.read(line) for line in raw.splitlines() if line.strip()]
-        return reader_for(spec).read_plain(response.text)
+        return reader.read_plain(response.text)
 
     def _charset(self) -> str | None:
         """The encoding that the response names, which takes long to find out and is seldom needed."""
@@ -272,11 +272,9 @@ class Received:
             from .parse import reader_of
 
             spec = self._described(self._operation.error_responses)
-            has_type = spec is not None and spec.type is not None
+            type_ = spec.type if spec and spec.type is not None else Any
             try:
-                return reader_of(spec.type if spec and has_type else Any).read(
-                    raw, charset=self._charset
-                )
+                return reader_of(type_).read(raw, charset=self._charset)
             except UnreadableError:
                 pass
         return self.response.text[: _EXCERPT * 5]
@@ -295,16 +293,6 @@ class Received:
             request_id=next(filter(None, ids), None),
             response=self.response,
         )
-
-
-def reader_for(spec: ResponseSpec) -> Reader:
-    """What reads the type of a response, compiled at first use and then kept."""
-    from .parse import reader_of
-
-    reader = spec.__dict__.get("reader")
-    if reader is None:
-        reader = spec.__dict__["reader"] = reader_of(spec.type)
-    return reader
 
 
 def _is_empty(spec: ResponseSpec | tuple[ResponseSpec, ...]) -> bool:

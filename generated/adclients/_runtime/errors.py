@@ -314,15 +314,15 @@ def warn(text: str, category: type[Warning]) -> None:
 _seen: set[str] = set()
 
 
-def warn_once(place: str, text: Callable[[], str]) -> None:
-    """Give a `ResponseWarning` the first time something is seen at a place.
+def warn_once(key: str, text: Callable[[], str]) -> None:
+    """Give a `ResponseWarning` the first time that one is given for a key.
 
     Args:
-        place: What names the place.
+        key: What the warning is about.
         text: Gives the warning.
     """
-    if place not in _seen:
-        _seen.add(place)
+    if key not in _seen:
+        _seen.add(key)
         warn(text(), ResponseWarning)
 
 

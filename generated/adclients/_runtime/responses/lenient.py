@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from inspect import get_annotations
-from types import NoneType, SimpleNamespace, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from types import NoneType, SimpleNamespace
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 from typing_extensions import TypeAliasType
 
 from ..data import attributes, is_dict, is_list
-from .parse import is_class, note, reader_of
+from .parse import is_class, is_union, note, reader_of, union_of
 
 _CONFIG = ConfigDict(strict=True, validate_by_name=True, validate_by_alias=True)
 
@@ -45,42 +45,42 @@ class _LenientTypes:
         self._models: dict[type[BaseModel], _LenientModel] = {}
         self._aliases: dict[tuple[Any, str], _LenientAlias] = {}
 
-    def kept(self, type_: Any, place: str, *, is_item: bool = False, is_field: bool = False) -> Any:
+    def kept(self, type_: Any, label: str, *, is_item: bool = False, is_field: bool = False) -> Any:
         """A type, or whatever was sent instead.
 
         Args:
             type_: The type.
-            place: What to call its place in a warning.
+            label: What to call a value there in a warning.
             is_item: Whether it is the type of items, of which most are as described.
             is_field: Whether it is a field's type, where null is as good as nothing.
         """
-        members = get_args(type_) if _is_union(type_) else ()
+        members = get_args(type_) if is_union(type_) else ()
         if NoneType in members:
-            type_ = _union([each for each in members if each is not NoneType])
-            return self.kept(type_, place, is_item=is_item, is_field=is_field) | None
+            type_ = union_of([each for each in members if each is not NoneType])
+            return self.kept(type_, label, is_item=is_item, is_field=is_field) | None
         if isinstance(type_, TypeAliasType):
-            return self._alias(type_, place)
-        lenient = self._lenient(type_, place)
+            return self._alias(type_, label)
+        lenient = self._lenient(type_, label)
         if lenient is Any:
             return Any
         # The ordinary type is faster, and among the members of a union it finds the one that is meant.
-        has_ordinary = lenient is not type_ and (is_item or _is_union(_bare(type_)))
+        has_ordinary = lenient is not type_ and (is_item or is_union(_bare(type_)))
         choices = [type_, lenient] if has_ordinary else [lenient]
-        return Annotated[Any, _Kept(type_, place, choices, is_field=is_field)]
+        return Annotated[Any, _Kept(type_, label, choices, is_field=is_field)]
 
-    def _lenient(self, type_: Any, place: str) -> Any:
+    def _lenient(self, type_: Any, label: str) -> Any:
         """A type with leniency inside: a list or an object of it may hold anything."""
         origin, inner = get_origin(type_), get_args(type_)
         if origin in (list, dict):
-            item: Any = self.kept(inner[-1], place, is_item=True)
+            item: Any = self.kept(inner[-1], label, is_item=True)
             return list[item] if origin is list else dict[str, item]
         if origin is Annotated:
-            made = self._lenient(inner[0], place)
+            made = self._lenient(inner[0], label)
             return type_ if made is inner[0] else Annotated[made, *inner[1:]]
-        if _is_union(type_):
-            made = [self._lenient(each, place) for each in inner]
+        if is_union(type_):
+            made = [self._lenient(each, label) for each in inner]
             same = all(new is old for new, old in zip(made, inner, strict=True))
-            return type_ if same else _union(made)
+            return type_ if same else union_of(made)
         return self._model(type_) if is_class(type_) else type_
 
     def _model(self, model: type[BaseModel]) -> Any:
@@ -90,29 +90,29 @@ class _LenientTypes:
             self._models[model] = _LenientModel(model, self)
         return Annotated[model, self._models[model]]
 
-    def _alias(self, alias: TypeAliasType, place: str) -> Any:
-        if (alias, place) not in self._aliases:
-            self._aliases[alias, place] = _LenientAlias(alias, place, self)
-        return Annotated[Any, self._aliases[alias, place]]
+    def _alias(self, alias: TypeAliasType, label: str) -> Any:
+        if (alias, label) not in self._aliases:
+            self._aliases[alias, label] = _LenientAlias(alias, label, self)
+        return Annotated[Any, self._aliases[alias, label]]
 
 
 class _Kept:
     """Lets any value also be of a type, and warns of those that are not."""
 
     def __init__(
-        self, type_: Any, place: str, choices: list[Any], *, is_field: bool = False
+        self, type_: Any, label: str, choices: list[Any], *, is_field: bool = False
     ) -> None:
         """Look at the type.
 
         Args:
             type_: The type, as it is described.
-            place: What to call its place in a warning.
+            label: What to call a value there in a warning.
             choices: The types to read a value as; the first that takes it does.
             is_field: Whether null is as good as nothing.
         """
         bare = _bare(type_)
-        members = get_args(bare) if _is_union(bare) else (bare,)
-        self._place = place
+        members = get_args(bare) if is_union(bare) else (bare,)
+        self._label = label
         self._choices = choices
         self._is_field = is_field
         self._has_int = int in members
@@ -132,7 +132,7 @@ class _Kept:
         if self._has_int and isinstance(value, float) and value.is_integer():
             return int(value)  # JSON knows no difference between 1 and 1.0
         if not self._is_usual(value):
-            note(self._place, value)
+            note(self._label, value)
         return value
 
     def _is_usual(self, value: Any) -> bool:
@@ -180,10 +180,10 @@ class _Named:
 class _LenientAlias(_Named):
     """What `kept` gives for an alias."""
 
-    def __init__(self, alias: TypeAliasType, place: str, types: _LenientTypes) -> None:
+    def __init__(self, alias: TypeAliasType, label: str, types: _LenientTypes) -> None:
         super().__init__(alias)
         self._alias = alias
-        self._place = place
+        self._label = label
         self._types = types
 
     def _schema(self, handler: GetCoreSchemaHandler, ref: str) -> CoreSchema:
@@ -191,7 +191,7 @@ class _LenientAlias(_Named):
         stated = SimpleNamespace(__annotations__={"value": self._alias.__value__})
         names = vars(sys.modules[self._alias.__module__ or ""])
         value = get_type_hints(stated, names, include_extras=True)["value"]
-        kept = self._types.kept(value, self._place)
+        kept = self._types.kept(value, self._label)
         return core_schema.chain_schema([handler.generate_schema(kept)], ref=ref)
 
 
@@ -205,11 +205,11 @@ class _LenientModel(_Named):
 
     def _schema(self, handler: GetCoreSchemaHandler, ref: str) -> CoreSchema:
         model, types, fields = self._model, self._types, dict[str, core_schema.ModelField]()
-        for wire_name, name in attributes(model).items():
+        for alias, name in attributes(model).items():
             field = model.model_fields[name]
             type_: Any = field.annotation
             described = Annotated[type_, *field.metadata] if field.metadata else type_
-            kept = types.kept(described, f"{model.__name__}.{wire_name}", is_field=True)
+            kept = types.kept(described, f"{model.__name__}.{alias}", is_field=True)
             schema = handler.generate_schema(kept)
             if not field.is_required():
                 schema = core_schema.with_default_schema(schema, default=field.default)
@@ -243,14 +243,6 @@ def _further(model: type[BaseModel]) -> Any:
         if "__pydantic_extra__" in get_annotations(each):
             return get_args(get_annotations(each, eval_str=True)["__pydantic_extra__"])[1]
     return Any
-
-
-def _is_union(type_: Any) -> bool:
-    return get_origin(type_) in (Union, UnionType)
-
-
-def _union(members: list[Any]) -> Any:
-    return cast(Any, Union)[tuple(members)]
 
 
 def _bare(type_: Any) -> Any:

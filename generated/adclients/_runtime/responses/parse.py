@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from typing import Any, TypeGuard
+from types import UnionType
+from typing import Any, TypeGuard, Union, cast, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -89,17 +90,25 @@ def is_class(type_: Any) -> TypeGuard[type[BaseModel]]:
     return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
-def note(place: str, value: Any) -> None:
-    """Warn once for each place where responses differ from their description.
+def note(label: str, value: Any) -> None:
+    """Warn once for each field in which responses differ from their description.
 
     Args:
-        place: A class and its field, or what else names the place.
-        value: What came there.
+        label: A class and its field, or whatever else has that value.
+        value: What came.
     """
-    warn_once(
-        place,
-        lambda: f"{place} came as {show(value)}, which is not its described type; kept as sent",
-    )
+    text = "{} came as {}, which is not its described type; kept as sent"
+    warn_once(label, lambda: text.format(label, show(value)))
+
+
+def is_union(type_: Any) -> bool:
+    """Whether a type is a union that nothing else is said of."""
+    return get_origin(type_) in (Union, UnionType)
+
+
+def union_of(members: Sequence[Any]) -> Any:
+    """The union of some types."""
+    return cast(Any, Union)[tuple(members)]
 
 
 def _syntax_error(error: ValidationError) -> str:

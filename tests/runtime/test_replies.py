@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, create_model
 from runtime.client import APIClient
 from runtime.errors import APIStatusError, ResponseValidationError, ResponseWarning, ServerError
 from runtime.responses.models import ABSENT, DateTime, ResponseModel
@@ -20,6 +20,7 @@ from runtime.responses.unions import Choose, OneOf
 from runtime.spec.operation import Operation, ResponseSpec
 from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, closed, kept, ref
+from typing_extensions import TypeAliasType
 
 
 class Cat(ResponseModel):
@@ -568,3 +569,43 @@ def test_no_json_is_ever_refused(value: object) -> None:
 
 
 list_reader = reader_of(list[Thing | int | dict[str, Left]])
+
+
+Tree = TypeAliasType("Tree", "list[Tree] | Left | int")
+CHAIN: list[Any] = [Left]
+for number in range(12):
+    before = CHAIN[-1]
+    CHAIN.append(create_model(f"Chain{number}", __base__=ResponseModel, next=(before | None, None)))
+
+
+def test_aliases_that_contain_themselves_are_read_leniently_too() -> None:
+    with pytest.warns(ResponseWarning, match="^a response of type Tree came as 'x'") as caught:
+        read = reader_of(Tree).read(b'[1, [2, "x", {"a": 3}], {"a": 4}]')
+    assert read == [1, [2, "x", Left(a=3)], Left(a=4)]
+    assert len(caught) == 1
+
+
+def test_classes_far_inside_are_read_leniently_too() -> None:
+    sent: dict[str, Any] = {"a": "x", "new": 1}
+    for _ in CHAIN[1:]:
+        sent = {"next": sent}
+    with pytest.warns(ResponseWarning, match=r"^Left\.a came as 'x'"):
+        read = reader_of(CHAIN[-1]).read(json.dumps(sent).encode())
+    for model in reversed(CHAIN[1:]):
+        assert type(read) is model
+        read = read.next
+    assert isinstance(read, Left)
+    assert (read.a, read.model_extra) == ("x", {"new": 1})
+
+
+def test_responses_are_read_alike_before_and_after_one_that_differs() -> None:
+    reader = reader_of(dict[str, Thing])
+    whole = b"""{"a": {"id": 1, "pet": {"kind": "dog", "pups": [{"kind": "dog"}]}, "side": {"b": 1},
+        "at": "2024-05-01T10:00:00Z", "new": {"x": 1}, "state": null}}"""
+    first = reader.read(whole)
+    with pytest.warns(ResponseWarning):
+        assert reader.read(b'{"a": {"id": "x"}, "b": 5}')["b"] == 5
+    again = reader.read(whole)
+    assert again == first
+    assert again["a"].model_fields_set == first["a"].model_fields_set
+    assert reader.to_plain(again) == json.loads(whole)

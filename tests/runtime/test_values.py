@@ -21,7 +21,7 @@ from runtime.client import APIClient
 from runtime.errors import RequestValidationError
 from runtime.options import UNSET
 from runtime.responses.active import settle
-from runtime.responses.models import Date, DateTime, ResponseModel, Uuid
+from runtime.responses.models import Date, DateTime, ResponseModel
 from runtime.responses.pagination import Pager
 from runtime.schemas.layout import Layout
 from runtime.schemas.values import Serializer
@@ -293,7 +293,7 @@ class Thing(ResponseModel):
     text: str | None = None
     at: DateTime | None = None
     day: Date | None = None
-    key: Uuid | None = None
+    key: uuid.UUID | None = None
     freq_caps: Annotated[list[Inner] | None, Field(alias="freqCaps")] = None
     free: dict[str, Any] | None = None
     caps_by_name: Annotated[dict[str, Inner] | None, Field(alias="capsByName")] = None

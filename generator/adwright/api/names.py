@@ -34,7 +34,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
     update_forward_refs validate model_computed_fields model_config model_construct model_copy
     model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema
     model_parametrized_name model_post_init model_rebuild model_validate model_validate_json
-    model_validate_strings cls http_response to_create to_update to_params to_dict to_json
+    model_validate_strings http_response to_create to_update to_params to_dict to_json
     changes""".split()
 )
 

@@ -152,11 +152,11 @@ class Arguments(PathNames):
         """Text that cannot be encoded."""
         return [*half_characters({"parameters": self.parameters, "body": self.body}, self)]
 
-    def violations(self, off: LeftOut) -> list[Violation]:
+    def violations(self, left_out: LeftOut) -> list[Violation]:
         """All that is wrong.
 
         Args:
-            off: Which rules to leave out.
+            left_out: Which rules to leave out.
         """
         body = self._operation.body
         known = self.unsendable()
@@ -165,7 +165,7 @@ class Arguments(PathNames):
         if self._layout is _ANYTHING or (self.encoded is not None and not known):
             return known
         validator = self._schemas.validator(self._key)
-        self._judgement = Judgement(validator, self._whole, self, off, known)
+        self._judgement = Judgement(validator, self._whole, self, left_out, known)
         return self._judgement.violations
 
     def warn(self) -> None:

@@ -246,10 +246,17 @@ class _LenientModel(_Named):
 
     def _made(self, parts: tuple[dict[str, Any], dict[str, Any] | None, set[str]]) -> BaseModel:
         """An object, from its fields, its further members, and the names of what was given."""
-        made = self._model.model_construct(parts[2], **parts[0])
-        if parts[1] and made.model_extra is not None:
-            made.model_extra.update(parts[1])
+        fields, further, given = parts
+        late = {name: fields.pop(name) for name in _ARGUMENTS & fields.keys()}
+        made = self._model.model_construct(given, **fields)
+        vars(made).update(late)
+        if further and made.model_extra is not None:
+            made.model_extra.update(further)
         return made
+
+
+_ARGUMENTS = frozenset({"cls"})
+"""Names that `model_construct` has for something else."""
 
 
 def _further(model: type[BaseModel]) -> Any:

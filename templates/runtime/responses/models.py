@@ -30,6 +30,7 @@ class ResponseModel(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         protected_namespaces=(),
+        defer_build=True,
     )
 
     if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -73,7 +74,6 @@ class Received:
 
     Attributes:
         response: The httpx response.
-        media: The media type that it names; empty if it names none.
         spec: The description that fits its status and media type best; None if there is none.
     """
 
@@ -81,10 +81,14 @@ class Received:
         self, settings: ClientSettings, operation: Operation[Any], response: httpx.Response
     ) -> None:
         self.response = response
-        self.media = kind_of(response.headers.get("content-type", ""))
         self.spec = self._described(operation.responses)
         self._settings = settings
         self._operation = operation
+
+    @cached_property
+    def media(self) -> str:
+        """The media type that the response names; empty if it names none."""
+        return kind_of(self.response.headers.get("content-type", ""))
 
     def _described(
         self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
@@ -149,15 +153,18 @@ class Received:
         Raises:
             UnreadableError: It cannot be read.
         """
-        response, media, raw = self.response, self.media, self.response.content
+        response, raw = self.response, self.response.content
         if spec.type is bytes:
             return raw
-        if _is_anything(spec) and media and not is_json(media):
-            return response.text if media.startswith("text/") or media.endswith("xml") else raw
-        as_text = spec.type is str and media and not is_json(media)
         from .parse import reader_of
 
         reader = reader_of(spec.type)
+        if is_json(spec.media) and spec.type is not str:
+            return reader.read(raw, charset=self._charset)
+        media = self.media
+        if _is_anything(spec) and media and not is_json(media):
+            return response.text if media.startswith("text/") or media.endswith("xml") else raw
+        as_text = spec.type is str and media and not is_json(media)
         if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
             return reader.read(raw, charset=self._charset)
         if media == "application/x-www-form-urlencoded":

@@ -14,15 +14,14 @@ from ..errors import Violation
 from .keywords import LeftOut, Schema
 from .layout import Layout
 from .paths import Path, PathNames
-from .sentences import similar
 from .store import Schemas, key_of
 from .values import Serializer
-from .violations import Report
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
     from .validate import Validator
+    from .violations import Report
 
 _UNION = (Union, UnionType)
 _VIEWS = ("", "Params", "Create", "Update")
@@ -36,23 +35,23 @@ class Judgement:
         validator: The schema.
         value: The value.
         names: What its paths are called.
-        off: Which rules to leave out.
+        left_out: Which rules to leave out.
         known: What is known to be wrong already; nothing more is said of the same paths.
     """
 
     validator: Validator
     value: Any
     names: PathNames
-    off: LeftOut = False
+    left_out: LeftOut = False
     known: Collection[Violation] = ()
 
     @cached_property
     def _is_fine(self) -> bool:
-        return self.validator.is_fine(self.value, self.off)
+        return self.validator.is_fine(self.value, self.left_out)
 
     @cached_property
     def _errors(self) -> tuple[list[ValidationError], Schema]:
-        return self.validator.errors(self.value, self.off)
+        return self.validator.errors(self.value, self.left_out)
 
     @property
     def violations(self) -> list[Violation]:
@@ -75,13 +74,15 @@ class Judgement:
             return []
         try:
             refused = [*map(_paths, self._errors[0])]
-            errors, schema = self.validator.errors(self.value, self.off, warn=True)
+            errors, schema = self.validator.errors(self.value, self.left_out, warn=True)
         except ValueError:
             return []  # which is among the violations
         warned = (each for each in errors if _paths(each) not in refused)
         return self._report(schema, warns=True).violations(warned)
 
     def _report(self, schema: Schema, *, warns: bool = False) -> Report:
+        from .violations import Report  # most calls have nothing to report
+
         known = {each.path for each in self.known}
         return Report(schema, self.value, self.names, known, warns)
 
@@ -191,9 +192,9 @@ def check_value(
     key = _key_of(type_, schemas)
     layout, serializer = schemas.layout(key), Serializer()
     serialized, names = serializer.serialize(value, layout), PathNames(layout, value)
-    off = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
+    left_out = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
     known = [*serializer.violations(names)]
-    judgement = Judgement(schemas.validator(key), serialized, names, off, known)
+    judgement = Judgement(schemas.validator(key), serialized, names, left_out, known)
     return [*judgement.violations, *(judgement.warnings if warned else ())]
 
 
@@ -207,6 +208,8 @@ def _key_of(type_: Any, schemas: Schemas) -> str:
         keys += [key_of(name.removesuffix(view)) for view in _VIEWS]
         key = next((key for key in keys if key in schemas), None)
         if key is None:
+            from .sentences import similar
+
             known = [each.removeprefix("$defs/") for each in schemas if each.startswith("$defs/")]
             raise KeyError(f"nothing that may be sent is called {name}{similar(name, known)}")
         found[key] = None

@@ -47,13 +47,15 @@ def nodes(schema: Schema) -> Iterator[dict[str, Any]]:
             changed(each, todo.append)  # of which only the schemas that are handed on are of use
 
 
-def without_rules(schema: Schema, off: LeftOut) -> Schema:
+def without_rules(schema: Schema, left_out: LeftOut) -> Schema:
     """A schema without some of its rules, those included that only warn."""
     if not is_dict(schema):
         return schema
-    if "x-rule" in schema and (off is True or (off and schema["x-rule"]["id"] in off)):
+    if "x-rule" in schema and (
+        left_out is True or (left_out and schema["x-rule"]["id"] in left_out)
+    ):
         return True
-    return changed(schema, lambda each: without_rules(each, off))
+    return changed(schema, lambda each: without_rules(each, left_out))
 
 
 def with_warnings(schema: Schema) -> Schema:

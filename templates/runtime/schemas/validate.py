@@ -69,34 +69,34 @@ class Validator:
         said = ((each, each.get("format")) for each in nodes(self._schema))
         return any("x-warn" in each or format_ in ONLY_WARNED for each, format_ in said)
 
-    def is_fine(self, value: Any, off: LeftOut = False) -> bool:
+    def is_fine(self, value: Any, left_out: LeftOut = False) -> bool:
         """Whether a value is JSON already, nothing is wrong with it, and nothing warns of it.
 
         Args:
             value: Any value.
-            off: Which rules to leave out.
+            left_out: Which rules to leave out.
         """
         try:
-            return self._of(off, self._warns)[0].is_valid(value)
+            return self._of(left_out, self._warns)[0].is_valid(value)
         except (ValueError, TypeError, RecursionError):  # what is no JSON is told by who serializes
             return False
 
     def errors(
-        self, value: Any, off: LeftOut = False, *, warn: bool = False
+        self, value: Any, left_out: LeftOut = False, *, warn: bool = False
     ) -> tuple[list[ValidationError], Schema]:
         """All that is wrong with a JSON value, and the schema that says so.
 
         Args:
             value: The value.
-            off: Which rules to leave out.
+            left_out: Which rules to leave out.
             warn: Whether what only warns counts as well.
         """
-        validator, schema = self._of(off, warn and self._warns)
+        validator, schema = self._of(left_out, warn and self._warns)
         return [*validator.iter_errors(value)], schema
 
-    def _of(self, off: LeftOut, warn: bool) -> tuple[Draft202012Validator, Schema]:
-        if (off, warn) not in self._compiled:
-            schema = without_rules(self._schema, off) if off else self._schema
+    def _of(self, left_out: LeftOut, warn: bool) -> tuple[Draft202012Validator, Schema]:
+        if (left_out, warn) not in self._compiled:
+            schema = without_rules(self._schema, left_out) if left_out else self._schema
             schema = with_warnings(schema) if warn else schema
             validator = Draft202012Validator(
                 schema,
@@ -104,5 +104,5 @@ class Validator:
                 formats=FORMATS if warn else _LENIENT,
                 keywords={"x-compare": Compare},
             )
-            self._compiled[off, warn] = validator, schema
-        return self._compiled[off, warn]
+            self._compiled[left_out, warn] = validator, schema
+        return self._compiled[left_out, warn]

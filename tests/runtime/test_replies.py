@@ -609,3 +609,15 @@ def test_responses_are_read_alike_before_and_after_one_that_differs() -> None:
     assert again == first
     assert again["a"].model_fields_set == first["a"].model_fields_set
     assert reader.to_plain(again) == json.loads(whole)
+
+
+def test_fields_called_like_what_the_library_calls_something_else() -> None:
+    class Lesson(ResponseModel):
+        cls: int = ABSENT
+        room: int = ABSENT
+
+    with pytest.warns(ResponseWarning, match="Lesson.room came as 'attic'"):
+        lesson = call('{"cls": 3, "room": "attic", "_fields_set": 1}', Lesson)
+    assert (lesson.cls, lesson.room) == (3, "attic")
+    assert lesson.model_extra == {"_fields_set": 1}
+    assert lesson.model_fields_set == {"cls", "room", "_fields_set"}

@@ -72,7 +72,7 @@ class Reader:
         return self._lenient if self._has_differed else self._strict
 
     def to_plain(self, value: object) -> Any:
-        """A value as JSON-like data in names in JSON; what is not set is left out."""
+        """A value as JSON-like data, with the names of JSON; what is not set is left out."""
         return self._strict.dump_python(
             value, mode="json", by_alias=True, exclude_unset=True, warnings=False
         )

@@ -14,7 +14,7 @@ import pytest
 from adclients._runtime.errors import RuleWarning
 from adclients._runtime.options import RequestOptions
 from adclients._runtime.requests.build import build
-from adclients._runtime.responses.read import reader_for
+from adclients._runtime.responses.parse import reader_of
 from adwright.api.routing import find_operations
 from adwright.config import find_config
 from adwright.document.load import load
@@ -86,8 +86,8 @@ def test_sample(vendor: str, operation_id: str, place: str, media: str, sample: 
     reply = operation.responses.get(place) or operation.error_replies[place]
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a value of another type than described
-        value = reader_for(reply).read_plain(sample)
-    assert reader_for(reply).to_plain(value) == sample
+        value = reader_of(reply.type).read_plain(sample)
+    assert reader_of(reply.type).to_plain(value) == sample
 
 
 def test_there_are_samples_of_every_document_that_prints_some() -> None:

@@ -42,7 +42,9 @@ def is_model(value: object) -> bool:
 @cache
 def attributes(model: Any) -> Mapping[str, str]:
     """The attributes of a class of models by their names in JSON."""
-    if not model.__pydantic_complete__:  # aliases are known once all names in annotations are
+    if (
+        not model.__pydantic_fields_complete__
+    ):  # aliases are known once all names in annotations are
         model.model_rebuild()
     return {field.alias or name: name for name, field in model.model_fields.items()}
 

@@ -304,9 +304,9 @@ def telling_text(body: object, depth: int = 0) -> str:
 
 def warn(text: str, category: type[Warning]) -> None:
     """Give a warning, as of the code that called the client's package."""
-    package = f"{__name__.split('.')[0]}."
+    inside = (f"{__name__.split('.')[0]}.", "pydantic.")  # which calls what reads responses
     frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]
-    while frame.f_back and f"{frame.f_globals.get('__name__', '')}.".startswith(package):
+    while frame.f_back and f"{frame.f_globals.get('__name__', '')}.".startswith(inside):
         frame, level = frame.f_back, level + 1
     warnings.warn(text, category, stacklevel=level)
 
@@ -314,16 +314,16 @@ def warn(text: str, category: type[Warning]) -> None:
 _seen: set[str] = set()
 
 
-def warn_once(place: str, text: str) -> None:
-    """Give a `ResponseWarning` the first time something is seen at a place.
+def warn_once(key: str, text: Callable[[], str]) -> None:
+    """Give a `ResponseWarning` the first time that one is given for a key.
 
     Args:
-        place: What names the place.
-        text: The warning.
+        key: What the warning is about.
+        text: Gives the warning.
     """
-    if place not in _seen:
-        _seen.add(place)
-        warn(text, ResponseWarning)
+    if key not in _seen:
+        _seen.add(key)
+        warn(text(), ResponseWarning)
 
 
 def forget_warnings() -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from .data import is_dict, is_list
 from .options import UNSET, RequestOptions
-from .schemas.store import Schema, Schemas, changed
+from .schemas.keywords import Schema, changed
+from .schemas.store import Schemas
 from .spec.operation import Operation
 
 
-@dataclass(frozen=True)
-class MethodCall:
-    """What a method hands to its client.
+class MethodCall(BaseException):
+    """What a method hands to its client; raised in place of sending it.
 
     Attributes:
         operation: What it calls.
@@ -25,10 +24,19 @@ class MethodCall:
         options: What the caller changes.
     """
 
-    operation: Operation[Any]
-    params: Mapping[str, object]
-    body: object
-    options: RequestOptions
+    def __init__(
+        self,
+        operation: Operation[Any],
+        params: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        super().__init__()
+        self.operation = operation
+        self.params = params or {}
+        self.body = body
+        self.options = options or RequestOptions()
 
 
 def arguments_of(
@@ -58,8 +66,8 @@ def arguments_of(
         result = function(recorder, *args, **kwargs)
         if inspect.iscoroutine(result):
             result.send(None)
-    except _Recorded as recorded:
-        return recorded.call
+    except MethodCall as call:
+        return call.with_traceback(None)
     except AttributeError as error:
         if not isinstance(error.obj, _Recorder):
             raise
@@ -68,36 +76,20 @@ def arguments_of(
 
 def operation_of(client: object, method: Callable[..., object]) -> Operation[Any]:
     """The operation that a method of a client calls; for arguments and errors see `arguments_of`."""
-    required = [
-        each.name
-        for each in inspect.signature(method).parameters.values()
-        if each.default is each.empty
-        and each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
-    ]
+    parameters = inspect.signature(method).parameters.values()
+    named = (
+        each for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)
+    )
+    required = [each.name for each in named if each.default is each.empty]
     return arguments_of(client, method, **dict.fromkeys(required, UNSET)).operation
-
-
-class _Recorded(BaseException):
-    """Ends a method at the moment at which it would send something."""
-
-    def __init__(self, call: MethodCall) -> None:
-        super().__init__()
-        self.call = call
 
 
 class _Recorder:
     """Stands in for a client."""
 
-    def call(
-        self,
-        operation: Operation[Any],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> NoReturn:
+    def call(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Tell what would be sent."""
-        raise _Recorded(MethodCall(operation, params or {}, body, options or RequestOptions()))
+        raise MethodCall(*args, **kwargs)
 
     prepare = call
 
@@ -114,12 +106,7 @@ _BETWEEN = _HERE | {"dependentRequired"}
 
 
 def with_prose(schema: Schema, prose: str | None) -> Schema:
-    """A schema with titles, descriptions, defaults and examples.
-
-    Args:
-        schema: The schema.
-        prose: JSON text of what is said of its parts, by JSON pointer.
-    """
+    """A schema with titles, descriptions, defaults and examples: a JSON text of those by JSON pointer."""
     if prose is None or not is_dict(schema):
         return schema
     whole: dict[str, Any] = json.loads(json.dumps(schema))  # the schema itself is kept for judging
@@ -134,25 +121,20 @@ def with_prose(schema: Schema, prose: str | None) -> Schema:
     return whole
 
 
-def in_python_names(schema: Schema, names: Mapping[str, str] | None = None) -> Schema:
-    """A schema with its properties called as in Python.
-
-    Args:
-        schema: The schema.
-        names: Names in Python by those in JSON, of the object that the schema speaks of.
-    """
+def with_python_names(schema: Schema, names: Mapping[str, str] | None = None) -> Schema:
+    """A schema with its properties called as in Python; `names` has names in Python for the object it speaks of."""
     if not is_dict(schema):
         return schema
-    own = {wire: name for name, wire in schema.get("x-names", {}).items()}
+    own = {name: key for key, name in schema.get("x-names", {}).items()}
     known: dict[str, str] = {**(names or {}), **own}
 
-    def renamed(wire: str) -> str:
-        return known.get(wire, wire)
+    def renamed(name: str) -> str:
+        return known.get(name, name)
 
     here = {keyword: value for keyword, value in schema.items() if keyword in _HERE}
     rest = {key: value for key, value in schema.items() if key not in here and key != "x-names"}
-    made = changed(rest, in_python_names)
-    made |= changed(here, lambda each: in_python_names(each, known))
+    made = changed(rest, with_python_names)
+    made |= changed(here, lambda each: with_python_names(each, known))
     for keyword in {"properties", "dependentSchemas", "dependentRequired"} & made.keys():
         made[keyword] = {renamed(name): each for name, each in made[keyword].items()}
     for name, needed in made.get("dependentRequired", {}).items():
@@ -160,34 +142,22 @@ def in_python_names(schema: Schema, names: Mapping[str, str] | None = None) -> S
     if "required" in made:
         made["required"] = [*map(renamed, made["required"])]
     if "x-compare" in made:
-        paths = made["x-compare"].items()
-        made["x-compare"] = {k: v if k == "operator" else _path(v, known) for k, v in paths}
+        ends = {key: made["x-compare"][key].partition(".") for key in ("left", "right")}
+        paths = {key: f"{renamed(first)}{dot}{rest}" for key, (first, dot, rest) in ends.items()}
+        made["x-compare"] = {**made["x-compare"], **paths}
     return made
 
 
-def _path(path: str, names: Mapping[str, str]) -> str:
-    first, dot, rest = path.partition(".")
-    return f"{names.get(first, first)}{dot}{rest}"
-
-
 def described(schemas: Schemas, key: str) -> dict[str, Any]:
-    """A schema with all that it refers to, with names of Python and with what the document says of its parts.
-
-    Args:
-        schemas: Where it is.
-        key: Its key.
-
-    Raises:
-        KeyError: There is no such schema.
-    """
+    """A schema with all that it refers to, with names of Python and with what the document says of its parts."""
     whole = schemas.schema(key)
     inner = {
-        name: in_python_names(with_prose(part, schemas.prose(f"$defs/{name}")))
+        name: with_python_names(with_prose(part, schemas.prose.get(f"$defs/{name}")))
         for name, part in whole.pop("$defs", {}).items()
     }
-    root = in_python_names(with_prose(whole, schemas.prose(key)))
+    root = with_python_names(with_prose(whole, schemas.prose.get(key)))
     made = root if is_dict(root) else {}
-    return {**made, "$defs": inner} if inner else made
+    return made | ({"$defs": inner} if inner else {})
 
 
 def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, Any]:
@@ -198,32 +168,31 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
         schemas: The schemas of what may be sent.
     """
     schema = described(schemas, f"operations/{operation.id}")
+    definitions: dict[str, Any] = schema.get("$defs", {})
     inner: dict[str, Any] = schema["properties"]
-    parameters = inner["parameters"]
-    names = {key: each.name for key, each in operation.keys}
-    listed: dict[str, Any] = parameters.get("properties", {})
-    properties = {names.get(key, key): value for key, value in listed.items()}
-    required = [names.get(key, key) for key in parameters.get("required", ())]
-    made: dict[str, Any] = {"type": "object", "properties": properties, "required": required}
-    conditions = parameters.get("allOf", [])
-    body = inner.get("body")
+    names = {parameter.name: key for key, parameter in operation.keys}
+    made: Any = with_python_names({**inner["parameters"], "x-names": names})
+    properties: dict[str, Any] = {**made.get("properties", {})}
+    required, conditions = [*made.get("required", ())], [*made.get("allOf", ())]
+    body, is_required = inner.get("body"), bool(operation.body and operation.body.required)
     if operation.body and operation.body.fields and is_dict(body):
+        while [*body] == ["$ref"]:
+            body = definitions[body["$ref"].rpartition("/")[2]]
         names = {argument: field for field, argument in operation.body.names.items()}
-        fields: Any = in_python_names({**_resolved(body, schema), "x-names": names})
-        properties.update(fields.get("properties", {}))
-        required += fields.get("required", []) if operation.body.required else []
-        further = fields.get("additionalProperties", False)
+        made = with_python_names({**body, "x-names": names})
+        properties |= made.get("properties", {})
+        required += made.get("required", ()) if is_required else ()
+        further = made.get("additionalProperties", False)
         if further is not False:
-            properties["additional_properties"] = {
-                "type": "object",
-                "additionalProperties": further,
-            }
-        conditions = [*conditions, *_conditions(fields)]
+            members = {"type": "object", "additionalProperties": further}
+            properties["additional_properties"] = members
+        conditions += _conditions(made)
     elif body is not None:
         properties["body"] = body
-        required += ["body"] if operation.body and operation.body.required else []
-    made |= {"allOf": conditions} if conditions else {}
-    return {**made, "additionalProperties": False, "$defs": schema.get("$defs", {})}
+        required += ["body"] if is_required else []
+    whole = {"type": "object", "properties": properties, "required": required}
+    whole |= {"allOf": conditions} if conditions else {}
+    return {**whole, "additionalProperties": False, "$defs": definitions}
 
 
 def _conditions(schema: dict[str, Any]) -> list[Any]:
@@ -231,9 +200,3 @@ def _conditions(schema: dict[str, Any]) -> list[Any]:
     held = {key: value for key, value in schema.items() if key in _BETWEEN or key.startswith("x-")}
     listed = held.pop("allOf", [])
     return [*listed, held] if held else listed
-
-
-def _resolved(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema and len(schema) == 1:
-        schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
-    return schema

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from adclients._runtime.schemas import store, validate
+from adclients._runtime.schemas import keywords, validate
 from adwright.bundle.formats import ASSERTED, WARNED
 
 from .conftest import adwright
@@ -38,7 +38,7 @@ def test_what_is_not_judged_is_listed(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_generator_and_runtime_know_the_same_formats() -> None:
-    assert {*store.ONLY_WARNED} == WARNED
+    assert {*keywords.ONLY_WARNED} == WARNED
     own = {*validate.FORMATS}
     assert own <= ASSERTED
     for name in ASSERTED - {"date-time-zone-optional"}:

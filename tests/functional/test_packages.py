@@ -204,3 +204,46 @@ def test_importing_a_package_loads_neither_httpx_nor_pydantic(tmp_path: Any) -> 
     spec["components"] = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
     write_files(tmp_path / "out", build_spec(write_spec(tmp_path, spec)).files)
     assert [*python(LAZY, tmp_path / "out")]
+
+
+UNIONS = """
+paths:
+  /pets:
+    get:
+      operationId: pets.list
+      tags: [pets]
+      responses:
+        '200': {description: All., content: {application/json: {schema: {type: array, items: PET}}}}
+        default: {description: No., content: {application/json: {schema: PET}}}
+components:
+  schemas:
+    Cat: {type: object, properties: {name: {type: string}, lives: {type: integer}}}
+    Dog: {type: object, properties: {name: {type: string}, tricks: {type: array, items: {type: string}}}}
+"""
+EITHER = "{anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}"
+OPTIONAL = ("active", "pagination", "polling", "streaming", "unions", "webhooks")
+
+
+def test_a_package_holds_only_the_rooms_that_it_uses(tmp_path: Any) -> None:
+    cat = UNIONS.replace("PET", "{$ref: '#/components/schemas/Cat'}")
+    files = build_spec(write_spec(tmp_path, cat)).files
+    assert "sample/_runtime/responses/parse.py" in files
+    assert not {f"sample/_runtime/responses/{name}.py" for name in OPTIONAL} & files.keys()
+    files = build_spec(write_spec(tmp_path, UNIONS.replace("PET", EITHER))).files
+    assert "sample/_runtime/responses/unions.py" in files
+
+
+def test_responses_that_are_unions_are_read_by_what_came(generate: Generate) -> None:
+    sample = generate(UNIONS.replace("PET", EITHER))
+    text = sample.text("resources/pets.py")
+    assert "Operation[list[PetsListResponseItem]]" in text
+    assert "ResponseSpec(list[OneOf[PetsListResponseItem]])" in text
+    assert "Annotated[PetsListErrorDefault, Choose()]" in text
+    pets = [{"name": "a", "tricks": ["sit"]}, {"name": "b", "lives": 9}]
+    sample.server.play(pets)
+    read = sample.call("pets.list")
+    assert [type(each).__name__ for each in read] == ["Dog", "Cat"]
+    sample.server.play((400, pets[0]))
+    with pytest.raises(sample.module().BadRequestError) as caught:
+        sample.client().pets.list()
+    assert isinstance(caught.value.body, sample.models.Dog)

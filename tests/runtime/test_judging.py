@@ -628,6 +628,56 @@ def test_values_are_checked_by_name_or_class() -> None:
     assert (found_one.path, found_one.pointer) == ("created_at", "/createdAt")
     with pytest.raises(KeyError, match="nothing that may be sent is called Nope"):
         check_value(REQUESTS, "Nope", {})
+    with pytest.raises(KeyError, match=r"called OrderCraete; did you mean OrderCreate\?"):
+        check_value(REQUESTS, "OrderCraete", {})
+
+
+def test_values_are_checked_by_a_union() -> None:
+    cat, dog = (
+        {"kind": {"const": kind}, name: WHOLE} for kind, name in (("Cat", "lives"), ("Dog", "age"))
+    )
+    schemas = kept({
+        "$defs/CatParams": closed(cat, ["kind", "lives"], **{"x-names": {"life_count": "lives"}}),
+        "$defs/Dog": closed(dog, ["kind"]),
+        "$defs/Pet": {"oneOf": [ref("CatParams"), ref("Dog")]},
+    })  # fmt: skip
+
+    class Cat:
+        """A model, of which the params have a schema."""
+
+    class Dog:
+        """A model, which has a schema itself."""
+
+    # The alias of a union is a text in `params`, and a union in `models`.
+    for union in ("CatParams | Cat | Dog", Cat | Dog, Cat, "Pet", "PetParams"):
+        (found,) = check_value(schemas, union, {"kind": "Cat"})
+        assert (found.rule, found.path) == ("required", "life_count"), union
+    (found,) = check_value(schemas, Cat | Dog, {"kind": "Dog", "age": "x"})
+    assert found.message == "age must be a whole number, not 'x'"
+
+
+def test_a_rule_says_nothing_of_what_stands_in_for_a_value_that_cannot_be_sent() -> None:
+    needs = {"properties": {"cap": {"const": 1}, "period": {"type": "string"}}}
+    rule = {"x-rule": {"id": "both", "says": "a period needs a cap of 1"}, **needs}
+    schemas = kept({"$defs/Plan": closed({"cap": {}, "period": TEXT}, allOf=[rule])})
+    (found,) = check_value(schemas, "Plan", {"cap": object(), "period": "DAY"})
+    assert found.message == "cap cannot be of the type object, which JSON has no way to write"
+    (found,) = check_value(schemas, "Plan", {"cap": 2, "period": "DAY"})
+    assert found.rule == "both"
+
+
+def test_half_a_character_is_told_where_warnings_count_too() -> None:
+    schemas = kept({"$defs/Plan": closed({"url": {"type": "string", "format": "uri"}})})
+    (found,) = check_value(schemas, "Plan", {"url": "\ud800"}, warned=True)
+    assert found.message == "url has half a character, which cannot be encoded"
+
+
+def test_a_condition_on_a_format_that_only_warns() -> None:
+    link = {"if": {"format": "uri"}, "then": {"minLength": 20}}
+    schemas = kept({"$defs/Plan": closed({"x": {"type": "string", **link}})})
+    assert check_value(schemas, "Plan", {"x": "no uri"}) == []
+    (found,) = check_value(schemas, "Plan", {"x": "http://a"})
+    assert found.rule == "minLength"
 
 
 def test_rules_are_checked_by_name() -> None:

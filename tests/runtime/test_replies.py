@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, create_model
 from runtime.client import APIClient
 from runtime.errors import APIStatusError, ResponseValidationError, ResponseWarning, ServerError
 from runtime.responses.models import ABSENT, DateTime, ResponseModel
@@ -20,6 +20,7 @@ from runtime.responses.unions import Choose, OneOf
 from runtime.spec.operation import Operation, ResponseSpec
 from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, closed, kept, ref
+from typing_extensions import TypeAliasType
 
 
 class Cat(ResponseModel):
@@ -210,7 +211,7 @@ def test_unions_without_discriminator_take_what_fits() -> None:
     assert isinstance(call('{"id": 1, "side": {"b": 1}}').side, Right)
     assert isinstance(call('{"id": 1, "side": {"a": 1}}').side, Left)
     assert call('{"id": 1, "either": "x"}').either == "x"
-    listed = call('[{"b": 1}, {"a": 2}]', list[Left | Right])
+    listed = call('[{"b": 1}, {"a": 2}]', list[OneOf[Left | Right]])
     assert [type(each) for each in listed] == [Right, Left]
 
 
@@ -495,13 +496,15 @@ class Other(ResponseModel):
     ],
 )
 def test_the_member_that_is_meant(sent: object, kind: type) -> None:
-    read = reader_of(Base | Other | str | list[str]).read(json.dumps(sent).encode())
+    read = reader_of(OneOf[Base | Other | str | list[str]]).read(json.dumps(sent).encode())
     assert type(read) is kind
-    again = reader_of(dict[str, Base | Other | str | list[str]]).read(
+    again = reader_of(dict[str, OneOf[Base | Other | str | list[str]]]).read(
         json.dumps({"a": sent}).encode()
     )
     assert again == {"a": read}
-    assert reader_of(dict[str, Base | Other | str | list[str]]).to_plain(again) == {"a": sent}
+    assert reader_of(dict[str, OneOf[Base | Other | str | list[str]]]).to_plain(again) == {
+        "a": sent
+    }
 
 
 def test_constructors_take_members_of_unions() -> None:
@@ -566,3 +569,55 @@ def test_no_json_is_ever_refused(value: object) -> None:
 
 
 list_reader = reader_of(list[Thing | int | dict[str, Left]])
+
+
+Tree = TypeAliasType("Tree", "list[Tree] | Left | int")
+CHAIN: list[Any] = [Left]
+for number in range(12):
+    before = CHAIN[-1]
+    CHAIN.append(create_model(f"Chain{number}", __base__=ResponseModel, next=(before | None, None)))
+
+
+def test_aliases_that_contain_themselves_are_read_leniently_too() -> None:
+    with pytest.warns(ResponseWarning, match="^a response of type Tree came as 'x'") as caught:
+        read = reader_of(Tree).read(b'[1, [2, "x", {"a": 3}], {"a": 4}]')
+    assert read == [1, [2, "x", Left(a=3)], Left(a=4)]
+    assert len(caught) == 1
+
+
+def test_classes_far_inside_are_read_leniently_too() -> None:
+    sent: dict[str, Any] = {"a": "x", "new": 1}
+    for _ in CHAIN[1:]:
+        sent = {"next": sent}
+    with pytest.warns(ResponseWarning, match=r"^Left\.a came as 'x'"):
+        read = reader_of(CHAIN[-1]).read(json.dumps(sent).encode())
+    for model in reversed(CHAIN[1:]):
+        assert type(read) is model
+        read = read.next
+    assert isinstance(read, Left)
+    assert (read.a, read.model_extra) == ("x", {"new": 1})
+
+
+def test_responses_are_read_alike_before_and_after_one_that_differs() -> None:
+    reader = reader_of(dict[str, Thing])
+    whole = b"""{"a": {"id": 1, "pet": {"kind": "dog", "pups": [{"kind": "dog"}]}, "side": {"b": 1},
+        "at": "2024-05-01T10:00:00Z", "new": {"x": 1}, "state": null}}"""
+    first = reader.read(whole)
+    with pytest.warns(ResponseWarning):
+        assert reader.read(b'{"a": {"id": "x"}, "b": 5}')["b"] == 5
+    again = reader.read(whole)
+    assert again == first
+    assert again["a"].model_fields_set == first["a"].model_fields_set
+    assert reader.to_plain(again) == json.loads(whole)
+
+
+def test_fields_called_like_what_the_library_calls_something_else() -> None:
+    class Lesson(ResponseModel):
+        cls: int = ABSENT
+        room: int = ABSENT
+
+    with pytest.warns(ResponseWarning, match="Lesson.room came as 'attic'"):
+        lesson = call('{"cls": 3, "room": "attic", "_fields_set": 1}', Lesson)
+    assert (lesson.cls, lesson.room) == (3, "attic")
+    assert lesson.model_extra == {"_fields_set": 1}
+    assert lesson.model_fields_set == {"cls", "room", "_fields_set"}

@@ -21,10 +21,10 @@ from runtime.client import APIClient
 from runtime.errors import RequestValidationError
 from runtime.options import UNSET
 from runtime.responses.active import settle
-from runtime.responses.models import Date, DateTime, ResponseModel, Uuid
+from runtime.responses.models import Date, DateTime, ResponseModel
 from runtime.responses.pagination import Pager
 from runtime.schemas.layout import Layout
-from runtime.schemas.values import Writer
+from runtime.schemas.values import Serializer
 from runtime.spec.operation import Body, Envelope, Operation, Pagination, Parameter, ResponseSpec
 from runtime.spec.service import Service
 from schemas_as_data import TEXT, WHOLE, arguments, closed, kept, ref
@@ -293,7 +293,7 @@ class Thing(ResponseModel):
     text: str | None = None
     at: DateTime | None = None
     day: Date | None = None
-    key: Uuid | None = None
+    key: uuid.UUID | None = None
     freq_caps: Annotated[list[Inner] | None, Field(alias="freqCaps")] = None
     free: dict[str, Any] | None = None
     caps_by_name: Annotated[dict[str, Inner] | None, Field(alias="capsByName")] = None
@@ -354,7 +354,7 @@ def test_models_give_what_was_set_and_may_be_sent() -> None:
 def test_unknown_fields_go_along_where_they_may() -> None:
     value = {"name": "ab", "new": {"a": [1]}, "shareOf": None, "newer": None}
     thing = read(value)
-    sent = Writer().write(thing, THINGS.layout("$defs/Open"))
+    sent = Serializer().serialize(thing, THINGS.layout("$defs/Open"))
     assert sent == {"name": "ab", "new": {"a": [1]}, "newer": None}
     assert thing._as_params(THINGS, "Open") == {"name": "ab"}  # the arguments have no others
 

@@ -23,6 +23,7 @@ from adwright.api.types import (
 from adwright.render.code import unparsed
 from adwright.render.prose import literals
 from adwright.render.typed import alternatives, expression
+from adwright.render.unions import Unions
 
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
@@ -51,6 +52,7 @@ class Annotations:
         self._shadowed: Collection[str] = ()
         self._prefix = ""
         self._active = frozenset(model.name for model in api.models if model.actions)
+        self._unions = Unions(api)
 
     def in_mode(self, prefix: str) -> Annotations:
         """The same for the sync or the async half."""
@@ -77,6 +79,10 @@ class Annotations:
     def result(self, type_: Type) -> str:
         """What a caller gets."""
         return self.in_place(self._received(type_))
+
+    def read(self, type_: Type) -> str:
+        """The type that a response is read as: what a caller gets, with the choice among its unions."""
+        return self.in_place(self._unions.chosen_value(self._received(type_)))
 
     def in_place(self, text: str) -> str:
         """An annotation where it stands: names that mean something else there are written in full."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from adwright.api.model import Alias, Api, Field, Model, Params
 from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Ref, Type, names_in
+from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Type, names_in
 from adwright.render.annotations import Annotations
-from adwright.render.code import unparsed
 from adwright.render.prose import literal, mapping
-from adwright.render.typed import Typed, alternatives, expression
+from adwright.render.typed import Typed
+from adwright.render.unions import Unions
 from adwright.reuse import AFRESH, Reuse
 
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
@@ -75,10 +74,7 @@ class ClassPrinter:
         self.api = api
         self.annotations = annotations
         self.typed = Typed(_types(api), reuse)
-        models = {model.name for model in api.models}
-        aliases = {alias.name for alias in api.aliases_of("model")}
-        plain = {alias.name for alias in api.aliases_of("model") if _is_plain(alias, models)}
-        self._unions = _Unions(models | aliases, plain)
+        self._unions = Unions(api)
 
     def enums(self) -> tuple[PrintedAlias, ...]:
         """The enums."""
@@ -156,49 +152,6 @@ class ClassPrinter:
         classes = mapping((tag, Text(name)) for tag, name in said.classes)
         text = f"{self._plain(alias.type)}, Choose({literal(said.wire)}, {classes})"
         return PrintedAlias(alias, f"Annotated[{text}]")
-
-
-class _Unions(ast.NodeTransformer):
-    """Says of unions of classes that one of them is to be chosen.
-
-    Args:
-        classes: the names of classes, and of aliases of such.
-        plain: those that are unions which do not say so themselves.
-    """
-
-    def __init__(self, classes: Collection[str], plain: Collection[str]) -> None:
-        self.classes = classes
-        self.plain = plain
-
-    def chosen(self, text: str) -> str:
-        """A type with the choice among its unions."""
-        return unparsed(self.visit(expression(text)))
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return expression(f"OneOf[{node.id}]") if node.id in self.plain else node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        given = alternatives(node)
-        is_union = sum(isinstance(each, ast.Name) and each.id in self.classes for each in given) > 1
-        parts = [
-            ast.unparse(each if is_union and isinstance(each, ast.Name) else self.visit(each))
-            for each in given
-        ]
-        null = [part for part in parts if part == "None"]
-        others = " | ".join(part for part in parts if part != "None")
-        if is_union:
-            others = f"OneOf[{others}]"
-        return expression(" | ".join([others, *null]))
-
-
-def _is_plain(alias: Alias, models: Collection[str]) -> bool:
-    """Whether an alias is a union of classes that `isinstance` takes, so it does not say which is to be chosen."""
-    if alias.recursive or not isinstance(alias.type, AnyOf) or alias.type.discriminator is not None:
-        return False
-    members = alias.type.members
-    return len(members) > 1 and all(
-        isinstance(each, Ref) and each.name in models for each in members
-    )
 
 
 def _types(api: Api) -> Iterator[Type]:

@@ -190,7 +190,7 @@ def _encoding(encoding: Encoding) -> str:
 
 
 def _response(response: Response, annotations: Annotations) -> str:
-    parts = [annotations.result(response.type) if response.type is not None else "None"]
+    parts = [annotations.read(response.type) if response.type is not None else "None"]
     if response.type is not None and response.media.raw != "application/json":
         parts.append(f"media={literal(response.media)}")
     if response.envelope is not None:
@@ -222,7 +222,7 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
         settings.append(("body", _body(operation.body, operation.arguments)))
     settings.append(("responses", _responses(operation, annotations, "responses=")))
     errors = [
-        f"{literal(r.status)}: {annotations.result(r.type)}"
+        f"{literal(r.status)}: {annotations.read(r.type)}"
         for r in operation.errors
         if r.type is not None and r.type != ANY
     ]

@@ -310,7 +310,7 @@ class _Renderer:
         body = self._print("rules.py.j2", rules=print_rules(self.api))
         doc = (
             '"""The business rules, for people to read; the schemas judge them.\n\n'
-            "`check(subject, value)` says what is wrong with a value that is to be sent.\n"
+            "`check(type, value)` says what is wrong with a value that is to be sent.\n"
             '"""'
         )
         return self._module(doc, body, {"REQUESTS": ".schemas"})

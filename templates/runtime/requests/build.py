@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from ..data import is_dict, is_mapping
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET, RequestOptions, Unset, given_or
-from ..schemas.store import LeftOut, Schemas
-from ..schemas.values import Exact
+from ..schemas.keywords import LeftOut
+from ..schemas.layout import Exact
+from ..schemas.store import Schemas
 from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
 from .bodies import Content, serialize_body
@@ -82,7 +83,7 @@ def build(
             found, method=operation.method, path=operation.path, operation=operation.id
         )
     if options.check:
-        builder.arguments.warn(left_out)
+        builder.arguments.warn()
     return builder.draft
 
 

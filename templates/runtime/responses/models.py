@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
-import uuid
-from collections.abc import Callable
 from types import ModuleType
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    TypeAlias,
-    TypeVar,
-)
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict, TypeAdapter
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
+from pydantic_core import CoreSchema, core_schema
 
-from ..data import is_list, value_at
-from ..errors import UnreadableError
+from ..data import is_list, is_tuple, value_at
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
-from .parse import parsed, reader_of
+from .parse import reader_of
 
 if TYPE_CHECKING:
     import httpx
-
-
-T = TypeVar("T")
 
 ABSENT: Any = None
 """What a field is that the server should always send, in a response without it."""
@@ -44,6 +30,7 @@ class ResponseModel(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         protected_namespaces=(),
+        defer_build=True,
     )
 
     if TYPE_CHECKING:
@@ -114,72 +101,40 @@ def share(*modules: ModuleType) -> None:
         vars(module).update({**public, **vars(module)})
 
 
-_Parse: TypeAlias = Callable[[str], Any]
+class _OrText:
+    """Lets a value also be given as its ISO text, but not as a number."""
 
-
-class _Text:
-    """Lets a value also be given as its usual text; numbers are refused."""
-
-    def __init__(self, name: str, pattern: str, parse: _Parse) -> None:
-        self.name = name
-        self.pattern = re.compile(pattern, re.ASCII)
-        self.parse = parse
+    def __init__(self, pattern: str, parse: CoreSchema) -> None:
+        self._pattern = pattern
+        self._parse = parse
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        # In JSON there is only the text, and a list of a thousand responses has no time for Python.
+        text = core_schema.str_schema(pattern=self._pattern, strict=True)
         return core_schema.json_or_python_schema(
-            json_schema=handler(source),
-            python_schema=core_schema.no_info_before_validator_function(
-                self._from_text, handler(source)
+            json_schema=handler(source),  # in JSON there is only the text
+            python_schema=core_schema.union_schema(
+                [handler(source), core_schema.chain_schema([text, self._parse])],
+                mode="left_to_right",
             ),
         )
 
-    def _from_text(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            if self.pattern.match(value):
-                return self.parse(value)
-        except ValueError:
-            pass
-        raise PydanticCustomError("format", "must be {name} as text", {"name": self.name})
 
-
-_DAY = r"\d{4}-\d\d-\d\d"
+_DAY = r"^\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|z|[+-]\d\d(:?\d\d)?)?"
-_SPAN = r"[+-]?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$"
-
-
-def _parser(kind: type[Any]) -> _Parse:
-    return TypeAdapter(kind).validate_python
-
 
 DateTime = Annotated[
     datetime.datetime,
     Strict(),
-    _Text("a date and time", rf"{_DAY}[Tt ]{_CLOCK}$", _parser(datetime.datetime)),
+    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", core_schema.datetime_schema(strict=False)),
 ]
 """A date with a time; ISO text is taken too."""
 
-Date = Annotated[datetime.date, Strict(), _Text("a date", rf"{_DAY}$", _parser(datetime.date))]
+Date = Annotated[
+    datetime.date, Strict(), _OrText(rf"{_DAY}$", core_schema.date_schema(strict=False))
+]
 """A day; ISO text is taken too."""
-
-Time = Annotated[datetime.time, Strict(), _Text("a time", rf"{_CLOCK}$", _parser(datetime.time))]
-"""A time of day; ISO text is taken too."""
-
-Duration = Annotated[
-    datetime.timedelta, Strict(), _Text("a duration", _SPAN, _parser(datetime.timedelta))
-]
-"""A length of time; ISO text is taken too."""
-
-Uuid = Annotated[
-    uuid.UUID,
-    Strict(),
-    _Text("a UUID", r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", uuid.UUID),
-]
-"""A UUID; its usual text is taken too."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:
@@ -187,16 +142,9 @@ def as_read(model: ResponseModel) -> ResponseModel | None:
     kept: Any = getattr(model, "_as_read", None)
     if kept is None:
         return None
-    if isinstance(kept, tuple):
-        response: httpx.Response = kept[0]  # pyright: ignore[reportUnknownVariableType]
-        kept = value_at(_body(response), kept[1])  # pyright: ignore[reportUnknownArgumentType]
+    if is_tuple(kept):
+        response: httpx.Response = kept[0]
+        body = reader_of(Any).read(response.content, charset=lambda: response.charset_encoding)
+        kept = value_at(body, kept[1])
     read: ResponseModel = reader_of(type(model)).read_plain(kept)
     return read
-
-
-def _body(response: httpx.Response) -> Any:
-    """The body of a response that was read already, whatever had to be done for that."""
-    try:
-        return parsed(response.content, response.charset_encoding)
-    except UnreadableError:
-        return json.loads(response.content.decode("utf-8", "replace"))

@@ -18,7 +18,7 @@ from ..http.commands import Close, DeliveryError, Steps
 from ..http.flow import Flow, PreparedCall
 from ..options import UNSET, RequestOptions
 from ..spec.operation import Operation, ResponseSpec, is_lines
-from .read import Received, reader_for, successful
+from .read import Received, successful
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -55,18 +55,23 @@ class Event(Generic[T]):
 
 
 class _Source(Generic[T]):
-    """How one streamed operation is opened and its pieces are read."""
+    """How one streamed operation is opened and its pieces are read.
+
+    Attributes:
+        received: The response, once the source is open.
+    """
+
+    received: Received
 
     def __init__(self, call: PreparedCall[T]) -> None:
-        self.operation = call.operation
         self._call = call
-        self._received: Received | None = None
+        self._line = b""  # what came of a line whose end did not come yet
 
     def open(self) -> Steps[httpx.Response]:
         """Send the request and read the head of its response."""
         flow = Flow(self._call, stream=True)
-        self._received = received = successful(flow, (yield from flow.send()))
-        if self.spec.media == EVENTS and received.media != EVENTS:
+        self.received = received = successful(flow, (yield from flow.send()))
+        if self._spec.media == EVENTS and received.media != EVENTS:
             yield Close(received.response)
             came = received.media or "of no media type"
             text = f"the response is not a stream of events but {came}"
@@ -74,49 +79,49 @@ class _Source(Generic[T]):
         return received.response
 
     @property
-    def spec(self) -> ResponseSpec:
-        """The description of the response."""
-        return (self._received and self._received.spec) or _BYTES
+    def _spec(self) -> ResponseSpec:
+        return self.received.spec or _BYTES
 
     @property
     def is_events(self) -> bool:
         """Whether server-sent events came."""
-        return self._received is not None and self._received.media == EVENTS
+        return self.received.media == EVENTS
 
     @property
     def is_lines(self) -> bool:
         """Whether JSON values came line by line."""
-        came = self._received.media if self._received else ""
-        return is_lines(came) or is_lines(self.spec.media)
+        return is_lines(self.received.media) or is_lines(self._spec.media)
 
-    def piece(self, raw: bytes) -> T:
+    def events(self, sent: ServerSentEvent) -> Iterator[Event[T]]:
+        """An event in the described type, or none if it has nothing to say."""
+        if sent.data or self._spec.type is str:
+            yield Event(self._piece(sent.data.encode()), sent.event, sent.id, sent.retry)
+
+    def values(self, chunk: bytes) -> Iterator[T]:
+        """The values of the lines that a chunk completes; empty lines have none."""
+        *lines, self._line = (self._line + chunk).split(b"\n")
+        return map(self._piece, filter(bytes.strip, lines))
+
+    def _piece(self, raw: bytes) -> T:
         """One line or one event's data in the described type.
 
         Raises:
             ResponseValidationError: It is not JSON, or differs from its description under `strict`.
         """
-        if self.spec.type is str:
+        from .parse import parsed, reader_of
+
+        spec = self._spec
+        if spec.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
         try:
-            if self._call.settings.strict and self._received:
-                from .parse import parsed
-
-                if found := self._received.differences(parsed(raw)):
-                    raise self._unreadable("; ".join(found))
-            return cast(T, reader_for(self.spec).read(raw))
+            strict = self._call.settings.strict
+            problem = "; ".join(self.received.differences(parsed(raw))) if strict else ""
+            if not problem:
+                return cast(T, reader_of(spec.type).read(raw))
         except UnreadableError as error:
-            raise self._unreadable(str(error)) from None
-
-    def _unreadable(self, text: str) -> ResponseValidationError:
-        return ResponseValidationError(
-            f"a piece of the stream cannot be read: {text}", operation=self.operation.id
-        )
-
-    def event(self, sent: ServerSentEvent) -> Event[T] | None:
-        """An event in the described type; None if it has nothing to say."""
-        if not sent.data and self.spec.type is not str:
-            return None
-        return Event(self.piece(sent.data.encode()), sent.event, sent.id, sent.retry)
+            problem = str(error)
+        text = f"a piece of the stream cannot be read: {problem}"
+        raise ResponseValidationError(text, operation=self._call.operation.id)
 
     @contextmanager
     def reading(self) -> Generator[None, None, None]:
@@ -128,26 +133,9 @@ class _Source(Generic[T]):
                 yield
         except DeliveryError as failed:
             kind = APITimeoutError if failed.timed_out else APIConnectionError
-            text = f"the stream broke off: {failed}"
-            error = self._received.error(kind, text) if self._received else kind(text)
+            error = self.received.error(kind, f"the stream broke off: {failed}")
             error.maybe_delivered = True
             raise error from failed.__cause__
-
-
-class _Lines:
-    """Cuts chunks of bytes into lines."""
-
-    def __init__(self) -> None:
-        self._rest = b""
-
-    def feed(self, chunk: bytes) -> list[bytes]:
-        """The lines that a chunk completes, without empty ones."""
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        return [line for line in lines if line.strip()]
-
-    def end(self) -> list[bytes]:
-        """What is left when no chunk follows."""
-        return [self._rest] if self._rest.strip() else []
 
 
 class Stream(Generic[T]):
@@ -178,7 +166,9 @@ class Stream(Generic[T]):
             for event in self.events():
                 yield event.data
         elif self._source.is_lines:
-            yield from self._values()
+            for chunk in self.chunks():
+                yield from self._source.values(chunk)
+            yield from self._source.values(b"\n")
         else:
             yield from cast("Iterator[T]", self.chunks())
 
@@ -190,15 +180,7 @@ class Stream(Generic[T]):
             for sent in EventSource(self.http_response).iter_sse():
                 if sent.data == _END:
                     return
-                event = self._source.event(sent)
-                if event is not None:
-                    yield event
-
-    def _values(self) -> Iterator[T]:
-        lines = _Lines()
-        for chunk in self.chunks():
-            yield from map(self._source.piece, lines.feed(chunk))
-        yield from map(self._source.piece, lines.end())
+                yield from self._source.events(sent)
 
     def chunks(self) -> Iterator[bytes]:
         """The body as it arrives, decompressed."""
@@ -282,7 +264,10 @@ class AsyncStream(Generic[T]):
             async for event in self.events():
                 yield event.data
         elif self._source.is_lines:
-            async for value in self._values():
+            async for chunk in self.chunks():
+                for value in self._source.values(chunk):
+                    yield value
+            for value in self._source.values(b"\n"):
                 yield value
         else:
             async for chunk in self.chunks():
@@ -297,17 +282,8 @@ class AsyncStream(Generic[T]):
                 async for sent in EventSource(self.http_response).aiter_sse():
                     if sent.data == _END:
                         return
-                    event = self._source.event(sent)
-                    if event is not None:
+                    for event in self._source.events(sent):
                         yield event
-
-    async def _values(self) -> AsyncGenerator[T, None]:
-        lines = _Lines()
-        async for chunk in self.chunks():
-            for line in lines.feed(chunk):
-                yield self._source.piece(line)
-        for line in lines.end():
-            yield self._source.piece(line)
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body as it arrives, decompressed."""

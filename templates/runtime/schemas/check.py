@@ -2,134 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from ..data import is_dict, is_list
-from ..errors import RuleWarning, Violation, warn
+from ..errors import Violation
+from .keywords import LeftOut, Schema
 from .layout import Layout
-from .paths import Path, PlaceNames
-from .store import LeftOut, Schema, Schemas, key_of
-from .values import Writer
-from .violations import Report
+from .paths import Path, PathNames
+from .store import Schemas, key_of
+from .values import Serializer
 
 if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
     from .validate import Validator
+    from .violations import Report
+
+_UNION = (Union, UnionType)
+_VIEWS = ("", "Params", "Create", "Update")
 
 
-def problems(
-    validator: Validator, value: Any, known: Sequence[Violation], spelling: PlaceNames, off: LeftOut
-) -> list[Violation]:
-    """All that is wrong with a JSON value.
+@dataclass
+class Judgement:
+    """What a schema says of one JSON value.
 
-    Args:
-        judge: Its schema.
+    Attributes:
+        validator: The schema.
         value: The value.
-        known: What is known to be wrong already; nothing more is said of the same places.
-        spelling: The names of its places.
-        off: Which rules to leave out.
+        names: What its paths are called.
+        left_out: Which rules to leave out.
+        known: What is known to be wrong already; nothing more is said of the same paths.
     """
-    try:
-        errors, schema = validator.errors(value, off)
-    except UnicodeEncodeError:
-        return [*known, *half_characters(value, spelling)]
-    except ValueError as error:  # such as values in values without end
-        return [*known, Violation("type", "", f"the call cannot be judged: {error}")]
-    if not errors:
-        return [*known]
-    noted = {each.path for each in known}
-    found = Report(schema, value, spelling).violations(errors)
-    return [*known, *(each for each in found if each.path not in noted)]
+
+    validator: Validator
+    value: Any
+    names: PathNames
+    left_out: LeftOut = False
+    known: Collection[Violation] = ()
+
+    @cached_property
+    def _is_fine(self) -> bool:
+        return self.validator.is_fine(self.value, self.left_out)
+
+    @cached_property
+    def _errors(self) -> tuple[list[ValidationError], Schema]:
+        return self.validator.errors(self.value, self.left_out)
+
+    @property
+    def violations(self) -> list[Violation]:
+        """All that is wrong with the value."""
+        return [*self.known, *(() if self._is_fine else self._refused())]
+
+    def _refused(self) -> Iterable[Violation]:
+        try:
+            errors, schema = self._errors
+        except UnicodeEncodeError:
+            return half_characters(self.value, self.names)
+        except ValueError as error:  # such as values in values without end
+            return [Violation("type", "", f"the call cannot be judged: {error}")]
+        return self._report(schema).violations(errors)
+
+    @property
+    def warnings(self) -> list[Violation]:
+        """What only warns."""
+        if self._is_fine:
+            return []
+        try:
+            refused = [*map(_paths, self._errors[0])]
+            errors, schema = self.validator.errors(self.value, self.left_out, warn=True)
+        except ValueError:
+            return []  # which is among the violations
+        warned = (each for each in errors if _paths(each) not in refused)
+        return self._report(schema, warns=True).violations(warned)
+
+    def _report(self, schema: Schema, *, warns: bool = False) -> Report:
+        from .violations import Report  # most calls have nothing to report
+
+        known = {each.path for each in self.known}
+        return Report(schema, self.value, self.names, known, warns)
 
 
-def warnings_for(
-    validator: Validator, value: Any, spelling: PlaceNames, off: LeftOut
-) -> list[Violation]:
-    """What is doubtful about a JSON value with which nothing is wrong; for the arguments see `problems`."""
-    errors, schema = validator.errors(value, off, warn=True)
-    return Report(schema, value, spelling, warns=True).violations(errors) if errors else []
+_paths = attrgetter("evaluation_path", "instance_path")
 
 
-def tell(violation: Violation) -> None:
-    """Give the warning for what is doubtful."""
-    warn(f"{violation.message} [{violation.rule}]", RuleWarning)
-
-
-def unwritable(writer: Writer, spelling: PlaceNames) -> Iterator[Violation]:
-    """What is no JSON value, and members that were given under two names.
-
-    Args:
-        writer: What wrote the value.
-        spelling: The names of its places.
-    """
-    for path, why in writer.unknown.items():
-        name = spelling.place(path)
-        text = f"{spelling.name(path)} {why}"
-        yield Violation("type", name, text, pointer=spelling.pointer(path))
-    for path in writer.doubled:
-        name = spelling.text(path)
-        text = f"{name} is given twice, under its name in Python and that in JSON"
-        yield Violation("uniqueNames", name, text, pointer=spelling.pointer(path))
-
-
-def half_characters(value: Any, spelling: PlaceNames, path: Path = ()) -> Iterator[Violation]:
-    """Text with half of a pair of surrogates, which no encoding can write.
-
-    Args:
-        value: A JSON value.
-        spelling: The names of its places.
-        path: Where it is.
-    """
+def half_characters(value: Any, names: PathNames, path: Path = ()) -> Iterator[Violation]:
+    """Text in a JSON value with half of a pair of surrogates, which no encoding can write."""
     members = value.items() if is_dict(value) else enumerate(value) if is_list(value) else ()
     for key, each in members:
-        yield from half_characters(key, spelling, path)
-        yield from half_characters(each, spelling, (*path, key))
-    if isinstance(value, str) and not _can_be_encoded(value):
-        name = spelling.place(path)
-        text = f"{spelling.name(path)} has half a character, which cannot be encoded"
-        yield Violation("type", name, text, pointer=spelling.pointer(path))
-
-
-def _can_be_encoded(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        yield from half_characters(key, names, path)
+        yield from half_characters(each, names, (*path, key))
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            text = f"{names.name(path)} has half a character, which cannot be encoded"
+            yield names.violation("type", path, text)
 
 
 def differences(schemas: Schemas, key: str, value: Any) -> tuple[str, ...]:
-    """Each difference between a JSON value and its schema, as a sentence; none if there is no such schema.
-
-    Args:
-        schemas: The schemas of what comes back.
-        key: The schema.
-        value: The JSON value.
-    """
-    if key not in schemas:
-        return ()
-    return tuple(map(_said, _found(schemas, schemas.validator(key), value)))
+    """Each difference between a JSON value and the schema of that key, as a sentence; none if there is no schema."""
+    return _differences(schemas, schemas.validator(key), value) if key in schemas else ()
 
 
 def differences_by_type(schemas: Schemas, type_: Any, value: Any) -> tuple[str, ...]:
     """The same for a value that should be of a type, such as a model, a union or a list of models."""
     from .validate import Validator
 
-    schema = _schema_of(type_, schemas)
-    names = [key.removeprefix("$defs/") for key in schemas if key.startswith("$defs/")]
-    whole = {"allOf": [schema], "$defs": {name: schemas.entry(f"$defs/{name}") for name in names}}
-    return tuple(map(_said, _found(schemas, Validator(whole), value)))
+    return _differences(schemas, Validator(schemas.whole(_schema_of(type_, schemas))), value)
 
 
-def _found(schemas: Schemas, validator: Validator, value: Any) -> list[Violation]:
-    return problems(validator, value, (), PlaceNames(Layout([], schemas.definition), value), False)
-
-
-def _said(violation: Violation) -> str:
-    if violation.rule == "additionalProperties":
-        return f"{violation.path} is not described"
-    return f"{violation.path} is missing" if violation.rule == "required" else violation.message
+def _differences(schemas: Schemas, validator: Validator, value: Any) -> tuple[str, ...]:
+    names = PathNames(Layout([], schemas.definition), value)
+    said = {"additionalProperties": "is not described", "required": "is missing"}
+    return tuple(
+        f"{each.path} {said[each.rule]}" if each.rule in said else each.message
+        for each in Judgement(validator, value, names).violations
+    )
 
 
 def _schema_of(type_: Any, schemas: Schemas) -> Schema:
@@ -143,14 +136,11 @@ def _schema_of(type_: Any, schemas: Schemas) -> Schema:
         return {"type": "object", "additionalProperties": _schema_of(inner[1], schemas)}
     if origin is Literal:
         return {"enum": [*inner]}
-    if origin is Union or type(type_).__name__ == "UnionType":
+    if origin in _UNION:
         return {"anyOf": [_schema_of(each, schemas) for each in inner]}
     if hasattr(type_, "__metadata__"):
         return _schema_of(inner[0], schemas)
     return {"type": "null"} if type_ is type(None) else True
-
-
-_VIEWS = ("", "Params", "Create", "Update")
 
 
 @dataclass(frozen=True)
@@ -176,7 +166,7 @@ class Rule:
 
 def check_value(
     schemas: Schemas,
-    subject: str | type[object],
+    type_: object,
     value: object,
     *,
     leave_out: Collection[str] = (),
@@ -188,7 +178,7 @@ def check_value(
 
     Args:
         schemas: The schemas of what may be sent.
-        subject: A class in `params` or `models`, or the name of a schema.
+        type_: A class in `params` or `models`, a union of such, or the name of a schema.
         value: What would be sent: a dict with names of Python or of JSON, or a returned object.
         leave_out: Ids of rules that do not count.
         warned: Whether what only draws a `RuleWarning` counts as well; `warns` tells it.
@@ -199,17 +189,28 @@ def check_value(
     Raises:
         KeyError: There is no such schema.
     """
-    name = subject if isinstance(subject, str) else subject.__name__
-    key = next((k for view in _VIEWS if (k := key_of(f"{name}{view}")) in schemas), None)
-    if key is None:
-        raise KeyError(f"nothing that may be sent is called {name}")
-    layout, validator, writer = schemas.layout(key), schemas.validator(key), Writer()
-    written = writer.write(value, layout)
-    spelling = PlaceNames(layout, value)
-    off = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
-    found = problems(validator, written, [*unwritable(writer, spelling)], spelling, off)
-    if not warned:
-        return found
-    known = {(each.rule, each.path) for each in found}
-    doubtful = warnings_for(validator, written, spelling, off)
-    return [*found, *(each for each in doubtful if (each.rule, each.path) not in known)]
+    key = _key_of(type_, schemas)
+    layout, serializer = schemas.layout(key), Serializer()
+    serialized, names = serializer.serialize(value, layout), PathNames(layout, value)
+    left_out = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
+    known = [*serializer.violations(names)]
+    judgement = Judgement(schemas.validator(key), serialized, names, left_out, known)
+    return [*judgement.violations, *(judgement.warnings if warned else ())]
+
+
+def _key_of(type_: Any, schemas: Schemas) -> str:
+    """The key of the schema of a class, or of those of a union, which at run time may be a text."""
+    members = get_args(type_) if get_origin(type_) in _UNION else (type_,)
+    texts = (each if isinstance(each, str) else getattr(each, "__name__", "") for each in members)
+    found: dict[str, None] = {}
+    for name in (name for text in texts for name in text.split(" | ")):
+        keys = [key_of(f"{name}{view}") for view in _VIEWS]
+        keys += [key_of(name.removesuffix(view)) for view in _VIEWS]
+        key = next((key for key in keys if key in schemas), None)
+        if key is None:
+            from .sentences import similar
+
+            known = [each.removeprefix("$defs/") for each in schemas if each.startswith("$defs/")]
+            raise KeyError(f"nothing that may be sent is called {name}{similar(name, known)}")
+        found[key] = None
+    return " | ".join(found)

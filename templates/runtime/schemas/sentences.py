@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import difflib
 import json
 import re
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..data import is_dict, is_list
-from .store import Schema
+from .keywords import Schema
 
 _SECRET = re.compile(
     r"passw|passphrase|secret|token|(api|private)[-_]?key|credential|authorization", re.IGNORECASE
@@ -40,6 +41,26 @@ _FORMATS = {
     "uri": "a URI",
     "hostname": "a host name",
 }
+_LIMITS = {
+    **dict.fromkeys(("type", "format", "enum", "const"), "be {}"),
+    "minimum": "be at least {}",
+    "maximum": "be at most {}",
+    "exclusiveMinimum": "be greater than {}",
+    "exclusiveMaximum": "be less than {}",
+    "multipleOf": "be a multiple of {}",
+    "pattern": "match the pattern {}",
+    "minLength": "have at least {} characters",
+    "maxLength": "have at most {} characters",
+    "minItems": "have at least {} items",
+    "maxItems": "have at most {} items",
+    "minProperties": "have at least {} members",
+    "maxProperties": "have at most {} members",
+}
+_FIXED = {
+    "falseSchema": "cannot be sent",
+    "uniqueItems": "must not hold the same item twice",
+    "unevaluatedItems": "must not have more items than are described",
+}
 
 
 def phrase(
@@ -62,15 +83,17 @@ def phrase(
         return f"{_contains(holder if is_dict(holder) else {})}{why}"
     if keyword not in _LIMITS:
         return f"{_FIXED.get(keyword, 'is not as described')}{why}"
-    text = f"{_LIMITS[keyword](wanted)}{why}"
+    text = f"must {_LIMITS[keyword].format(_WORDS.get(keyword, str)(wanted))}"
     if keyword.endswith(("Length", "Items", "Properties")):
-        return f"{text}, not {len(value)}"
-    hint = _meant(value, wanted) if keyword == "enum" else ""
-    return text if hidden else f"{text}, not {show(value)}{hint}"
+        return f"{text.removesuffix('s') if wanted == 1 else text}{why}, not {len(value)}"
+    texts = [each for each in wanted if isinstance(each, str)] if keyword == "enum" else []
+    hint = similar(value, texts, repr) if isinstance(value, str) else ""
+    return f"{text}{why}" if hidden else f"{text}{why}, not {show(value)}{hint}"
 
 
-def types(names: Iterable[str]) -> str:
+def types(names: str | Iterable[str]) -> str:
     """Types in words."""
+    names = [names] if isinstance(names, str) else names
     named = sorted(names, key=lambda each: each == "null")
     if "number" in named and "integer" in named:
         named.remove("integer")
@@ -96,84 +119,51 @@ def show(value: Any) -> str:
         return "an object"
     if is_list(value):
         return "a list" if value else "an empty list"
-    text = repr(value) if isinstance(value, (str, bool, int, float, type(None))) else str(value)
+    return _short(str(value) if isinstance(value, decimal.Decimal) else repr(value))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
 
 
-def similar(name: str, known: Iterable[str]) -> str:
+def similar(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
     """A question whether another name was meant, if one is like it."""
     close = difflib.get_close_matches(name, [*known], 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {shown(close[0])}?" if close else ""
 
 
 def is_secret(path: str) -> bool:
-    """Whether the name of a place says that values there are not to be shown."""
+    """Whether a path has a name by which its value is not to be shown."""
     return _SECRET.search(path) is not None
-
-
-def _meant(value: Any, options: Sequence[Any]) -> str:
-    texts = [each for each in options if isinstance(each, str)]
-    close = difflib.get_close_matches(value, texts, 1) if isinstance(value, str) else []
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _count(number: Any, what: str) -> str:
-    return f"{number} {what}" if number != 1 else f"1 {what[:-1]}"
-
-
-_LIMITS: Mapping[str, Callable[[Any], str]] = {
-    "type": lambda wanted: f"must be {types(wanted)}",
-    "format": lambda wanted: f"must be {_FORMATS.get(wanted, f'of the format {wanted}')}",
-    "enum": lambda wanted: f"must be {listed(wanted)}",
-    "const": lambda wanted: f"must be {_brief(wanted)}",
-    "minimum": lambda wanted: f"must be at least {wanted}",
-    "maximum": lambda wanted: f"must be at most {wanted}",
-    "exclusiveMinimum": lambda wanted: f"must be greater than {wanted}",
-    "exclusiveMaximum": lambda wanted: f"must be less than {wanted}",
-    "multipleOf": lambda wanted: f"must be a multiple of {wanted}",
-    "pattern": lambda wanted: f"must match the pattern {wanted}",
-    "minLength": lambda wanted: f"must have at least {_count(wanted, 'characters')}",
-    "maxLength": lambda wanted: f"must have at most {_count(wanted, 'characters')}",
-    "minItems": lambda wanted: f"must have at least {_count(wanted, 'items')}",
-    "maxItems": lambda wanted: f"must have at most {_count(wanted, 'items')}",
-    "minProperties": lambda wanted: f"must have at least {_count(wanted, 'members')}",
-    "maxProperties": lambda wanted: f"must have at most {_count(wanted, 'members')}",
-}
-_FIXED = {
-    "falseSchema": "cannot be sent",
-    "uniqueItems": "must not hold the same item twice",
-    "unevaluatedItems": "must not have more items than are described",
-}
 
 
 def _brief(value: Any) -> str:
     """A value as JSON where it is an object or a list, shortened."""
-    if not isinstance(value, (dict, list)):
-        return show(value)
-    text = json.dumps(value, default=str)
-    return text if len(text) <= _LONG else f"{text[: _LONG - 3]}..."
+    is_whole = isinstance(value, (dict, list))
+    return _short(json.dumps(value, default=str)) if is_whole else show(value)
+
+
+_WORDS: Mapping[str, Callable[[Any], str]] = {
+    "const": _brief,
+    "enum": listed,
+    "type": types,
+    "format": lambda name: _FORMATS.get(name, f"of the format {name}"),
+}
 
 
 def _like(schema: Any, name: Callable[[str], str] = str) -> str:
     """What fits a schema, where that can be said briefly; else empty."""
     if not is_dict(schema):
         return ""
-    for keyword, words in _BRIEFLY.items():
+    for keyword in ("const", "enum", "type"):
         if [*schema] == [keyword]:
-            return words(schema[keyword])
+            return _WORDS[keyword](schema[keyword])
     inner: dict[str, Any] = schema.get("properties", {})
     told = all(is_dict(each) and {*each} <= {"const", "enum"} for each in inner.values())
     if not inner or not told or not {*schema} <= {"type", "properties", "required"}:
         return ""
     members = (f"{name(key)} {_like(each)}" for key, each in inner.items())
     return f"an object with {' and '.join(members)}"
-
-
-_BRIEFLY: Mapping[str, Callable[[Any], str]] = {
-    "const": _brief,
-    "enum": listed,
-    "type": lambda wanted: types(wanted if is_list(wanted) else [wanted]),
-}
 
 
 def _refused(schema: Any, name: Callable[[str], str]) -> str:

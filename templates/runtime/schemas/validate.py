@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from .compare import Compare
-from .store import ONLY_WARNED, LeftOut, Schema, only_warnings, without_rules
+from .keywords import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
 
 
 def _is_base64(text: str) -> bool:
     try:
         base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
+    except ValueError:
         return False
     return True
 
 
 @cache
 def _known(name: str) -> Draft202012Validator:
-    """What the engine itself says of a format."""
+    """What the validator itself says of a format."""
     return Draft202012Validator({"format": name}, validate_formats=True)
 
 
@@ -35,70 +34,75 @@ def _is_date_time(text: str) -> bool:
 
 
 def _is_duration(text: str) -> bool:
-    """Whether a text is a duration; ISO 8601 lets seconds have a fraction, which the engine does not know."""
+    """Whether a text is a duration; ISO 8601 lets seconds have a fraction, which the validator does not know."""
     return _known("duration").is_valid(re.sub(r"(\d)[.,]\d+S$", r"\1S", text, flags=re.ASCII))
 
 
-FORMATS: Mapping[str, Callable[[str], bool]] = {
+def _is_any(text: str) -> bool:
+    return True
+
+
+FORMATS: dict[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date-time-zone-optional": _is_date_time,
     "duration": _is_duration,
 }
-_LENIENT: Mapping[str, Callable[[str], bool]] = {
-    **FORMATS,
-    **{name: lambda text: True for name in ONLY_WARNED},
-}
+_LENIENT = {**FORMATS, **dict.fromkeys(ONLY_WARNED, _is_any)}
 
 
 class Validator:
     """A schema with its validators, each compiled when it is first needed."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
-        """Keep the schema.
-
-        Args:
-            schema: A schema with all that it refers to below `$defs`.
-        """
+        """Keep a schema, which has all that it refers to below `$defs`."""
         self._schema = schema
-        self._compiled: dict[tuple[LeftOut, bool], tuple[Draft202012Validator, Schema] | None] = {}
+        self._compiled: dict[tuple[LeftOut, bool], tuple[Draft202012Validator, Schema]] = {}
 
-    def takes(self, value: Any) -> bool:
-        """Whether a value is JSON already, and nothing is wrong with it.
+    @cached_property
+    def renames(self) -> bool:
+        """Whether anything in the schema is called otherwise in Python than in JSON."""
+        return any("x-names" in each for each in nodes(self._schema))
+
+    @cached_property
+    def _warns(self) -> bool:
+        """Whether anything in the schema only warns."""
+        said = ((each, each.get("format")) for each in nodes(self._schema))
+        return any("x-warn" in each or format_ in ONLY_WARNED for each, format_ in said)
+
+    def is_fine(self, value: Any, left_out: LeftOut = False) -> bool:
+        """Whether a value is JSON already, nothing is wrong with it, and nothing warns of it.
 
         Args:
             value: Any value.
+            left_out: Which rules to leave out.
         """
-        compiled = self._of(False, warn=False)
         try:
-            return compiled is not None and compiled[0].is_valid(value)
-        except (ValueError, TypeError, RecursionError):  # what is no JSON is told by who writes it
+            return self._of(left_out, self._warns)[0].is_valid(value)
+        except (ValueError, TypeError, RecursionError):  # what is no JSON is told by who serializes
             return False
 
     def errors(
-        self, value: Any, off: LeftOut = False, *, warn: bool = False
+        self, value: Any, left_out: LeftOut = False, *, warn: bool = False
     ) -> tuple[list[ValidationError], Schema]:
         """All that is wrong with a JSON value, and the schema that says so.
 
         Args:
             value: The value.
-            off: Which rules to leave out.
-            warn: Whether what is only doubtful counts, of a value with which nothing is wrong.
+            left_out: Which rules to leave out.
+            warn: Whether what only warns counts as well.
         """
-        compiled = self._of(off, warn=warn)
-        if compiled is None or compiled[0].is_valid(value):
-            return [], True
-        return [*compiled[0].iter_errors(value)], compiled[1]
+        validator, schema = self._of(left_out, warn and self._warns)
+        return [*validator.iter_errors(value)], schema
 
-    def _of(self, off: LeftOut, *, warn: bool) -> tuple[Draft202012Validator, Schema] | None:
-        if (off, warn) not in self._compiled:
-            judged = self._schema if off is False else without_rules(self._schema, off)
-            schema = only_warnings(judged) if warn else judged
-            known = (_compile(schema, FORMATS if warn else _LENIENT), schema) if schema else None
-            self._compiled[off, warn] = known
-        return self._compiled[off, warn]
-
-
-def _compile(schema: Schema, formats: Mapping[str, Callable[[str], bool]]) -> Draft202012Validator:
-    return Draft202012Validator(
-        schema, validate_formats=True, formats=dict(formats), keywords={"x-compare": Compare}
-    )
+    def _of(self, left_out: LeftOut, warn: bool) -> tuple[Draft202012Validator, Schema]:
+        if (left_out, warn) not in self._compiled:
+            schema = without_rules(self._schema, left_out) if left_out else self._schema
+            schema = with_warnings(schema) if warn else schema
+            validator = Draft202012Validator(
+                schema,
+                validate_formats=True,
+                formats=FORMATS if warn else _LENIENT,
+                keywords={"x-compare": Compare},
+            )
+            self._compiled[left_out, warn] = validator, schema
+        return self._compiled[left_out, warn]

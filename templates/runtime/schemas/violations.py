@@ -2,294 +2,241 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..data import is_dict, is_list
 from ..errors import Violation
 from . import compare
-from .paths import Path, PlaceNames, Stop, found_at, reads, trace
+from .keywords import Schema
+from .paths import Path, PathNames, found_at, reads
+from .refusals import CLOSING, Refusal, Stop, schema_name
 from .sentences import either, have, is_secret, listed, phrase, show, similar, types
-from .store import Schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
-_CLOSING = ("additionalProperties", "unevaluatedProperties")
-
-
+@dataclass
 class Report:
-    """What is wrong with one value."""
+    """What is wrong with one value.
 
-    def __init__(
-        self, root: Schema, value: Any, spelling: PlaceNames, *, warns: bool = False
-    ) -> None:
-        """Keep what the sentences are made of.
+    Attributes:
+        root: The schema that the value was judged by.
+        value: The JSON value.
+        names: What its paths are called.
+        known: The paths of what is known to be wrong already; nothing more is said of them.
+        warns: Whether what is wrong only warns.
+    """
 
-        Args:
-            root: The schema that the value was judged by.
-            value: The JSON value.
-            spelling: The names of its places.
-            warns: Whether what is wrong only warns.
-        """
-        self._root = root
-        self._value = value
-        self._spelling = spelling
-        self._warns = warns
-        self._found: dict[tuple[str, Path], Violation] = {}
-        self._ruled: set[tuple[str, Path]] = set()
+    root: Schema
+    value: Any
+    names: PathNames
+    known: Collection[str] = ()
+    warns: bool = False
+    _found: dict[tuple[str, Path], Violation] = field(init=False)
+    _ruled: set[tuple[str, Path]] = field(init=False)
 
     def violations(self, errors: Iterable[ValidationError]) -> list[Violation]:
-        """The violations behind errors, each once.
-
-        Args:
-            errors: What the validator refused.
-        """
+        """The violations behind errors of the validator, each once."""
+        self._found, self._ruled = {}, set()
         for error in errors:
-            self._add(error)
+            self._add(Refusal(self.root, error))
         return [*self._found.values()]
 
-    def _add(self, error: ValidationError) -> None:
-        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
-        ruled = next((each for each in reversed(stops) if _rule(each)), None)
+    def _add(self, refusal: Refusal) -> None:
+        ruled = next((each for each in reversed(refusal.stops) if _rule(each)), None)
         if ruled is not None:
-            self._add_rule(error, ruled)
-        elif error.kind.name in ("anyOf", "oneOf"):
-            self._add_union(error)
+            self._add_rule(refusal, ruled)
+        elif refusal.name in ("anyOf", "oneOf"):
+            self._add_union(refusal)
         else:
-            self._add_keyword(error)
+            self._add_keyword(refusal)
 
     def _note(
-        self, rule: str, path: Path, text: str, values: Iterable[Path] = (), **more: Any
+        self,
+        rule: str,
+        path: Path,
+        text: str,
+        values: Mapping[Path, Any] | None = None,
+        **more: Any,
     ) -> None:
         """Remember a violation, unless the same is known."""
-        if (rule, path) in self._found:
+        if (rule, path) in self._found or self._is_known(path):
             return
-        shown = {self._written(each): self._at(each) for each in values}
-        self._found[rule, path] = Violation(
-            rule,
-            self._spelling.place(path),
-            text,
-            values={name: _open(value) for name, value in shown.items() if not is_secret(name)},
-            warns=self._warns,
-            pointer=self._spelling.pointer(path),
-            **more,
-        )
+        named = ((self.names.text(path), value) for path, value in (values or {}).items())
+        shown = {name: _open(value) for name, value in named if not is_secret(name)}
+        more |= {"values": shown, "warns": self.warns}
+        self._found[rule, path] = self.names.violation(rule, path, text, **more)
 
-    def _written(self, path: Path) -> str:
-        return self._spelling.text(path)
-
-    def _named(self, path: Path) -> str:
-        return self._spelling.name(path)
+    def _is_known(self, path: Path) -> bool:
+        return bool(self.known) and self.names.label(path) in self.known
 
     def _member(self, path: Path) -> str:
         """The name in Python of the member that a path ends in."""
-        outer = self._written(path[:-1])
-        return self._written(path).removeprefix(outer).lstrip(".")
+        outer = self.names.text(path[:-1])
+        return self.names.text(path).removeprefix(outer).lstrip(".")
 
     def _at(self, path: Path) -> Any:
-        return next((value for _, value in found_at(self._value, path)), None)
+        return next((value for _, value in found_at(self.value, path)), None)
 
     def _instead(self, path: Path) -> str:
-        """What stands at a place where something else should, unless it is a secret."""
-        return "" if is_secret(self._written(path)) else f", not {show(self._at(path))}"
+        """What stands where something else should, unless it is a secret."""
+        return "" if is_secret(self.names.text(path)) else f", not {show(self._at(path))}"
 
     # Rules -------------------------------------------------------------------------------------
 
-    def _add_rule(self, error: ValidationError, ruled: Stop) -> None:
+    def _add_rule(self, refusal: Refusal, ruled: Stop) -> None:
         """A rule with a name speaks for itself, once for each object that breaks it."""
         rule: dict[str, str] = _rule(ruled)
-        base = (*error.instance_path[: ruled.depth],)
+        base = refusal.path[: ruled.depth]
         if (rule["id"], base) in self._ruled:
             return
         self._ruled.add((rule["id"], base))
-        owner = self._at(base)
-        paths = (path for read in reads(ruled.schema) for path, _ in found_at(owner, read) if path)
-        looked = dict.fromkeys((*base, *path) for path in paths)
-        where = self._written(base)
-        says = rule.get("says", "")
-        text = f"{where}: {says}" if says and where else says or self._sentence(error)
-        self._note(rule["id"], self._blamed(error, base), text, looked, source=rule.get("source"))
+        asked = (found_at(self._at(base), read, base) for read in reads(ruled.schema) if read)
+        looked = {path: value for found in asked for path, value in found}
+        if any(map(self._is_known, looked)):
+            return  # it judges what stands in place of a value that cannot be sent
+        where, says = self.names.text(base), rule.get("says", "")
+        text = f"{where}: {says}" if says and where else says or self._sentence(refusal)
+        self._note(rule["id"], self._blamed(refusal, base), text, looked, source=rule.get("source"))
 
-    def _blamed(self, error: ValidationError, base: Path) -> Path:
-        """The place that breaks a rule: of several members that may not go together the first, not the whole."""
-        several = type(error.kind).__name__ == "OneOfMultipleValid"
-        members = [] if several else _members(error)
-        first = next((each[0] for each in members if each), error)
-        place = self._place(first)
-        kind: Any = first.kind
-        if kind.name == "propertyNames":
-            return (*place, kind.error.instance)
-        if place != base or kind.name not in ("not", "oneOf"):
-            return place
-        asked = reads({kind.name: _holder(self._root, first).get(kind.name, True)})
-        found = (path for read in asked for path, _ in found_at(self._at(base), read))
-        return (*base, *next(found, ()))
-
-    def _place(self, error: ValidationError) -> Path:
-        """The place that an error is about: of a missing member, where it should be."""
-        kind: Any = error.kind
-        place = (*error.instance_path,)
-        if kind.name == "required":
-            return (*place, kind.property)
-        if kind.name in _CLOSING:
-            return (*place, kind.unexpected[0])
-        return self._compared(error)[0] if kind.name == "x-compare" else place
-
-    def _compared(self, error: ValidationError) -> tuple[Path, Path]:
-        """The first pair of places that do not stand in the relation that they should."""
-        place = (*error.instance_path,)
-        pairs = compare.broken(_holder(self._root, error)["x-compare"], self._at(place))
-        left, right = pairs[0] if pairs else ((), ())
-        return (*place, *left), (*place, *right)
+    def _blamed(self, refusal: Refusal, base: Path) -> Path:
+        """The path that breaks a rule: of several members that may not go together the first, not the whole."""
+        members = [] if refusal.fits_several else refusal.members
+        first = next((each[0] for each in members if each), refusal)
+        if first.name == "propertyNames":
+            return (*first.path, first.kind.error.instance)
+        if first.about != base or first.name not in ("not", "oneOf"):
+            return first.about
+        asked = reads({first.name: first.schema.get(first.name, True)})
+        found = (path for read in asked for path, _ in found_at(self._at(base), read, base))
+        return next(found, base)
 
     # Unions ------------------------------------------------------------------------------------
 
-    def _add_union(self, error: ValidationError) -> None:
+    def _add_union(self, refusal: Refusal) -> None:
         """Of a union only the member that is meant speaks; all of them if it cannot be told."""
-        members = _members(error)
-        place = (*error.instance_path,)
-        if type(error.kind).__name__ == "OneOfMultipleValid":
-            self._note("oneOf", place, self._fits_several(error, place), [place])
-            return
-        if tag := _tag(members, len(place)):
-            name, values = tag
-            at = (*place, name)
-            text = f"{self._named(at)} must be {listed(values)}{self._instead(at)}"
-            self._note("enum", at, text, [at])
-            return
-        meant = _meant(members, len(place))
-        if len({tuple(map(self._said, members[index])) for index in meant}) == 1:
-            for each in members[meant[0]]:
+        path, meant = refusal.path, [refusal.members[index] for index in refusal.meant]
+        if refusal.fits_several:
+            self._note("oneOf", path, self._fits_several(refusal), {path: self._at(path)})
+        elif tag := refusal.tag:
+            at = (*path, tag[0])
+            text = f"{self.names.name(at)} must be {listed(tag[1])}{self._instead(at)}"
+            self._note("enum", at, text, {at: self._at(at)})
+        elif len({tuple(map(self._said, errors)) for errors in meant}) == 1:
+            for each in meant[0]:
                 self._add(each)
-            return
-        self._note(error.kind.name, place, self._fits_none(error, meant, place), [place])
+        else:
+            self._note(refusal.name, path, self._fits_none(refusal, meant), {path: self._at(path)})
 
-    def _said(self, error: ValidationError) -> tuple[str, Path, str]:
-        """What is said of an error, to see whether the same is said twice."""
-        return error.kind.name, self._place(error), self._sentence(error)
+    def _said(self, refusal: Refusal) -> tuple[str, Path, str]:
+        """What is said of a refusal, to see whether the same is said twice."""
+        return refusal.name, refusal.about, self._sentence(refusal)
 
-    def _fits_several(self, error: ValidationError, place: Path) -> str:
+    def _fits_several(self, refusal: Refusal) -> str:
         """Which members of a union all fit, where only one may."""
-        options: list[Schema] = _holder(self._root, error).get("oneOf", [])
-        pairs = zip(options, _members(error), strict=False)
+        options: list[Schema] = refusal.schema.get("oneOf", [])
+        pairs = zip(options, refusal.members, strict=False)
         fitting = [option for option, wrong in pairs if not wrong]
-        asked: list[list[str]] = [
-            each.get("required", []) if is_dict(each) else [] for each in fitting
-        ]
-        name = self._named(place)
+        asked: list[list[str]] = [o.get("required", []) if is_dict(o) else [] for o in fitting]
+        name = self.names.name(refusal.path)
         if asked and all(len(each) == 1 for each in asked):
-            return f"{name} must not {have([self._member((*place, *each)) for each in asked])}"
-        kinds = " and ".join(filter(None, map(_reference, fitting)))
+            members = [self._member((*refusal.path, *each)) for each in asked]
+            return f"{name} must not {have(members)}"
+        kinds = " and ".join(filter(None, map(schema_name, fitting)))
         named = f" ({kinds})" if kinds else ""
         return f"{name} must fit one of what is described, not {len(fitting)}{named}"
 
-    def _fits_none(self, error: ValidationError, meant: list[int], place: Path) -> str:
+    def _fits_none(self, refusal: Refusal, meant: list[list[Refusal]]) -> str:
         """What the members of a union ask for that may be meant, in one sentence."""
-        members, name = _members(error), self._named(place)
-        first: list[Any] = [
-            min(members[index], key=lambda each: each.kind.name != "type") for index in meant
-        ]
-        keywords = {each.kind.name for each in first}
+        path, name = refusal.path, self.names.name(refusal.path)
+        first = [min(errors, key=lambda each: each.name != "type") for errors in meant]
+        keywords = {each.name for each in first}
         if keywords == {"required"}:
-            names = dict.fromkeys(self._named(self._place(each)) for each in first)
+            names = dict.fromkeys(self.names.name(each.about) for each in first)
             return f"{either([*names])} is required"
-        if all((*each.instance_path,) == place for each in first):
+        if all(each.path == path for each in first):
             if keywords == {"type"}:
                 kinds = dict.fromkeys(kind for each in first for kind in each.kind.types)
-                return f"{name} must be {types(kinds)}{self._instead(place)}"
+                return f"{name} must be {types(kinds)}{self._instead(path)}"
             if keywords <= {"enum", "const"}:
-                values = [value for each in first for value in _values(each)]
-                return f"{name} must be {listed(values)}{self._instead(place)}"
-        options: list[Schema] = _holder(self._root, error).get(error.kind.name, [])
-        kinds_asked = [_reference(options[index]) for index in meant]
-        said = [
-            f"as {kind}, {self._sentence(each)}" if kind else self._sentence(each)
-            for kind, each in zip(kinds_asked, first, strict=True)
-        ]
+                values = [value for each in first for value in each.listed]
+                return f"{name} must be {listed(values)}{self._instead(path)}"
+        options: list[Schema] = refusal.schema.get(refusal.name, [])
+        pairs = zip([schema_name(options[i]) for i in refusal.meant], first, strict=True)
+        said = [f"as {o}, {self._sentence(r)}" if o else self._sentence(r) for o, r in pairs]
         return f"{name} fits nothing that is described: {'; or '.join(said)}"
 
     # Keywords ----------------------------------------------------------------------------------
 
-    def _add_keyword(self, error: ValidationError) -> None:
-        kind: Any = error.kind
-        if kind.name in _CLOSING:
-            for name in kind.unexpected:
-                at = (*error.instance_path, name)
-                self._note("additionalProperties", at, self._unknown(error, at))
+    def _add_keyword(self, refusal: Refusal) -> None:
+        if refusal.name in CLOSING:
+            for name in refusal.kind.unexpected:
+                at = (*refusal.path, name)
+                self._note("additionalProperties", at, self._unknown(refusal, at))
             return
-        place = self._place(error)
-        shown = self._compared(error) if kind.name == "x-compare" else (place,)
-        silent = kind.name in ("required", "falseSchema") or self._is_hidden(error)
-        self._note(_keyword(error), place, self._sentence(error), () if silent else shown)
+        shown = refusal.compared if refusal.name == "x-compare" else (refusal.about,)
+        silent = refusal.name in ("required", "falseSchema") or self._is_hidden(refusal)
+        values = {path: self._at(path) for path in (() if silent else shown)}
+        self._note(refusal.keyword, refusal.about, self._sentence(refusal), values)
 
-    def _is_hidden(self, error: ValidationError) -> bool:
+    def _is_hidden(self, refusal: Refusal) -> bool:
         """Whether a value is not to be shown, for its name or its format."""
-        holder = _holder(self._root, error)
-        return is_secret(self._written(self._place(error))) or holder.get("format") == "password"
+        is_password = refusal.schema.get("format") == "password"
+        return is_password or is_secret(self.names.text(refusal.about))
 
-    def _sentence(self, error: ValidationError) -> str:
-        """One error as a sentence."""
-        kind: Any = error.kind
-        place = self._place(error)
-        if kind.name in _CLOSING:
-            return self._unknown(error, place)
-        why = self._because(error)
-        name, holder = self._named(place), _holder(self._root, error)
-        if kind.name == "required":
+    def _sentence(self, refusal: Refusal) -> str:
+        """One refusal as a sentence."""
+        path, schema = refusal.about, refusal.schema
+        if refusal.name in CLOSING:
+            return self._unknown(refusal, path)
+        name, why = self.names.name(path), self._because(refusal)
+        if refusal.name == "required":
             return f"{name} is required{why}"
-        if kind.name == "x-compare":
-            right = self._named(self._compared(error)[1])
-            relation = compare.words(holder["x-compare"]["operator"], self._at(place))
+        if refusal.name == "x-compare":
+            right = self.names.name(refusal.compared[1])
+            relation = compare.words(schema["x-compare"]["operator"], self._at(path))
             return f"{name} must be {relation} {right}{why}"
-        if kind.name == "propertyNames":
-            inner: ValidationError = kind.error
+        if refusal.name == "propertyNames":
+            inner: ValidationError = refusal.kind.error
             words = phrase(inner.kind, inner.instance, {}, str, why="", hidden=True)
             return f"{name} has a member {show(inner.instance)}, whose name {words}{why}"
 
         def named(member: str) -> str:
-            return self._member((*place, member))
+            return self._member((*path, member))
 
-        value = self._at(place)
-        return (
-            f"{name} {phrase(kind, value, holder, named, why=why, hidden=self._is_hidden(error))}"
-        )
+        hidden = self._is_hidden(refusal)
+        words = phrase(refusal.kind, self._at(path), schema, named, why=why, hidden=hidden)
+        return f"{name} {words}"
 
-    def _unknown(self, error: ValidationError, path: Path) -> str:
+    def _unknown(self, refusal: Refusal, path: Path) -> str:
         """That nothing of a name may be sent, and what may have been meant."""
-        described = _holder(self._root, error).get("properties", {})
+        described = refusal.schema.get("properties", {})
         known = [self._member((*path[:-1], each)) for each in described]
-        hint = similar(self._member(path), known)
-        return f"{self._named(path)} is not a field that can be sent{hint}{self._because(error)}"
+        hint, why = similar(self._member(path), known), self._because(refusal)
+        return f"{self.names.name(path)} is not a field that can be sent{hint}{why}"
 
-    def _because(self, error: ValidationError) -> str:
-        """What makes a condition apply, of the innermost one that an error stands in."""
-        stops = trace(self._root, error.evaluation_path, len(error.instance_path))
-        base: Path
-        for index in range(len(stops) - 1, 0, -1):
-            stop, outer = stops[index], stops[index - 1]
-            base = (*error.instance_path[: outer.depth],)
+    def _because(self, refusal: Refusal) -> str:
+        """What makes a condition apply, of the innermost one that a refusal stands in."""
+        for outer, stop in reversed([*zip(refusal.stops, refusal.stops[1:], strict=False)]):
+            base = refusal.path[: outer.depth]
             if stop.keyword in ("then", "else") and is_dict(outer.schema):
                 return self._when(dict.fromkeys(reads(outer.schema.get("if", True))), base)
             if stop.keyword == "dependentSchemas":
-                return f" when {self._written((*base, str(stop.name)))} is given"
-        given = self._at((*error.instance_path,))
-        asking = [
-            (name,)
-            for name, needed in _holder(self._root, error).get("dependentRequired", {}).items()
-            if _keyword(error) == "dependentRequired" and self._place(error)[-1] in needed
-            if name in given
-        ]
-        return self._when(asking, (*error.instance_path,), values=False)
+                return f" when {self.names.text((*base, str(stop.name)))} is given"
+        if refusal.keyword != "dependentRequired":
+            return ""
+        needs = refusal.schema["dependentRequired"].items()
+        asking = [(k,) for k, v in needs if refusal.about[-1] in v and k in refusal.value]
+        return self._when(asking, refusal.path, values=False)
 
     def _when(self, paths: Iterable[Path], base: Path, *, values: bool = True) -> str:
         said: list[str] = []
         for path in paths:
-            place = (*base, *path)
-            name = self._written(place)
-            found = [*found_at(self._value, place)]
+            name = self.names.text((*base, *path))
+            found = found_at(self.value, (*base, *path))
             shown = values and found and not isinstance(found[0][1], (dict, list))
             if not found:
                 said.append(f"{name} is left out")
@@ -304,72 +251,8 @@ def _rule(stop: Stop) -> Any:
     return stop.schema.get("x-rule") if is_dict(stop.schema) else None
 
 
-def _keyword(error: ValidationError) -> str:
-    """The keyword that refuses a value, as documents have it."""
-    last = error.evaluation_path[-1]
-    if last in ("dependentRequired", "minContains", "maxContains", "items"):
-        return str(last)
-    return "not" if error.kind.name == "falseSchema" else error.kind.name
-
-
-def _holder(root: Schema, error: ValidationError) -> dict[str, Any]:
-    """The schema with the keyword that refuses a value."""
-    schema = trace(root, error.evaluation_path[:-1], len(error.instance_path))[-1].schema
-    return schema if is_dict(schema) else {}
-
-
-def _reference(schema: Schema) -> str:
-    """The name of the schema that a schema refers to; empty if it does not."""
-    name = schema.get("$ref", "").rpartition("/")[2] if is_dict(schema) else ""
-    return re.sub(r"\.(part|any|together)\w*$", "", name)
-
-
 def _open(value: Any) -> Any:
     """A value without what is secret inside of it."""
     if is_dict(value):
         return {name: _open(each) for name, each in value.items() if not is_secret(name)}
     return [_open(each) for each in value] if is_list(value) else value
-
-
-def _members(error: ValidationError) -> list[list[ValidationError]]:
-    """What each member of a union refuses."""
-    kind: Any = error.kind
-    return getattr(kind, "context", [])
-
-
-def _values(error: ValidationError) -> list[Any]:
-    kind: Any = error.kind
-    return kind.options if kind.name == "enum" else [kind.expected_value]
-
-
-def _meant(members: list[list[ValidationError]], depth: int) -> list[int]:
-    """Which members of a union a value means most likely: those that it contradicts least.
-
-    Args:
-        members: What each member refuses.
-        depth: Steps that lead to the value.
-    """
-
-    def contradicts(errors: list[ValidationError]) -> tuple[int, int, int, int]:
-        ways = [(each.kind.name, len(each.instance_path) - depth) for each in errors]
-        kinds = sum(name == "type" and at == 0 for name, at in ways)
-        tags = sum(name in ("const", "enum") and at <= 1 for name, at in ways)
-        names = sum(name in _CLOSING for name, _ in ways)
-        return kinds, tags, names, len(ways)
-
-    ranks = [contradicts(each) for each in members]
-    best = min(ranks, default=None)
-    return [index for index, rank in enumerate(ranks) if rank == best]
-
-
-def _tag(members: list[list[ValidationError]], depth: int) -> tuple[str | int, list[Any]] | None:
-    """The property by which all members of a union refuse a value, and what it may be."""
-    found: dict[str | int, list[Any]] = {}
-    for errors in members:
-        for each in errors:
-            if each.kind.name in ("const", "enum") and len(each.instance_path) == depth + 1:
-                found.setdefault(each.instance_path[-1], []).append(_values(each))
-    for name, values in found.items():
-        if len(values) == len(members) > 1:
-            return name, [value for each in values for value in each]
-    return None

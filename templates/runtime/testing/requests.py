@@ -14,7 +14,7 @@ from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
 from ..schemas.layout import Layout
-from ..schemas.paths import PlaceNames, joined
+from ..schemas.paths import PathNames, joined
 from ..schemas.store import Schemas
 from ..schemas.violations import Report
 from ..spec.operation import (
@@ -97,7 +97,7 @@ def _is_by_absence(error: ValidationError) -> bool:
     return fitting or error.kind.name in ("required", "minProperties")
 
 
-class _JsonNames(PlaceNames):
+class _JsonNames(PathNames):
     """Paths as they are in JSON."""
 
     def __init__(self, hidden: int) -> None:

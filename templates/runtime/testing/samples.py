@@ -9,9 +9,10 @@ from typing import Any, TypeAlias
 from jsonschema_rs import ValidationError
 
 from ..data import is_dict, is_list
-from ..schemas import compare
-from ..schemas.paths import Path, trace
-from ..schemas.store import Schema, with_warnings
+from ..schemas.compare import Compare
+from ..schemas.keywords import Schema, with_warnings
+from ..schemas.paths import Path
+from ..schemas.refusals import Refusal
 from ..schemas.validate import Validator
 from .scalars import Said, limits, matches, number_for, text_for
 
@@ -243,8 +244,7 @@ class _Maker:
 
     def _holder(self, error: ValidationError) -> Any:
         """The schema with the keyword that refuses a value."""
-        way = error.evaluation_path[:-1]
-        return trace(self._root, way, len(error.instance_path))[-1].schema
+        return Refusal(self._root, error).schema
 
     def _learn_alternatives(self, error: ValidationError, path: Path) -> bool:
         """Fit the alternative that was taken, none of the others if one only may fit, or else the next one."""
@@ -268,10 +268,10 @@ class _Maker:
         paths = [*((*path, name) for part in parts for name in part.get("properties", ())), path]
         return any(self._next((each, what)) for each in paths for what in ("value", "type"))
 
-    def _compare(self, path: Path, comparison: Mapping[str, str], value: Any) -> bool:
+    def _compare(self, path: Path, comparison: dict[str, str], value: Any) -> bool:
         """Have the later one of two values be later, or not be there."""
         is_left = ">" in comparison["operator"]
-        pairs = compare.broken(comparison, value)
+        pairs = Compare({}, comparison, []).broken(value)
         paths = dict.fromkeys((*path, *(left if is_left else right)) for left, right in pairs)
         moved = [self._next((each, "value")) for each in paths]
         return any(moved) or any(self._fit(each, False) for each in paths)

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from ..data import is_list, is_mapping
-from ..errors import Violation
+from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
-from ..schemas.check import half_characters, problems, tell, unwritable, warnings_for
+from ..schemas.check import Judgement, half_characters
+from ..schemas.keywords import LeftOut
 from ..schemas.layout import Layout
-from ..schemas.paths import PlaceNames, Step, joined, written
-from ..schemas.store import LeftOut, Schemas
-from ..schemas.values import Writer, dump_json, without_null
+from ..schemas.paths import PathNames, Step, as_given, joined
+from ..schemas.store import Schemas
+from ..schemas.values import Serializer, dump_json, without_null
 from ..spec.operation import Body, Operation, is_form, is_json, is_lines
 from .bodies import is_file
 
 
-class Arguments(PlaceNames):
+class Arguments(PathNames):
     """What a call sends.
 
     Attributes:
@@ -40,10 +41,11 @@ class Arguments(PlaceNames):
         self._key = f"operations/{operation.id}"
         layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
         super().__init__(layout, {"parameters": params, "body": body})
-        self._writer = Writer()
+        self._serializer = Serializer()
         self._wrong: list[Violation] = []
         self.files: dict[str, Any] = {}
         self.encoded: bytes | None = None
+        self._judgement: Judgement | None = None
         self.parameters = self._write_parameters(params)
         self.body = self._write_body(operation.body, body)
 
@@ -55,7 +57,7 @@ class Arguments(PlaceNames):
             if value is UNSET or value is None:  # only JSON has a way to say null
                 continue
             if value.__class__ not in (str, int, bool):
-                value = self._writer.write(value, layout.member(key), ("parameters", key))
+                value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
                 value = value if parameter.media else without_null(value)
             found[key] = value
         return found
@@ -74,21 +76,23 @@ class Arguments(PlaceNames):
                 return value
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
-            return without_null(self._writer.write(value, layout, ("body",)))
+            return without_null(self._serializer.serialize(value, layout, ("body",)))
         elif not is_json(body.media) or self._is_fine(value):
             return value
-        return self._writer.write(value, layout, ("body",))
+        return self._serializer.serialize(value, layout, ("body",))
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""
         plain = value.__class__ in (dict, list) and self._layout is not _ANYTHING
-        if not plain or self._schemas.renames(self._key):
+        if not plain or self._schemas.validator(self._key).renames:
             return False
         try:
             self.encoded = dump_json(value)
         except (ValueError, TypeError, RecursionError):
             return False
-        if self._schemas.validator(self._key).takes({"parameters": self.parameters, "body": value}):
+        if self._schemas.validator(self._key).is_fine(
+            {"parameters": self.parameters, "body": value}
+        ):
             return True
         self.encoded = None
         return False
@@ -142,17 +146,17 @@ class Arguments(PlaceNames):
             for key, parameter in self._operation.keys
             if parameter.location == "path" and key not in self.parameters
         ]
-        return [*missing, *self._wrong, *unwritable(self._writer, self)]
+        return [*missing, *self._wrong, *self._serializer.violations(self)]
 
     def half_characters(self) -> list[Violation]:
         """Text that cannot be encoded."""
         return [*half_characters({"parameters": self.parameters, "body": self.body}, self)]
 
-    def violations(self, off: LeftOut) -> list[Violation]:
+    def violations(self, left_out: LeftOut) -> list[Violation]:
         """All that is wrong.
 
         Args:
-            off: Which rules to leave out.
+            left_out: Which rules to leave out.
         """
         body = self._operation.body
         known = self.unsendable()
@@ -161,16 +165,16 @@ class Arguments(PlaceNames):
         if self._layout is _ANYTHING or (self.encoded is not None and not known):
             return known
         validator = self._schemas.validator(self._key)
-        return problems(validator, self._whole, known, self, off)
+        self._judgement = Judgement(validator, self._whole, self, left_out, known)
+        return self._judgement.violations
 
-    def warn(self, off: LeftOut) -> None:
-        """Give warnings for what is doubtful; for the arguments see `violations`."""
-        if self._layout is not _ANYTHING:
-            for each in warnings_for(self._schemas.validator(self._key), self._whole, self, off):
-                tell(each)
+    def warn(self) -> None:
+        """Give the warnings for what was judged."""
+        for each in self._judgement.warnings if self._judgement else ():
+            warn(f"{each.message} [{each.rule}]", RuleWarning)
 
     def _required(self, path: Sequence[Step], name: str) -> Violation:
-        place, text = self.place(path), f"{name} is required"
+        place, text = self.label(path), f"{name} is required"
         return Violation("required", place, text, pointer=self.pointer(path))
 
     # Names of places ---------------------------------------------------------------------------
@@ -183,14 +187,14 @@ class Arguments(PlaceNames):
             name = parameter.name if parameter else str(key)
             given = self._given["parameters"].get(name)
             inner = self._layout.member("parameters").member(str(key))
-            return joined([name, *written(path[2:], inner, given)])
-        steps = written(path[1:], self._layout.member("body"), self._given["body"])
+            return joined([name, *as_given(path[2:], inner, given)])
+        steps = as_given(path[1:], self._layout.member("body"), self._given["body"])
         body = self._operation.body
         if body and body.fields and steps:
             steps[0] = body.names.get(str(steps[0]), steps[0])
         return joined(steps)
 
-    def place(self, path: Sequence[Step]) -> str:
+    def label(self, path: Sequence[Step]) -> str:
         """The same, and what the body as a whole is called."""
         return self.text(path) or ("body" if path == ("body",) else "")
 

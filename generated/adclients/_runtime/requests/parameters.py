@@ -151,7 +151,7 @@ def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: boo
     """One member of a query or a form as names and values, both escaped.
 
     Args:
-        name: Its name in JSON.
+        name: Its name in the request.
         value: Its JSON-like value.
         encoding: Its style.
         allow_reserved: Whether reserved characters stay as they are.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..data import value_at
-from ..errors import RunFailedError, WaitTimeoutError, telling_text
+from ..errors import APIError, RunFailedError, WaitTimeoutError, telling_text
 from ..http.commands import Invoke, Sleep, Steps
 from ..http.flow import Flow
 from ..options import RequestOptions
@@ -52,9 +52,8 @@ def wait_for_run(
         RunFailedError: The run ended in a state that means failure.
         WaitTimeoutError: It was still going on at the deadline.
     """
-    params = _arguments(waiter, arguments, started)
-    pause = waiter.interval if interval is None else interval
-    return client.perform(_steps(client, waiter, params, pause, deadline, on_progress, options))
+    asked = _asked(waiter, arguments, started)
+    return client.perform(_steps(client, waiter, asked, interval, deadline, on_progress, options))
 
 
 async def wait_for_run_async(
@@ -69,9 +68,8 @@ async def wait_for_run_async(
     options: RequestOptions | None = None,
 ) -> T:
     """Ask again and again until a run has ended; see `wait_for_run`. `on_progress` may be a coroutine function."""
-    params = _arguments(waiter, arguments, started)
-    pause = waiter.interval if interval is None else interval
-    steps = _steps(client, waiter, params, pause, deadline, on_progress, options)
+    asked = _asked(waiter, arguments, started)
+    steps = _steps(client, waiter, asked, interval, deadline, on_progress, options)
     return await client.perform(steps)
 
 
@@ -79,38 +77,36 @@ def _steps(
     client: ClientBase,
     waiter: Waiter[T],
     params: Mapping[str, object],
-    pause: float,
+    interval: float | None,
     deadline: float,
     on_progress: Callable[[T], object] | None,
     options: RequestOptions | None,
 ) -> Steps[T]:
     expires = time.monotonic() + deadline
+    pause = waiter.interval if interval is None else interval
     while True:
         flow = Flow(client.prepare(waiter.poll, params, options=options))
-        answer = cast(T, successful(flow, (yield from flow.send())).value())
-        state = value_at(answer, waiter.state)
+        result = cast(T, successful(flow, (yield from flow.send())).value())
+        state = value_at(result, waiter.state)
         if on_progress is not None:
-            yield Invoke(on_progress, (answer,))
+            yield Invoke(on_progress, (result,))
         if state in waiter.done:
-            return answer
+            return result
         if state in waiter.failed:
-            raise _failed(waiter, state, answer)
+            reasons = (telling_text(value_at(result, name)) for name in _TELLING)
+            reason = next((f": {each}" for each in reasons if each), "")
+            raise _error(RunFailedError, f"the run ended as {state!r}{reason}", waiter, result)
         left = expires - time.monotonic()
         if left <= 0:
-            raise _late(waiter, state, answer, deadline)
+            text = f"the run was still {state!r} after {deadline:g} s"
+            raise _error(WaitTimeoutError, text, waiter, result)
         yield Sleep(min(pause, left))
 
 
-def _arguments(
-    waiter: Waiter[T], arguments: Mapping[str, object], started: object
+def _asked(
+    waiter: Waiter[Any], arguments: Mapping[str, object], started: object
 ) -> dict[str, object]:
-    """The parameters to ask with.
-
-    Args:
-        waiter: How to ask.
-        arguments: The parameters of the call that started the run.
-        started: Its response.
-    """
+    """The parameters to ask with."""
     if not waiter.arguments:
         return dict(arguments)
     return {
@@ -119,25 +115,10 @@ def _arguments(
     }
 
 
-def _failed(waiter: Waiter[T], state: object, answer: T) -> RunFailedError:
-    reasons = (telling_text(value_at(answer, name)) for name in _TELLING)
-    reason = next(filter(None, reasons), "")
-    error = RunFailedError(
-        f"the run ended as {state!r}{': ' if reason else ''}{reason}",
-        method=waiter.poll.method,
-        path=waiter.poll.path,
-        operation=waiter.poll.id,
-    )
-    error.state, error.result = state, answer
-    return error
-
-
-def _late(waiter: Waiter[T], state: object, answer: T, deadline: float) -> WaitTimeoutError:
-    error = WaitTimeoutError(
-        f"the run was still {state!r} after {deadline:g} s",
-        method=waiter.poll.method,
-        path=waiter.poll.path,
-        operation=waiter.poll.id,
-    )
-    error.state, error.result = state, answer
+def _error(
+    kind: type[RunFailedError | WaitTimeoutError], text: str, waiter: Waiter[Any], result: object
+) -> APIError:
+    poll = waiter.poll
+    error = kind(text, method=poll.method, path=poll.path, operation=poll.id)
+    error.state, error.result = value_at(result, waiter.state), result
     return error

@@ -1,4 +1,4 @@
-"""Reads responses: picks the described one, parses it by its media type, unwraps envelopes, raises failures."""
+"""Reads responses: finds the described one, parses it by its media type, unwraps envelopes, raises failures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -30,8 +31,6 @@ from ..spec.operation import Operation, ResponseSpec, is_json, is_lines, kind_of
 
 if TYPE_CHECKING:
     import httpx
-
-    from .parse import Reader
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -75,7 +74,6 @@ class Received:
 
     Attributes:
         response: The httpx response.
-        media: The media type that it names; empty if it names none.
         spec: The description that fits its status and media type best; None if there is none.
     """
 
@@ -83,10 +81,14 @@ class Received:
         self, settings: ClientSettings, operation: Operation[Any], response: httpx.Response
     ) -> None:
         self.response = response
-        self.media = kind_of(response.headers.get("content-type", ""))
         self.spec = self._described(operation.responses)
         self._settings = settings
         self._operation = operation
+
+    @cached_property
+    def media(self) -> str:
+        """The media type that the response names; empty if it names none."""
+        return kind_of(self.response.headers.get("content-type", ""))
 
     def _described(
         self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
@@ -95,7 +97,7 @@ class Received:
         found = specs.get(status) or specs.get(f"{status[0]}XX") or specs.get("default")
         if found is None and specs and status[0] == "2":
             # An undescribed success: like the described one, if that has a body at all.
-            found = next((each for each in specs.values() if not _is_empty(each)), None)
+            found = next((each for each in specs.values() if getattr(each, "type", each)), None)
         if not isinstance(found, tuple):
             return found
         return next((each for each in found if kind_of(each.media) == self.media), found[0])
@@ -123,9 +125,9 @@ class Received:
             return None
         if not self.response.content:
             return self._empty_body(spec)
-        if self._settings.strict:
-            self._refuse_differences(spec)
         try:
+            if self._settings.strict:
+                self._refuse_differences(spec)
             whole = self._parsed(spec)
         except UnreadableError as unreadable:
             raise self._unreadable(f"is not {spec.media}: {unreadable}; {self._start}") from None
@@ -151,20 +153,25 @@ class Received:
         Raises:
             UnreadableError: It cannot be read.
         """
-        response, media, raw = self.response, self.media, self.response.content
+        response, raw = self.response, self.response.content
         if spec.type is bytes:
             return raw
+        from .parse import reader_of
+
+        reader = reader_of(spec.type)
+        if is_json(spec.media) and spec.type is not str:
+            return reader.read(raw, charset=self._charset)
+        media = self.media
         if _is_anything(spec) and media and not is_json(media):
             return response.text if media.startswith("text/") or media.endswith("xml") else raw
         as_text = spec.type is str and media and not is_json(media)
         if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
-            return reader_for(spec).read(raw, charset=self._charset)
+            return reader.read(raw, charset=self._charset)
         if media == "application/x-www-form-urlencoded":
-            return reader_for(spec).read_plain(dict(parse_qsl(response.text)))
+            return reader.read_plain(dict(parse_qsl(response.text)))
         if is_lines(media) or is_lines(spec.media):
-            reader = reader_for(spec)
             return [reader.read(line) for line in raw.splitlines() if line.strip()]
-        return reader_for(spec).read_plain(response.text)
+        return reader.read_plain(response.text)
 
     def _charset(self) -> str | None:
         """The encoding that the response names, which takes long to find out and is seldom needed."""
@@ -180,7 +187,7 @@ class Received:
             raise self._unreadable("has no body, which is described as always there")
         if self.response.status_code not in (204, 205):
             name = self._operation.id
-            warn_once(f"{name} empty", f"{name} was answered without a body: None")
+            warn_once(f"{name} empty", lambda: f"{name} was answered without a body: None")
         return None
 
     # Differences from the description ----------------------------------------------------------
@@ -200,14 +207,11 @@ class Received:
         from .parse import parsed
 
         raw, found = self.response.content, list[str]()
-        try:
-            if is_lines(spec.media):
-                for line in filter(bytes.strip, raw.splitlines()):
-                    found += self.differences(parsed(line))
-            elif is_json(spec.media):
-                found += self.differences(parsed(raw, self._charset()))
-        except UnreadableError as unreadable:
-            raise self._unreadable(f"is not {spec.media}: {unreadable}; {self._start}") from None
+        if is_lines(spec.media):
+            for line in filter(bytes.strip, raw.splitlines()):
+                found += self.differences(parsed(line))
+        elif is_json(spec.media):
+            found += self.differences(parsed(raw, self._charset()))
         if found:
             raise self._unreadable(f"differs from its description: {'; '.join(found)}", found)
 
@@ -269,11 +273,9 @@ class Received:
             from .parse import reader_of
 
             spec = self._described(self._operation.error_responses)
-            has_type = spec is not None and spec.type is not None
+            type_ = spec.type if spec and spec.type is not None else Any
             try:
-                return reader_of(spec.type if spec and has_type else Any).read(
-                    raw, charset=self._charset
-                )
+                return reader_of(type_).read(raw, charset=self._charset)
             except UnreadableError:
                 pass
         return self.response.text[: _EXCERPT * 5]
@@ -292,20 +294,6 @@ class Received:
             request_id=next(filter(None, ids), None),
             response=self.response,
         )
-
-
-def reader_for(spec: ResponseSpec) -> Reader:
-    """What reads the type of a response, compiled at first use and then kept."""
-    from .parse import reader_of
-
-    reader = spec.__dict__.get("reader")
-    if reader is None:
-        reader = spec.__dict__["reader"] = reader_of(spec.type)
-    return reader
-
-
-def _is_empty(spec: ResponseSpec | tuple[ResponseSpec, ...]) -> bool:
-    return isinstance(spec, ResponseSpec) and spec.type is None
 
 
 def _is_anything(spec: ResponseSpec) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from types import NoneType
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, Tag
 from pydantic_core import CoreSchema
 
 from ..data import attributes, is_dict
+from .annotations import is_class, is_union, union_of
 
 T = TypeVar("T")
 
@@ -43,10 +44,10 @@ class Choose:
         if len(known) < 2:
             return handler(source)
         others = [each for tag, each in choices.items() if tag not in known]
-        choices = {tag: choices[tag] for tag in known} | {_ALL: _union(members)}
-        choices |= {_OTHERS: _union(others)} if others else {}
+        choices = {tag: choices[tag] for tag in known} | {_ALL: union_of(members)}
+        choices |= {_OTHERS: union_of(others)} if others else {}
         chooser = _Chooser(self, known, others)
-        tagged = _union([Annotated[each, Tag(tag)] for tag, each in choices.items()])
+        tagged = union_of([Annotated[each, Tag(tag)] for tag, each in choices.items()])
         union: Any = Annotated[tagged, Discriminator(chooser.tag_of)]
         return handler.generate_schema(union | None if NoneType in get_args(source) else union)
 
@@ -73,16 +74,16 @@ class _Chooser:
         self.others = _OTHERS if others else None
         self.has_maps = any(get_origin(each) is dict for each in others)
         tags = {cls.__name__: tag for tag, classes in known.items() for cls in classes}
-        self.told = {value: tags[name] for value, name in said.classes.items() if name in tags}
+        self.tags = {value: tags[name] for value, name in said.classes.items() if name in tags}
 
     def tag_of(self, value: Any) -> str | None:
         """The tag of a value; None if it is of another kind than all members."""
         if not is_dict(value):
             found = (tag for tag, each in self.known.items() if isinstance(value, tuple(each)))
             return next(found, self.others)
-        told = value.get(self.name)
-        if isinstance(told, str) and told in self.told:
-            return self.told[told]
+        tag = value.get(self.name)
+        if isinstance(tag, str) and tag in self.tags:
+            return self.tags[tag]
         likeness = {tag: _likeness(each, value) for tag, each in self.known.items()}
         best = max(likeness.values())
         if best < 0 and self._is_another(value):
@@ -121,7 +122,7 @@ def _facts(model: type[BaseModel]) -> tuple[frozenset[str], dict[str, list[Any]]
     listed: dict[str, list[Any]] = {}
     for name, field in fields.items():
         annotation = model.model_fields[field].annotation
-        kinds = get_args(annotation) if _is_union(annotation) else (annotation,)
+        kinds = get_args(annotation) if is_union(annotation) else (annotation,)
         literals = [each for each in kinds if get_origin(each) is Literal]
         if literals and float not in kinds:
             listed[name] = [value for each in literals for value in get_args(each)]
@@ -131,25 +132,17 @@ def _facts(model: type[BaseModel]) -> tuple[frozenset[str], dict[str, list[Any]]
 def choosing(type_: Any) -> Any:
     """A type made of models, with the choice among its unions as `OneOf` has it."""
     inner: Any = [choosing(each) for each in get_args(type_)]
-    if _is_union(type_):
-        return Annotated[_union(inner), Choose()]
+    if is_union(type_):
+        return Annotated[union_of(inner), Choose()]
     if get_origin(type_) is list:
         return list[inner[0]]
     return dict[inner[0], inner[1]] if get_origin(type_) is dict else type_
 
 
-def _is_union(type_: Any) -> bool:
-    return get_origin(type_) in (Union, UnionType)
-
-
-def _union(members: list[Any]) -> Any:
-    return cast(Any, Union)[tuple(members)]
-
-
 def _classes_in(type_: Any) -> Iterator[type[BaseModel]]:
     """The classes that objects of a type may be of."""
-    if isinstance(type_, type) and issubclass(type_, BaseModel):
+    if is_class(type_):
         yield type_
-    elif get_origin(type_) is Annotated or _is_union(type_):
+    elif get_origin(type_) is Annotated or is_union(type_):
         for each in get_args(type_):
             yield from _classes_in(each)

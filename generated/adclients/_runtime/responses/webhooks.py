@@ -58,5 +58,6 @@ def _bytes(text: Any) -> bytes:
 @lru_cache(128)
 def _reader(type_: Any) -> Any:
     from .parse import reader_of
+    from .unions import choosing
 
-    return reader_of(type_)
+    return reader_of(choosing(type_))

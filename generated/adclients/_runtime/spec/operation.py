@@ -83,7 +83,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Envelope:
-    """Where payload, success flag and message are in a wrapped response, as dotted paths of names in JSON.
+    """Where payload, success flag and message are in a wrapped response: dotted names in JSON.
 
     Attributes:
         data: The payload; empty for the whole body.
@@ -119,7 +119,7 @@ class ResponseSpec:
 
 @dataclass(frozen=True)
 class Pagination:
-    """How a list is paged. Paths are dotted paths of names in JSON in the whole response body.
+    """How a list is paged. Paths lead through the whole response body: dotted names in JSON.
 
     Attributes:
         style: How the next page is named.
@@ -230,7 +230,7 @@ class Waiter(Generic[T]):
 
     Attributes:
         poll: The operation that tells the state.
-        state: Dotted path of names in JSON of the state in its response.
+        state: Where the state is in its response: dotted names in JSON.
         done: States that mean success.
         failed: States that mean failure.
         arguments: Where each parameter of `poll` comes from: a parameter of the same call by

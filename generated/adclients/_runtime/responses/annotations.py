@@ -1,0 +1,24 @@
+"""What annotations of responses are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import UnionType
+from typing import Any, TypeGuard, Union, cast, get_origin
+
+from pydantic import BaseModel
+
+
+def is_class(type_: Any) -> TypeGuard[type[BaseModel]]:
+    """Whether a type is a class of models."""
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
+
+
+def is_union(type_: Any) -> bool:
+    """Whether a type is a union that nothing else is said of."""
+    return get_origin(type_) in (Union, UnionType)
+
+
+def union_of(members: Sequence[Any]) -> Any:
+    """The union of some types."""
+    return cast(Any, Union)[tuple(members)]

@@ -284,3 +284,42 @@ components:
     sample.server.play(httpx.Response(200, json={"b": 2}))
     assert sample.call("x", a=1).b == 2
     assert sample.sent[0].json == {"a": 1}
+
+
+def test_what_is_formally_wrong_is_said_at_its_line(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x/{id}:
+    get:
+      operationId: x
+      parameters: [{name: id, in: path, required: true, schema: {type: string, required: true}}]
+      responses: {'204': {description: Nothing.}}
+    put:
+      operationId: x
+      responses: {'204': {description: Nothing.}}
+""")
+    told = [(each.partition(": ")[2].partition(": ")[0], each) for each in sample.warnings]
+    places = {place for place, _ in told}
+    assert "/paths/~1x~1{id}/get/parameters/0/schema/required" in places
+    assert "/paths/~1x~1{id}/put/operationId" in places
+    assert 'not valid OpenAPI: true is not of type "array"' in "\\n".join(sample.warnings)
+
+
+def test_a_schema_that_is_named_again_and_again_is_read_once(generate: Generate) -> None:
+    def twice(name: str) -> dict[str, Any]:
+        return {"allOf": [{"$ref": f"#/components/schemas/{name}"}] * 2}
+
+    schemas = {f"S{n}": twice(f"S{n + 1}") for n in range(60)}
+    schemas["S60"] = {"type": "object", "required": ["z"], "properties": {"z": {"type": "string"}}}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}
+    operation = {
+        "operationId": "add",
+        "requestBody": {"required": True, **body},
+        "responses": {"200": {"description": "Added.", **body}},
+    }
+    sample = generate({"paths": {"/s": {"post": operation}}, "components": {"schemas": schemas}})
+    sample.server.play({"z": "a"})
+    assert sample.call("add", z="a").z == "a"
+    assert sample.server.sent[-1].json == {"z": "a"}
+    with pytest.raises(sample.module().RequestValidationError):
+        sample.call("add", z=1)

@@ -379,7 +379,9 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool, wh
     members = _alternatives(owner, key)
     real = [member for member in members if not _is_null(member)]
     nullable = nullable or len(real) < len(members)
-    enums = [_merge(_expand([*_gather(each)], ()), each) for each in real] if not base else []
+    enums = (
+        [_merge(_expand([*_gather(each)], (), set()), each) for each in real] if not base else []
+    )
     choices = [shape.form for shape in enums if isinstance(shape.form, EnumShape)]
     if choices and len(choices) == len(real):
         distinct = {(type(value), value): value for each in choices for value in each.values}

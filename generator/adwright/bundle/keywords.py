@@ -89,6 +89,9 @@ class Keywords:
         if "required" in result and inner is not None:
             free = inner.hidden | inner.optional
             result["required"] = [name for name in result["required"] if name not in free]
+        members = result.get("allOf", [])
+        if len(members) > 1:  # the validator would judge by each again, and by all that it leads to
+            result["allOf"] = [m for i, m in enumerate(members) if m not in members[:i]]
         for key in ("required", "allOf", "anyOf", "oneOf", "prefixItems", "x-warn"):
             if result.get(key) == []:
                 del result[key]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adwright.document.doubts import find_doubts
 from adwright.document.load import Document
@@ -74,7 +74,7 @@ def _validator(version: str) -> Draft202012Validator:
     from jsonschema_rs import Draft202012Validator, Registry
 
     spec = find_spec("openapi_spec_validator")
-    folder = Path((spec and spec.submodule_search_locations or [""])[0])
+    folder = Path(((spec and spec.submodule_search_locations) or [""])[0])
     schema = json.loads((folder / f"resources/schemas/v{version}/schema.json").read_text("utf-8"))
     base = {
         "$id": "https://adwright.invalid/base",

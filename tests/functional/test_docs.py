@@ -101,16 +101,13 @@ def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> Non
             price: In cents. Default: 5. (Assumed, not in the document.)
             state: How it looks.
             bare: see the vendor's documentation.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book as it now is.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: There is no such book.
             RateLimitError: Too many calls.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: shop_manual#Changing books
         """).rstrip()
@@ -151,7 +148,12 @@ def test_models_fields_and_enums_are_documented(shop: Package) -> None:
 
 def test_resources_client_and_package_are_documented(shop: Package) -> None:
     client = shop.client()
-    assert inspect.getdoc(type(client.books)) == "Books and where they stand."
+    words = " ".join((inspect.getdoc(type(client.books)) or "").split())
+    assert words == (
+        "Books and where they stand. Each method takes `options`, settings for that call alone, such as a timeout or "
+        "extra headers. What each method may raise: RequestValidationError: an argument is not as described here; "
+        "nothing was sent. APIError: the service cannot be reached, or refuses the request."
+    )
     assert inspect.getdoc(type(client).books) == "Books and where they stand."
     doc = inspect.getdoc(type(client))
     assert doc is not None
@@ -163,6 +165,7 @@ def test_resources_client_and_package_are_documented(shop: Package) -> None:
     assert shop.module().__doc__.startswith("Book shop.")
 
 
+@pytest.mark.filterwarnings("ignore:The vendor advises")
 def test_the_signature_does_not_send_what_is_only_a_documented_default(shop: Package) -> None:
     assert (
         inspect.signature(shop.method("books.update")).parameters["pages"].default
@@ -171,8 +174,11 @@ def test_the_signature_does_not_send_what_is_only_a_documented_default(shop: Pac
     assert shop.send("books.update", 1, settings={"token": "t"}).query == ()
 
 
-def test_deprecation_is_known_to_the_runtime(shop: Package) -> None:
-    assert "deprecated=True" in shop.text("resources/books.py")
+def test_who_calls_a_deprecated_operation_is_warned(shop: Package) -> None:
+    client = shop.client()
+    assert "advises against" in client.books.update.__deprecated__
+    with pytest.warns(DeprecationWarning, match="advises against"):
+        client.check(client.books.update, 1)
 
 
 def test_lines_of_generated_code_are_short(shop: Package) -> None:

@@ -50,33 +50,16 @@ class MediaRunCreate(TypedDict, total=False):
     """A media run in an optimization, with its market, days, syscodes, ratecards and constraints.
 
     What may be sent to create it.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's, and so is what a create requires.
-
-    Source: civis_media#post_optimizations
     """
 
     market_id: Required[int]
-    """ID of the market.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """ID of the market."""
 
     start_date: Required[datetime.date | str]
-    """First day of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """First day of the media run."""
 
     end_date: Required[datetime.date | str]
-    """Last day of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Last day of the media run."""
 
     force_cpm: bool
     """True makes the optimization use CPM data (cost per thousand) even where partition data is
@@ -87,59 +70,31 @@ class MediaRunCreate(TypedDict, total=False):
     """Tuning parameter that adjusts RF (reach and frequency)."""
 
     syscodes: Required[Sequence[int]]
-    """Syscodes (codes of cable systems) of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Syscodes (codes of cable systems) of the media run."""
 
     rate_cards: Required[Sequence[str]]
     """Ratecards of the media run, as strings. The document does not say whether these are names or
     IDs.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
     """
 
     constraints: Required[Sequence[RunConstraintCreate | RunConstraint]]
-    """Constraints on the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Constraints on the media run."""
 
 
 class MediaRunUpdate(TypedDict, total=False):
     """A media run in an optimization, with its market, days, syscodes, ratecards and constraints.
 
     What may be sent to update it. What is left out stays as it is.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's, and so is what a create requires.
-
-    Source: civis_media#post_optimizations
     """
 
     market_id: int
-    """ID of the market.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """ID of the market."""
 
     start_date: datetime.date | str
-    """First day of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """First day of the media run."""
 
     end_date: datetime.date | str
-    """Last day of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Last day of the media run."""
 
     force_cpm: bool
     """True makes the optimization use CPM data (cost per thousand) even where partition data is
@@ -150,26 +105,15 @@ class MediaRunUpdate(TypedDict, total=False):
     """Tuning parameter that adjusts RF (reach and frequency)."""
 
     syscodes: Sequence[int]
-    """Syscodes (codes of cable systems) of the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Syscodes (codes of cable systems) of the media run."""
 
     rate_cards: Sequence[str]
     """Ratecards of the media run, as strings. The document does not say whether these are names or
     IDs.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
     """
 
     constraints: Sequence[RunConstraintUpdate | RunConstraint]
-    """Constraints on the media run.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """Constraints on the media run."""
 
 
 class OptimizationCreate(TypedDict, total=False):
@@ -177,11 +121,6 @@ class OptimizationCreate(TypedDict, total=False):
     links to what the run produced.
 
     What may be sent to create it.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's.
-
-    Source: civis_media#get_optimizations
     """
 
     name: str
@@ -230,8 +169,6 @@ class OptimizationCreate(TypedDict, total=False):
     """The largest part of the budget that may be spent on a day of the week, a daypart or a single
     time slot, for broadcast and cable. The document does not show what the keys and values look
     like.
-
-    Assumed: The document says dict and names no keys, so all keys and values are let through.
     """
 
 
@@ -240,11 +177,6 @@ class OptimizationUpdate(TypedDict, total=False):
     links to what the run produced.
 
     What may be sent to update it. What is left out stays as it is.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's.
-
-    Source: civis_media#get_optimizations
     """
 
     name: str
@@ -293,8 +225,6 @@ class OptimizationUpdate(TypedDict, total=False):
     """The largest part of the budget that may be spent on a day of the week, a daypart or a single
     time slot, for broadcast and cable. The document does not show what the keys and values look
     like.
-
-    Assumed: The document says dict and names no keys, so all keys and values are let through.
     """
 
 
@@ -302,11 +232,6 @@ class RatecardCreate(TypedDict, total=False):
     """A file of prices for one Designated Market Area (DMA), and the days on which they apply.
 
     What may be sent to create it.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's.
-
-    Source: civis_media#get_ratecards
     """
 
     filename: Required[str]
@@ -348,11 +273,6 @@ class RatecardUpdate(TypedDict, total=False):
     """A file of prices for one Designated Market Area (DMA), and the days on which they apply.
 
     What may be sent to update it. What is left out stays as it is.
-
-    From the vendor, not from the document: The document prints field names in snake_case;
-    camelCase on the wire is the vendor's.
-
-    Source: civis_media#get_ratecards
     """
 
     filename: str
@@ -372,16 +292,10 @@ class RunConstraintCreate(TypedDict, total=False):
     """The most budget and frequency that a media run may give to some targets.
 
     What may be sent to create it.
-
-    Source: civis_media#post_optimizations
     """
 
     targets: Required[Sequence[str]]
-    """The targets to constrain.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """The targets to constrain."""
 
     budget: float | Decimal
     """Largest budget for these targets. The document names no currency."""
@@ -394,16 +308,10 @@ class RunConstraintUpdate(TypedDict, total=False):
     """The most budget and frequency that a media run may give to some targets.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: civis_media#post_optimizations
     """
 
     targets: Sequence[str]
-    """The targets to constrain.
-
-    From the vendor, not from the document: The document marks nothing inside runs as required;
-    the vendor requires this for a create.
-    """
+    """The targets to constrain."""
 
     budget: float | Decimal
     """Largest budget for these targets. The document names no currency."""

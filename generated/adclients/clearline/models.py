@@ -13,12 +13,7 @@ from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
 from .schemas import REQUESTS
 
 if TYPE_CHECKING:
-    from .params import (
-        DemandTagCreate,
-        DemandTagPriorityCreate,
-        DemandTagPriorityUpdate,
-        DemandTagUpdate,
-    )
+    from .params import DemandTagCreate, DemandTagPriorityCreate, DemandTagUpdate
 
 
 class BaseDemandTag(ActiveModel):
@@ -323,10 +318,7 @@ class BaseDemandTag(ActiveModel):
         sent: DemandTagCreate = self._as_params(REQUESTS, "DemandTagCreate")
         return sent
 
-    def to_update(self) -> DemandTagUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: DemandTagUpdate = self._as_params(REQUESTS, "DemandTagUpdate")
-        return sent
+    to_update = to_create
 
     def changes(self) -> DemandTagUpdate:
         """What was changed of it since a call returned it, as far as it may be sent."""
@@ -486,10 +478,7 @@ class DemandTagPriority(ResponseModel):
         sent: DemandTagPriorityCreate = self._as_params(REQUESTS, "DemandTagPriorityCreate")
         return sent
 
-    def to_update(self) -> DemandTagPriorityUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: DemandTagPriorityUpdate = self._as_params(REQUESTS, "DemandTagPriorityUpdate")
-        return sent
+    to_update = to_create
 
 
 class Error(ResponseModel):

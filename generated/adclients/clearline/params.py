@@ -18,8 +18,6 @@ class DemandTagCreate(TypedDict, total=False):
     sends them.
 
     What may be sent to create it, and to update it.
-
-    Source: clearline_demand_tags#Creating a Demand Tag
     """
 
     name: str
@@ -34,10 +32,7 @@ class DemandTagCreate(TypedDict, total=False):
     """Whether the tag is switched on. See active, which the document uses beside it."""
 
     note: str | None
-    """Free remark on the tag; null when there is none.
-
-    Assumed: Printed only in replies. Nothing marks it as read-only, so it may be sent.
-    """
+    """Free remark on the tag; null when there is none."""
 
     demand_partner_id: int
     """ID of the demand partner that the tag buys through. The server checks that it exists."""
@@ -49,10 +44,7 @@ class DemandTagCreate(TypedDict, total=False):
     """Format of the ads. The document shows video and lists no others."""
 
     buying_model: str
-    """How the inventory is bought. The document shows private_market and lists no others.
-
-    Source: clearline_demand_tags#Demand Tag using Dynamic Bid Type
-    """
+    """How the inventory is bought. The document shows private_market and lists no others."""
 
     vast_endpoint_url: str
     """Address of the VAST endpoint that serves the ads of the tag."""
@@ -60,17 +52,11 @@ class DemandTagCreate(TypedDict, total=False):
     bid_floor_type: DemandTagBidFloorType
     """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
     between min_bid_price and max_bid_price, both of which must then be set.
-
-    Assumed: The document shows these two values in its examples and prints no list.
-
-    Source: clearline_demand_tags#Demand Tag using Dynamic Bid Type
     """
 
     rate: str | float | Decimal
     """Bid Price. Replies give a decimal string such as "20.0"; requests take a string or a number.
     The document names no currency.
-
-    Source: clearline_demand_tags#Demand Tag using Bid Modifiers
     """
 
     min_bid_price: str | float | Decimal
@@ -84,8 +70,6 @@ class DemandTagCreate(TypedDict, total=False):
       (demand-tag-shading-bid-prices)
     - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
       (demand-tag-dynamic-bid-prices)
-
-    Source: clearline_demand_tags#Create Demand Tags with Dynamic Bid Pricing
     """
 
     max_bid_price: str | float | Decimal | None
@@ -99,65 +83,33 @@ class DemandTagCreate(TypedDict, total=False):
       (demand-tag-shading-bid-prices)
     - min_bid_price and max_bid_price must be set when bid_floor_type is dynamic.
       (demand-tag-dynamic-bid-prices)
-
-    Assumed: The document says the price needs to be set with bid shading, yet its bid shading
-    example sends null. Null is therefore taken as a value; only leaving the field out breaks the
-    rule.
-
-    Source: clearline_demand_tags#Create Demand Tags with Dynamic Bid Pricing
     """
 
     bid_modifier_ids: Sequence[int]
     """IDs of the bid modifiers applied to the tag. With one or more, both bid price limits must be
     set.
-
-    Assumed: The document labels the field "Bid Shading", which is taken as a slip for bid
-    modifiers.
-
-    Source: clearline_demand_tags#Demand Tag using Bid Modifiers
     """
 
     bid_shading: bool
-    """Bid Shading, true for Enabled. When it is enabled, both bid price limits must be set.
-
-    Source: clearline_demand_tags#Demand Tag using Bid Shading
-    """
+    """Bid Shading, true for Enabled. When it is enabled, both bid price limits must be set."""
 
     bid_margin: float | Decimal
-    """Bid Percent Over Floor, in percent, for the dynamic bid type.
-
-    Source: clearline_demand_tags#Demand Tag using Dynamic Bid Type
-    """
+    """Bid Percent Over Floor, in percent, for the dynamic bid type."""
 
     player_size_targeting: str
-    """How player sizes are targeted. The document shows All and lists no others.
-
-    Assumed: Printed only in replies. Nothing marks it as read-only, so it may be sent.
-    """
+    """How player sizes are targeted. The document shows All and lists no others."""
 
     player_sizes: Sequence[str]
     """Player sizes that the tag accepts. The document shows xs, s, m, l, xl and u, and does not
     explain them.
-
-    Assumed: Printed only in replies. Nothing marks it as read-only, so it may be sent.
     """
 
     demand_tag_priorities: Sequence[DemandTagPriorityCreate | DemandTagPriority]
-    """The supply tags that call this tag, each with its priority and tier.
-
-    Assumed: Printed only in replies. Nothing marks it as read-only, so it may be sent.
-
-    Source: clearline_demand_tags#Duplicate a Demand Tag
-    """
+    """The supply tags that call this tag, each with its priority and tier."""
 
     country_targeting: GeoTargeting
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
-
-    Assumed: The document describes this choice for every level but prints the field name only
-    for others; the name follows state_targeting.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     country_source: GeoSource
@@ -166,21 +118,14 @@ class DemandTagCreate(TypedDict, total=False):
     Rules:
     - country_source is required when country_targeting is Include or Exclude.
       (demand-tag-country-source-required)
-
-    Assumed: The document describes this choice for every level but prints the field name only
-    for others; the name follows state_source.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     country_codes: Sequence[str]
     """Two-letter country codes, such as US. Read when country_source is values.
 
     Rules:
-    - With country_source values, the places are read from country_codes, which is missing. (only
-      warns: demand-tag-country-values-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With country_source values, the places are read from country_codes, which is missing.
+      (demand-tag-country-values-used, only warns)
     """
 
     country_list_ids: Sequence[int]
@@ -188,16 +133,12 @@ class DemandTagCreate(TypedDict, total=False):
 
     Rules:
     - With country_source list, the places are read from country_list_ids, which is missing.
-      (only warns: demand-tag-country-list-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+      (demand-tag-country-list-used, only warns)
     """
 
     state_targeting: GeoTargeting
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     state_source: GeoSource
@@ -206,8 +147,6 @@ class DemandTagCreate(TypedDict, total=False):
     Rules:
     - state_source is required when state_targeting is Include or Exclude.
       (demand-tag-state-source-required)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     state_codes: Sequence[str]
@@ -215,41 +154,24 @@ class DemandTagCreate(TypedDict, total=False):
     state code joined by a hyphen, such as US-NY. Read when state_source is values.
 
     Rules:
-    - With state_source values, the places are read from state_codes, which is missing. (only
-      warns: demand-tag-state-values-used)
-
-    Assumed: The document's list says array of integers, but its own example of the code and its
-    sample are strings, and the vendor takes strings.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With state_source values, the places are read from state_codes, which is missing.
+      (demand-tag-state-values-used, only warns)
     """
 
     state_lists: Sequence[object]
-    """Stored lists of regions. The document shows it empty and does not explain it.
-
-    Assumed: Only printed empty, so what an item looks like is unknown.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
-    """
+    """Stored lists of regions. The document shows it empty and does not explain it."""
 
     state_list_ids: Sequence[int]
     """IDs of stored lists of regions. Read when state_source is list.
 
     Rules:
-    - With state_source list, the places are read from state_list_ids, which is missing. (only
-      warns: demand-tag-state-list-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With state_source list, the places are read from state_list_ids, which is missing.
+      (demand-tag-state-list-used, only warns)
     """
 
     dma_targeting: GeoTargeting
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
-
-    Assumed: The document describes this choice for every level but prints the field name only
-    for others; the name follows state_targeting.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     dma_source: GeoSource
@@ -258,38 +180,27 @@ class DemandTagCreate(TypedDict, total=False):
     Rules:
     - dma_source is required when dma_targeting is Include or Exclude.
       (demand-tag-dma-source-required)
-
-    Assumed: The document describes this choice for every level but prints the field name only
-    for others; the name follows state_source.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     dma_codes: Sequence[int]
     """DMA codes, as numbers. Read when dma_source is values.
 
     Rules:
-    - With dma_source values, the places are read from dma_codes, which is missing. (only warns:
-      demand-tag-dma-values-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With dma_source values, the places are read from dma_codes, which is missing.
+      (demand-tag-dma-values-used, only warns)
     """
 
     dma_list_ids: Sequence[int]
     """IDs of stored lists of DMAs. Read when dma_source is list.
 
     Rules:
-    - With dma_source list, the places are read from dma_list_ids, which is missing. (only warns:
-      demand-tag-dma-list-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With dma_source list, the places are read from dma_list_ids, which is missing.
+      (demand-tag-dma-list-used, only warns)
     """
 
     city_targeting: GeoTargeting
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     city_source: GeoSource
@@ -298,46 +209,30 @@ class DemandTagCreate(TypedDict, total=False):
     Rules:
     - city_source is required when city_targeting is Include or Exclude.
       (demand-tag-city-source-required)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     city_codes: Sequence[int]
     """City codes, as numbers, such as 5128581. Read when city_source is values.
 
     Rules:
-    - With city_source values, the places are read from city_codes, which is missing. (only
-      warns: demand-tag-city-values-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With city_source values, the places are read from city_codes, which is missing.
+      (demand-tag-city-values-used, only warns)
     """
 
     city_lists: Sequence[object]
-    """Stored lists of cities. The document shows it empty and does not explain it.
-
-    Assumed: Only printed empty, so what an item looks like is unknown.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
-    """
+    """Stored lists of cities. The document shows it empty and does not explain it."""
 
     city_list_ids: Sequence[int]
     """IDs of stored lists of cities. Read when city_source is list.
 
     Rules:
-    - With city_source list, the places are read from city_list_ids, which is missing. (only
-      warns: demand-tag-city-list-used)
-
-    Assumed: Left out of the document's lists of fields and only printed empty; integers are
-    taken by analogy with the others.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+    - With city_source list, the places are read from city_list_ids, which is missing.
+      (demand-tag-city-list-used, only warns)
     """
 
     postal_code_targeting: GeoTargeting
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     postal_code_source: GeoSource
@@ -347,8 +242,6 @@ class DemandTagCreate(TypedDict, total=False):
     Rules:
     - postal_code_source is required when postal_code_targeting is Include or Exclude.
       (demand-tag-postal-code-source-required)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
     postal_codes: Sequence[str]
@@ -356,27 +249,18 @@ class DemandTagCreate(TypedDict, total=False):
 
     Rules:
     - With postal_code_source values, the places are read from postal_codes, which is missing.
-      (only warns: demand-tag-postal-code-values-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+      (demand-tag-postal-code-values-used, only warns)
     """
 
     postal_code_lists: Sequence[object]
-    """Stored lists of postal codes. The document shows it empty and does not explain it.
-
-    Assumed: Only printed empty, so what an item looks like is unknown.
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
-    """
+    """Stored lists of postal codes. The document shows it empty and does not explain it."""
 
     postal_code_list_ids: Sequence[int]
     """IDs of stored lists of postal codes. Read when postal_code_source is list.
 
     Rules:
     - With postal_code_source list, the places are read from postal_code_list_ids, which is
-      missing. (only warns: demand-tag-postal-code-list-used)
-
-    Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
+      missing. (demand-tag-postal-code-list-used, only warns)
     """
 
 
@@ -387,8 +271,6 @@ class DemandTagPriorityCreate(TypedDict, total=False):
     """The place of a demand tag within one supply tag.
 
     What may be sent to create it, and to update it.
-
-    Source: clearline_demand_tags#Duplicate a Demand Tag
     """
 
     supply_tag_id: int

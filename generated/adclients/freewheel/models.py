@@ -54,74 +54,40 @@ if TYPE_CHECKING:
         AdProductCustomSetUpdate,
         AdvancedLinkingUpdate,
         AudienceItemCreate,
-        AudienceItemUpdate,
         AudienceSetCreate,
-        AudienceSetUpdate,
         AudienceTargetingCreate,
-        AudienceTargetingUpdate,
         ContentItemCreate,
-        ContentItemUpdate,
         ContentSetCreate,
-        ContentSetUpdate,
         ContentTargetingCreate,
-        ContentTargetingUpdate,
         CustomExclusivityExemptionCreate,
-        CustomExclusivityExemptionUpdate,
         CustomKeyValueCreate,
-        CustomKeyValueUpdate,
         CustomSetCreate,
-        CustomSetUpdate,
         CustomTargetingCreate,
-        CustomTargetingUpdate,
         DaypartSetCreate,
-        DaypartSetUpdate,
         DaypartTargetingCreate,
-        DaypartTargetingUpdate,
         ExcludedItemCreate,
-        ExcludedItemUpdate,
         ExemptItemCreate,
-        ExemptItemUpdate,
         GeographyItemCreate,
-        GeographyItemUpdate,
         GeographyTargetingCreate,
-        GeographyTargetingUpdate,
         IndustryGroupCreate,
-        IndustryGroupUpdate,
         InsertionOrderAssignmentsCreate,
-        InsertionOrderAssignmentsUpdate,
         InsertionOrderBudgetCreate,
-        InsertionOrderBudgetUpdate,
         InsertionOrderDeliveryCreate,
-        InsertionOrderDeliveryUpdate,
         InsertionOrderFrequencyCapCreate,
-        InsertionOrderFrequencyCapUpdate,
         InsertionOrderUserCreate,
-        InsertionOrderUserUpdate,
         MrmIndustryCreate,
-        MrmIndustryUpdate,
         PacingPointCreate,
-        PacingPointUpdate,
         PlacementAdProductUpdate,
         PlacementBudgetCreate,
-        PlacementBudgetUpdate,
         PlacementDeliveryCreate,
-        PlacementDeliveryUpdate,
         PlacementExclusivityCreate,
-        PlacementExclusivityUpdate,
         PlacementFrequencyCapCreate,
-        PlacementFrequencyCapUpdate,
         PlacementIndustryCreate,
-        PlacementIndustryUpdate,
         PlacementOverrideCreate,
-        PlacementOverrideUpdate,
         PlacementPriceCreate,
-        PlacementPriceUpdate,
         PlacementScheduleCreate,
-        PlacementScheduleUpdate,
         PlatformItemCreate,
-        PlatformItemUpdate,
         PlatformTargetingCreate,
-        PlatformTargetingUpdate,
         ProposedInsertionOrderCreate,
         ProposedInsertionOrderUpdate,
         ProposedPlacementCreate,
@@ -193,10 +159,7 @@ class AudienceItem(ResponseModel):
         sent: AudienceItemCreate = self._as_params(REQUESTS, "AudienceItemCreate")
         return sent
 
-    def to_update(self) -> AudienceItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: AudienceItemUpdate = self._as_params(REQUESTS, "AudienceItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class AudienceSet(ResponseModel):
@@ -223,10 +186,7 @@ class AudienceSet(ResponseModel):
         sent: AudienceSetCreate = self._as_params(REQUESTS, "AudienceSetCreate")
         return sent
 
-    def to_update(self) -> AudienceSetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: AudienceSetUpdate = self._as_params(REQUESTS, "AudienceSetUpdate")
-        return sent
+    to_update = to_create
 
 
 class AudienceTargeting(ResponseModel):
@@ -260,10 +220,7 @@ class AudienceTargeting(ResponseModel):
         sent: AudienceTargetingCreate = self._as_params(REQUESTS, "AudienceTargetingCreate")
         return sent
 
-    def to_update(self) -> AudienceTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: AudienceTargetingUpdate = self._as_params(REQUESTS, "AudienceTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class ContentItem(ResponseModel):
@@ -290,10 +247,7 @@ class ContentItem(ResponseModel):
         sent: ContentItemCreate = self._as_params(REQUESTS, "ContentItemCreate")
         return sent
 
-    def to_update(self) -> ContentItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: ContentItemUpdate = self._as_params(REQUESTS, "ContentItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class ContentSet(ResponseModel):
@@ -320,10 +274,7 @@ class ContentSet(ResponseModel):
         sent: ContentSetCreate = self._as_params(REQUESTS, "ContentSetCreate")
         return sent
 
-    def to_update(self) -> ContentSetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: ContentSetUpdate = self._as_params(REQUESTS, "ContentSetUpdate")
-        return sent
+    to_update = to_create
 
 
 class ContentTargeting(ResponseModel):
@@ -358,10 +309,7 @@ class ContentTargeting(ResponseModel):
         sent: ContentTargetingCreate = self._as_params(REQUESTS, "ContentTargetingCreate")
         return sent
 
-    def to_update(self) -> ContentTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: ContentTargetingUpdate = self._as_params(REQUESTS, "ContentTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class CustomExclusivityExemption(ResponseModel):
@@ -388,12 +336,7 @@ class CustomExclusivityExemption(ResponseModel):
         )
         return sent
 
-    def to_update(self) -> CustomExclusivityExemptionUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: CustomExclusivityExemptionUpdate = self._as_params(
-            REQUESTS, "CustomExclusivityExemptionUpdate"
-        )
-        return sent
+    to_update = to_create
 
 
 class CustomKeyValue(ResponseModel):
@@ -410,10 +353,7 @@ class CustomKeyValue(ResponseModel):
         sent: CustomKeyValueCreate = self._as_params(REQUESTS, "CustomKeyValueCreate")
         return sent
 
-    def to_update(self) -> CustomKeyValueUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: CustomKeyValueUpdate = self._as_params(REQUESTS, "CustomKeyValueUpdate")
-        return sent
+    to_update = to_create
 
 
 class CustomSet(ResponseModel):
@@ -438,10 +378,7 @@ class CustomSet(ResponseModel):
         sent: CustomSetCreate = self._as_params(REQUESTS, "CustomSetCreate")
         return sent
 
-    def to_update(self) -> CustomSetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: CustomSetUpdate = self._as_params(REQUESTS, "CustomSetUpdate")
-        return sent
+    to_update = to_create
 
 
 class CustomTargeting(ResponseModel):
@@ -463,10 +400,7 @@ class CustomTargeting(ResponseModel):
         sent: CustomTargetingCreate = self._as_params(REQUESTS, "CustomTargetingCreate")
         return sent
 
-    def to_update(self) -> CustomTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: CustomTargetingUpdate = self._as_params(REQUESTS, "CustomTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class DaypartSet(ResponseModel):
@@ -510,10 +444,7 @@ class DaypartSet(ResponseModel):
         sent: DaypartSetCreate = self._as_params(REQUESTS, "DaypartSetCreate")
         return sent
 
-    def to_update(self) -> DaypartSetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: DaypartSetUpdate = self._as_params(REQUESTS, "DaypartSetUpdate")
-        return sent
+    to_update = to_create
 
 
 class DaypartTargeting(ResponseModel):
@@ -540,10 +471,7 @@ class DaypartTargeting(ResponseModel):
         sent: DaypartTargetingCreate = self._as_params(REQUESTS, "DaypartTargetingCreate")
         return sent
 
-    def to_update(self) -> DaypartTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: DaypartTargetingUpdate = self._as_params(REQUESTS, "DaypartTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class ErrorMessage(ResponseModel):
@@ -579,10 +507,7 @@ class ExcludedItem(ResponseModel):
         sent: ExcludedItemCreate = self._as_params(REQUESTS, "ExcludedItemCreate")
         return sent
 
-    def to_update(self) -> ExcludedItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: ExcludedItemUpdate = self._as_params(REQUESTS, "ExcludedItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class ExemptItem(ResponseModel):
@@ -605,10 +530,7 @@ class ExemptItem(ResponseModel):
         sent: ExemptItemCreate = self._as_params(REQUESTS, "ExemptItemCreate")
         return sent
 
-    def to_update(self) -> ExemptItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: ExemptItemUpdate = self._as_params(REQUESTS, "ExemptItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class GeographyItem(ResponseModel):
@@ -632,10 +554,7 @@ class GeographyItem(ResponseModel):
         sent: GeographyItemCreate = self._as_params(REQUESTS, "GeographyItemCreate")
         return sent
 
-    def to_update(self) -> GeographyItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: GeographyItemUpdate = self._as_params(REQUESTS, "GeographyItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class GeographyTargeting(ResponseModel):
@@ -656,10 +575,7 @@ class GeographyTargeting(ResponseModel):
         sent: GeographyTargetingCreate = self._as_params(REQUESTS, "GeographyTargetingCreate")
         return sent
 
-    def to_update(self) -> GeographyTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: GeographyTargetingUpdate = self._as_params(REQUESTS, "GeographyTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class IndustryGroup(ResponseModel):
@@ -676,10 +592,7 @@ class IndustryGroup(ResponseModel):
         sent: IndustryGroupCreate = self._as_params(REQUESTS, "IndustryGroupCreate")
         return sent
 
-    def to_update(self) -> IndustryGroupUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: IndustryGroupUpdate = self._as_params(REQUESTS, "IndustryGroupUpdate")
-        return sent
+    to_update = to_create
 
 
 class InsertionOrderAssignments(ResponseModel):
@@ -698,12 +611,7 @@ class InsertionOrderAssignments(ResponseModel):
         )
         return sent
 
-    def to_update(self) -> InsertionOrderAssignmentsUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: InsertionOrderAssignmentsUpdate = self._as_params(
-            REQUESTS, "InsertionOrderAssignmentsUpdate"
-        )
-        return sent
+    to_update = to_create
 
 
 class InsertionOrderBudget(ResponseModel):
@@ -744,10 +652,7 @@ class InsertionOrderBudget(ResponseModel):
         sent: InsertionOrderBudgetCreate = self._as_params(REQUESTS, "InsertionOrderBudgetCreate")
         return sent
 
-    def to_update(self) -> InsertionOrderBudgetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: InsertionOrderBudgetUpdate = self._as_params(REQUESTS, "InsertionOrderBudgetUpdate")
-        return sent
+    to_update = to_create
 
 
 class InsertionOrderDelivery(ResponseModel):
@@ -766,12 +671,7 @@ class InsertionOrderDelivery(ResponseModel):
         )
         return sent
 
-    def to_update(self) -> InsertionOrderDeliveryUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: InsertionOrderDeliveryUpdate = self._as_params(
-            REQUESTS, "InsertionOrderDeliveryUpdate"
-        )
-        return sent
+    to_update = to_create
 
 
 class InsertionOrderFrequencyCap(ResponseModel):
@@ -804,12 +704,7 @@ class InsertionOrderFrequencyCap(ResponseModel):
         )
         return sent
 
-    def to_update(self) -> InsertionOrderFrequencyCapUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: InsertionOrderFrequencyCapUpdate = self._as_params(
-            REQUESTS, "InsertionOrderFrequencyCapUpdate"
-        )
-        return sent
+    to_update = to_create
 
 
 class InsertionOrderSchedule(ResponseModel):
@@ -848,10 +743,7 @@ class InsertionOrderUser(ResponseModel):
         sent: InsertionOrderUserCreate = self._as_params(REQUESTS, "InsertionOrderUserCreate")
         return sent
 
-    def to_update(self) -> InsertionOrderUserUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: InsertionOrderUserUpdate = self._as_params(REQUESTS, "InsertionOrderUserUpdate")
-        return sent
+    to_update = to_create
 
 
 class MrmIndustry(ResponseModel):
@@ -868,10 +760,7 @@ class MrmIndustry(ResponseModel):
         sent: MrmIndustryCreate = self._as_params(REQUESTS, "MrmIndustryCreate")
         return sent
 
-    def to_update(self) -> MrmIndustryUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: MrmIndustryUpdate = self._as_params(REQUESTS, "MrmIndustryUpdate")
-        return sent
+    to_update = to_create
 
 
 class PacingPoint(ResponseModel):
@@ -898,10 +787,7 @@ class PacingPoint(ResponseModel):
         sent: PacingPointCreate = self._as_params(REQUESTS, "PacingPointCreate")
         return sent
 
-    def to_update(self) -> PacingPointUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PacingPointUpdate = self._as_params(REQUESTS, "PacingPointUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementAdProduct(ResponseModel):
@@ -1037,10 +923,7 @@ class PlacementBudget(ResponseModel):
         sent: PlacementBudgetCreate = self._as_params(REQUESTS, "PlacementBudgetCreate")
         return sent
 
-    def to_update(self) -> PlacementBudgetUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementBudgetUpdate = self._as_params(REQUESTS, "PlacementBudgetUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementDelivery(ResponseModel):
@@ -1124,10 +1007,7 @@ class PlacementDelivery(ResponseModel):
         sent: PlacementDeliveryCreate = self._as_params(REQUESTS, "PlacementDeliveryCreate")
         return sent
 
-    def to_update(self) -> PlacementDeliveryUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementDeliveryUpdate = self._as_params(REQUESTS, "PlacementDeliveryUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementExclusivity(ResponseModel):
@@ -1163,10 +1043,7 @@ class PlacementExclusivity(ResponseModel):
         sent: PlacementExclusivityCreate = self._as_params(REQUESTS, "PlacementExclusivityCreate")
         return sent
 
-    def to_update(self) -> PlacementExclusivityUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementExclusivityUpdate = self._as_params(REQUESTS, "PlacementExclusivityUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementFrequencyCap(ResponseModel):
@@ -1204,10 +1081,7 @@ class PlacementFrequencyCap(ResponseModel):
         sent: PlacementFrequencyCapCreate = self._as_params(REQUESTS, "PlacementFrequencyCapCreate")
         return sent
 
-    def to_update(self) -> PlacementFrequencyCapUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementFrequencyCapUpdate = self._as_params(REQUESTS, "PlacementFrequencyCapUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementIndustry(ResponseModel):
@@ -1229,10 +1103,7 @@ class PlacementIndustry(ResponseModel):
         sent: PlacementIndustryCreate = self._as_params(REQUESTS, "PlacementIndustryCreate")
         return sent
 
-    def to_update(self) -> PlacementIndustryUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementIndustryUpdate = self._as_params(REQUESTS, "PlacementIndustryUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementOverride(ResponseModel):
@@ -1282,10 +1153,7 @@ class PlacementOverride(ResponseModel):
         sent: PlacementOverrideCreate = self._as_params(REQUESTS, "PlacementOverrideCreate")
         return sent
 
-    def to_update(self) -> PlacementOverrideUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementOverrideUpdate = self._as_params(REQUESTS, "PlacementOverrideUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementPrice(ResponseModel):
@@ -1305,10 +1173,7 @@ class PlacementPrice(ResponseModel):
         sent: PlacementPriceCreate = self._as_params(REQUESTS, "PlacementPriceCreate")
         return sent
 
-    def to_update(self) -> PlacementPriceUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementPriceUpdate = self._as_params(REQUESTS, "PlacementPriceUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlacementSchedule(ResponseModel):
@@ -1335,10 +1200,7 @@ class PlacementSchedule(ResponseModel):
         sent: PlacementScheduleCreate = self._as_params(REQUESTS, "PlacementScheduleCreate")
         return sent
 
-    def to_update(self) -> PlacementScheduleUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlacementScheduleUpdate = self._as_params(REQUESTS, "PlacementScheduleUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlatformItem(ResponseModel):
@@ -1362,10 +1224,7 @@ class PlatformItem(ResponseModel):
         sent: PlatformItemCreate = self._as_params(REQUESTS, "PlatformItemCreate")
         return sent
 
-    def to_update(self) -> PlatformItemUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlatformItemUpdate = self._as_params(REQUESTS, "PlatformItemUpdate")
-        return sent
+    to_update = to_create
 
 
 class PlatformTargeting(ResponseModel):
@@ -1387,10 +1246,7 @@ class PlatformTargeting(ResponseModel):
         sent: PlatformTargetingCreate = self._as_params(REQUESTS, "PlatformTargetingCreate")
         return sent
 
-    def to_update(self) -> PlatformTargetingUpdate:
-        """What may be sent of it to update it, as a dict."""
-        sent: PlatformTargetingUpdate = self._as_params(REQUESTS, "PlatformTargetingUpdate")
-        return sent
+    to_update = to_create
 
 
 class ProposedInsertionOrder(ResponseModel):

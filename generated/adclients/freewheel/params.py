@@ -92,8 +92,6 @@ class AdProductCustomSetUpdate(TypedDict, total=False):
     """Ad units of a placement that are linked with each other.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: freewheel_proposed_placements_v4#Ad Product Custom Set Attributes - Child Attributes
     """
 
     ad_ids: Sequence[int]
@@ -107,8 +105,6 @@ class AdvancedLinkingUpdate(TypedDict, total=False):
     """One combination of linking styles for the types of ad units.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: freewheel_proposed_placements_v4#Advanced Linking Attributes - Child Attributes
     """
 
     instream: LinkMethod
@@ -125,17 +121,10 @@ class AudienceItemCreate(TypedDict, total=False):
     """An audience.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Audience Included Items Attributes - Child
-    Attributes
     """
 
     id: int
-    """The id of the audience.
-
-    Assumed: The document's note on this id lists names of sets (Set1, Set2 and so on), which
-    belong to the name of a set; the type FW_ID is followed.
-    """
+    """The id of the audience."""
 
     category: AudienceItemCategory
     """What kind of item it is; always AUDIENCE."""
@@ -148,19 +137,13 @@ class AudienceSetCreate(TypedDict, total=False):
     """A set of audiences.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Audience Set Attributes - Child Attributes
     """
 
     relation_in_set: SetRelation
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: Sequence[AudienceItemCreate | AudienceItem]
-    """The items of the set, in the form of included_items.
-
-    Assumed: The document spells the name child_tiems, perhaps for child_items. It is kept as
-    printed.
-    """
+    """The items of the set, in the form of included_items."""
 
 
 AudienceSetUpdate: TypeAlias = AudienceSetCreate
@@ -170,9 +153,6 @@ class AudienceTargetingCreate(TypedDict, total=False):
     """The audiences that a placement aims at or avoids, as plain lists or in sets.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Audience Targeting Attributes - Child
-    Attributes
     """
 
     included_items: Sequence[AudienceItemCreate | AudienceItem]
@@ -187,9 +167,6 @@ class AudienceTargetingCreate(TypedDict, total=False):
     Rules:
     - relation_in_set must be OR in the fourth of the sets, the remaining items.
       (audience-targeting-remaining-items-relation-or)
-
-    Assumed: The document calls the type one set; the name sets and the notes on their number
-    make it a list.
     """
 
     relation_between_sets: str
@@ -220,16 +197,10 @@ class ContentItemCreate(TypedDict, total=False):
     """A video, a site or a group of them.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Content Included Items Attributes - Child Attributes
     """
 
     id: int
-    """The id of the item.
-
-    Assumed: The document's note on this id lists names of sets (Set1, Set2 and so on), which
-    belong to the name of a set; the type FW_ID is followed.
-    """
+    """The id of the item."""
 
     category: ContentItemCategory
     """What kind of item it is."""
@@ -242,19 +213,13 @@ class ContentSetCreate(TypedDict, total=False):
     """A set of videos, sites and groups of them.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Content Set Attributes - Child Attributes
     """
 
     relation_in_set: SetRelation
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: Sequence[ContentItemCreate | ContentItem]
-    """The items of the set, in the form of included_items.
-
-    Assumed: The document spells the name child_tiems, perhaps for child_items. It is kept as
-    printed.
-    """
+    """The items of the set, in the form of included_items."""
 
 
 ContentSetUpdate: TypeAlias = ContentSetCreate
@@ -265,9 +230,6 @@ class ContentTargetingCreate(TypedDict, total=False):
     sets.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Content Targeting Attributes - Child
-    Attributes
     """
 
     included_items: Sequence[ContentItemCreate | ContentItem]
@@ -282,9 +244,6 @@ class ContentTargetingCreate(TypedDict, total=False):
     Rules:
     - relation_in_set must be OR in the fourth of the sets, the remaining items.
       (content-targeting-remaining-items-relation-or)
-
-    Assumed: The document calls the type one set; the name sets and the notes on their number
-    make it a list.
     """
 
     relation_between_sets: str
@@ -315,9 +274,6 @@ class CustomExclusivityExemptionCreate(TypedDict, total=False):
     """What a custom exclusivity keeps away and what it lets through.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Custom Exclusivity Exemption Attributes - Child
-    Attributes
     """
 
     exclude: Sequence[ExcludedItemCreate | ExcludedItem]
@@ -338,8 +294,6 @@ class CustomKeyValueCreate(TypedDict, total=False):
     """One key-value pair.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Custom Key Values Attributes - Child Attributes
     """
 
     key_value: str
@@ -353,8 +307,6 @@ class CustomSetCreate(TypedDict, total=False):
     """A set of key-value pairs.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Custom Set Attributes - Child Attributes
     """
 
     relation_in_set: SetRelation
@@ -373,9 +325,6 @@ class CustomTargetingCreate(TypedDict, total=False):
     """The key-value pairs that a placement aims at, in sets.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Custom Targeting Attributes - Child
-    Attributes
     """
 
     sets: Sequence[CustomSetCreate | CustomSet]
@@ -386,9 +335,6 @@ class CustomTargetingCreate(TypedDict, total=False):
       (custom-targeting-sets-relation-or)
     - relation_in_set is required when sets holds one set, with more than one entry in
       key_values. (custom-targeting-sets-relation-required)
-
-    Assumed: The document calls the type a custom set; the name sets and the names Set1, Set2 and
-    so on make it a list.
     """
 
 
@@ -399,8 +345,6 @@ class DaypartSetCreate(TypedDict, total=False):
     """A span of time that comes back daily, on the given days, or weekly, from one day to another.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
     """
 
     repeats: DaypartSetRepeats
@@ -412,37 +356,27 @@ class DaypartSetCreate(TypedDict, total=False):
     end_time: DaypartSetEndTime
     """The hour at which the span ends; 11:59PM ends it with the day. Noon is 12 NOON here and 12
     noon in start_time.
-
-    Assumed: The document prints blanks inside the quotes of seven hours (02, 03, 04 and 09 AM,
-    02, 03 and 07 PM). Both are listed, as printed and, assumed, without blanks. The second quote
-    before 11:59PM is left out as a slip.
     """
 
     days: Sequence[int]
     """The days of the week as numbers from 1 to 7; the document does not say which day is 1.
     Required when repeats is daily, and only valid then.
 
-    Rules:
-    - days is required when repeats is daily. (daypart-set-days-required)
-    - days is only valid when repeats is daily. (daypart-set-days-only)
+    Rules: daypart-set-days-required, daypart-set-days-only
     """
 
     start_day: int
     """The day of the week on which the span starts, from 1 to 7. Required when repeats is weekly,
     and only valid then.
 
-    Rules:
-    - start_day is required when repeats is weekly. (daypart-set-start-day-required)
-    - start_day is only valid when repeats is weekly. (daypart-set-start-day-only)
+    Rules: daypart-set-start-day-required, daypart-set-start-day-only
     """
 
     end_day: int
     """The day of the week on which the span ends, from 1 to 7. Required when repeats is weekly, and
     only valid then.
 
-    Rules:
-    - end_day is required when repeats is weekly. (daypart-set-end-day-required)
-    - end_day is only valid when repeats is weekly. (daypart-set-end-day-only)
+    Rules: daypart-set-end-day-required, daypart-set-end-day-only
     """
 
 
@@ -453,9 +387,6 @@ class DaypartTargetingCreate(TypedDict, total=False):
     """The days and hours at which a placement may run.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Daypart Targeting Attributes - Child
-    Attributes
     """
 
     time_zone: str
@@ -464,11 +395,7 @@ class DaypartTargetingCreate(TypedDict, total=False):
     """
 
     dayparts: Sequence[DaypartSetCreate | DaypartSet]
-    """The spans of time.
-
-    Assumed: The document calls the type a daypart set; the name dayparts makes it a list of
-    them.
-    """
+    """The spans of time."""
 
 
 DaypartTargetingUpdate: TypeAlias = DaypartTargetingCreate
@@ -478,15 +405,12 @@ class ExcludedItemCreate(TypedDict, total=False):
     """Something that a custom exclusivity keeps away.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Excluded Items Attributes - Child Attributes
     """
 
     id: int
     """The id of the item; -1 when type is ALL_INDUSTRIES.
 
-    Rules:
-    - id must be -1 when type is ALL_INDUSTRIES. (excluded-item-id-all-industries)
+    Rules: excluded-item-id-all-industries
     """
 
     type: ExcludedItemType
@@ -500,16 +424,12 @@ class ExemptItemCreate(TypedDict, total=False):
     """Something that a custom exclusivity lets through.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Exempt Items Attributes - Child Attributes
     """
 
     id: int
     """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
 
-    Rules:
-    - id must be -1 when type is MUTUAL_EXEMPTED_PLACEMENT.
-      (exempt-item-id-mutual-exempted-placement)
+    Rules: exempt-item-id-mutual-exempted-placement
     """
 
     type: ExemptItemType
@@ -523,9 +443,6 @@ class GeographyItemCreate(TypedDict, total=False):
     """A place.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Geography Included Items Attributes - Child
-    Attributes
     """
 
     id: int
@@ -542,9 +459,6 @@ class GeographyTargetingCreate(TypedDict, total=False):
     """The places that a placement aims at or avoids.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Geography Targeting Attributes - Child
-    Attributes
     """
 
     included_items: Sequence[GeographyItemCreate | GeographyItem]
@@ -561,8 +475,6 @@ class IndustryGroupCreate(TypedDict, total=False):
     """A group of industries.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Industry Group Attributes - Child Attributes
     """
 
     id: int
@@ -576,8 +488,6 @@ class InsertionOrderAssignmentsCreate(TypedDict, total=False):
     """Who works on a proposed insertion order.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Assignments Attributes - Child Attributes
     """
 
     users: Sequence[InsertionOrderUserCreate | InsertionOrderUser]
@@ -591,8 +501,6 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     """The budget of a proposed insertion order.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
     """
 
     budget_model: Required[InsertionOrderBudgetModel]
@@ -608,22 +516,14 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     """The goal of the order in money. Required when budget_model is CURRENCY_TARGET, and only valid
     then.
 
-    Rules:
-    - currency is required when budget_model is CURRENCY_TARGET.
-      (insertion-order-budget-currency-required)
-    - currency is only valid when budget_model is CURRENCY_TARGET.
-      (insertion-order-budget-currency-only)
+    Rules: insertion-order-budget-currency-required, insertion-order-budget-currency-only
     """
 
     impression: int
     """The goal of the order in impressions. Required when budget_model is IMPRESSION_TARGET, and
     only valid then.
 
-    Rules:
-    - impression is required when budget_model is IMPRESSION_TARGET.
-      (insertion-order-budget-impression-required)
-    - impression is only valid when budget_model is IMPRESSION_TARGET.
-      (insertion-order-budget-impression-only)
+    Rules: insertion-order-budget-impression-required, insertion-order-budget-impression-only
     """
 
     over_delivery: float | Decimal
@@ -634,8 +534,8 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     Rules:
     - over_delivery is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
       (insertion-order-budget-over-delivery-only)
-    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
-      insertion-order-budget-over-delivery-ignored)
+
+    Rules as said: insertion-order-budget-over-delivery-ignored (only warns)
     """
 
     over_delivery_type: OverDeliveryType
@@ -656,8 +556,6 @@ class InsertionOrderDeliveryCreate(TypedDict, total=False):
     """How a proposed insertion order is delivered.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Delivery Attributes - Child Attributes
     """
 
     frequency_caps: Sequence[InsertionOrderFrequencyCapCreate | InsertionOrderFrequencyCap]
@@ -671,8 +569,6 @@ class InsertionOrderFrequencyCapCreate(TypedDict, total=False):
     """A limit on how often the ads of a proposed insertion order are shown.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Frequency Cap Attributes - Child Attributes
     """
 
     value: Required[int]
@@ -688,12 +584,8 @@ class InsertionOrderFrequencyCapCreate(TypedDict, total=False):
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
 
-    Rules:
-    - period is required when scope is TIME. (insertion-order-frequency-cap-period-required)
-    - period is only valid when scope is TIME. (insertion-order-frequency-cap-period-only)
-
-    Assumed: The table says that every cap needs a period, its note that only the scope TIME
-    takes one. The note is followed.
+    Rules: insertion-order-frequency-cap-period-required,
+      insertion-order-frequency-cap-period-only
     """
 
 
@@ -704,8 +596,6 @@ class InsertionOrderUserCreate(TypedDict, total=False):
     """A user assigned to a proposed insertion order. Only the id is sent; the names are returned.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Users Attributes - Child Attributes
     """
 
     id: Required[int]
@@ -719,8 +609,6 @@ class MrmIndustryCreate(TypedDict, total=False):
     """An industry of MRM.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#MRM Industry Attributes - Child Attributes
     """
 
     id: int
@@ -735,24 +623,17 @@ class PacingPointCreate(TypedDict, total=False):
     needed.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Pacing Point Attributes - Child Attributes
     """
 
     percentage: Required[float | Decimal]
-    """The share delivered by that date, in percent from 0 to 100.
-
-    Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
-    """
+    """The share delivered by that date, in percent from 0 to 100."""
 
     date: Required[datetime.datetime | str]
     """The date and time of the point, ISO 8601 in UTC, within the schedule of the placement.
 
     Rules:
-    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
-      pacing-point-date-utc)
-
-    Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
+    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (pacing-point-date-utc, only
+      warns)
     """
 
 
@@ -763,8 +644,6 @@ class PlacementAdProductUpdate(TypedDict, total=False):
     """The ad units of a placement and how they are linked. It can be updated, not sent at creation.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: freewheel_proposed_placements_v4#Placement Ad Product Attributes - Child Attributes
     """
 
     link_method: LinkMethod
@@ -774,12 +653,7 @@ class PlacementAdProductUpdate(TypedDict, total=False):
     """Groups of ad units that should be linked with each other. Only valid when link_method is
     NOT_LINKED.
 
-    Rules:
-    - custom_sets is only valid when link_method is NOT_LINKED.
-      (placement-ad-product-custom-sets-only)
-
-    Assumed: The document calls the type a custom set; the name custom_sets makes it a list of
-    them.
+    Rules: placement-ad-product-custom-sets-only
     """
 
     advanced_linking: Sequence[AdvancedLinkingUpdate | AdvancedLinking]
@@ -787,9 +661,7 @@ class PlacementAdProductUpdate(TypedDict, total=False):
     ALL_LINKED, and when the placement has at least one instream ad, which only the server can
     judge.
 
-    Rules:
-    - advanced_linking is only valid when link_method is LINK_WHERE_POSSIBLE or ALL_LINKED.
-      (placement-ad-product-advanced-linking-only)
+    Rules: placement-ad-product-advanced-linking-only
     """
 
 
@@ -798,47 +670,31 @@ class PlacementBudgetCreate(TypedDict, total=False):
     of its own.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Budget Attributes - Child Attributes
     """
 
     budget_model: PlacementBudgetModel
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
-
-    Assumed: The document prints CUSTOM_CURRENCY_TARGET twice in this list; it stands once here.
     """
 
     currency: float | Decimal
     """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then.
 
-    Rules:
-    - currency is required when budget_model is CURRENCY_TARGET.
-      (placement-budget-currency-required)
-    - currency is only valid when budget_model is CURRENCY_TARGET.
-      (placement-budget-currency-only)
+    Rules: placement-budget-currency-required, placement-budget-currency-only
     """
 
     impression: int
     """The goal in impressions. Required when budget_model is IMPRESSION_TARGET, and only valid
     then.
 
-    Rules:
-    - impression is required when budget_model is IMPRESSION_TARGET.
-      (placement-budget-impression-required)
-    - impression is only valid when budget_model is IMPRESSION_TARGET.
-      (placement-budget-impression-only)
+    Rules: placement-budget-impression-required, placement-budget-impression-only
     """
 
     volume_cap: int
     """The most that may be delivered. Only valid when budget_model is ALL_IMPRESSION, and ignored
     when volume_cap_type is NO_VOLUME_CAP.
 
-    Rules:
-    - volume_cap is only valid when budget_model is ALL_IMPRESSION.
-      (placement-budget-volume-cap-only)
-    - volume_cap is ignored when volume_cap_type is NO_VOLUME_CAP. (only warns:
-      placement-budget-volume-cap-ignored)
+    Rules: placement-budget-volume-cap-only, placement-budget-volume-cap-ignored (only warns)
     """
 
     volume_cap_type: PlacementBudgetVolumeCapType
@@ -848,19 +704,13 @@ class PlacementBudgetCreate(TypedDict, total=False):
     """How many impressions are expected. Only valid when budget_model is ALL_IMPRESSION, SOV, SOP
     or SOI.
 
-    Rules:
-    - estimated_impression_goal is only valid when budget_model is ALL_IMPRESSION, SOV, SOP or
-      SOI. (placement-budget-estimated-impression-goal-only)
+    Rules: placement-budget-estimated-impression-goal-only
     """
 
     share_percentage: float | Decimal
     """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then.
 
-    Rules:
-    - share_percentage is required when budget_model is SOV, SOP or SOI.
-      (placement-budget-share-percentage-required)
-    - share_percentage is only valid when budget_model is SOV, SOP or SOI.
-      (placement-budget-share-percentage-only)
+    Rules: placement-budget-share-percentage-required, placement-budget-share-percentage-only
     """
 
     ongoing: bool
@@ -869,73 +719,50 @@ class PlacementBudgetCreate(TypedDict, total=False):
 
     Default: false.
 
-    Rules:
-    - ongoing is only valid when budget_model is EVERGREEN. (placement-budget-ongoing-only)
+    Rules: placement-budget-ongoing-only
     """
 
     on_target_currency: float | Decimal
     """The goal in money spent on target. Required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET
     or CUSTOM_CURRENCY_TARGET, and only valid then.
 
-    Rules:
-    - on_target_currency is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-required)
-    - on_target_currency is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-on-target-currency-only)
+    Rules: placement-budget-on-target-currency-required, placement-budget-on-target-currency-only
     """
 
     gross_currency_cap: float | Decimal
     """The most money that may be spent in all. Required when budget_model is
     DEMOGRAPHIC_CURRENCY_TARGET or CUSTOM_CURRENCY_TARGET, and only valid then.
 
-    Rules:
-    - gross_currency_cap is required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-required)
-    - gross_currency_cap is only valid when budget_model is DEMOGRAPHIC_CURRENCY_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-gross-currency-cap-only)
+    Rules: placement-budget-gross-currency-cap-required, placement-budget-gross-currency-cap-only
     """
 
     on_target_impressions: int
     """The goal in impressions on target. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET, and only valid then.
 
-    Rules:
-    - on_target_impressions is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
-      (placement-budget-on-target-impressions-required)
-    - on_target_impressions is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET.
-      (placement-budget-on-target-impressions-only)
+    Rules: placement-budget-on-target-impressions-required,
+      placement-budget-on-target-impressions-only
     """
 
     event_goal: int
     """The goal in events. Required when budget_model is CUSTOM_EVENT_TARGET, and only valid then.
 
-    Rules:
-    - event_goal is required when budget_model is CUSTOM_EVENT_TARGET.
-      (placement-budget-event-goal-required)
-    - event_goal is only valid when budget_model is CUSTOM_EVENT_TARGET.
-      (placement-budget-event-goal-only)
+    Rules: placement-budget-event-goal-required, placement-budget-event-goal-only
     """
 
     gross_impression_cap: int
     """The most impressions that may be delivered in all. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
 
-    Rules:
-    - gross_impression_cap is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-required)
-    - gross_impression_cap is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      CUSTOM_EVENT_TARGET. (placement-budget-gross-impression-cap-only)
+    Rules: placement-budget-gross-impression-cap-required,
+      placement-budget-gross-impression-cap-only
     """
 
     data_source: PlacementBudgetDataSource
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
 
-    Rules:
-    - data_source is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-required)
-    - data_source is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-data-source-only)
+    Rules: placement-budget-data-source-required, placement-budget-data-source-only
     """
 
     demographic_ids: Sequence[int]
@@ -943,22 +770,14 @@ class PlacementBudgetCreate(TypedDict, total=False):
     Required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET,
     and only valid then.
 
-    Rules:
-    - demographic_ids is required when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-required)
-    - demographic_ids is only valid when budget_model is DEMOGRAPHIC_IMPRESSION_TARGET or
-      DEMOGRAPHIC_CURRENCY_TARGET. (placement-budget-demographic-ids-only)
+    Rules: placement-budget-demographic-ids-required, placement-budget-demographic-ids-only
     """
 
     billable_event_id: int
     """The id of the event that is billed. Required when budget_model is CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET, and only valid then.
 
-    Rules:
-    - billable_event_id is required when budget_model is CUSTOM_EVENT_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-required)
-    - billable_event_id is only valid when budget_model is CUSTOM_EVENT_TARGET or
-      CUSTOM_CURRENCY_TARGET. (placement-budget-billable-event-id-only)
+    Rules: placement-budget-billable-event-id-required, placement-budget-billable-event-id-only
     """
 
     over_delivery: float | Decimal
@@ -971,8 +790,8 @@ class PlacementBudgetCreate(TypedDict, total=False):
     - over_delivery is only valid when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
       DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
       CUSTOM_CURRENCY_TARGET. (placement-budget-over-delivery-only)
-    - over_delivery is ignored when over_delivery_type is DEFAULT. (only warns:
-      placement-budget-over-delivery-ignored)
+
+    Rules as said: placement-budget-over-delivery-ignored (only warns)
     """
 
     over_delivery_type: OverDeliveryType
@@ -988,8 +807,6 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     """How a placement is delivered.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
     priority: PlacementDeliveryPriority
@@ -1009,27 +826,18 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     it stands for the network default and comes back blank.
 
     Rules:
-    - maximum_fido_pacing_rate is required when pacing is
-      FORECAST_INFORMED_DELIVERY_OPTIMIZATION.
-      (placement-delivery-maximum-fido-pacing-rate-required)
     - maximum_fido_pacing_rate is only valid when pacing is
       FORECAST_INFORMED_DELIVERY_OPTIMIZATION; null, which stands for unset, always is.
       (placement-delivery-maximum-fido-pacing-rate-only)
 
-    Assumed: The document calls the value required and yet gives it a default that comes back
-    blank. The requirement is kept for requests, and null is taken to be that blank, the network
-    default.
+    Rules as said: placement-delivery-maximum-fido-pacing-rate-required
     """
 
     pacing_points: Sequence[PacingPointCreate | PacingPoint]
     """How much should be delivered by which date. Required when pacing is CUSTOM_PACING, and only
     valid then. The placement needs a schedule, and every point must lie within it.
 
-    Rules:
-    - pacing_points is required when pacing is CUSTOM_PACING.
-      (placement-delivery-pacing-points-required)
-    - pacing_points is only valid when pacing is CUSTOM_PACING.
-      (placement-delivery-pacing-points-only)
+    Rules: placement-delivery-pacing-points-required, placement-delivery-pacing-points-only
     """
 
     frequency_caps: Sequence[PlacementFrequencyCapCreate | PlacementFrequencyCap]
@@ -1065,13 +873,10 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     UNLIMITED when excess_inventory is 0%, and 0 when it is greater.
 
     Rules:
-    - excess_inventory_precondition can only be set when level_to_optimize_for_profit is NONE.
-      (placement-delivery-precondition-profit-none)
     - excess_inventory_precondition cannot be set when excess_inventory is 0% or NETWORK_DEFAULT.
       (placement-delivery-precondition-excess-inventory)
 
-    Assumed: The document shortens the list after 30% with dots; 40% to 80% are filled in in
-    steps of ten. The server's default 0 is printed without a percent sign and is taken to be 0%.
+    Rules as said: placement-delivery-precondition-profit-none
     """
 
     override_repeat_mode: PlacementDeliveryOverrideRepeatMode
@@ -1088,24 +893,16 @@ class PlacementExclusivityCreate(TypedDict, total=False):
     """Which other ads a placement keeps away.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
     """
 
     level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | None
-    """How far the placement is exclusive. Unset it is none, and comes back blank.
-
-    Assumed: The document says that the default is None and comes back blank; null is taken to be
-    that blank.
-    """
+    """How far the placement is exclusive. Unset it is none, and comes back blank."""
 
     scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
 
-    Rules:
-    - scope_of_exclusivity can only be ADJACENT_ADS when level_of_exclusivity is CUSTOM.
-      (placement-exclusivity-scope-adjacent-ads)
+    Rules: placement-exclusivity-scope-adjacent-ads
     """
 
     exemptions_uex: PlacementExclusivityExemptionsUex
@@ -1119,11 +916,8 @@ class PlacementExclusivityCreate(TypedDict, total=False):
     """What is kept away and what is let through. Required when level_of_exclusivity is CUSTOM, and
     only valid then.
 
-    Rules:
-    - custom_exclusivity_exemption is required when level_of_exclusivity is CUSTOM.
-      (placement-exclusivity-custom-exclusivity-exemption-required)
-    - custom_exclusivity_exemption is only valid when level_of_exclusivity is CUSTOM.
-      (placement-exclusivity-custom-exclusivity-exemption-only)
+    Rules: placement-exclusivity-custom-exclusivity-exemption-required,
+      placement-exclusivity-custom-exclusivity-exemption-only
     """
 
 
@@ -1135,21 +929,13 @@ class PlacementFrequencyCapCreate(TypedDict, total=False):
     time, a period.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Frequency Cap Attributes - Child Attributes
     """
 
     value: Required[int]
-    """How many times at most.
-
-    Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
-    """
+    """How many times at most."""
 
     type: Required[FrequencyCapType]
-    """What the cap counts.
-
-    Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
-    """
+    """What the cap counts."""
 
     scope: FrequencyCapScope
     """The span over which the cap counts."""
@@ -1158,12 +944,7 @@ class PlacementFrequencyCapCreate(TypedDict, total=False):
     """Length of the period over which the cap counts; the document names no unit. Required when
     scope is TIME, and only valid then.
 
-    Rules:
-    - period is required when scope is TIME. (placement-frequency-cap-period-required)
-    - period is only valid when scope is TIME. (placement-frequency-cap-period-only)
-
-    Assumed: A note on the list says that every cap needs a period, the note on the field that
-    only the scope TIME takes one. The note on the field is followed.
+    Rules: placement-frequency-cap-period-required, placement-frequency-cap-period-only
     """
 
 
@@ -1174,8 +955,6 @@ class PlacementIndustryCreate(TypedDict, total=False):
     """The industries of a placement.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Industry Attributes - Child Attributes
     """
 
     mrm_industries: Sequence[MrmIndustryCreate | MrmIndustry]
@@ -1195,8 +974,6 @@ class PlacementOverrideCreate(TypedDict, total=False):
     in the budget of the placement.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Override Attributes - Child Attributes
     """
 
     mode: PlacementOverrideMode
@@ -1204,9 +981,6 @@ class PlacementOverrideCreate(TypedDict, total=False):
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET. With EVERGREEN it can only be BELOW_PAYING_ADS; with other models it
     is not valid.
-
-    Assumed: The document leaves EVERGREEN out of the models for which mode is valid and then
-    says which mode it takes; mode is accepted with EVERGREEN, and not required.
     """
 
     value: int
@@ -1221,10 +995,6 @@ class PlacementOverrideCreate(TypedDict, total=False):
       (placement-override-value-amongst)
     - value must be between -10 and -1 when mode is BELOW_PAYING_ADS.
       (placement-override-value-below)
-
-    Assumed: The document leaves EVERGREEN out of the models for which value is valid and then
-    says which value it takes (it prints "valud"); value is accepted with EVERGREEN, and not
-    required.
     """
 
     amongst_by: PlacementOverrideAmongstBy
@@ -1233,17 +1003,12 @@ class PlacementOverrideCreate(TypedDict, total=False):
 
     Default: CPM.
 
-    Rules:
-    - amongst_by is only valid when mode is AMONGST_PAYING_ADS.
-      (placement-override-amongst-by-only)
+    Rules: placement-override-amongst-by-only
     """
 
     precedence_level: PlacementOverridePrecedenceLevel
     """The precedence of the placement. Only valid when budget_model is ALL_IMPRESSION or SOV.
     Controlled by network function SPONSORSHIP_PRECEDENCE.
-
-    Assumed: The document prints 'BELOW_NORMAL ' with a blank at its end. BELOW_NORMAL without
-    the blank is added, since the blank may be a slip.
     """
 
 
@@ -1254,8 +1019,6 @@ class PlacementPriceCreate(TypedDict, total=False):
     """What a placement costs.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
     """
 
     price_model: PlacementPriceModel
@@ -1264,11 +1027,7 @@ class PlacementPriceCreate(TypedDict, total=False):
     flat_fee_amount: float | Decimal
     """The flat fee. Required when price_model is FLAT_RATE, and only valid then.
 
-    Rules:
-    - flat_fee_amount is required when price_model is FLAT_RATE.
-      (placement-price-flat-fee-amount-required)
-    - flat_fee_amount is only valid when price_model is FLAT_RATE.
-      (placement-price-flat-fee-amount-only)
+    Rules: placement-price-flat-fee-amount-required, placement-price-flat-fee-amount-only
     """
 
 
@@ -1279,16 +1038,14 @@ class PlacementScheduleCreate(TypedDict, total=False):
     """When a placement runs. Times are ISO 8601 in UTC, in requests and in replies.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Schedule Attributes - Child Attributes
     """
 
     start_time: datetime.datetime | str
     """When the placement starts, in UTC.
 
     Rules:
-    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
-      placement-schedule-start-time-utc)
+    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z.
+      (placement-schedule-start-time-utc, only warns)
     """
 
     end_time: datetime.datetime | str | None
@@ -1296,10 +1053,8 @@ class PlacementScheduleCreate(TypedDict, total=False):
     EVERGREEN with ongoing set to true.
 
     Rules:
-    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
-      placement-schedule-end-time-utc)
-
-    Assumed: The document says that the value comes back blank; null is taken to be that blank.
+    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z.
+      (placement-schedule-end-time-utc, only warns)
     """
 
     time_zone: str
@@ -1313,9 +1068,6 @@ class PlatformItemCreate(TypedDict, total=False):
     """A device, an operating system, a browser or a package of them.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Platform Included Items Attributes - Child
-    Attributes
     """
 
     id: int
@@ -1332,17 +1084,10 @@ class PlatformTargetingCreate(TypedDict, total=False):
     """The devices, operating systems, browsers and packages of them that a placement aims at.
 
     What may be sent to create it, and to update it.
-
-    Source: freewheel_proposed_placements_v4#Placement Platform Targeting Attributes - Child
-    Attributes
     """
 
     included_items: Sequence[PlatformItemCreate | PlatformItem]
-    """The platforms to reach.
-
-    Assumed: The document calls the type one included item; the name included_items makes it a
-    list of them.
-    """
+    """The platforms to reach."""
 
 
 PlatformTargetingUpdate: TypeAlias = PlatformTargetingCreate
@@ -1353,8 +1098,6 @@ class ProposedInsertionOrderCreate(TypedDict, total=False):
     returns all attributes except delivery, budget and assignments.
 
     What may be sent to create it.
-
-    Source: freewheel_proposed_insertion_orders_v4#Attributes
     """
 
     external_id: Required[str]
@@ -1387,8 +1130,6 @@ class ProposedInsertionOrderUpdate(TypedDict, total=False):
     returns all attributes except delivery, budget and assignments.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: freewheel_proposed_insertion_orders_v4#Attributes
     """
 
     external_id: str
@@ -1425,8 +1166,6 @@ class ProposedPlacementCreate(TypedDict, total=False):
     never set may be blank.
 
     What may be sent to create it.
-
-    Source: freewheel_proposed_placements_v4#Basic Attributes
     """
 
     name: str
@@ -1454,12 +1193,12 @@ class ProposedPlacementCreate(TypedDict, total=False):
       (placement-pacing-points-after-start)
     - No date in delivery.pacing_points may be later than schedule.end_time.
       (placement-pacing-points-before-end)
-    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
-      placement-schedule-end-time-cleared)
-    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
-      placement-schedule-end-time-needed)
+    - schedule.end_time is cleared when budget.ongoing is true.
+      (placement-schedule-end-time-cleared, only warns)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN.
+      (placement-schedule-end-time-needed, only warns)
     - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
-      false. (only warns: placement-schedule-end-time-needed-evergreen)
+      false. (placement-schedule-end-time-needed-evergreen, only warns)
     """
 
     price: PlacementPriceCreate | PlacementPrice
@@ -1555,8 +1294,6 @@ class ProposedPlacementUpdate(TypedDict, total=False):
     never set may be blank.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: freewheel_proposed_placements_v4#Basic Attributes
     """
 
     name: str
@@ -1569,9 +1306,6 @@ class ProposedPlacementUpdate(TypedDict, total=False):
     """Whether Canoe is switched on for the placement. Only an update can set it.
 
     Default: false.
-
-    Assumed: The document describes this field with the words of status; the meaning given here
-    is read from its name.
     """
 
     placement_type: ProposedPlacementType
@@ -1593,12 +1327,12 @@ class ProposedPlacementUpdate(TypedDict, total=False):
       (placement-pacing-points-after-start)
     - No date in delivery.pacing_points may be later than schedule.end_time.
       (placement-pacing-points-before-end)
-    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
-      placement-schedule-end-time-cleared)
-    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
-      placement-schedule-end-time-needed)
+    - schedule.end_time is cleared when budget.ongoing is true.
+      (placement-schedule-end-time-cleared, only warns)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN.
+      (placement-schedule-end-time-needed, only warns)
     - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
-      false. (only warns: placement-schedule-end-time-needed-evergreen)
+      false. (placement-schedule-end-time-needed-evergreen, only warns)
     """
 
     price: PlacementPriceUpdate | PlacementPrice

@@ -40,8 +40,8 @@ class CampaignBudgetRequestParams(TypedDict, total=False):
     """Total budget of the campaigns, used as totalBudgetUpdateType says.
 
     Rules:
-    - totalBudgetUpdateType has no effect without totalBudget. (only warns:
-      campaign-budget-update-type-unused)
+    - totalBudgetUpdateType has no effect without totalBudget.
+      (campaign-budget-update-type-unused, only warns)
 
     Assumed: The table says integer; the document shows amounts with decimals elsewhere, so a
     number is taken.
@@ -212,8 +212,6 @@ class CampaignUpdate(TypedDict, total=False):
     lets you; only the ID and what the server works out itself are read-only here.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: iqm_campaign_guidelines#Get Campaign Details
     """
 
     campaign_name: str
@@ -229,25 +227,13 @@ class CampaignUpdate(TypedDict, total=False):
     """Whether the total budget is paced, false for off and true for on."""
 
     budget_day: float | Decimal
-    """Daily budget of the campaign.
-
-    Assumed: The table says integer; a sample shows an amount with decimals, so a number is
-    taken.
-    """
+    """Daily budget of the campaign."""
 
     budget_total: float | Decimal
-    """Total budget of the campaign.
-
-    Assumed: The table says integer; other amounts in the document have decimals, so a number is
-    taken.
-    """
+    """Total budget of the campaign."""
 
     max_bid: float | Decimal
-    """Max bid, the most the campaign bids to serve.
-
-    Assumed: The table says integer; other amounts in the document have decimals, so a number is
-    taken.
-    """
+    """Max bid, the most the campaign bids to serve."""
 
     status: str
     """Status of the campaign. The document shows running, pending, paused, deleted, expired, draft
@@ -270,18 +256,10 @@ class CampaignUpdate(TypedDict, total=False):
     """Type of conversion of the campaign. The sample shows the word None."""
 
     spent: float | Decimal
-    """What the campaign has spent. Only included when isSpentRequired is true.
-
-    Assumed: The table says integer; other amounts in the document have decimals, so a number is
-    taken.
-    """
+    """What the campaign has spent. Only included when isSpentRequired is true."""
 
     bid_optimization: int | bool
-    """Whether bids are optimised.
-
-    Assumed: The table says integer with the values true and false, the sample shows true; both
-    types are taken.
-    """
+    """Whether bids are optimised."""
 
     bid_pacing: bool
     """Whether bids are paced, true for on and false for off."""
@@ -296,10 +274,7 @@ class CampaignUpdate(TypedDict, total=False):
     """IDs of the states, separated by commas."""
 
     country_id: str | int
-    """ID of the country.
-
-    Assumed: The table says integer, the sample shows the string "30100001"; both are taken.
-    """
+    """ID of the country."""
 
     location_details: Mapping[str, object]
     """Locations from an uploaded file with the type of targeting."""
@@ -326,131 +301,67 @@ class CampaignUpdate(TypedDict, total=False):
     """IDs of the conversions, separated by commas."""
 
     campaign_type: int
-    """Type of the campaign, as a number.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Type of the campaign, as a number."""
 
     is_tv_ad: bool
-    """Whether the campaign is for TV ads.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Whether the campaign is for TV ads."""
 
     timezone: int
-    """ID of the time zone.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """ID of the time zone."""
 
     start_time: int
-    """Start of the campaign, a Unix timestamp in seconds.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Start of the campaign, a Unix timestamp in seconds."""
 
     end_time: int
-    """End of the campaign, a Unix timestamp in seconds.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """End of the campaign, a Unix timestamp in seconds."""
 
     creative_ids: str
-    """IDs of the creatives; a string, as for the other lists of IDs.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """IDs of the creatives; a string, as for the other lists of IDs."""
 
     is_bid_shading: bool
-    """Whether bid shading is on.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Whether bid shading is on."""
 
     max_day_impressions: int
-    """Most impressions in a day. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Most impressions in a day. The sample shows 0."""
 
     max_day_clicks: int
-    """Most clicks in a day. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Most clicks in a day. The sample shows 0."""
 
     max_day_conversions: int
-    """Most conversions in a day. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Most conversions in a day. The sample shows 0."""
 
     total_impressions: int
-    """Total number of impressions. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Total number of impressions. The sample shows 0."""
 
     total_clicks: int
-    """Total number of clicks. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Total number of clicks. The sample shows 0."""
 
     total_conversions: int
-    """Total number of conversions. The sample shows 0.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Total number of conversions. The sample shows 0."""
 
     device_type: str
-    """IDs of the device types, separated by commas.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """IDs of the device types, separated by commas."""
 
     traffic_type: str
-    """IDs of the traffic types, separated by commas.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """IDs of the traffic types, separated by commas."""
 
     is_location_with_or_filter: bool
-    """Whether locations are combined with "or".
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """Whether locations are combined with "or"."""
 
     conversion_type_id: int
-    """ID of the type of conversion.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """ID of the type of conversion."""
 
     io_id: int
-    """ID of the insertion order that the campaign belongs to.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """ID of the insertion order that the campaign belongs to."""
 
     prebid_audience_segment_id_list: Sequence[object]
-    """IDs of prebid audience segments.
-
-    Assumed: Only in the sample, and empty there, so what an item looks like is unknown. That any
-    campaign property can be updated is taken to cover it.
-    """
+    """IDs of prebid audience segments."""
 
     campaign_type_id: int
-    """ID of the type of the campaign.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """ID of the type of the campaign."""
 
     budget_type_id: int
-    """ID of the type of budget.
-
-    Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
-    """
+    """ID of the type of budget."""
 
 
 class InsertionOrderBudgetRequestParams(TypedDict, total=False):
@@ -490,7 +401,7 @@ class InsertionOrderCampaignsRequestParams(TypedDict, total=False):
     """Number of the page, counted from 1. The server takes 1 when it is left out. See offset.
 
     Rules:
-    - pageNo is ignored when offset is sent. (only warns: insertion-order-campaigns-page-ignored)
+    - pageNo is ignored when offset is sent. (insertion-order-campaigns-page-ignored, only warns)
     """
 
     no_of_entries: int
@@ -551,8 +462,6 @@ class InsertionOrderCreate(TypedDict, total=False):
     campaigns.
 
     What may be sent to create it.
-
-    Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
     io_name: Required[str]
@@ -574,9 +483,6 @@ class InsertionOrderCreate(TypedDict, total=False):
     Rules:
     - ioTotalBudget is required when ioBudgetTypeId is 1 (budget-based).
       (insertion-order-total-budget-required)
-
-    Assumed: The table says integer; other amounts in the document have decimals, so a number is
-    taken.
     """
 
     io_time_zone_id: Required[int]
@@ -591,18 +497,10 @@ class InsertionOrderCreate(TypedDict, total=False):
     """ID of the method by which the budget is distributed."""
 
     io_budget_type_id: Required[int]
-    """ID of the budget type, 1 for budget-based and 2 for impression-based.
-
-    From the vendor, not from the document: The document's budget-based sample sends 1; what 2
-    means is the vendor's fact.
-    """
+    """ID of the budget type, 1 for budget-based and 2 for impression-based."""
 
     io_total_impressions: int | None
-    """Number of impressions. Null in the reply to a create that sent none.
-
-    Assumed: The table writes ioTotalImpression, all samples ioTotalImpressions; the samples'
-    spelling is taken.
-    """
+    """Number of impressions. Null in the reply to a create that sent none."""
 
     io_status_id: int
     """ID of the status, 1 for active, 2 for expired and 3 for deleted. Required to create an
@@ -611,10 +509,6 @@ class InsertionOrderCreate(TypedDict, total=False):
     Rules:
     - ioStatusId is required when ioBudgetTypeId is 2 (impression-based).
       (insertion-order-status-required)
-
-    Assumed: The table writes ioStatusID, samples and list of required values ioStatusId; the
-    latter spelling is taken. That it is required for impressions may be a slip for
-    ioTotalImpressions. What the numbers mean is the vendor's fact.
     """
 
     io_current_priority: int
@@ -697,10 +591,10 @@ class InsertionOrderListRequestParams(TypedDict, total=False):
     false.
 
     Rules:
-    - owIdList is ignored when isAllOWIds is true. (only warns:
-      insertion-order-list-workspaces-ignored)
+    - owIdList is ignored when isAllOWIds is true. (insertion-order-list-workspaces-ignored, only
+      warns)
     - With isAllOWIds false only the workspaces in owIdList are taken in, and owIdList is
-      missing. (only warns: insertion-order-list-workspaces-missing)
+      missing. (insertion-order-list-workspaces-missing, only warns)
     """
 
     io_id_list: Sequence[int]
@@ -730,7 +624,7 @@ class InsertionOrderListRequestParams(TypedDict, total=False):
     """Number of the page, counted from 1. See offset.
 
     Rules:
-    - pageNo is ignored when offset is sent. (only warns: insertion-order-list-page-ignored)
+    - pageNo is ignored when offset is sent. (insertion-order-list-page-ignored, only warns)
     """
 
     no_of_entries: int
@@ -762,8 +656,6 @@ class InsertionOrderUpdate(TypedDict, total=False):
     campaigns.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
     io_name: str
@@ -785,9 +677,6 @@ class InsertionOrderUpdate(TypedDict, total=False):
     Rules:
     - ioTotalBudget is required when ioBudgetTypeId is 1 (budget-based).
       (insertion-order-total-budget-required)
-
-    Assumed: The table says integer; other amounts in the document have decimals, so a number is
-    taken.
     """
 
     io_time_zone_id: int
@@ -802,18 +691,10 @@ class InsertionOrderUpdate(TypedDict, total=False):
     """ID of the method by which the budget is distributed."""
 
     io_budget_type_id: int
-    """ID of the budget type, 1 for budget-based and 2 for impression-based.
-
-    From the vendor, not from the document: The document's budget-based sample sends 1; what 2
-    means is the vendor's fact.
-    """
+    """ID of the budget type, 1 for budget-based and 2 for impression-based."""
 
     io_total_impressions: int | None
-    """Number of impressions. Null in the reply to a create that sent none.
-
-    Assumed: The table writes ioTotalImpression, all samples ioTotalImpressions; the samples'
-    spelling is taken.
-    """
+    """Number of impressions. Null in the reply to a create that sent none."""
 
     io_status_id: int
     """ID of the status, 1 for active, 2 for expired and 3 for deleted. Required to create an
@@ -822,10 +703,6 @@ class InsertionOrderUpdate(TypedDict, total=False):
     Rules:
     - ioStatusId is required when ioBudgetTypeId is 2 (impression-based).
       (insertion-order-status-required)
-
-    Assumed: The table writes ioStatusID, samples and list of required values ioStatusId; the
-    latter spelling is taken. That it is required for impressions may be a slip for
-    ioTotalImpressions. What the numbers mean is the vendor's fact.
     """
 
     io_current_priority: int

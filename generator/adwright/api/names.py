@@ -59,7 +59,7 @@ CLIENT_ARGUMENTS: frozenset[str] = frozenset(
 )
 """The arguments that every client's constructor may have beside its own."""
 
-CLASS_BODY = frozenset({"cached_property", "overload"})
+CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from adwright.api.model import (
     Action,
@@ -17,6 +17,8 @@ from adwright.api.model import (
     Operation,
     Origin,
     Params,
+    Resource,
+    Response,
     Server,
     Variable,
     Wait,
@@ -44,9 +46,11 @@ def class_doc(item: Model | Params, indent: int = 4) -> str:
     view: list[str] = []
     if isinstance(item, Params) and (item.view != "params" or item.model is not None):
         view = [_VIEWS[item.view]]
-    return docstring(
-        [*said, *view, *_deprecated(item.doc), *_origin(item.doc.origin, indent)], indent
-    )
+    comes_back = (
+        isinstance(item, Params) and item.model is not None
+    )  # whose class says where it is from
+    origin = [] if comes_back else _origin(item.doc.origin, indent)
+    return docstring([*said, *view, *_deprecated(item.doc), *origin], indent)
 
 
 def alias_doc(alias: Alias) -> str | None:
@@ -55,15 +59,24 @@ def alias_doc(alias: Alias) -> str | None:
     return docstring(said, 0) if said else None
 
 
-def field_doc(field: Field, indent: int = 4, *, sent: bool = False) -> str | None:
-    """The string under a field, or under a key of what is sent; None if nothing is said of it."""
+def field_doc(
+    field: Field, indent: int = 4, *, sent: bool = False, comes_back: bool = False
+) -> str | None:
+    """The string under a field, or under a key of what is sent; None if nothing is said of it.
+
+    Args:
+        field: the field.
+        indent: columns before it.
+        sent: whether it is a key of what is sent.
+        comes_back: whether there is a class of what comes back too, whose fields say where facts are from.
+    """
     facts = [*(_bounds(field.type) if sent else ()), *_facts(field.doc)]
     new = _new(facts, [_plain_words(field.doc)])
     said = [
         *_words(field.doc, indent),
         *([paragraph(" ".join(new), indent)] if new else []),
-        *_rules(field.doc, indent),
-        *_origin(field.doc.origin, indent),
+        *_rules(field, indent),
+        *([] if comes_back else _origin(field.doc.origin, indent)),
     ]
     return docstring(said, indent) if said else None
 
@@ -74,15 +87,53 @@ def plain_doc(doc: Doc, indent: int, otherwise: str = "") -> str:
     return docstring(said or [otherwise], indent)
 
 
-def operation_doc(operation: Operation, indent: int = 8) -> str:
-    """The docstring of a method: what it does, arguments, returns, raises, source."""
+def resource_doc(resource: Resource, indent: int = 4) -> str:
+    """The docstring of a resource's class: what it is, and what is true of each of its methods."""
+    said = [*_words(resource.doc, indent)] or [f"{resource.class_name}."]
+    if len(resource.operations) > 1:
+        words = (
+            "Each method takes `options`, settings for that call alone, such as a timeout or extra headers. "
+            "What each method may raise:"
+        )
+        raised = _raises(shared_errors(resource.operations), indent)
+        said.append("\n".join([paragraph(words, indent), *raised]))
+    return docstring([*said, *_origin(resource.doc.origin, indent)], indent)
+
+
+def shared_errors(operations: Sequence[Operation]) -> list[Response]:
+    """The errors that all operations of a resource describe alike; none where there is one operation only."""
+    if len(operations) < 2:
+        return []
+    first, *others = ([*map(_error, each.errors)] for each in operations)
+    return [
+        response
+        for response, error in zip(operations[0].errors, first, strict=True)
+        if all(error in each for each in others)
+    ]
+
+
+def _error(response: Response) -> tuple[Text, Text | None]:
+    return response.status, response.doc.description
+
+
+def operation_doc(operation: Operation, shared: Sequence[Response] | None, indent: int = 8) -> str:
+    """The docstring of a method: what it does, arguments, returns, raises, source.
+
+    Args:
+        operation: the operation.
+        shared: errors that the resource tells of, as it does of what is true of every method; None if there is none.
+        indent: columns before the docstring.
+    """
     said = [*_words(operation.doc, indent)] or [f"{operation.method} {shown(operation.path)}."]
     said += _deprecated(operation.doc)
-    said.append(
-        "\n".join(["Args:", *(_argument(a, indent) for a in operation.arguments), _OPTIONS])
-    )
+    arguments = [_argument(a, indent) for a in operation.arguments]
+    arguments += [_OPTIONS] if shared is None else []
+    said += ["\n".join(["Args:", *arguments])] if arguments else []
     said.append("\n".join(["Returns:", *_returns(operation, indent)]))
-    said.append("\n".join(["Raises:", *_raises(operation, indent)]))
+    known = [*map(_error, shared or ())]
+    own = [each for each in operation.errors if _error(each) not in known]
+    raised = [*(_raises(own, indent) if shared is None else _described_errors(own, indent))]
+    said += ["\n".join(["Raises:", *raised])] if raised else []
     return docstring([*said, *_origin(operation.doc.origin, indent)], indent)
 
 
@@ -129,7 +180,7 @@ def action_doc(action: Action, indent: int = 8) -> str:
         *([paragraph(changes, indent)] if action.sends_changes else []),
         f"Args:\n{_OPTIONS}",
         "Returns:\n" + paragraph(response, indent, hang=4, lead="    "),
-        "\n".join(["Raises:", *_raises(operation, indent)]),
+        "\n".join(["Raises:", *_raises(operation.errors, indent)]),
         *_origin(operation.doc.origin, indent),
     ]
     return docstring(said, indent)
@@ -193,14 +244,18 @@ def _returns(operation: Operation, indent: int) -> Iterator[str]:
     )
 
 
-def _raises(operation: Operation, indent: int) -> Iterator[str]:
+def _raises(errors: Iterable[Response], indent: int) -> Iterator[str]:
     yield "    RequestValidationError: an argument is not as described here; nothing was sent."
-    for response in operation.errors:
+    yield from _described_errors(errors, indent)
+    yield "    APIError: the service cannot be reached, or refuses the request."
+
+
+def _described_errors(errors: Iterable[Response], indent: int) -> Iterator[str]:
+    for response in errors:
         name = _ERRORS.get(response.status.raw)
         if name is not None and response.doc.description is not None:
             words = _sentence(_one_line(response.doc.description))
             yield paragraph(words, indent, hang=8, lead=f"    {name}: ")
-    yield "    APIError: the service cannot be reached, or refuses the request."
 
 
 def _words(doc: Doc, indent: int) -> Iterator[str]:
@@ -243,15 +298,30 @@ _FILLERS = frozenset(
 )
 
 
-def _rules(doc: Doc, indent: int) -> Iterator[str]:
-    """The business rules of a field, each with the id by which it can be left out."""
-    if doc.rules:
-        lines = ["Rules:"]
-        for rule in doc.rules:
-            kind = "only warns: " if rule.warns else ""
-            words = f"{_sentence(shown(rule.says))} ({kind}{shown(rule.id)})"
+def _rules(field: Field, indent: int) -> Iterator[str]:
+    """The business rules of a field, each with its id; by its id alone where all of it is said above."""
+    lines: list[str] = []
+    known: list[str] = []
+    above = {*_PARTS.findall(_plain_words(field.doc).lower())} | {field.name, *_PLAIN}
+    for rule in field.doc.rules:
+        kind = " (only warns)" if rule.warns else ""
+        if {*_PARTS.findall(shown(rule.says).lower())} <= above:
+            known.append(f"{shown(rule.id)}{kind}")
+        else:
+            words = (
+                f"{_sentence(shown(rule.says))} ({shown(rule.id)}{', only warns' if kind else ''})"
+            )
             lines.append(paragraph(words, indent, hang=2, lead="- "))
-        yield "\n".join(lines)
+    if lines:
+        yield "\n".join(["Rules:", *lines])
+    if known:
+        yield paragraph(
+            ", ".join(known), indent, hang=2, lead="Rules as said: " if lines else "Rules: "
+        )
+
+
+_PARTS = re.compile(r"\w+")
+_PLAIN = "a an and be can for if is must not of only or the then to when with".split()
 
 
 def _plain_words(doc: Doc) -> str:

@@ -13,7 +13,7 @@ _WHERE = {
     "decimal": "Decimal",
     "functools": "cached_property",
     "uuid": "UUID",
-    "typing_extensions": "TypeAliasType",
+    "typing_extensions": "TypeAliasType deprecated",
     "pydantic": "Field",
     "_runtime": "testing",
     "_runtime.client": "APIClient AsyncAPIClient AsyncResource Resource",

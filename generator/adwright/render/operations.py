@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Response
@@ -30,6 +30,7 @@ class PrintedOperation:
     settings: tuple[tuple[str, str], ...]
     head: Callable[[str], str]
     doc: str
+    deprecated: bool
     call: Callable[[str, bool], str]
     async_type: str | None
     async_responses: str
@@ -38,7 +39,10 @@ class PrintedOperation:
 
 
 def print_operation(
-    operation: Operation, annotations: Annotations, inside: Annotations
+    operation: Operation,
+    annotations: Annotations,
+    inside: Annotations,
+    shared: Sequence[Response] | None = None,
 ) -> PrintedOperation:
     """An operation as text.
 
@@ -46,6 +50,7 @@ def print_operation(
         operation: the operation.
         annotations: types at module level.
         inside: types inside the class, where methods may shadow builtins.
+        shared: errors that the docstring of the class tells of; None if it says nothing of its methods.
     """
     item = operation.pagination.item if operation.pagination is not None else operation.result
     in_async = annotations.in_mode("Async")
@@ -59,7 +64,8 @@ def print_operation(
         type=annotations.result(item) if item is not None else "None",
         settings=tuple(_settings(operation, annotations)),
         head=lambda prefix: _head(operation, prefix, _result(item, prefix, inside), inside),
-        doc=operation_doc(operation),
+        doc=operation_doc(operation, shared),
+        deprecated=operation.doc.deprecated,
         call=lambda prefix, lazy: _call(operation, prefix, own_async and bool(prefix), lazy),
         async_type=in_async.result(item) if item is not None and own_async else None,
         async_responses=_responses(operation, in_async, ""),
@@ -243,8 +249,6 @@ def _settings(operation: Operation, annotations: Annotations) -> list[tuple[str,
         settings.append(("security", alternatives(operation.security)))
     if operation.server is not None:
         settings.append(("server", printed_server(operation.server)))
-    if operation.doc.deprecated:
-        settings.append(("deprecated", "True"))
     return settings
 
 

@@ -287,6 +287,7 @@ class _Renderer:
             modes=_MODES,
             print_action=self._action,
             has_schema=self._has_schema,
+            same_views=self._same_views,
             up=up,
         )
         hidden = {name for item in classes.aliases for name in used_names(item.annotation)}
@@ -298,6 +299,11 @@ class _Renderer:
         return self._module(
             doc, body, own, deeper=up[1:], annotated=where, named=hidden & own.keys()
         )
+
+    @cached_property
+    def _same_views(self) -> Mapping[str, str]:
+        """The class of which a view of equal fields is another name."""
+        return {also: each.item.name for each in self.params.classes for also in each.also}
 
     def _has_schema(self, name: Identifier) -> bool:
         """Whether there is a schema for what may be sent of a class."""
@@ -351,11 +357,16 @@ class _Renderer:
     def _resource(self, resource: Resource) -> str:
         """The module of one resource: its operations as data, and its two classes."""
         inside = self._inside(resource.operations)
+        several = len(resource.operations) > 1
+        shared = docstrings.shared_errors(resource.operations) if several else None
         body = self._print(
             "resource.py.j2",
             class_name=resource.class_name,
-            doc=docstrings.plain_doc(resource.doc, 4, f"{resource.class_name}."),
-            operations=[print_operation(o, self.annotations, inside) for o in resource.operations],
+            doc=docstrings.resource_doc(resource),
+            operations=[
+                print_operation(each, self.annotations, inside, shared)
+                for each in resource.operations
+            ],
             waits=[print_wait(wait, self.annotations, inside) for wait in resource.waits],
             modes=_MODES,
         )

@@ -166,7 +166,6 @@ class Operation(Generic[T]):
         idempotency_key: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         server: Its own server, over the service's.
-        deprecated: Whether the vendor discourages it.
     """
 
     id: str
@@ -183,7 +182,6 @@ class Operation(Generic[T]):
     idempotency_key: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: Server | None = None
-    deprecated: bool = False
 
     @cached_property
     def keys(self) -> tuple[tuple[str, Parameter], ...]:

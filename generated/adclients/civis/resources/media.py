@@ -486,6 +486,13 @@ class Media(Resource):
     """Optimizations and their runs, ratecards, spot orders, market areas, targets, and the sharing
     of these objects.
 
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        AuthenticationError: The API key is missing or not valid.
+        RateLimitError: The rate limit is reached.
+        APIError: the service cannot be reached, or refuses the request.
+
     Source: civis_media#Media
     """
 
@@ -557,18 +564,11 @@ class Media(Resource):
                 desc when left out.
             iterator: Whether to return an iterator over the items of all pages; otherwise the
                 items of one page are returned.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             One page, a sequence of its items; with `iterator=True` the items of all pages,
             fetched while they are iterated: then the page size asked for is kept, and the page
             asked for is not.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the paging headers are the vendor's. It also says that limit and page_num are
@@ -623,16 +623,9 @@ class Media(Resource):
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
                 does not show what the keys and values look like. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new optimization.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -660,17 +653,12 @@ class Media(Resource):
 
         Args:
             id: ID of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -712,17 +700,12 @@ class Media(Resource):
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
                 does not show what the keys and values look like. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -754,17 +737,12 @@ class Media(Resource):
         Args:
             id: ID of the optimization to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -784,17 +762,12 @@ class Media(Resource):
 
         Args:
             id: ID of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The clone.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -868,7 +841,6 @@ class Media(Resource):
                 desc when left out.
             iterator: Whether to return an iterator over the items of all pages; otherwise the
                 items of one page are returned.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             One page, a sequence of its items; with `iterator=True` the items of all pages,
@@ -876,11 +848,7 @@ class Media(Resource):
             asked for is not.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the paging headers are the vendor's. It also says that limit and page_num are
@@ -914,17 +882,12 @@ class Media(Resource):
 
         Args:
             id: ID of the optimization job, that is, of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The run has been accepted.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -943,17 +906,12 @@ class Media(Resource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             run_id: ID of the run.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The run.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -974,17 +932,12 @@ class Media(Resource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             run_id: ID of the run.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1016,17 +969,12 @@ class Media(Resource):
                 lower one are left out, and the rest are sorted by ID. Without it, messages are
                 sorted by createdAt.
             limit: The most log messages to return. The server returns up to 10000 when left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The log messages.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -1048,17 +996,12 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -1088,17 +1031,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1127,17 +1065,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1168,17 +1101,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1207,17 +1135,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1248,16 +1171,9 @@ class Media(Resource):
                 any text, so %ratecard% finds both "ratecard 1" and "my ratecard".
             dma_number: Return only ratecards of the Designated Market Area (DMA) with this
                 number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecards.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -1288,16 +1204,9 @@ class Media(Resource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new ratecard.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1322,17 +1231,12 @@ class Media(Resource):
 
         Args:
             id: ID of the ratecard. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1361,17 +1265,12 @@ class Media(Resource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1410,17 +1309,12 @@ class Media(Resource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1449,17 +1343,12 @@ class Media(Resource):
         Args:
             id: ID of the ratecard to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1477,17 +1366,12 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -1517,17 +1401,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1556,17 +1435,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1597,17 +1471,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1636,17 +1505,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1673,16 +1537,9 @@ class Media(Resource):
             archived: Archival status of the objects to return. The values the server understands
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot orders, in short form.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -1703,16 +1560,9 @@ class Media(Resource):
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new spot order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1728,17 +1578,12 @@ class Media(Resource):
 
         Args:
             id: ID of the spot order.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1758,17 +1603,12 @@ class Media(Resource):
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1787,17 +1627,12 @@ class Media(Resource):
         Args:
             id: ID of the spot order to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1815,17 +1650,12 @@ class Media(Resource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -1855,17 +1685,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1894,17 +1719,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -1935,17 +1755,12 @@ class Media(Resource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -1974,17 +1789,12 @@ class Media(Resource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -2010,16 +1820,9 @@ class Media(Resource):
             name: Return only market areas with this name. The wildcards % and * stand for any
                 text, so %region% finds both "region1" and "my region".
             number: Return only the market area with this number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The market areas.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -2044,16 +1847,9 @@ class Media(Resource):
             name: Name of the target.
             identifier: Unique identifier of the target.
             data_source: Where the viewership data for the target comes from.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The targets.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -2110,6 +1906,13 @@ class Media(Resource):
 class AsyncMedia(AsyncResource):
     """Optimizations and their runs, ratecards, spot orders, market areas, targets, and the sharing
     of these objects.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        AuthenticationError: The API key is missing or not valid.
+        RateLimitError: The rate limit is reached.
+        APIError: the service cannot be reached, or refuses the request.
 
     Source: civis_media#Media
     """
@@ -2182,18 +1985,11 @@ class AsyncMedia(AsyncResource):
                 desc when left out.
             iterator: Whether to return an iterator over the items of all pages; otherwise the
                 items of one page are returned.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             One page, a sequence of its items; with `iterator=True` the items of all pages,
             fetched while they are iterated: then the page size asked for is kept, and the page
             asked for is not.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the paging headers are the vendor's. It also says that limit and page_num are
@@ -2248,16 +2044,9 @@ class AsyncMedia(AsyncResource):
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
                 does not show what the keys and values look like. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new optimization.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2287,17 +2076,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2339,17 +2123,12 @@ class AsyncMedia(AsyncResource):
             time_slot_percentages: The largest part of the budget that may be spent on a day of
                 the week, a daypart or a single time slot, for broadcast and cable. The document
                 does not show what the keys and values look like. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2381,17 +2160,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the optimization to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The optimization as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2411,17 +2185,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The clone.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2495,7 +2264,6 @@ class AsyncMedia(AsyncResource):
                 desc when left out.
             iterator: Whether to return an iterator over the items of all pages; otherwise the
                 items of one page are returned.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             One page, a sequence of its items; with `iterator=True` the items of all pages,
@@ -2503,11 +2271,7 @@ class AsyncMedia(AsyncResource):
             asked for is not.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the paging headers are the vendor's. It also says that limit and page_num are
@@ -2541,17 +2305,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the optimization job, that is, of the optimization.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The run has been accepted.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2570,17 +2329,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             run_id: ID of the run.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The run.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2601,17 +2355,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the optimization job, that is, of the optimization.
             run_id: ID of the run.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -2643,17 +2392,12 @@ class AsyncMedia(AsyncResource):
                 lower one are left out, and the rest are sorted by ID. Without it, messages are
                 sorted by createdAt.
             limit: The most log messages to return. The server returns up to 10000 when left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The log messages.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -2675,17 +2419,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -2715,17 +2454,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2754,17 +2488,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -2795,17 +2524,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the optimization now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2834,17 +2558,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -2875,16 +2594,9 @@ class AsyncMedia(AsyncResource):
                 any text, so %ratecard% finds both "ratecard 1" and "my ratecard".
             dma_number: Return only ratecards of the Designated Market Area (DMA) with this
                 number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecards.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -2915,16 +2627,9 @@ class AsyncMedia(AsyncResource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new ratecard.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2949,17 +2654,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the ratecard. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -2988,17 +2688,12 @@ class AsyncMedia(AsyncResource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3037,17 +2732,12 @@ class AsyncMedia(AsyncResource):
             start_on: First day on which the ratecard applies.
             end_on: Last day on which the ratecard applies.
             dma_number: Number of the DMA that the ratecard belongs to.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3076,17 +2766,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the ratecard to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ratecard as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3106,17 +2791,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -3146,17 +2826,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3185,17 +2860,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -3226,17 +2896,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the ratecard now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3265,17 +2930,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -3302,16 +2962,9 @@ class AsyncMedia(AsyncResource):
             archived: Archival status of the objects to return. The values the server understands
                 are not documented; it is a string here, although archiving itself takes true or
                 false.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot orders, in short form.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -3332,16 +2985,9 @@ class AsyncMedia(AsyncResource):
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new spot order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3357,17 +3003,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the spot order.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3387,17 +3028,12 @@ class AsyncMedia(AsyncResource):
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3418,17 +3054,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the spot order to archive or restore.
             status: True archives the object, false takes it back out of the archive.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The spot order as it is now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3448,17 +3079,12 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the object that is shared.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's, who also confirms that the reply is one object although the
@@ -3488,17 +3114,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3527,17 +3148,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             group_id: ID of the group.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -3568,17 +3184,12 @@ class AsyncMedia(AsyncResource):
             permission_level: The permission to give.
             share_email_body: Own text for the e-mail that tells of the share.
             send_shared_email: Whether to send an e-mail to those the object is shared with.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Who has permissions on the spot order now.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path and
         status code are the vendor's.
@@ -3607,17 +3218,12 @@ class AsyncMedia(AsyncResource):
         Args:
             id: ID of the object that is shared.
             user_id: ID of the user.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
             NotFoundError: There is no such object, or the API key has no permission to see it.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method and the status
         code; verb and path are the vendor's.
@@ -3643,16 +3249,9 @@ class AsyncMedia(AsyncResource):
             name: Return only market areas with this name. The wildcards % and * stand for any
                 text, so %region% finds both "region1" and "my region".
             number: Return only the market area with this number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The market areas.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.
@@ -3677,16 +3276,9 @@ class AsyncMedia(AsyncResource):
             name: Name of the target.
             identifier: Unique identifier of the target.
             data_source: Where the viewership data for the target comes from.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The targets.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            AuthenticationError: The API key is missing or not valid.
-            RateLimitError: The rate limit is reached.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The document names the method; verb, path, status
         code and the reply being a list are the vendor's.

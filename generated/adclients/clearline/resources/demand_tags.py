@@ -139,6 +139,11 @@ ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_responses(
 class DemandTags(Resource):
     """Demand tags, the buying units of ClearLine.
 
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+
     Source: clearline_demand_tags#CL -Demand Tag API
     """
 
@@ -166,14 +171,9 @@ class DemandTags(Resource):
             page: Number of the page, counted from 1. (Vendor fact, not in the document.)
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
                 out. From 1 to 1000. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
@@ -323,14 +323,9 @@ class DemandTags(Resource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The created demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Creating a Demand Tag
         """
@@ -390,14 +385,9 @@ class DemandTags(Resource):
 
         Args:
             id: ID of the demand tag.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get a demand tag by id
         """
@@ -543,14 +533,9 @@ class DemandTags(Resource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The changed demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Edit a Demand Tag
         """
@@ -744,14 +729,9 @@ class DemandTags(Resource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The changed demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
         vendor's version 0 has PUT only, so a server may refuse PATCH; demand_tags.update is the
@@ -818,14 +798,9 @@ class DemandTags(Resource):
 
         Args:
             id: ID of the demand tag.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
         """
@@ -834,6 +809,11 @@ class DemandTags(Resource):
 
 class AsyncDemandTags(AsyncResource):
     """Demand tags, the buying units of ClearLine.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
 
     Source: clearline_demand_tags#CL -Demand Tag API
     """
@@ -862,14 +842,9 @@ class AsyncDemandTags(AsyncResource):
             page: Number of the page, counted from 1. (Vendor fact, not in the document.)
             per: Number of tags on a page, at most 1,000. The server takes 50 when it is left
                 out. From 1 to 1000. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get demand tags based on multiple conditions
         """
@@ -1019,14 +994,9 @@ class AsyncDemandTags(AsyncResource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The created demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Creating a Demand Tag
         """
@@ -1086,14 +1056,9 @@ class AsyncDemandTags(AsyncResource):
 
         Args:
             id: ID of the demand tag.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Get a demand tag by id
         """
@@ -1239,14 +1204,9 @@ class AsyncDemandTags(AsyncResource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The changed demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Edit a Demand Tag
         """
@@ -1440,14 +1400,9 @@ class AsyncDemandTags(AsyncResource):
                 not explain it. (Assumed, not in the document.)
             postal_code_list_ids: IDs of stored lists of postal codes. Read when
                 postal_code_source is list.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The changed demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document heads the edit PUT, but its only REST example sends PATCH. The
         vendor's version 0 has PUT only, so a server may refuse PATCH; demand_tags.update is the
@@ -1514,14 +1469,9 @@ class AsyncDemandTags(AsyncResource):
 
         Args:
             id: ID of the demand tag.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The new demand tag.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: clearline_demand_tags#Duplicate a Demand Tag
         """

@@ -144,7 +144,16 @@ CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
 
 
 class ProposedInsertionOrders(Resource):
-    """Proposed insertion orders, which keep proposed placements together in groups."""
+    """Proposed insertion orders, which keep proposed placements together in groups.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        PermissionDeniedError: The server does not let these credentials do this.
+        RateLimitError: More than 20 requests in a second; wait a moment and send the request
+            again.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     def list(
         self,
@@ -163,17 +172,9 @@ class ProposedInsertionOrders(Resource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
@@ -207,17 +208,9 @@ class ProposedInsertionOrders(Resource):
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
                 100.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task and the collection URI and speaks of POST only in
         passing; one mock server has the create under /campaigns/{campaign_id} instead.
@@ -247,17 +240,9 @@ class ProposedInsertionOrders(Resource):
 
         Args:
             id: The id of the proposed insertion order.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task but prints the collection URI only; the id is added
         to that URI.
@@ -300,17 +285,9 @@ class ProposedInsertionOrders(Resource):
                 100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
                 update can change it.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order after the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task, prints the collection URI only and mentions PUT in
         a remark on users; one mock server updates by PATCH. The document's verb is taken.
@@ -353,17 +330,9 @@ class ProposedInsertionOrders(Resource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task without a URI; the path is the one where a mock
         server creates such placements.
@@ -432,17 +401,9 @@ class ProposedInsertionOrders(Resource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: Not in the documents; a mock server built from
         vendor specs creates proposed placements at this path.
@@ -477,7 +438,16 @@ class ProposedInsertionOrders(Resource):
 
 
 class AsyncProposedInsertionOrders(AsyncResource):
-    """Proposed insertion orders, which keep proposed placements together in groups."""
+    """Proposed insertion orders, which keep proposed placements together in groups.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        PermissionDeniedError: The server does not let these credentials do this.
+        RateLimitError: More than 20 requests in a second; wait a moment and send the request
+            again.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     def list(
         self,
@@ -496,17 +466,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: freewheel_proposed_insertion_orders_v4#Introduction
         """
@@ -540,17 +502,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
             assignments: The users assigned to the order. Not part of a basic GET.
             probability_of_close: How likely it is that the contract will be closed, from 0 to
                 100.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task and the collection URI and speaks of POST only in
         passing; one mock server has the create under /campaigns/{campaign_id} instead.
@@ -582,17 +536,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Args:
             id: The id of the proposed insertion order.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task but prints the collection URI only; the id is added
         to that URI.
@@ -635,17 +581,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
                 100.
             proposed_io_status: Where the proposal stands. A new order is PROPOSED; only an
                 update can change it.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed insertion order after the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task, prints the collection URI only and mentions PUT in
         a remark on users; one mock server updates by PATCH. The document's verb is taken.
@@ -688,17 +626,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task without a URI; the path is the one where a mock
         server creates such placements.
@@ -767,17 +697,9 @@ class AsyncProposedInsertionOrders(AsyncResource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: Not in the documents; a mock server built from
         vendor specs creates proposed placements at this path.

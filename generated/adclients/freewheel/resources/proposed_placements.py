@@ -115,6 +115,14 @@ UPDATE: Operation[ProposedPlacement] = Operation(
 class ProposedPlacements(Resource):
     """Proposed placements: proposed sales, or groups of ad units that share sales terms such as
     flight dates and content targeting, with the business rules of the sale.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        PermissionDeniedError: The server does not let these credentials do this.
+        RateLimitError: More than 20 requests in a second; wait a moment and send the request
+            again.
+        APIError: the service cannot be reached, or refuses the request.
     """
 
     def list(
@@ -134,17 +142,9 @@ class ProposedPlacements(Resource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
@@ -204,17 +204,9 @@ class ProposedPlacements(Resource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task and the collection URI, no verb, and no way to name
         the parent order; a mock server built from vendor specs creates placements under their
@@ -254,17 +246,9 @@ class ProposedPlacements(Resource):
 
         Args:
             id: The id of the proposed placement.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task but prints the collection URI only; the id is added
         to that URI.
@@ -335,17 +319,9 @@ class ProposedPlacements(Resource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement after the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task without a verb and prints the collection URI only.
         PUT is the verb that the insertion order document mentions; one mock server updates by
@@ -385,6 +361,14 @@ class ProposedPlacements(Resource):
 class AsyncProposedPlacements(AsyncResource):
     """Proposed placements: proposed sales, or groups of ad units that share sales terms such as
     flight dates and content targeting, with the business rules of the sale.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        PermissionDeniedError: The server does not let these credentials do this.
+        RateLimitError: More than 20 requests in a second; wait a moment and send the request
+            again.
+        APIError: the service cannot be reached, or refuses the request.
     """
 
     def list(
@@ -404,17 +388,9 @@ class AsyncProposedPlacements(AsyncResource):
                 document.)
             per_page: How many items one page holds. Left out, the server puts 50 on a page.
                 (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: freewheel_proposed_placements_v4#Introduction
         """
@@ -474,17 +450,9 @@ class AsyncProposedPlacements(AsyncResource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement as it was created.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task and the collection URI, no verb, and no way to name
         the parent order; a mock server built from vendor specs creates placements under their
@@ -524,17 +492,9 @@ class AsyncProposedPlacements(AsyncResource):
 
         Args:
             id: The id of the proposed placement.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task but prints the collection URI only; the id is added
         to that URI.
@@ -605,17 +565,9 @@ class AsyncProposedPlacements(AsyncResource):
             platform_targeting: The devices, operating systems and browsers that the placement
                 aims at.
             audience_targeting: The audiences that the placement aims at or avoids.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The proposed placement after the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            PermissionDeniedError: The server does not let these credentials do this.
-            RateLimitError: More than 20 requests in a second; wait a moment and send the request
-                again.
-            APIError: the service cannot be reached, or refuses the request.
 
         Assumed: The document names the task without a verb and prints the collection URI only.
         PUT is the verb that the insertion order document mentions; one mock server updates by

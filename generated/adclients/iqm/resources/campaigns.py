@@ -260,6 +260,11 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
 class Campaigns(Resource):
     """Campaigns, what they are doing, their budgets, dates and names.
 
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+
     Source: iqm_campaign_guidelines#Campaign API Guidelines
     """
 
@@ -278,14 +283,9 @@ class Campaigns(Resource):
             campaign_id: ID of the campaign, which is unique.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
                 takes false when it is left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The campaign.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Details
         """
@@ -428,14 +428,9 @@ class Campaigns(Resource):
                 the document.)
             campaign_type_id: ID of the type of the campaign. (Assumed, not in the document.)
             budget_type_id: ID of the type of budget. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The update was done.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Update Campaign by Field
         """
@@ -524,14 +519,9 @@ class Campaigns(Resource):
             sort_by: Field to sort by. (Vendor fact, not in the document.)
             page_no: Number of the page, counted from 1. (Vendor fact, not in the document.)
             limit: Campaigns on a page, at most 1,000. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -578,14 +568,9 @@ class Campaigns(Resource):
             pgno: Number of the page, counted from 1. (Vendor fact, not in the document.)
             no_of_entries: Campaigns on a page, at most 1,000. (Vendor fact, not in the
                 document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -630,14 +615,9 @@ class Campaigns(Resource):
             end_time: End of the campaign, a Unix timestamp in seconds. (Vendor fact, not in the
                 document.)
             timezone: ID of the time zone. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The budget information.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -662,15 +642,8 @@ class Campaigns(Resource):
         Lists the existing campaign groups, each with the basic details of its campaigns. The
         document says that there are query parameters, on a page it links to, and names none.
 
-        Args:
-            options: settings for this call alone, such as a timeout or extra headers.
-
         Returns:
             The campaign groups.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -681,15 +654,8 @@ class Campaigns(Resource):
 
         Gives the start date for a campaign. The document says no more and names no parameter.
 
-        Args:
-            options: settings for this call alone, such as a timeout or extra headers.
-
         Returns:
             The start date.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -705,14 +671,9 @@ class Campaigns(Resource):
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The name was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Name
         """
@@ -735,14 +696,9 @@ class Campaigns(Resource):
                 document.)
             campaign_ids: ID of the campaign, or the IDs of several as a string separated by
                 commas. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             What became of the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign End Date
         """
@@ -784,14 +740,9 @@ class Campaigns(Resource):
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change
                 when it is left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             What became of the change, campaign by campaign.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Budget
         """
@@ -831,14 +782,9 @@ class Campaigns(Resource):
             campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp. The
                 document does not say the unit; the times of campaigns are in seconds.
             search_field: Counts the campaigns whose ID or name matches this text.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The counts.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Count by Status
         """
@@ -858,6 +804,11 @@ class Campaigns(Resource):
 class AsyncCampaigns(AsyncResource):
     """Campaigns, what they are doing, their budgets, dates and names.
 
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+
     Source: iqm_campaign_guidelines#Campaign API Guidelines
     """
 
@@ -876,14 +827,9 @@ class AsyncCampaigns(AsyncResource):
             campaign_id: ID of the campaign, which is unique.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
                 takes false when it is left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The campaign.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Details
         """
@@ -1026,14 +972,9 @@ class AsyncCampaigns(AsyncResource):
                 the document.)
             campaign_type_id: ID of the type of the campaign. (Assumed, not in the document.)
             budget_type_id: ID of the type of budget. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The update was done.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Update Campaign by Field
         """
@@ -1122,14 +1063,9 @@ class AsyncCampaigns(AsyncResource):
             sort_by: Field to sort by. (Vendor fact, not in the document.)
             page_no: Number of the page, counted from 1. (Vendor fact, not in the document.)
             limit: Campaigns on a page, at most 1,000. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -1176,14 +1112,9 @@ class AsyncCampaigns(AsyncResource):
             pgno: Number of the page, counted from 1. (Vendor fact, not in the document.)
             no_of_entries: Campaigns on a page, at most 1,000. (Vendor fact, not in the
                 document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -1228,14 +1159,9 @@ class AsyncCampaigns(AsyncResource):
             end_time: End of the campaign, a Unix timestamp in seconds. (Vendor fact, not in the
                 document.)
             timezone: ID of the time zone. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The budget information.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -1260,15 +1186,8 @@ class AsyncCampaigns(AsyncResource):
         Lists the existing campaign groups, each with the basic details of its campaigns. The
         document says that there are query parameters, on a page it links to, and names none.
 
-        Args:
-            options: settings for this call alone, such as a timeout or extra headers.
-
         Returns:
             The campaign groups.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -1279,15 +1198,8 @@ class AsyncCampaigns(AsyncResource):
 
         Gives the start date for a campaign. The document says no more and names no parameter.
 
-        Args:
-            options: settings for this call alone, such as a timeout or extra headers.
-
         Returns:
             The start date.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Campaign Details
         """
@@ -1303,14 +1215,9 @@ class AsyncCampaigns(AsyncResource):
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The name was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Name
         """
@@ -1333,14 +1240,9 @@ class AsyncCampaigns(AsyncResource):
                 document.)
             campaign_ids: ID of the campaign, or the IDs of several as a string separated by
                 commas. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             What became of the change.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign End Date
         """
@@ -1382,14 +1284,9 @@ class AsyncCampaigns(AsyncResource):
                 budget, addition adds it to the budget, distribution shares it out equally among
                 the campaigns. Only for an update of the total budget; the server takes change
                 when it is left out.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             What became of the change, campaign by campaign.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Change Campaign Budget
         """
@@ -1429,14 +1326,9 @@ class AsyncCampaigns(AsyncResource):
             campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp. The
                 document does not say the unit; the times of campaigns are in seconds.
             search_field: Counts the campaigns whose ID or name matches this text.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The counts.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Campaign Count by Status
         """

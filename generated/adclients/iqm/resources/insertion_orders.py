@@ -210,6 +210,11 @@ class InsertionOrders(Resource):
     """Insertion orders (IOs), which set dates and budget for the campaigns under them, and the
     reports by IO.
 
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
 
@@ -255,14 +260,9 @@ class InsertionOrders(Resource):
                 would have to be written %2B.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
                 over pageNo. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
@@ -330,14 +330,9 @@ class InsertionOrders(Resource):
             ow_ids: IDs of the customers' organization workspaces wanted.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
                 over pageNo. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
         ID
@@ -420,14 +415,9 @@ class InsertionOrders(Resource):
                 pending, paused, deleted, expired, draft and rejected.
             creative_type_ids: ID of the creative type wanted, or several separated by commas.
             ow_ids: IDs of the customers' organization workspaces wanted, separated by commas.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
@@ -498,14 +488,9 @@ class InsertionOrders(Resource):
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The created insertion order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Create an Insertion Order
         """
@@ -551,14 +536,9 @@ class InsertionOrders(Resource):
             io_start_time: Start of the copy, a Unix timestamp in milliseconds.
             io_end_time: End of the copy, a Unix timestamp in milliseconds. In the document's
                 sample it lies before the start, so no order of the two is checked.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The IDs of the copies.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
         """
@@ -582,14 +562,9 @@ class InsertionOrders(Resource):
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
                 not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The insertion orders were deleted.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
         """
@@ -642,14 +617,9 @@ class InsertionOrders(Resource):
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The insertion order was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
@@ -692,14 +662,9 @@ class InsertionOrders(Resource):
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
             io_timezone_id: ID of the time zone. Here the name has a small z, unlike ioTimeZoneId
                 elsewhere.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The end date was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
@@ -733,14 +698,9 @@ class InsertionOrders(Resource):
                 decimals. (Assumed, not in the document.)
             budget_update_type: Whether budget takes the place of the budget (set) or is added to
                 it (add). (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The budget was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
@@ -758,6 +718,11 @@ class InsertionOrders(Resource):
 class AsyncInsertionOrders(AsyncResource):
     """Insertion orders (IOs), which set dates and budget for the campaigns under them, and the
     reports by IO.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
 
     Source: iqm_campaign_guidelines#Get Insertion Order Details
     """
@@ -804,14 +769,9 @@ class AsyncInsertionOrders(AsyncResource):
                 would have to be written %2B.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
                 over pageNo. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get Insertion Order Details
         """
@@ -879,14 +839,9 @@ class AsyncInsertionOrders(AsyncResource):
             ow_ids: IDs of the customers' organization workspaces wanted.
             offset: Number of insertion orders to skip, another way to choose the page. It wins
                 over pageNo. (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaign Details Grouped by Insertion Order
         ID
@@ -969,14 +924,9 @@ class AsyncInsertionOrders(AsyncResource):
                 pending, paused, deleted, expired, draft and rejected.
             creative_type_ids: ID of the creative type wanted, or several separated by commas.
             ow_ids: IDs of the customers' organization workspaces wanted, separated by commas.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Get List of Campaigns and Report Details by Insertion ID
         """
@@ -1047,14 +997,9 @@ class AsyncInsertionOrders(AsyncResource):
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The created insertion order.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Create an Insertion Order
         """
@@ -1100,14 +1045,9 @@ class AsyncInsertionOrders(AsyncResource):
             io_start_time: Start of the copy, a Unix timestamp in milliseconds.
             io_end_time: End of the copy, a Unix timestamp in milliseconds. In the document's
                 sample it lies before the start, so no order of the two is checked.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The IDs of the copies.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Duplicate an Insertion Order
         """
@@ -1133,14 +1073,9 @@ class AsyncInsertionOrders(AsyncResource):
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
                 not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The insertion orders were deleted.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#Delete an Insertion Order
         """
@@ -1193,14 +1128,9 @@ class AsyncInsertionOrders(AsyncResource):
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
                 priority, as a number.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The insertion order was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
@@ -1243,14 +1173,9 @@ class AsyncInsertionOrders(AsyncResource):
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
             io_timezone_id: ID of the time zone. Here the name has a small z, unlike ioTimeZoneId
                 elsewhere.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The end date was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """
@@ -1284,14 +1209,9 @@ class AsyncInsertionOrders(AsyncResource):
                 decimals. (Assumed, not in the document.)
             budget_update_type: Whether budget takes the place of the budget (set) or is added to
                 it (add). (Vendor fact, not in the document.)
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The budget was changed.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: iqm_campaign_guidelines#More Insertion Order Management
         """

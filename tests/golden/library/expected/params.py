@@ -15,8 +15,6 @@ class BookCreate(TypedDict, total=False):
     """A book of the library.
 
     What may be sent to create it.
-
-    Source: handbook#Attributes of a book
     """
 
     isbn: Required[str]
@@ -42,8 +40,6 @@ class BookUpdate(TypedDict, total=False):
     """A book of the library.
 
     What may be sent to update it. What is left out stays as it is.
-
-    Source: handbook#Attributes of a book
     """
 
     title: str

@@ -11,6 +11,8 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from typing_extensions import deprecated
+
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.options import UNSET, RequestOptions, Unset
 from .._runtime.spec.service import Server, Service, Variable
@@ -124,6 +126,7 @@ class Weather(APIClient):
 
         return self.call(_operations.REPORT, body=body, options=options)
 
+    @deprecated("The vendor advises against it.")
     def history(
         self,
         from_: datetime.date | str,
@@ -241,6 +244,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.REPORT, body=body, options=options)
 
+    @deprecated("The vendor advises against it.")
     async def history(
         self,
         from_: datetime.date | str,

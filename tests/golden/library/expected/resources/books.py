@@ -72,7 +72,13 @@ DELETE: Operation[None] = Operation(
 
 
 class Books(Resource):
-    """Books and their copies."""
+    """Books and their copies.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     def list(
         self,
@@ -88,14 +94,9 @@ class Books(Resource):
             page: Number of the page. At least 1. Default: 1.
             per_page: Books on a page. From 1 to 100.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
         """
@@ -124,15 +125,12 @@ class Books(Resource):
             class_: Class in the catalogue.
             shelf: Where a book stands.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
             ConflictError: What is wrong.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Adding
         """
@@ -147,15 +145,12 @@ class Books(Resource):
 
         Args:
             isbn: ISBN-13 without dashes.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: What is wrong.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
         """
@@ -179,14 +174,9 @@ class Books(Resource):
             class_: Class in the catalogue.
             shelf: Where a book stands.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The librarian said that what is left out stays.
         """
@@ -202,14 +192,9 @@ class Books(Resource):
 
         Args:
             isbn: ISBN-13 without dashes.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Removing
         """
@@ -217,7 +202,13 @@ class Books(Resource):
 
 
 class AsyncBooks(AsyncResource):
-    """Books and their copies."""
+    """Books and their copies.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     def list(
         self,
@@ -233,14 +224,9 @@ class AsyncBooks(AsyncResource):
             page: Number of the page. At least 1. Default: 1.
             per_page: Books on a page. From 1 to 100.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The items of all pages, fetched while they are iterated; `.pages()` gives the pages.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
         """
@@ -269,15 +255,12 @@ class AsyncBooks(AsyncResource):
             class_: Class in the catalogue.
             shelf: Where a book stands.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
             ConflictError: What is wrong.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Adding
         """
@@ -292,15 +275,12 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: ISBN-13 without dashes.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
 
         Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
             NotFoundError: What is wrong.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Books
         """
@@ -324,14 +304,9 @@ class AsyncBooks(AsyncResource):
             class_: Class in the catalogue.
             shelf: Where a book stands.
             state: Whether a book can be lent.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The book.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         From the vendor, not from the document: The librarian said that what is left out stays.
         """
@@ -347,14 +322,9 @@ class AsyncBooks(AsyncResource):
 
         Args:
             isbn: ISBN-13 without dashes.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             Nothing.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
 
         Source: handbook#Removing
         """

@@ -46,7 +46,13 @@ ANSWER: Operation[Ticket] = Operation(
 
 
 class TicketsResource(Resource):
-    """Operations of tickets."""
+    """Operations of tickets.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     def list(
         self,
@@ -62,14 +68,9 @@ class TicketsResource(Resource):
             id: see the vendor's documentation.
             id_query: Only this one.
             options_: see the vendor's documentation.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The tickets.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
         """
         return self._client.call(
             LIST, {"id": id, "id_query": id_query, "options_": options_}, options=options
@@ -83,20 +84,21 @@ class TicketsResource(Resource):
         Args:
             id: see the vendor's documentation.
             body: see the vendor's documentation.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ticket with the answer.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
         """
         return self._client.call(ANSWER, {"id": id}, body=body, options=options)
 
 
 class AsyncTicketsResource(AsyncResource):
-    """Operations of tickets."""
+    """Operations of tickets.
+
+    Each method takes `options`, settings for that call alone, such as a timeout or extra
+    headers. What each method may raise:
+        RequestValidationError: an argument is not as described here; nothing was sent.
+        APIError: the service cannot be reached, or refuses the request.
+    """
 
     async def list(
         self,
@@ -112,14 +114,9 @@ class AsyncTicketsResource(AsyncResource):
             id: see the vendor's documentation.
             id_query: Only this one.
             options_: see the vendor's documentation.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The tickets.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
         """
         return await self._client.call(
             LIST, {"id": id, "id_query": id_query, "options_": options_}, options=options
@@ -133,13 +130,8 @@ class AsyncTicketsResource(AsyncResource):
         Args:
             id: see the vendor's documentation.
             body: see the vendor's documentation.
-            options: settings for this call alone, such as a timeout or extra headers.
 
         Returns:
             The ticket with the answer.
-
-        Raises:
-            RequestValidationError: an argument is not as described here; nothing was sent.
-            APIError: the service cannot be reached, or refuses the request.
         """
         return await self._client.call(ANSWER, {"id": id}, body=body, options=options)

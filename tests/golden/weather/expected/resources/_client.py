@@ -34,5 +34,4 @@ HISTORY: Operation[str] = Operation(
         Parameter("city", "query", explode=False),
     ),
     responses={"200": ResponseSpec(str, media="text/csv")},
-    deprecated=True,
 )

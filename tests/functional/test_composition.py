@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 from support import Generate
 
 from .both_ways import accepted, both_ways, returned
@@ -253,6 +255,7 @@ def test_a_huge_enum(generate: Generate) -> None:
     assert returned(sample, {"a": "v2000"}).a == "v2000"
 
 
+@pytest.mark.filterwarnings("ignore:The vendor advises")
 def test_every_deprecation_is_marked(generate: Generate) -> None:
     sample = generate("""
 paths:
@@ -272,3 +275,78 @@ components:
     assert doc.count("eprecated") == 2, doc
     sample.server.play({"a": 1})
     assert sample.call("find", old="x").a == 1
+
+
+REFINED = """
+Root:
+  allOf:
+    - $ref: '#/components/schemas/Parent'
+    - type: object
+      properties:
+        name: {maxLength: 3}
+        count: {description: How many there are in the shop.}
+        born: {example: '2020-01-02'}
+        tags: {items: {maxLength: 2}}
+        owner: {description: Who has it.}
+        color: {description: Its color.}
+        size: {enum: [s, m, xl]}
+        home: {type: object, properties: {zip: {type: string}}}
+Parent:
+  type: object
+  properties:
+    name: {type: string, minLength: 2}
+    count: {type: integer, minimum: 0}
+    born: {type: string, format: date}
+    tags: {type: array, items: {type: string}}
+    owner: {$ref: '#/components/schemas/Owner'}
+    color: {type: string, enum: [red, blue]}
+    size: {type: string, enum: [s, m, l]}
+    home: {type: object, required: [city], properties: {city: {type: string}, since: {type: string, format: date}}}
+Owner: {type: object, properties: {id: {type: integer}}}
+"""
+
+
+@pytest.mark.parametrize("is_base_first", [True, False])
+def test_what_a_child_refines_keeps_its_type_in_any_order(
+    generate: Generate, is_base_first: bool
+) -> None:
+    schemas = yaml.safe_load(REFINED)
+    if not is_base_first:
+        schemas["Root"]["allOf"].reverse()
+    sample = generate(both_ways(yaml.safe_dump(schemas)))
+    hints = {name: str(each.annotation) for name, each in sample.models.Root.model_fields.items()}
+    assert "Any" not in " ".join(hints.values())
+    whole = {
+        "name": "abc", "count": 1, "born": "2020-01-02", "tags": ["ab"], "owner": {"id": 1}, "color": "red",
+        "size": "s", "home": {"city": "Bern", "since": "2020-01-02", "zip": "3000"},
+    }  # fmt: skip
+    assert accepted(sample, whole)
+    for wrong in (
+        {"name": "abcd"}, {"name": "a"}, {"count": -1}, {"born": "x"}, {"tags": ["abc"]}, {"owner": {"id": "1"}},
+        {"color": "green"}, {"size": "l"}, {"size": "xl"},
+        {"home": {"zip": "3000"}}, {"home": {"city": "Bern", "x": 1}},
+    ):  # fmt: skip
+        assert not accepted(sample, {**whole, **wrong}), wrong
+    read = returned(sample, whole)
+    assert (read.born, read.home.since) == (date(2020, 1, 2), date(2020, 1, 2))
+    assert isinstance(read.owner, sample.models.Owner)
+    assert (read.home.city, read.home.zip) == ("Bern", "3000")
+    if is_base_first:
+        text = sample.text("models.py")
+        assert "How many there are in the shop." in text
+        assert "Its color." in text
+
+
+def test_the_narrower_items_count_wherever_they_stand(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  allOf:
+    - {properties: {data: {type: array, items: {$ref: '#/components/schemas/Widget'}}}}
+    - $ref: '#/components/schemas/Collection'
+Collection: {type: object, required: [data], properties: {data: {type: array, items: {type: object}}}}
+Widget: {type: object, properties: {made: {type: string, format: date}}}
+""")
+    )
+    read = returned(sample, {"data": [{"made": "2020-01-02"}]})
+    assert isinstance(read.data[0], sample.models.Widget)

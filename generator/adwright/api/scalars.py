@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from adwright.api.text import Text
@@ -16,7 +17,7 @@ _FORMATS: dict[str, ScalarKind] = {
 
 
 def scalar(parts: list[Node], kind: str) -> Scalar:
-    """What the parts say of a value of one kind; where they disagree the last wins."""
+    """What the parts say of a value of one kind; limits hold together, of formats and patterns the last one counts."""
     if kind == "string":
         format_ = next((part.value["format"] for part in reversed(parts) if "format" in part), None)
         if (kind_ := _FORMATS.get(str(format_))) is not None:
@@ -25,8 +26,8 @@ def scalar(parts: list[Node], kind: str) -> Scalar:
         return Scalar(
             "string",
             Bounds(
-                min_length=count(parts, "minLength"),
-                max_length=count(parts, "maxLength"),
+                min_length=count(parts, "minLength", max),
+                max_length=count(parts, "maxLength", min),
                 pattern=Text(pattern) if pattern is not None else None,
             ),
         )
@@ -35,10 +36,10 @@ def scalar(parts: list[Node], kind: str) -> Scalar:
         return Scalar(
             "integer" if kind == "integer" else "number",
             Bounds(
-                minimum=_last(parts, "minimum", (int, float)),
-                maximum=_last(parts, "maximum", (int, float)),
-                exclusive_minimum=_last(parts, "exclusiveMinimum", (int, float)),
-                exclusive_maximum=_last(parts, "exclusiveMaximum", (int, float)),
+                minimum=_strictest(parts, "minimum", max),
+                maximum=_strictest(parts, "maximum", min),
+                exclusive_minimum=_strictest(parts, "exclusiveMinimum", max),
+                exclusive_maximum=_strictest(parts, "exclusiveMaximum", min),
                 multiple_of=multiple if multiple and multiple > 0 else None,
             ),
         )
@@ -52,7 +53,14 @@ def _last(parts: list[Node], key: str, kind: Any) -> Any:
     return next((value for value in reversed(values) if not isinstance(value, bool)), None)
 
 
-def count(parts: list[Node], key: str) -> int | None:
-    """A number of characters or items that the parts name."""
-    value = _last(parts, key, int)
-    return value if value is not None and 0 <= value <= MOST_COUNT else None
+def _strictest(parts: list[Node], key: str, choose: Callable[[list[Any]], Any]) -> Any:
+    """The limit that keeps all the limits of that name."""
+    found = (part.value[key] for part in parts if key in part)
+    limits = [v for v in found if isinstance(v, int | float) and not isinstance(v, bool)]
+    return choose(limits) if limits else None
+
+
+def count(parts: list[Node], key: str, choose: Callable[[list[Any]], Any]) -> int | None:
+    """A number of characters or items that keeps what all parts say of it."""
+    value = _strictest(parts, key, choose)
+    return value if isinstance(value, int) and 0 <= value <= MOST_COUNT else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
+from adwright.api.combined import combined
 from adwright.api.declared import declared
 from adwright.api.scalars import count, scalar
 from adwright.api.text import Constant, Text
@@ -189,8 +190,8 @@ def _merge(parts: list[Node], whole: Node) -> Shape:
         return _union(parts, unions, nullable, whole)
     enums = [part for part in parts if "enum" in part or "const" in part]
     if enums:
-        return _enum(enums[-1], nullable)
-    return Shape(_form(parts, types), nullable)
+        return _enum(enums, nullable)
+    return Shape(_form(parts, types, whole), nullable)
 
 
 def _types(parts: list[Node]) -> tuple[set[str], bool]:
@@ -201,17 +202,27 @@ def _types(parts: list[Node]) -> tuple[set[str], bool]:
     real = [types for types in lists if set(types) != {"null"}]
     if real and len(real) < len(lists):  # `allOf` of a type and null: "or null" is what was meant
         nullable = True
-    return (set(real[-1]) - {"null"} if real else set()), nullable
+    found: set[str] = set()
+    for types in real:
+        both = _of_both(found, set(types) - {"null"})
+        found = both or set(types) - {"null"}  # where they contradict each other the last wins
+    return found, nullable
 
 
-def _form(parts: list[Node], types: set[str]) -> Form:
+def _of_both(some: set[str], others: set[str]) -> set[str]:
+    """The types that two schemas allow together; a whole number is a number."""
+    both = some & others
+    return both | {"integer"} if "integer" in some ^ others and "number" in some ^ others else both
+
+
+def _form(parts: list[Node], types: set[str], whole: Node) -> Form:
     has = {key for part in parts for key in part.value}
     if types & {"object", "array"} and len(types) > 1:
         return UnionShape(tuple(_of_one_type(parts, types)))
     if "object" in types or (not types and (has & _OF_OBJECTS or any(map(_later, parts)))):
-        return _object(parts)
+        return _object(parts, whole)
     if "array" in types or (not types and has & {"items", "prefixItems"}):
-        return _array(parts)
+        return _array(parts, whole)
     kinds = [kind for kind in _KINDS if kind in types]
     if not kinds and "null" in {
         t for part in parts for t in _as_list(part.value.get("type")) if isinstance(t, str)
@@ -230,12 +241,17 @@ def _of_one_type(parts: list[Node], types: set[str]) -> Iterator[Node]:
         yield Node(last.document, (*last.path, kind), own[0] if len(own) == 1 else {"allOf": own})
 
 
-def _object(parts: list[Node]) -> Form:
-    properties: dict[str, Node] = {}
+def _object(parts: list[Node], whole: Node) -> Form:
+    described: dict[str, list[Node]] = {}
     required: set[str] = set()
     for part in parts:
-        properties |= dict(part["properties"].items()) if "properties" in part else {}
+        for name, node in part["properties"].items() if "properties" in part else ():
+            described.setdefault(name, []).append(node)
         required |= {name for name in _as_list(part.value.get("required")) if isinstance(name, str)}
+    properties = {
+        name: combined(nodes, (*whole.path, "properties", name, "allOf", ""))
+        for name, nodes in described.items()
+    }
     for part in parts:
         properties |= {k: v for k, v in _later(part, parts).items() if k not in properties}
     extra = _extra(parts)
@@ -322,20 +338,23 @@ def _undescribed(parts: list[Node], missing: set[str]) -> dict[str, Node]:
     }
 
 
-def _array(parts: list[Node]) -> ArrayShape:
-    items = [part["items"] for part in parts if "items" in part][-1:]
+def _array(parts: list[Node], whole: Node) -> ArrayShape:
+    said = [part["items"] for part in parts if "items" in part]
+    items = [combined(said, (*whole.path, "items", "allOf", ""))] if said else []
     prefix = [
         node for part in parts if "prefixItems" in part for node in part["prefixItems"].elements()
     ]
     nodes = [*prefix, *(node for node in items if node.value is not False)]
     known = tuple(nodes) if all(_says_something(node) for node in nodes) else ()
     return ArrayShape(
-        known, Bounds(min_items=count(parts, "minItems"), max_items=count(parts, "maxItems"))
+        known,
+        Bounds(min_items=count(parts, "minItems", max), max_items=count(parts, "maxItems", min)),
     )
 
 
-def _enum(node: Node, nullable: bool) -> Shape:
-    values = _values(node, "const" if "const" in node else "enum")
+def _enum(nodes: list[Node], nullable: bool) -> Shape:
+    lists = [_values(node, "const" if "const" in node else "enum") for node in nodes]
+    values = [value for value in lists[-1] if all(value in each for each in lists)] or lists[-1]
     if any(isinstance(value, dict | list) for value in values):
         return Shape(ANYTHING)
     nullable = nullable or None in values

@@ -124,8 +124,8 @@ class DemandTagCreate(TypedDict, total=False):
     """Two-letter country codes, such as US. Read when country_source is values.
 
     Rules:
-    - With country_source values, the places are read from country_codes, which is missing.
-      (demand-tag-country-values-used, only warns)
+    - With country_source values, the places are read from country_codes, which is missing. (only
+      warns: demand-tag-country-values-used)
     """
 
     country_list_ids: Sequence[int]
@@ -133,7 +133,7 @@ class DemandTagCreate(TypedDict, total=False):
 
     Rules:
     - With country_source list, the places are read from country_list_ids, which is missing.
-      (demand-tag-country-list-used, only warns)
+      (only warns: demand-tag-country-list-used)
     """
 
     state_targeting: GeoTargeting
@@ -154,8 +154,8 @@ class DemandTagCreate(TypedDict, total=False):
     state code joined by a hyphen, such as US-NY. Read when state_source is values.
 
     Rules:
-    - With state_source values, the places are read from state_codes, which is missing.
-      (demand-tag-state-values-used, only warns)
+    - With state_source values, the places are read from state_codes, which is missing. (only
+      warns: demand-tag-state-values-used)
     """
 
     state_lists: Sequence[object]
@@ -165,8 +165,8 @@ class DemandTagCreate(TypedDict, total=False):
     """IDs of stored lists of regions. Read when state_source is list.
 
     Rules:
-    - With state_source list, the places are read from state_list_ids, which is missing.
-      (demand-tag-state-list-used, only warns)
+    - With state_source list, the places are read from state_list_ids, which is missing. (only
+      warns: demand-tag-state-list-used)
     """
 
     dma_targeting: GeoTargeting
@@ -186,16 +186,16 @@ class DemandTagCreate(TypedDict, total=False):
     """DMA codes, as numbers. Read when dma_source is values.
 
     Rules:
-    - With dma_source values, the places are read from dma_codes, which is missing.
-      (demand-tag-dma-values-used, only warns)
+    - With dma_source values, the places are read from dma_codes, which is missing. (only warns:
+      demand-tag-dma-values-used)
     """
 
     dma_list_ids: Sequence[int]
     """IDs of stored lists of DMAs. Read when dma_source is list.
 
     Rules:
-    - With dma_source list, the places are read from dma_list_ids, which is missing.
-      (demand-tag-dma-list-used, only warns)
+    - With dma_source list, the places are read from dma_list_ids, which is missing. (only warns:
+      demand-tag-dma-list-used)
     """
 
     city_targeting: GeoTargeting
@@ -215,8 +215,8 @@ class DemandTagCreate(TypedDict, total=False):
     """City codes, as numbers, such as 5128581. Read when city_source is values.
 
     Rules:
-    - With city_source values, the places are read from city_codes, which is missing.
-      (demand-tag-city-values-used, only warns)
+    - With city_source values, the places are read from city_codes, which is missing. (only
+      warns: demand-tag-city-values-used)
     """
 
     city_lists: Sequence[object]
@@ -226,8 +226,8 @@ class DemandTagCreate(TypedDict, total=False):
     """IDs of stored lists of cities. Read when city_source is list.
 
     Rules:
-    - With city_source list, the places are read from city_list_ids, which is missing.
-      (demand-tag-city-list-used, only warns)
+    - With city_source list, the places are read from city_list_ids, which is missing. (only
+      warns: demand-tag-city-list-used)
     """
 
     postal_code_targeting: GeoTargeting
@@ -249,7 +249,7 @@ class DemandTagCreate(TypedDict, total=False):
 
     Rules:
     - With postal_code_source values, the places are read from postal_codes, which is missing.
-      (demand-tag-postal-code-values-used, only warns)
+      (only warns: demand-tag-postal-code-values-used)
     """
 
     postal_code_lists: Sequence[object]
@@ -260,7 +260,7 @@ class DemandTagCreate(TypedDict, total=False):
 
     Rules:
     - With postal_code_source list, the places are read from postal_code_list_ids, which is
-      missing. (demand-tag-postal-code-list-used, only warns)
+      missing. (only warns: demand-tag-postal-code-list-used)
     """
 
 

@@ -535,7 +535,7 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     - over_delivery is only valid when budget_model is CURRENCY_TARGET or IMPRESSION_TARGET.
       (insertion-order-budget-over-delivery-only)
 
-    Rules as said: insertion-order-budget-over-delivery-ignored (only warns)
+    Rules as said: only warns: insertion-order-budget-over-delivery-ignored
     """
 
     over_delivery_type: OverDeliveryType
@@ -632,8 +632,8 @@ class PacingPointCreate(TypedDict, total=False):
     """The date and time of the point, ISO 8601 in UTC, within the schedule of the placement.
 
     Rules:
-    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (pacing-point-date-utc, only
-      warns)
+    - date should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      pacing-point-date-utc)
     """
 
 
@@ -694,7 +694,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     """The most that may be delivered. Only valid when budget_model is ALL_IMPRESSION, and ignored
     when volume_cap_type is NO_VOLUME_CAP.
 
-    Rules: placement-budget-volume-cap-only, placement-budget-volume-cap-ignored (only warns)
+    Rules: placement-budget-volume-cap-only, only warns: placement-budget-volume-cap-ignored
     """
 
     volume_cap_type: PlacementBudgetVolumeCapType
@@ -791,7 +791,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
       DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
       CUSTOM_CURRENCY_TARGET. (placement-budget-over-delivery-only)
 
-    Rules as said: placement-budget-over-delivery-ignored (only warns)
+    Rules as said: only warns: placement-budget-over-delivery-ignored
     """
 
     over_delivery_type: OverDeliveryType
@@ -1044,8 +1044,8 @@ class PlacementScheduleCreate(TypedDict, total=False):
     """When the placement starts, in UTC.
 
     Rules:
-    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z.
-      (placement-schedule-start-time-utc, only warns)
+    - start_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-start-time-utc)
     """
 
     end_time: datetime.datetime | str | None
@@ -1053,8 +1053,8 @@ class PlacementScheduleCreate(TypedDict, total=False):
     EVERGREEN with ongoing set to true.
 
     Rules:
-    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z.
-      (placement-schedule-end-time-utc, only warns)
+    - end_time should be given in UTC, for example 2013-09-04T10:59:00Z. (only warns:
+      placement-schedule-end-time-utc)
     """
 
     time_zone: str
@@ -1193,12 +1193,12 @@ class ProposedPlacementCreate(TypedDict, total=False):
       (placement-pacing-points-after-start)
     - No date in delivery.pacing_points may be later than schedule.end_time.
       (placement-pacing-points-before-end)
-    - schedule.end_time is cleared when budget.ongoing is true.
-      (placement-schedule-end-time-cleared, only warns)
-    - schedule.end_time is needed when budget.budget_model is not EVERGREEN.
-      (placement-schedule-end-time-needed, only warns)
+    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
+      placement-schedule-end-time-cleared)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
+      placement-schedule-end-time-needed)
     - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
-      false. (placement-schedule-end-time-needed-evergreen, only warns)
+      false. (only warns: placement-schedule-end-time-needed-evergreen)
     """
 
     price: PlacementPriceCreate | PlacementPrice
@@ -1327,12 +1327,12 @@ class ProposedPlacementUpdate(TypedDict, total=False):
       (placement-pacing-points-after-start)
     - No date in delivery.pacing_points may be later than schedule.end_time.
       (placement-pacing-points-before-end)
-    - schedule.end_time is cleared when budget.ongoing is true.
-      (placement-schedule-end-time-cleared, only warns)
-    - schedule.end_time is needed when budget.budget_model is not EVERGREEN.
-      (placement-schedule-end-time-needed, only warns)
+    - schedule.end_time is cleared when budget.ongoing is true. (only warns:
+      placement-schedule-end-time-cleared)
+    - schedule.end_time is needed when budget.budget_model is not EVERGREEN. (only warns:
+      placement-schedule-end-time-needed)
     - schedule.end_time is needed when budget.budget_model is EVERGREEN and budget.ongoing is
-      false. (placement-schedule-end-time-needed-evergreen, only warns)
+      false. (only warns: placement-schedule-end-time-needed-evergreen)
     """
 
     price: PlacementPriceUpdate | PlacementPrice

@@ -40,8 +40,8 @@ class CampaignBudgetRequestParams(TypedDict, total=False):
     """Total budget of the campaigns, used as totalBudgetUpdateType says.
 
     Rules:
-    - totalBudgetUpdateType has no effect without totalBudget.
-      (campaign-budget-update-type-unused, only warns)
+    - totalBudgetUpdateType has no effect without totalBudget. (only warns:
+      campaign-budget-update-type-unused)
 
     Assumed: The table says integer; the document shows amounts with decimals elsewhere, so a
     number is taken.
@@ -401,7 +401,7 @@ class InsertionOrderCampaignsRequestParams(TypedDict, total=False):
     """Number of the page, counted from 1. The server takes 1 when it is left out. See offset.
 
     Rules:
-    - pageNo is ignored when offset is sent. (insertion-order-campaigns-page-ignored, only warns)
+    - pageNo is ignored when offset is sent. (only warns: insertion-order-campaigns-page-ignored)
     """
 
     no_of_entries: int
@@ -591,10 +591,10 @@ class InsertionOrderListRequestParams(TypedDict, total=False):
     false.
 
     Rules:
-    - owIdList is ignored when isAllOWIds is true. (insertion-order-list-workspaces-ignored, only
-      warns)
+    - owIdList is ignored when isAllOWIds is true. (only warns:
+      insertion-order-list-workspaces-ignored)
     - With isAllOWIds false only the workspaces in owIdList are taken in, and owIdList is
-      missing. (insertion-order-list-workspaces-missing, only warns)
+      missing. (only warns: insertion-order-list-workspaces-missing)
     """
 
     io_id_list: Sequence[int]
@@ -624,7 +624,7 @@ class InsertionOrderListRequestParams(TypedDict, total=False):
     """Number of the page, counted from 1. See offset.
 
     Rules:
-    - pageNo is ignored when offset is sent. (insertion-order-list-page-ignored, only warns)
+    - pageNo is ignored when offset is sent. (only warns: insertion-order-list-page-ignored)
     """
 
     no_of_entries: int

@@ -304,13 +304,11 @@ def _rules(field: Field, indent: int) -> Iterator[str]:
     known: list[str] = []
     above = {*_PARTS.findall(_plain_words(field.doc).lower())} | {field.name, *_PLAIN}
     for rule in field.doc.rules:
-        kind = " (only warns)" if rule.warns else ""
+        name = f"{'only warns: ' if rule.warns else ''}{shown(rule.id)}"
         if {*_PARTS.findall(shown(rule.says).lower())} <= above:
-            known.append(f"{shown(rule.id)}{kind}")
+            known.append(name)
         else:
-            words = (
-                f"{_sentence(shown(rule.says))} ({shown(rule.id)}{', only warns' if kind else ''})"
-            )
+            words = f"{_sentence(shown(rule.says))} ({name})"
             lines.append(paragraph(words, indent, hang=2, lead="- "))
     if lines:
         yield "\n".join(["Rules:", *lines])

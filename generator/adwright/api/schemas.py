@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from adwright.api import docs, extensions, names
 from adwright.api.declared import declared
+from adwright.api.inheritance import Inheritance
 from adwright.api.model import Access, Alias, Field, Model, Params, View
 from adwright.api.schema_names import base_name, component
 from adwright.api.shapes import (
@@ -44,6 +45,8 @@ from adwright.api.types import (
 )
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.source import as_list
+from adwright.document.walk import ref_to
 from adwright.problems import Problem, SpecError
 
 Direction: TypeAlias = Literal["response", "create", "update"]
@@ -92,6 +95,7 @@ class Schemas:
         self._names: dict[tuple[Path, str], Identifier] = {}
         self._fields: dict[Path, dict[str, Identifier]] = {}
         self._equal: set[Path] = set()
+        self._inheritance = Inheritance(document)
 
     # -- shapes ----------------------------------------------------------------------------------------------------
 
@@ -104,9 +108,31 @@ class Schemas:
             except SpecError as error:
                 self.problems += error.problems
                 known = Shape(ANYTHING)
+            if isinstance(known.form, RefShape):
+                known = replace(known, form=RefShape(self._family(known.form.target)))
             self._shapes[node.path] = known
             self.warnings += [known.doubt] if known.doubt is not None else []
         return known
+
+    def _family(self, node: Node) -> Node:
+        """What a reference to a schema means: of a base with a discriminator any of those that build on it."""
+        choice = self._inheritance.choice(node)
+        members = (
+            [] if choice is None else [*dict.fromkeys(each.path for each in choice.tags.values())]
+        )
+        if choice is None or len(members) < 2:
+            return node
+        union = {
+            "description": node.plain("description"),
+            "oneOf": [{"$ref": ref_to(path)} for path in members],
+        }
+        family = Node(node.document, (*node.path, "union"), union)
+        if family.path not in self._shapes:
+            tags = tuple((Text(tag), members.index(each.path)) for tag, each in choice.tags.items())
+            nodes = tuple({each.path: each for each in choice.tags.values()}.values())
+            form = UnionShape(nodes, Text(choice.name), tags)
+            self._shapes[family.path] = Shape(form, "null" in as_list(node.plain("type")))
+        return family
 
     def follow(self, node: Node) -> tuple[Node, Shape]:
         """The schema that a node stands for after every reference, null allowed if allowed on the way."""

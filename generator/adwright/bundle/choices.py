@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from adwright.api.declared import declared
+from adwright.api.inheritance import Choice, listed
 from adwright.api.schemas import Direction
 from adwright.bundle.composition import Composition, is_list
-from adwright.bundle.inheritance import Choice, listed
 from adwright.bundle.references import VALUE, Role
 from adwright.bundle.unions import overlap
 from adwright.document.node import Node

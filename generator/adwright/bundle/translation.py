@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from adwright.api.declared import referred
+from adwright.api.inheritance import Inheritance
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.bundle.access import Access, access_of
 from adwright.bundle.choices import Choices
 from adwright.bundle.composition import Composer, Composition, Part
-from adwright.bundle.inheritance import Inheritance
 from adwright.bundle.keywords import Keywords
 from adwright.bundle.objects import close, opened, python_names
 from adwright.bundle.reach import Reach

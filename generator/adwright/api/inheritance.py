@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adwright.api.declared import declared, referred
-from adwright.api.schemas import Path
 from adwright.document.load import Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
+from adwright.document.walk import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,3 +194,23 @@ def test_property_names_of_every_kind(generate: Generate) -> None:
     assert fields["foo_bar"].alias is None
     with pytest.raises(ValidationError):
         type(result)(class_="x")
+
+
+def test_classes_called_like_the_data_of_operations(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /status:
+    get: {operationId: status, tags: [node], responses: {'200': {description: It., content: {application/json:
+      {schema: {$ref: '#/components/schemas/STATUS'}}}}}}
+  /vm:
+    post: {operationId: vm, tags: [node], requestBody: {required: true, content: {application/json: {schema:
+      {type: array, items: {$ref: '#/components/schemas/VM'}}}}}, responses: {'204': {description: Done.}}}
+components:
+  schemas:
+    STATUS: {type: object, required: [ok], properties: {ok: {type: boolean}}}
+    VM: {type: object, required: [id], properties: {id: {type: integer}}}
+""")
+    sample.server.play({"ok": True})
+    assert isinstance(sample.call("node.status"), sample.models.STATUS)
+    sample.server.play((204, None))
+    assert sample.send("node.vm", [{"id": 1}]).json == [{"id": 1}]

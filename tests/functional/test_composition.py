@@ -350,3 +350,36 @@ Widget: {type: object, properties: {made: {type: string, format: date}}}
     )
     read = returned(sample, {"data": [{"made": "2020-01-02"}]})
     assert isinstance(read.data[0], sample.models.Widget)
+
+
+def test_what_stands_beside_a_union_and_adds_nothing_makes_no_classes(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}}
+  discriminator: {propertyName: kind, mapping: {user: '#/components/schemas/User', issue: '#/components/schemas/Issue'}}
+  oneOf: [{$ref: '#/components/schemas/User'}, {$ref: '#/components/schemas/Issue'}]
+User: {type: object, required: [account, kind], properties: {account: {type: string}, kind: {type: string}}}
+Issue: {type: object, required: [kind], properties: {id: {type: integer}, kind: {type: string}}}
+""")
+    )
+    assert isinstance(returned(sample, {"kind": "user", "account": "a"}), sample.models.User)
+    issue = returned(sample, {"kind": "issue", "id": 1})
+    assert isinstance(issue, sample.models.Issue)
+    assert accepted(sample, {"kind": "issue", "id": 1})
+    assert not accepted(sample, {"kind": "user", "id": 1})
+    assert "Option" not in sample.text("models.py") + sample.text("params.py")
+
+
+def test_after_a_prefix_anything_may_follow(generate: Generate) -> None:
+    sample = generate(
+        both_ways(
+            "Root: {type: object, properties: {row: {type: array, prefixItems: [{type: string}]}}}"
+        )
+    )
+    assert accepted(sample, {"row": ["a", 1, {"b": None}]})
+    assert not accepted(sample, {"row": [1]})
+    assert returned(sample, {"row": ["a", 1]}).row == ["a", 1]
+    assert "row: list[Any]" in sample.text("models.py")

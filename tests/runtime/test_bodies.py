@@ -194,6 +194,12 @@ def test_text_bytes_and_files(server: Server, mode: str) -> None:
         iter([b"\x00", b"\x01"]),
     ):
         assert send(server, mode, raw, None, value).body == b"\x00\x01"
+    for value, media in (
+        (("a.bin", b"\x00\x01"), "application/octet-stream"),
+        (("a.png", io.BytesIO(b"\x00\x01"), "image/png"), "image/png"),
+    ):
+        seen = send(server, mode, raw, None, value)
+        assert (seen.headers["content-type"], seen.body) == (media, b"\x00\x01")
     with pytest.raises(RequestValidationError, match="not dict"):
         send(server, mode, raw, None, {"a": 1})
     with pytest.raises(RequestValidationError, match="binary mode"):

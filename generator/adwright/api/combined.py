@@ -9,7 +9,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_object, is_object
 from adwright.document.walk import find, ref_to
 
-_WORDS = frozenset(
+WORDS = frozenset(
     """title summary description default example examples deprecated readOnly writeOnly externalDocs xml x-name
     x-access x-source x-status x-note""".split()
 )
@@ -31,8 +31,8 @@ def combined(nodes: Sequence[Node], path: tuple[str, ...]) -> Node:
         return refused or nodes[-1]
     words: dict[str, Any] = {}
     for node in distinct:
-        words |= {key: v for key, v in as_object(node.value).items() if key in _WORDS}
-    telling = [node for node in distinct if as_object(node.value).keys() - _WORDS]
+        words |= {key: v for key, v in as_object(node.value).items() if key in WORDS}
+    telling = [node for node in distinct if as_object(node.value).keys() - WORDS]
     telling = [node for node in telling if not _adds_nothing(node, telling)] or telling[:1]
     last = nodes[-1]
     if len(telling) == 1 and all(telling[0].plain(key) == v for key, v in words.items()):
@@ -45,7 +45,7 @@ def combined(nodes: Sequence[Node], path: tuple[str, ...]) -> Node:
 def _adds_nothing(node: Node, others: Sequence[Node]) -> bool:
     """Whether a schema only names the type that another one has as well."""
     said = as_object(node.value)
-    if said.keys() - _WORDS != {"type"}:
+    if said.keys() - WORDS != {"type"}:
         return False
     rest = (other.resolve() for other in others if other is not node)
     return any(

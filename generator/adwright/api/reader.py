@@ -178,7 +178,12 @@ def _read(
 ) -> tuple[Operation, ...]:
     named = name_operations(members, taken)
     operations = [reader.read(member, named[member.key]) for member in members]
-    constants = names.distinct({operation.name: operation.constant for operation in operations})
+    classes = frozenset(reader.schemas.class_names())  # which stand in the same module
+    wanted: dict[str, str] = {
+        each.name: f"{each.constant}_" if each.constant in classes else each.constant
+        for each in operations
+    }
+    constants = names.distinct(wanted)
     return tuple(replace(operation, constant=constants[operation.name]) for operation in operations)
 
 

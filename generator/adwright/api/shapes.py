@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
-from adwright.api.combined import combined
+from adwright.api.combined import WORDS, combined
 from adwright.api.declared import declared
 from adwright.api.scalars import count, scalar
 from adwright.api.text import Constant, Text
@@ -345,7 +345,8 @@ def _array(parts: list[Node], whole: Node) -> ArrayShape:
         node for part in parts if "prefixItems" in part for node in part["prefixItems"].elements()
     ]
     nodes = [*prefix, *(node for node in items if node.value is not False)]
-    known = tuple(nodes) if all(_says_something(node) for node in nodes) else ()
+    is_open = bool(prefix) and not items  # anything may follow
+    known = () if is_open or not all(map(_says_something, nodes)) else tuple(nodes)
     return ArrayShape(
         known,
         Bounds(min_items=count(parts, "minItems", max), max_items=count(parts, "maxItems", min)),
@@ -396,6 +397,8 @@ def _union(parts: list[Node], unions: list[tuple[Node, str]], nullable: bool, wh
         base.append(Node(owner.document, owner.path, rest))
     base = [part for part in base if _STRUCTURE & part.value.keys() - {"type"}]
     members = _alternatives(owner, key)
+    if not any(_adds(part, members) for part in base):
+        base = []
     real = [member for member in members if not _is_null(member)]
     nullable = nullable or len(real) < len(members)
     enums = (
@@ -431,6 +434,20 @@ def _tags(names: list[str], mapping: Mapping[str, object]) -> Iterator[tuple[Tex
 def _last_step(reference: object) -> str:
     """The name at the end of a reference."""
     return reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(reference, str) else ""
+
+
+def _adds(part: Node, members: list[Node]) -> bool:
+    """Whether a schema beside a union says anything that a member of it does not say itself."""
+    if part.value.keys() - WORDS - {"type", "properties", "required"}:
+        return True
+    own, needed = as_object(part.plain("properties")), {*map(str, _as_list(part.plain("required")))}
+    for target in (member.resolve() for member in members):
+        said = as_object(target.plain("properties"))
+        if any(said.get(name) != value for name, value in own.items()):
+            return True
+        if needed - {*map(str, _as_list(target.plain("required")))}:
+            return True
+    return False
 
 
 def _with_base(member: Node, base: list[Node], place: tuple[str, ...]) -> Node:

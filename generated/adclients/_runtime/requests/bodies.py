@@ -122,7 +122,10 @@ def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
     if is_json(body.media):
         return json_content(value, body.media)
     if not is_form(body.media):
-        return Content(body.media, _raw(value))
+        content, media = value, None
+        if is_tuple(value):  # a file as one of a form is given: its name is not sent
+            _, content, media = [*value, None][:3]
+        return Content(media or body.media, _raw(content))
     members = {**cast("dict[str, Any]", value), **files}
     if kind_of(body.media).startswith("multipart/"):
         return Content(None, parts=tuple(_multipart(members, body.encoding)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from adwright.render.code import LINE_LENGTH, exploded
 
@@ -101,19 +102,20 @@ MODELS = frozenset(_WHERE["_runtime.responses.models"].split())
 """What the runtime's models module gives, which loads pydantic."""
 
 
-def used_names(body: str) -> set[str]:
+@lru_cache(64)
+def used_names(body: str) -> frozenset[str]:
     """The names that a file's text uses."""
     return _loaded(ast.parse(body))
 
 
-def names_at_run_time(body: str) -> set[str]:
+def names_at_run_time(body: str) -> frozenset[str]:
     """The names that a file's text uses when it runs, and not in annotations alone."""
     return _loaded(_Unannotated().visit(ast.parse(body)))
 
 
-def _loaded(tree: ast.AST) -> set[str]:
+def _loaded(tree: ast.AST) -> frozenset[str]:
     names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
 
 
 class _Unannotated(ast.NodeTransformer):

@@ -323,3 +323,25 @@ def test_a_schema_that_is_named_again_and_again_is_read_once(generate: Generate)
     assert sample.server.sent[-1].json == {"z": "a"}
     with pytest.raises(sample.module().RequestValidationError):
         sample.call("add", z=1)
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+def test_unquoted_values_of_text_are_the_text_that_was_written(
+    generate: Generate, tmp_path: Path, suffix: str
+) -> None:
+    flow = """{"type": "string", "enum": [5, 2.50 , true, 10]}"""
+    const = """{"type": "string", "const": 1.0}"""
+    text = (
+        """{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://a.example"}],
+        "paths": {"/r": {"get": {"operationId": "r", "parameters": [{"name": "z", "in": "query", "schema": """
+        + flow
+        + """}, {"name": "v", "in": "query", "schema": """
+        + const
+        + """}], "responses": {"204": {"description": "Nothing."}}}}}}"""
+    )
+    path = tmp_path / f"api.{suffix}"
+    path.write_text(text, "utf-8")
+    built = build_spec(path)
+    assert 'Literal["5", "2.50", "true", "10"]' in built.files["sample/client.py"]
+    assert 'Literal["1.0"]' in built.files["sample/client.py"]
+    assert sum("it is read as '2.50' (quote it)" in str(each) for each in built.warnings) == 1

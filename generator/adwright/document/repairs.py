@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from adwright.document.source import Source, is_object
+from adwright.document.source import Source, as_list, is_object
 from adwright.document.walk import Path, TooDeep, walk
 from adwright.problems import Problem
 
@@ -25,6 +25,8 @@ _OPERATION_LISTS: dict[str, type] = {
 def repair(tree: Any, source: Source) -> None:
     """Make a list where one was left out around its only member, or written as an object with positions for names.
 
+    Values of text that were not quoted become the text that was written.
+
     Args:
         tree: the data of a file, changed in place.
         source: the file, which gets a warning for each.
@@ -40,6 +42,33 @@ def repair(tree: Any, source: Source) -> None:
         source.warnings.append(
             Problem(source.locate((*path, key)), message, "write a list: `[...]`")
         )
+    for path, node in walk(tree):
+        for place, owner, key in _unquoted(path, node):
+            owner[key] = text = _written(source, place)
+            message = f"a value of a string stands without quotes; it is read as {text!r}"
+            source.warnings.append(Problem(source.locate(place), message, "quote it"))
+
+
+def _unquoted(path: Path, node: dict[str, Any]) -> list[tuple[Path, Any, Any]]:
+    """The values of a schema of text that are numbers, true or false: the way to each, what holds it, and its key."""
+    if node.get("type") not in ("string", ["string"], ["string", "null"], ["null", "string"]):
+        return []
+    found: list[tuple[Path, Any, Any]] = []
+    if isinstance(node.get("const"), int | float):
+        found.append(((*path, "const"), node, "const"))
+    values = as_list(node.get("enum"))
+    for index, value in enumerate(values):
+        if isinstance(value, int | float):
+            found.append(((*path, "enum", str(index)), values, index))
+    return found
+
+
+def _written(source: Source, place: Path) -> str:
+    """What stands in a file at the place of a single value."""
+    line, column = source.position(place)
+    rest = source.text.splitlines()[line - 1][column - 1 :]
+    value = re.sub(r"^[\"']?const[\"']?\s*:\s*", "", rest)  # a member may be found at its name
+    return re.split(r"[,\]}]|\s+#", value)[0].strip()
 
 
 def _listed(value: Any, key: str) -> tuple[list[Any], str]:

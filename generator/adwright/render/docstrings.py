@@ -49,8 +49,9 @@ def class_doc(item: Model | Params, indent: int = 4) -> str:
     comes_back = (
         isinstance(item, Params) and item.model is not None
     )  # whose class says where it is from
-    origin = [] if comes_back else _origin(item.doc.origin, indent)
-    return docstring([*said, *view, *_deprecated(item.doc), *origin], indent)
+    said += [*view, *_deprecated(item.doc)]
+    said += _origin(item.doc.origin, indent) if not comes_back else ()
+    return docstring(said, indent)
 
 
 def alias_doc(alias: Alias) -> str | None:
@@ -76,8 +77,8 @@ def field_doc(
         *_words(field.doc, indent),
         *([paragraph(" ".join(new), indent)] if new else []),
         *_rules(field, indent),
-        *([] if comes_back else _origin(field.doc.origin, indent)),
     ]
+    said += _origin(field.doc.origin, indent) if not comes_back else ()
     return docstring(said, indent) if said else None
 
 

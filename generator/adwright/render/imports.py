@@ -69,7 +69,7 @@ def import_block(
     Returns:
         Import statements in the order of isort: standard library, third party, relative.
     """
-    used = used_names(body) | {*named}
+    used = {*used_names(body), *named}
     used |= {"TYPE_CHECKING"} if type_checking else set()
     used -= set(later)
     wanted: dict[str, set[str]] = {}

@@ -449,3 +449,20 @@ Tree: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}
     assert result.parent.parent.name == "pp"
     assert result.children[0].other.root.name == "r"
     assert result.tree == {"x": {"y": {}}}
+
+
+def test_an_object_of_anything_beside_others_does_not_keep_them_from_fitting(
+    generate: Generate,
+) -> None:
+    sample = generate(
+        both_ways("""
+Root: {oneOf: [{$ref: '#/components/schemas/Made'}, {$ref: '#/components/schemas/Other'}]}
+Made: {type: object, required: [ref], properties: {ref: {type: string}}}
+Other: {type: object, title: Whatever}
+""")
+    )
+    assert accepted(sample, {"ref": "a"})
+    assert accepted(sample, {"wings": 2})
+    sample.server.play({"ref": "a"})
+    assert isinstance(sample.client(strict=True).x.get(), sample.models.Made)
+    assert any("cannot be told apart" in each for each in sample.warnings)

@@ -41,8 +41,6 @@ def _within(inner: Node, outer: Node) -> bool:
     kinds = _kinds(inner)
     if said - {"type", "format"} or not kinds or not _kinds(outer) >= kinds:
         return False
-    if kinds & {"object", "array"}:
-        return False
     format_ = outer.plain("format")
     return format_ not in ASSERTED or format_ == inner.plain("format") or "string" not in kinds
 

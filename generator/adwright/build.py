@@ -55,7 +55,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         return {f"{target.name}/{path}": text for path, text in files.items()}
 
     try:
-        document, reading, findings = read(target, reuse)
+        document, reading, findings = read(target)
         package = Package(
             Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
         )
@@ -78,15 +78,15 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     )
 
 
-def read_document(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, list[Problem]]:
+def read_document(target: Target) -> tuple[Document, list[Problem]]:
     """A target's spec as 3.1, and what is formally wrong with it without keeping it from being read."""
     document = upgrade(load(target.spec, target.root, target.overlays))
     return document, validate(document)
 
 
-def read(target: Target, reuse: Reuse = AFRESH) -> tuple[Document, Reading, list[Problem]]:
+def read(target: Target) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
-    document, findings = read_document(target, reuse)
+    document, findings = read_document(target)
     return document, read_api(document, target.client), findings
 
 

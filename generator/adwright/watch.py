@@ -17,7 +17,6 @@ from adwright import project
 from adwright.config import Config, Target, find_config
 from adwright.places import templates_folder
 from adwright.problems import Problem, SpecError, UsageError
-from adwright.reuse import Reuse, Store, cache_folder
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -129,7 +128,7 @@ class Session:
     def _remember(self, target: Target) -> None:
         from adwright.build import read
 
-        _, reading, _ = read(target, Reuse(made=Store(cache_folder()).made))
+        _, reading, _ = read(target)
         self._apis[target.name] = reading.api
 
     def _guarded(self, name: str, do: Callable[[], None]) -> None:

@@ -314,7 +314,7 @@ class BaseDemandTag(ActiveModel):
     """
 
     def to_create(self) -> DemandTagCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: DemandTagCreate = self._as_params(REQUESTS, "DemandTagCreate")
         return sent
 
@@ -474,7 +474,7 @@ class DemandTagPriority(ResponseModel):
     """Tier in which the demand tag is called, counted from 0."""
 
     def to_create(self) -> DemandTagPriorityCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: DemandTagPriorityCreate = self._as_params(REQUESTS, "DemandTagPriorityCreate")
         return sent
 

@@ -155,7 +155,7 @@ class AudienceItem(ResponseModel):
     """The name of the audience. Only returned."""
 
     def to_create(self) -> AudienceItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: AudienceItemCreate = self._as_params(REQUESTS, "AudienceItemCreate")
         return sent
 
@@ -182,7 +182,7 @@ class AudienceSet(ResponseModel):
     """
 
     def to_create(self) -> AudienceSetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: AudienceSetCreate = self._as_params(REQUESTS, "AudienceSetCreate")
         return sent
 
@@ -216,7 +216,7 @@ class AudienceTargeting(ResponseModel):
     """
 
     def to_create(self) -> AudienceTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: AudienceTargetingCreate = self._as_params(REQUESTS, "AudienceTargetingCreate")
         return sent
 
@@ -243,7 +243,7 @@ class ContentItem(ResponseModel):
     """The name of the item. Only returned."""
 
     def to_create(self) -> ContentItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: ContentItemCreate = self._as_params(REQUESTS, "ContentItemCreate")
         return sent
 
@@ -270,7 +270,7 @@ class ContentSet(ResponseModel):
     """
 
     def to_create(self) -> ContentSetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: ContentSetCreate = self._as_params(REQUESTS, "ContentSetCreate")
         return sent
 
@@ -305,7 +305,7 @@ class ContentTargeting(ResponseModel):
     """
 
     def to_create(self) -> ContentTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: ContentTargetingCreate = self._as_params(REQUESTS, "ContentTargetingCreate")
         return sent
 
@@ -330,7 +330,7 @@ class CustomExclusivityExemption(ResponseModel):
     """
 
     def to_create(self) -> CustomExclusivityExemptionCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: CustomExclusivityExemptionCreate = self._as_params(
             REQUESTS, "CustomExclusivityExemptionCreate"
         )
@@ -349,7 +349,7 @@ class CustomKeyValue(ResponseModel):
     """Key and value as one string, with an equals sign in it."""
 
     def to_create(self) -> CustomKeyValueCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: CustomKeyValueCreate = self._as_params(REQUESTS, "CustomKeyValueCreate")
         return sent
 
@@ -374,7 +374,7 @@ class CustomSet(ResponseModel):
     """The key-value pairs of the set."""
 
     def to_create(self) -> CustomSetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: CustomSetCreate = self._as_params(REQUESTS, "CustomSetCreate")
         return sent
 
@@ -396,7 +396,7 @@ class CustomTargeting(ResponseModel):
     """
 
     def to_create(self) -> CustomTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: CustomTargetingCreate = self._as_params(REQUESTS, "CustomTargetingCreate")
         return sent
 
@@ -440,7 +440,7 @@ class DaypartSet(ResponseModel):
     """
 
     def to_create(self) -> DaypartSetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: DaypartSetCreate = self._as_params(REQUESTS, "DaypartSetCreate")
         return sent
 
@@ -467,7 +467,7 @@ class DaypartTargeting(ResponseModel):
     """
 
     def to_create(self) -> DaypartTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: DaypartTargetingCreate = self._as_params(REQUESTS, "DaypartTargetingCreate")
         return sent
 
@@ -503,7 +503,7 @@ class ExcludedItem(ResponseModel):
     """The name of the item. Only returned."""
 
     def to_create(self) -> ExcludedItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: ExcludedItemCreate = self._as_params(REQUESTS, "ExcludedItemCreate")
         return sent
 
@@ -526,7 +526,7 @@ class ExemptItem(ResponseModel):
     """The name of the item. Only returned."""
 
     def to_create(self) -> ExemptItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: ExemptItemCreate = self._as_params(REQUESTS, "ExemptItemCreate")
         return sent
 
@@ -550,7 +550,7 @@ class GeographyItem(ResponseModel):
     """The name of the place. Only returned."""
 
     def to_create(self) -> GeographyItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: GeographyItemCreate = self._as_params(REQUESTS, "GeographyItemCreate")
         return sent
 
@@ -571,7 +571,7 @@ class GeographyTargeting(ResponseModel):
     """The places to avoid; any one of them is enough."""
 
     def to_create(self) -> GeographyTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: GeographyTargetingCreate = self._as_params(REQUESTS, "GeographyTargetingCreate")
         return sent
 
@@ -588,7 +588,7 @@ class IndustryGroup(ResponseModel):
     """The id of the industry group."""
 
     def to_create(self) -> IndustryGroupCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: IndustryGroupCreate = self._as_params(REQUESTS, "IndustryGroupCreate")
         return sent
 
@@ -605,7 +605,7 @@ class InsertionOrderAssignments(ResponseModel):
     """The users assigned to the order."""
 
     def to_create(self) -> InsertionOrderAssignmentsCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: InsertionOrderAssignmentsCreate = self._as_params(
             REQUESTS, "InsertionOrderAssignmentsCreate"
         )
@@ -648,7 +648,7 @@ class InsertionOrderBudget(ResponseModel):
     """
 
     def to_create(self) -> InsertionOrderBudgetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: InsertionOrderBudgetCreate = self._as_params(REQUESTS, "InsertionOrderBudgetCreate")
         return sent
 
@@ -665,7 +665,7 @@ class InsertionOrderDelivery(ResponseModel):
     """The frequency caps of the order, three at most."""
 
     def to_create(self) -> InsertionOrderDeliveryCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: InsertionOrderDeliveryCreate = self._as_params(
             REQUESTS, "InsertionOrderDeliveryCreate"
         )
@@ -698,7 +698,7 @@ class InsertionOrderFrequencyCap(ResponseModel):
     """
 
     def to_create(self) -> InsertionOrderFrequencyCapCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: InsertionOrderFrequencyCapCreate = self._as_params(
             REQUESTS, "InsertionOrderFrequencyCapCreate"
         )
@@ -739,7 +739,7 @@ class InsertionOrderUser(ResponseModel):
     """The user's login name. Only a GET returns it; the server ignores it in a PUT or POST."""
 
     def to_create(self) -> InsertionOrderUserCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: InsertionOrderUserCreate = self._as_params(REQUESTS, "InsertionOrderUserCreate")
         return sent
 
@@ -756,7 +756,7 @@ class MrmIndustry(ResponseModel):
     """The id of the industry."""
 
     def to_create(self) -> MrmIndustryCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: MrmIndustryCreate = self._as_params(REQUESTS, "MrmIndustryCreate")
         return sent
 
@@ -783,7 +783,7 @@ class PacingPoint(ResponseModel):
     """
 
     def to_create(self) -> PacingPointCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PacingPointCreate = self._as_params(REQUESTS, "PacingPointCreate")
         return sent
 
@@ -919,7 +919,7 @@ class PlacementBudget(ResponseModel):
     """
 
     def to_create(self) -> PlacementBudgetCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementBudgetCreate = self._as_params(REQUESTS, "PlacementBudgetCreate")
         return sent
 
@@ -1003,7 +1003,7 @@ class PlacementDelivery(ResponseModel):
     """
 
     def to_create(self) -> PlacementDeliveryCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementDeliveryCreate = self._as_params(REQUESTS, "PlacementDeliveryCreate")
         return sent
 
@@ -1039,7 +1039,7 @@ class PlacementExclusivity(ResponseModel):
     """
 
     def to_create(self) -> PlacementExclusivityCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementExclusivityCreate = self._as_params(REQUESTS, "PlacementExclusivityCreate")
         return sent
 
@@ -1077,7 +1077,7 @@ class PlacementFrequencyCap(ResponseModel):
     """
 
     def to_create(self) -> PlacementFrequencyCapCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementFrequencyCapCreate = self._as_params(REQUESTS, "PlacementFrequencyCapCreate")
         return sent
 
@@ -1099,7 +1099,7 @@ class PlacementIndustry(ResponseModel):
     """
 
     def to_create(self) -> PlacementIndustryCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementIndustryCreate = self._as_params(REQUESTS, "PlacementIndustryCreate")
         return sent
 
@@ -1149,7 +1149,7 @@ class PlacementOverride(ResponseModel):
     """
 
     def to_create(self) -> PlacementOverrideCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementOverrideCreate = self._as_params(REQUESTS, "PlacementOverrideCreate")
         return sent
 
@@ -1169,7 +1169,7 @@ class PlacementPrice(ResponseModel):
     """The flat fee. Required when price_model is FLAT_RATE, and only valid then."""
 
     def to_create(self) -> PlacementPriceCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementPriceCreate = self._as_params(REQUESTS, "PlacementPriceCreate")
         return sent
 
@@ -1196,7 +1196,7 @@ class PlacementSchedule(ResponseModel):
     """The time zone of the placement, one of the vendor's list of time zones."""
 
     def to_create(self) -> PlacementScheduleCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlacementScheduleCreate = self._as_params(REQUESTS, "PlacementScheduleCreate")
         return sent
 
@@ -1220,7 +1220,7 @@ class PlatformItem(ResponseModel):
     """The name of the platform. Only returned."""
 
     def to_create(self) -> PlatformItemCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlatformItemCreate = self._as_params(REQUESTS, "PlatformItemCreate")
         return sent
 
@@ -1242,7 +1242,7 @@ class PlatformTargeting(ResponseModel):
     """
 
     def to_create(self) -> PlatformTargetingCreate:
-        """What may be sent of it to create it, as a dict."""
+        """What may be sent of it to create or update it, as a dict."""
         sent: PlatformTargetingCreate = self._as_params(REQUESTS, "PlatformTargetingCreate")
         return sent
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_object
 from adwright.document.walk import find, ref_to
 
-WORDS = frozenset(
-    """title summary description default example examples deprecated readOnly writeOnly externalDocs xml x-name
-    x-access x-source x-status x-note""".split()
-)
+WORDS = ANNOTATIONS | {"summary", "x-name", "x-access", "x-source", "x-status", "x-note"}
 """Keywords that say nothing of a value: of these the last one counts."""
 
 

@@ -95,7 +95,7 @@ class Schemas:
         self._names: dict[tuple[Path, str], Identifier] = {}
         self._fields: dict[Path, dict[str, Identifier]] = {}
         self._equal: set[Path] = set()
-        self._inheritance = Inheritance(document)
+        self.inheritance = Inheritance(document)
 
     # -- shapes ----------------------------------------------------------------------------------------------------
 
@@ -116,10 +116,8 @@ class Schemas:
 
     def _family(self, node: Node) -> Node:
         """What a reference to a schema means: of a base with a discriminator any of those that build on it."""
-        choice = self._inheritance.choice(node)
-        members = (
-            [] if choice is None else [*dict.fromkeys(each.path for each in choice.tags.values())]
-        )
+        choice = self.inheritance.choice(node)
+        members = {each.path: each for each in choice.tags.values()} if choice else {}
         if choice is None or len(members) < 2:
             return node
         union = {
@@ -128,9 +126,9 @@ class Schemas:
         }
         family = Node(node.document, (*node.path, "union"), union)
         if family.path not in self._shapes:
-            tags = tuple((Text(tag), members.index(each.path)) for tag, each in choice.tags.items())
-            nodes = tuple({each.path: each for each in choice.tags.values()}.values())
-            form = UnionShape(nodes, Text(choice.name), tags)
+            order = [*members]
+            tags = tuple((Text(tag), order.index(each.path)) for tag, each in choice.tags.items())
+            form = UnionShape((*members.values(),), Text(choice.name), tags)
             self._shapes[family.path] = Shape(form, "null" in as_list(node.plain("type")))
         return family
 

@@ -18,7 +18,7 @@ from adwright.api.schemas import Direction, Path
 from adwright.api.shapes import ObjectShape
 from adwright.bundle.components import Reference, name_components, written_out
 from adwright.bundle.views import Views
-from adwright.document.grammar import Kind, kind_of_member
+from adwright.document.grammar import ANNOTATIONS, Kind, kind_of_member
 from adwright.document.load import MOUNT, Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
@@ -40,10 +40,6 @@ _SECTIONS: dict[Kind, str] = {
     "example": "examples",
 }
 _ORDER = ("securitySchemes", "parameters", "headers", "examples", "responses", "schemas")
-_ANNOTATIONS = frozenset(
-    """title description default example examples deprecated readOnly writeOnly externalDocs xml
-    $comment""".split()
-)
 # What the shape of an object says, in whatever way the schema says it.
 _SHAPE = frozenset(
     "type properties required additionalProperties allOf $ref $defs definitions".split()
@@ -268,7 +264,7 @@ class _Bundler:
             return result
         path = path_of(target)
         ref = {"$ref": self._refer("schema", path, direction) if path is not None else target}
-        if all(key in _ANNOTATIONS or _is_foreign(key) for key in result):
+        if all(key in ANNOTATIONS or _is_foreign(key) for key in result):
             return {**ref, **result}
         # Many readers ignore what stands beside a $ref.
         return {**result, "allOf": [ref, *result.get("allOf", ())]}
@@ -292,7 +288,7 @@ class _Bundler:
         result |= {
             key: member.value
             for key, member in node.items()
-            if key in _ANNOTATIONS or (_is_foreign(key) and not _leads_to_file(member))
+            if key in ANNOTATIONS or (_is_foreign(key) and not _leads_to_file(member))
         }
         if required := [wire for wire, mark in access.items() if mark == "required"]:
             result["required"] = required
@@ -315,7 +311,7 @@ class _Bundler:
         beside = {
             key: self._member("condition", key, member, direction)
             for key, member in node.items()
-            if key not in _SHAPE | _ANNOTATIONS | EXTENSIONS and not _is_foreign(key)
+            if key not in _SHAPE | ANNOTATIONS | EXTENSIONS and not _is_foreign(key)
         }
         if beside:
             yield beside

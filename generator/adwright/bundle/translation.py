@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from adwright.api.declared import referred
-from adwright.api.inheritance import Inheritance
 from adwright.api.schemas import Direction, Path, Schemas
 from adwright.bundle.access import Access, access_of
 from adwright.bundle.choices import Choices
@@ -44,7 +43,7 @@ class Translator:
         self.warnings: list[Problem] = []
         self.not_judged: list[Problem] = []
         self.composer = Composer()
-        self.inheritance = Inheritance(document)
+        self.inheritance = schemas.inheritance
         self.choices = Choices(self)
         self.keywords = Keywords(self, self.choices)
         self.reach = Reach(document)

@@ -7,13 +7,11 @@ from itertools import combinations
 
 from adwright.bundle.assertions import TYPES
 from adwright.bundle.formats import ASSERTED
+from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 
-_NOTES = frozenset(
-    """title description default example examples deprecated readOnly writeOnly externalDocs xml
-    $comment $id $anchor $schema""".split()
-)
+_NOTES = ANNOTATIONS | {"$id", "$anchor", "$schema"}
 
 
 def overlap(members: Sequence[Node]) -> bool:

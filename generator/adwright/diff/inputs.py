@@ -14,7 +14,6 @@ from adwright.api.names import class_name
 from adwright.build import read
 from adwright.config import Config, Target, find_config, one_off
 from adwright.problems import Location, Problem, SpecError, UsageError
-from adwright.reuse import Reuse, Store, cache_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _read_input(given: str, config: Config | None) -> Input:
 
 def _read(target: Target) -> Api:
     try:
-        _, reading, _ = read(target, Reuse(made=Store(cache_folder()).made))
+        _, reading, _ = read(target)
     except RecursionError:
         problem = Problem(Location(str(target.spec)), "schemas are nested too deep to be read")
         raise SpecError([problem]) from None

@@ -17,6 +17,12 @@ Kind: TypeAlias = str
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
+ANNOTATIONS = frozenset(
+    """title description default example examples deprecated readOnly writeOnly externalDocs xml
+    $comment""".split()
+)
+"""The keywords of a schema that say something of it without narrowing what it allows."""
+
 _SCHEMA_MEMBERS: dict[str, Kind] = {
     "properties": "{property}",
     "patternProperties": "{schema}",

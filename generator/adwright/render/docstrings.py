@@ -88,29 +88,31 @@ def plain_doc(doc: Doc, indent: int, otherwise: str = "") -> str:
     return docstring(said or [otherwise], indent)
 
 
-def resource_doc(resource: Resource, indent: int = 4) -> str:
-    """The docstring of a resource's class: what it is, and what is true of each of its methods."""
+def resource_doc(resource: Resource, shared: Sequence[Response] | None, indent: int = 4) -> str:
+    """The docstring of a resource's class: what it is, and what is true of each of its methods.
+
+    Args:
+        resource: the resource.
+        shared: what `shared_errors` gives for its operations.
+        indent: columns before the docstring.
+    """
     said = [*_words(resource.doc, indent)] or [f"{resource.class_name}."]
-    if len(resource.operations) > 1:
+    if shared is not None:
         words = (
             "Each method takes `options`, settings for that call alone, such as a timeout or extra headers. "
             "What each method may raise:"
         )
-        raised = _raises(shared_errors(resource.operations), indent)
+        raised = _raises(shared, indent)
         said.append("\n".join([paragraph(words, indent), *raised]))
     return docstring([*said, *_origin(resource.doc.origin, indent)], indent)
 
 
-def shared_errors(operations: Sequence[Operation]) -> list[Response]:
-    """The errors that all operations of a resource describe alike; none where there is one operation only."""
-    if len(operations) < 2:
-        return []
-    first, *others = ([*map(_error, each.errors)] for each in operations)
-    return [
-        response
-        for response, error in zip(operations[0].errors, first, strict=True)
-        if all(error in each for each in others)
-    ]
+def shared_errors(operations: Sequence[Operation]) -> list[Response] | None:
+    """The errors that all operations of a resource describe alike; None where there is one operation only."""
+    first, *others = operations
+    known = [{*map(_error, each.errors)} for each in others]
+    alike = [each for each in first.errors if all(_error(each) in errors for errors in known)]
+    return alike if others else None
 
 
 def _error(response: Response) -> tuple[Text, Text | None]:
@@ -122,7 +124,7 @@ def operation_doc(operation: Operation, shared: Sequence[Response] | None, inden
 
     Args:
         operation: the operation.
-        shared: errors that the resource tells of, as it does of what is true of every method; None if there is none.
+        shared: what `shared_errors` gives; where that is not None the resource tells what is true of every method.
         indent: columns before the docstring.
     """
     said = [*_words(operation.doc, indent)] or [f"{operation.method} {shown(operation.path)}."]

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adwright.api.model import Action, Api, Operation, Resource
+from adwright.api.model import Action, Api, Model, Operation, Resource
 from adwright.api.text import Identifier, Text
 from adwright.bundle.naming import definition_name
 from adwright.bundle.texts import SchemaData
@@ -288,6 +288,7 @@ class _Renderer:
             print_action=self._action,
             has_schema=self._has_schema,
             same_views=self._same_views,
+            serves_both=self._serves_both,
             up=up,
         )
         hidden = {name for item in classes.aliases for name in used_names(item.annotation)}
@@ -304,6 +305,11 @@ class _Renderer:
     def _same_views(self) -> Mapping[str, str]:
         """The class of which a view of equal fields is another name."""
         return {also: each.item.name for each in self.params.classes for also in each.also}
+
+    def _serves_both(self, model: Model) -> bool:
+        """Whether what gives what may be sent to create an object of a class serves to update it too."""
+        names = dict(model.sent_as)
+        return "create" in names and names.get("update") in self._same_views
 
     def _has_schema(self, name: Identifier) -> bool:
         """Whether there is a schema for what may be sent of a class."""
@@ -357,12 +363,11 @@ class _Renderer:
     def _resource(self, resource: Resource) -> str:
         """The module of one resource: its operations as data, and its two classes."""
         inside = self._inside(resource.operations)
-        several = len(resource.operations) > 1
-        shared = docstrings.shared_errors(resource.operations) if several else None
+        shared = docstrings.shared_errors(resource.operations)
         body = self._print(
             "resource.py.j2",
             class_name=resource.class_name,
-            doc=docstrings.resource_doc(resource),
+            doc=docstrings.resource_doc(resource, shared),
             operations=[
                 print_operation(each, self.annotations, inside, shared)
                 for each in resource.operations

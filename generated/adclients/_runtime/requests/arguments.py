@@ -125,9 +125,9 @@ class Arguments(PathNames):
     def _refuse_path(self, name: str, value: object, member: Layout) -> None:
         """Text is no file: it could be meant as content or as the path of one."""
         if isinstance(value, str) and "binary" in member.formats:
-            place = self.text(("body", name))
-            text = f"{place} must be bytes, an open binary file, or (name, content), not text"
-            self._wrong.append(Violation("type", place, text, pointer=self.pointer(("body", name))))
+            path = ("body", name)
+            text = f"{self.text(path)} must be bytes, an open binary file, or (name, content), not text"
+            self._wrong.append(self.violation("type", path, text))
 
     # Judging -----------------------------------------------------------------------------------
 
@@ -142,7 +142,7 @@ class Arguments(PathNames):
     def unsendable(self) -> list[Violation]:
         """What cannot be sent whatever the schemas say."""
         missing = [
-            self._required(("parameters", key), parameter.name)
+            self.violation("required", ("parameters", key), f"{parameter.name} is required")
             for key, parameter in self._operation.keys
             if parameter.location == "path" and key not in self.parameters
         ]
@@ -161,7 +161,7 @@ class Arguments(PathNames):
         body = self._operation.body
         known = self.unsendable()
         if body and body.required and self.body is UNSET and not self._layout.knows("body"):
-            known.append(self._required(("body",), "the body"))
+            known.append(self.violation("required", ("body",), "the body is required"))
         if self._layout is _ANYTHING or (self.encoded is not None and not known):
             return known
         validator = self._schemas.validator(self._key)
@@ -173,14 +173,10 @@ class Arguments(PathNames):
         for each in self._judgement.warnings if self._judgement else ():
             warn(f"{each.message} [{each.rule}]", RuleWarning)
 
-    def _required(self, path: Sequence[Step], name: str) -> Violation:
-        place, text = self.label(path), f"{name} is required"
-        return Violation("required", place, text, pointer=self.pointer(path))
-
-    # Names of places ---------------------------------------------------------------------------
+    # Names of paths ----------------------------------------------------------------------------
 
     def text(self, path: Sequence[Step]) -> str:
-        """A place as the caller wrote it: an argument, or something inside of one."""
+        """A path as the caller wrote it: an argument, or something inside of one."""
         if path[:1] == ("parameters",) and len(path) > 1:
             key = path[1]
             parameter = next((each for name, each in self._operation.keys if name == key), None)
@@ -199,11 +195,11 @@ class Arguments(PathNames):
         return self.text(path) or ("body" if path == ("body",) else "")
 
     def name(self, path: Sequence[Step]) -> str:
-        """What a sentence calls a place."""
+        """What a sentence calls what stands at a path."""
         return self.text(path) or f"the {path[0] if path else 'call'}"
 
     def pointer(self, path: Sequence[Step]) -> str:
-        """A place within the body or among the parameters, as a JSON pointer."""
+        """A path within the body or among the parameters, as a JSON pointer."""
         return super().pointer(path[1:])
 
 

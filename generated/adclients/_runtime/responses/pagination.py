@@ -99,7 +99,7 @@ class _Pages(Generic[T]):
             return None
         if self._plan.location == "body":
             return _whole(value_at(draft.content.plain if draft.content else None, name))
-        names = (quote(name, safe="[]"), quote(name, safe=""))
+        names = _escaped(name)
         given = [value for key, value in draft.query if key in names]
         return _whole(unquote(given[-1])) if given else None
 
@@ -221,7 +221,7 @@ class _Pages(Generic[T]):
             plain = _with(content.plain if content else {}, name.split("."), value)
             media = content.media or "" if content else "application/json"
             return replace(draft, content=json_content(plain, media))
-        names = (quote(name, safe="[]"), quote(name, safe=""))
+        names = _escaped(name)
         query = [pair for pair in draft.query if pair[0] not in names]
         return replace(draft, query=[*query, (names[0], quote(str(value), safe=""))])
 
@@ -237,6 +237,11 @@ class _Pages(Generic[T]):
 
     def _warn(self, text: str) -> None:
         warn(f"{self.operation.id} {text}; stopped there", ResponseWarning)
+
+
+def _escaped(name: str) -> tuple[str, str]:
+    """The two ways in which the name of a query parameter may be escaped: with brackets left alone, and without."""
+    return quote(name, safe="[]"), quote(name, safe="")
 
 
 def _whole(value: object) -> int | None:

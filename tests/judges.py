@@ -9,12 +9,12 @@ from textwrap import dedent
 from typing import Any
 
 import jsonschema_rs
-from adwright.api.operations import OperationReader
-from adwright.api.routing import find_operations
-from adwright.api.schemas import Schemas
 from adwright.bundle.data import SchemaData, schema_data
 from adwright.document.load import load
 from adwright.document.upgrade import upgrade
+from adwright.reader.operations import OperationReader
+from adwright.reader.routing import find_operations
+from adwright.schema.schemas import Schemas
 
 
 def read_data(file: Path) -> SchemaData:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
-from adwright.api.model import Api
 from adwright.build import read, read_document
 from adwright.bundle.document import EXTENSIONS, bundle
 from adwright.cli import app
 from adwright.config import Target, find_config, one_off
 from adwright.document.printing import to_json, to_yaml
 from adwright.document.yaml12 import YamlSource
+from adwright.ir.model import Api
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adwright.api import model
 from adwright.build import read
 from adwright.config import find_config, one_off
 from adwright.document.load import read_source
+from adwright.ir import model
 from support import ROOT, build_spec
 
 TARGETS = find_config(ROOT).targets

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adwright.api.text import Identifier, Text
 from adwright.build import read
 from adwright.bundle.data import schema_data
 from adwright.config import one_off
+from adwright.ir.text import Identifier, Text
 from adwright.render.code import call, collection, display, quoted
 from adwright.render.format import format_text
 from adwright.render.package import Package, render_package

@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 import yaml
-from adwright.api.names import words
 from adwright.build import build_shared
+from adwright.ir.names import words
 from support import build_spec, python, spec_data, write_files
 
 SPEC = (Path(__file__).parent / "injection.yaml").read_text("utf-8")

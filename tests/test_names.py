@@ -10,7 +10,7 @@ import re
 import sys
 
 import pytest
-from adwright.api import names
+from adwright.ir import names
 from adwright.render.imports import KNOWN
 from hypothesis import given
 from hypothesis import strategies as st

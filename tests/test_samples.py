@@ -15,11 +15,11 @@ from adclients._runtime.errors import RuleWarning
 from adclients._runtime.options import RequestOptions
 from adclients._runtime.requests.build import build
 from adclients._runtime.responses.parse import reader_of
-from adwright.api.routing import find_operations
 from adwright.config import find_config
 from adwright.document.load import load
 from adwright.document.node import Node
 from adwright.document.upgrade import upgrade
+from adwright.reader.routing import find_operations
 
 CONFIG = find_config(Path(__file__).resolve().parent)
 

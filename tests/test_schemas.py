@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from adwright.config import find_config
-from adwright.lint.shapes import PLACES, SHAPES
+from adwright.extensions.shapes import PLACES, SHAPES
 from adwright.problems import UsageError
 from adwright.schemas import SCHEMAS, file_of, text_of
 from jsonschema import Draft202012Validator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from adwright.api.model import Api
-from adwright.api.reader import Reading, read_api
-from adwright.api.text import Identifier, Text
 from adwright.bundle.data import schema_data
 from adwright.config import RUNTIME, Target
 from adwright.document.load import Document, load
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
+from adwright.ir.model import Api
+from adwright.ir.text import Identifier, Text
 from adwright.problems import Location, Problem, SpecError
+from adwright.reader.api import Reading, read_api
 from adwright.render.format import format_files, mark
 from adwright.render.package import FileTree, Package, render_errors, render_package
 from adwright.render.runtime import runtime_for, whole_runtime

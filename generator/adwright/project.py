@@ -15,8 +15,8 @@ from adwright.problems import Problem, SpecError
 from adwright.reuse import Reuse, Store, cache_folder
 
 if TYPE_CHECKING:
-    from adwright.api.model import Api
     from adwright.build import Built
+    from adwright.ir.model import Api
 
 SHARED = "."
 """The lock's name for what stands beside the clients."""

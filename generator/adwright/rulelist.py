@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from adwright.api.model import Api, Rule
-from adwright.api.reader import Reading
-from adwright.api.text import Text
 from adwright.bundle.data import schema_data
 from adwright.bundle.formats import unknown_formats
 from adwright.document.load import Document
+from adwright.ir.model import Api, Rule
+from adwright.ir.text import Text
 from adwright.problems import Problem
+from adwright.reader.api import Reading
 from adwright.render.prose import plain
 
 

@@ -21,7 +21,7 @@ from adwright.problems import Problem, SpecError, UsageError
 if TYPE_CHECKING:
     from watchfiles import Change
 
-    from adwright.api.model import Api
+    from adwright.ir.model import Api
 
 QUIET = 100
 """Milliseconds without another save before a step: editors write several files, or one in parts."""

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from adwright.api.media import is_lines, is_raw, schema_of, sent_as
-from adwright.api.model import Api, Operation, Response
-from adwright.api.routing import Found, find_operations
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.ir.model import Api, Operation, Response
+from adwright.reader.media import is_lines, is_raw, schema_of, sent_as
+from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import UnknownType
 

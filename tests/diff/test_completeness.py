@@ -14,10 +14,10 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from adwright.api import model, types
-from adwright.api.model import Api
-from adwright.api.text import Text
 from adwright.diff import compare
+from adwright.ir import model, types
+from adwright.ir.model import Api
+from adwright.ir.text import Text
 
 from .edits import BASE
 from .test_edits import api_of

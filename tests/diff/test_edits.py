@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from adwright.api.model import Api
 from adwright.build import read
 from adwright.config import one_off
 from adwright.diff import compare
+from adwright.ir.model import Api
 
 from .edits import BASE, EDITS, Edit
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import griffe
 import pytest
-from adwright.api.model import Api
-from adwright.api.text import Identifier, Text
 from adwright.diff import compare
+from adwright.ir.model import Api
+from adwright.ir.text import Identifier, Text
 from adwright.render.package import Package, render_package
 from adwright.reuse import Reuse, Store
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from adwright.api.model import Alias, Doc
-from adwright.api.text import Identifier, Text
-from adwright.api.types import (
+from adwright.diff.types import Scope, Step
+from adwright.ir.model import Alias, Doc
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import (
     ANY,
     AnyOf,
     Bounds,
@@ -17,7 +18,6 @@ from adwright.api.types import (
     Scalar,
     Type,
 )
-from adwright.diff.types import Scope, Step
 
 TEXT, INTEGER, NUMBER, BOOLEAN = (
     Scalar(kind) for kind in ("string", "integer", "number", "boolean")

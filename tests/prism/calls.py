@@ -11,12 +11,12 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any
 
-from adwright.api.model import Api, Argument, Operation
-from adwright.api.types import AnyOf, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type
 from adwright.build import read
 from adwright.bundle.document import bundle
 from adwright.config import Target, find_config
 from adwright.document.printing import to_yaml
+from adwright.ir.model import Api, Argument, Operation
+from adwright.ir.types import AnyOf, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type
 
 from . import ROOT
 from .values import Maker

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adwright.api import extensions
-from adwright.api.declared import referred
-from adwright.api.schemas import Direction
 from adwright.bundle.references import NONE, Names
 from adwright.document.node import Node
+from adwright.extensions import read as extensions
+from adwright.schema.declared import referred
+from adwright.schema.schemas import Direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.api.media import (
+from adwright.bundle.translation import Translator
+from adwright.document.node import Node
+from adwright.reader.media import (
     content_of,
     is_json,
     is_lines,
@@ -15,11 +17,9 @@ from adwright.api.media import (
     schema_of,
     takes_fields,
 )
-from adwright.api.operations import OperationReader, schema_of_parameter
-from adwright.api.routing import Found, direction_of
-from adwright.api.shapes import ArrayShape, ScalarsShape
-from adwright.bundle.translation import Translator
-from adwright.document.node import Node
+from adwright.reader.operations import OperationReader, schema_of_parameter
+from adwright.reader.routing import Found, direction_of
+from adwright.schema.shapes import ArrayShape, ScalarsShape
 
 
 class Arguments:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from adwright.api.declared import declared
-from adwright.api.inheritance import Choice, listed
-from adwright.api.schemas import Direction
 from adwright.bundle.composition import Composition, is_list
 from adwright.bundle.references import VALUE, Role
 from adwright.bundle.unions import overlap
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
+from adwright.schema.declared import declared
+from adwright.schema.inheritance import Choice, listed
+from adwright.schema.schemas import Direction
 
 if TYPE_CHECKING:
     from adwright.bundle.translation import Translator

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adwright.api import names
-from adwright.api.schemas import Direction, Path
 from adwright.bundle.views import Views
 from adwright.document.source import is_array, is_object
+from adwright.ir import names
+from adwright.schema.schemas import Direction, Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from adwright.api.declared import referred
 from adwright.bundle.access import Access
 from adwright.bundle.references import NONE, Names, Role
 from adwright.document.node import Node
 from adwright.document.source import as_list, is_object
+from adwright.schema.declared import referred
 
 Part = tuple[Node, bool]
 """A schema, and whether it holds in any case."""

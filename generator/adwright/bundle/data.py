@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from adwright.api.inbound import payloads
-from adwright.api.operations import OperationReader
-from adwright.api.routing import find_operations
-from adwright.api.schemas import Schemas
 from adwright.bundle.arguments import Arguments
 from adwright.bundle.engine import Engine
 from adwright.bundle.naming import name_definitions, with_other_names, written_out
@@ -18,6 +14,10 @@ from adwright.bundle.translation import Translator
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem
+from adwright.reader.inbound import payloads
+from adwright.reader.operations import OperationReader
+from adwright.reader.routing import find_operations
+from adwright.schema.schemas import Schemas
 
 
 def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -> SchemaData:

@@ -13,9 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from adwright.api.routing import direction_of
-from adwright.api.schemas import Direction, Path
-from adwright.api.shapes import ObjectShape
 from adwright.bundle.components import Reference, name_components, written_out
 from adwright.bundle.views import Views
 from adwright.document.grammar import ANNOTATIONS, Kind, kind_of_member
@@ -23,6 +20,9 @@ from adwright.document.load import MOUNT, Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.problems import Location, Problem, SpecError
+from adwright.reader.routing import direction_of
+from adwright.schema.schemas import Direction, Path
+from adwright.schema.shapes import ObjectShape
 
 EXTENSIONS = frozenset(
     """x-source x-status x-note x-access x-rule x-rules x-warn x-compare x-zone x-resource x-method

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from adwright.api.media import is_json
 from adwright.document.source import is_array, is_object
+from adwright.reader.media import is_json
 
 ASSERTED = frozenset(
     "date date-time date-time-zone-optional time duration uuid ipv4 ipv6 email byte".split()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from adwright.api.declared import referred
-from adwright.api.schemas import Direction
 from adwright.bundle.assertions import LISTS, MAPS, ONE, pattern_names, plain_keyword
 from adwright.bundle.choices import Choices
 from adwright.bundle.formats import with_exact_format
@@ -14,6 +12,8 @@ from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_array
+from adwright.schema.declared import referred
+from adwright.schema.schemas import Direction
 
 if TYPE_CHECKING:
     from adwright.bundle.translation import Translator

@@ -7,12 +7,12 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from adwright.api import names
-from adwright.api.schema_names import base_name, component
-from adwright.api.schemas import Direction, Schemas
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import VALUE, Reference, Role, Roots
 from adwright.document.source import is_array, is_object
+from adwright.ir import names
+from adwright.schema.base_names import base_name, component
+from adwright.schema.schemas import Direction, Schemas
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 _VIEW = re.compile("(Create|Update)$")

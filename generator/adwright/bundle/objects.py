@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.api.schemas import Schemas
 from adwright.bundle.access import Access
 from adwright.bundle.composition import Composer, Composition
 from adwright.bundle.references import Role
 from adwright.document.node import Node
 from adwright.document.source import as_list
 from adwright.problems import Problem
+from adwright.schema.schemas import Schemas
 
 
 def close(result: dict[str, Any], found: Composition, access: Access, role: Role) -> None:

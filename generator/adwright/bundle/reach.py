@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.api.schemas import Path
 from adwright.document.load import Document, find, path_of
 from adwright.document.source import is_array, is_object
+from adwright.schema.schemas import Path
 
 
 class Reach:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adwright.api.schemas import Direction, Path
+from adwright.schema.schemas import Direction, Path
 
 Names: TypeAlias = frozenset[str]
 NONE: Names = frozenset()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from adwright.api.declared import referred
-from adwright.api.schemas import Direction, Path, Schemas
 from adwright.bundle.access import Access, access_of
 from adwright.bundle.choices import Choices
 from adwright.bundle.composition import Composer, Composition, Part
@@ -18,6 +16,8 @@ from adwright.document.load import Document, find
 from adwright.document.node import Node
 from adwright.document.source import is_object
 from adwright.problems import Problem
+from adwright.schema.declared import referred
+from adwright.schema.schemas import Direction, Path, Schemas
 
 _PART = Role(whole=False)
 _OF_OBJECTS = frozenset(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adwright.api.operations import OperationReader
-from adwright.api.routing import Found, direction_of, find_operations
-from adwright.api.schemas import Direction, Schemas
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.reader.operations import OperationReader
+from adwright.reader.routing import Found, direction_of, find_operations
+from adwright.schema.schemas import Direction, Schemas
 
 
 class Views(Schemas):

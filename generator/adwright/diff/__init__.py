@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from adwright.api.model import Api
 from adwright.diff.changes import Change
 from adwright.diff.models import compare_models
 from adwright.diff.operations import compare_operations
 from adwright.diff.service import compare_service
 from adwright.diff.sides import Comparison
+from adwright.ir.model import Api
 
 
 def compare(old: Api, new: Api, client: str) -> tuple[Change, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from adwright.api.model import Argument, Body, Operation, Parameter
-from adwright.api.text import Identifier
 from adwright.diff.sides import Comparison
 from adwright.diff.types import Way
 from adwright.diff.words import said, value
+from adwright.ir.model import Argument, Body, Operation, Parameter
+from adwright.ir.text import Identifier
 
 _REQUEST: frozenset[Way] = frozenset({"request"})
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from adwright.api.model import Api
-from adwright.api.names import class_name
 from adwright.build import read
 from adwright.config import Config, Target, find_config, one_off
+from adwright.ir.model import Api
+from adwright.ir.names import class_name
 from adwright.problems import Location, Problem, SpecError, UsageError
 
 

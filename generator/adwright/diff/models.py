@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from adwright.api.model import Action, Alias, Field, Model, Params
-from adwright.api.text import Identifier
-from adwright.api.types import ANY, Nullable, Type
 from adwright.diff.changes import Ledger
 from adwright.diff.rules import compare_rules
 from adwright.diff.sides import Comparison, Declared, way_of
 from adwright.diff.types import Way
 from adwright.diff.words import value
+from adwright.ir.model import Action, Alias, Field, Model, Params
+from adwright.ir.text import Identifier
+from adwright.ir.types import ANY, Nullable, Type
 
 _REQUEST: frozenset[Way] = frozenset({"request"})
 _REPLY: frozenset[Way] = frozenset({"response"})

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from adwright.api.model import Api, Operation, Wait
-from adwright.api.text import Identifier
 from adwright.diff.arguments import compare_arguments
 from adwright.diff.responses import compare_responses
 from adwright.diff.rules import compare_rules
 from adwright.diff.service import compare_security
 from adwright.diff.sides import Comparison
 from adwright.diff.words import said, several, values
+from adwright.ir.model import Api, Operation, Wait
+from adwright.ir.text import Identifier
 
 _Key: TypeAlias = tuple[Identifier | None, Identifier]
 """The resource of a method, None for the client itself, and its name."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adwright.api.model import Operation, Pagination, Response
-from adwright.api.types import Type
 from adwright.diff.sides import Comparison
 from adwright.diff.types import Way
 from adwright.diff.words import Words, said
+from adwright.ir.model import Operation, Pagination, Response
+from adwright.ir.types import Type
 
 _REPLY: frozenset[Way] = frozenset({"response"})
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from adwright.api.model import Origin, Rule
-from adwright.api.text import Text
 from adwright.diff.changes import Ledger
 from adwright.diff.words import said
+from adwright.ir.model import Origin, Rule
+from adwright.ir.text import Text
 
 Rules: TypeAlias = tuple[Rule, ...]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from adwright.api.model import Api, SecurityScheme, Server
-from adwright.api.text import Identifier, Text
 from adwright.diff.sides import Comparison
 from adwright.diff.words import said, several, value, values
+from adwright.ir.model import Api, SecurityScheme, Server
+from adwright.ir.text import Identifier, Text
 
 _Security = tuple[tuple[Identifier, ...], ...]
 """Alternatives of security schemes that are needed together."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adwright.api.model import Alias, Api, Doc, Model, Params
-from adwright.api.text import Identifier
-from adwright.api.types import Type, names_in
 from adwright.diff.changes import Ledger
 from adwright.diff.types import Scope, Way
 from adwright.diff.words import Words, said, value
+from adwright.ir.model import Alias, Api, Doc, Model, Params
+from adwright.ir.text import Identifier
+from adwright.ir.types import Type, names_in
 from adwright.render.annotations import Annotations
 
 Declared: TypeAlias = Model | Params

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from adwright.api.model import Alias
-from adwright.api.text import Constant, Identifier, Text
-from adwright.api.types import (
+from adwright.diff.changes import Kind
+from adwright.diff.words import value, values
+from adwright.ir.model import Alias
+from adwright.ir.text import Constant, Identifier, Text
+from adwright.ir.types import (
     ANY,
     AnyOf,
     Bounds,
@@ -21,8 +23,6 @@ from adwright.api.types import (
     Type,
     renamed,
 )
-from adwright.diff.changes import Kind
-from adwright.diff.words import value, values
 
 Effect: TypeAlias = Literal["wider", "narrower", "other"]
 """More values are possible, fewer are, or different ones."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adwright.api.text import Constant, Text
-from adwright.api.types import Type
+from adwright.ir.text import Constant, Text
+from adwright.ir.types import Type
 from adwright.render.annotations import Annotations
 from adwright.render.prose import comment, shown
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from adwright.api.routing import Found
-from adwright.api.shapes import ArrayShape, ObjectShape
 from adwright.document.node import Node
 from adwright.document.source import as_object
-from adwright.lint.shapes import PLACES, SHAPES
+from adwright.extensions.shapes import PLACES, SHAPES
 from adwright.lint.subject import Rule, Subject
 from adwright.problems import Problem
+from adwright.reader.routing import Found
+from adwright.schema.shapes import ArrayShape, ObjectShape
 
 
 def _openapi_valid(subject: Subject) -> Iterator[Problem]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from adwright.api.reader import Reading, read_api
-from adwright.api.routing import Found, find_operations
-from adwright.api.schemas import Schemas
 from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind, walk_document
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.problems import Problem
+from adwright.reader.api import Reading, read_api
+from adwright.reader.routing import Found, find_operations
+from adwright.schema.schemas import Schemas
 
 
 class Subject:

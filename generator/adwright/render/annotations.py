@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from typing import Any
 
-from adwright.api.model import Alias, Api
-from adwright.api.text import Text
-from adwright.api.types import (
+from adwright.ir.model import Alias, Api
+from adwright.ir.text import Text
+from adwright.ir.types import (
     AnyOf,
     Choice,
     ListOf,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from adwright.api.model import Alias, Api, Field, Model, Params
-from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, AnyOf, MapOf, Nullable, Type, names_in
+from adwright.ir.model import Alias, Api, Field, Model, Params
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import ANY, AnyOf, MapOf, Nullable, Type, names_in
 from adwright.render.annotations import Annotations
 from adwright.render.prose import literal, mapping
 from adwright.render.typed import Typed

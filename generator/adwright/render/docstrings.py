@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from adwright.api.model import (
+from adwright.ir.model import (
     Action,
     Alias,
     Api,
@@ -23,8 +23,8 @@ from adwright.api.model import (
     Variable,
     Wait,
 )
-from adwright.api.text import Identifier, Text
-from adwright.api.types import Bounds, ListOf, Nullable, Scalar, Type
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import Bounds, ListOf, Nullable, Scalar, Type
 from adwright.render.prose import docstring, paragraph, shown
 
 _VIEWS = {

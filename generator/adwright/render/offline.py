@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adwright.api.model import Operation, Wait
+from adwright.ir.model import Operation, Wait
 from adwright.render.code import exploded, fits
 from adwright.render.prose import data
 

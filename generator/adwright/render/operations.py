@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from adwright.api.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Response
-from adwright.api.text import Identifier, Text
-from adwright.api.types import ANY, Type
+from adwright.ir.model import Argument, Body, Encoding, Operation, Pagination, Parameter, Response
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import ANY, Type
 from adwright.render.annotations import Annotations
 from adwright.render.code import LINE_LENGTH, call, collection, width
 from adwright.render.docstrings import operation_doc

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adwright.api.model import Action, Api, Model, Operation, Resource
-from adwright.api.text import Identifier, Text
 from adwright.bundle.naming import definition_name
 from adwright.bundle.texts import SchemaData
+from adwright.ir.model import Action, Api, Model, Operation, Resource
+from adwright.ir.text import Identifier, Text
 from adwright.places import templates_folder
 from adwright.render import docstrings, prose
 from adwright.render.actions import PrintedAction, print_action

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from adwright.api.names import snake
+from adwright.ir.names import snake
 from adwright.render.classes import PrintedClass, PrintedClasses
 
 MOST_FIELDS = 8000

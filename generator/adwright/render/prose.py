@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from adwright.api.text import Constant, Sample, Text
+from adwright.ir.text import Constant, Sample, Text
 from adwright.render.code import LINE_LENGTH, constant, display, flat
 
 _INVISIBLE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adwright.api.model import Api, Rule
+from adwright.ir.model import Api, Rule
 from adwright.render.code import collection, exploded
 from adwright.render.prose import literal
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adwright.api.model import Api, Login, SecurityScheme, Server, Variable
-from adwright.api.text import Constant, Identifier, Text
+from adwright.ir.model import Api, Login, SecurityScheme, Server, Variable
+from adwright.ir.text import Constant, Identifier, Text
 from adwright.render.code import collection, quoted, tuple_of
 from adwright.render.prose import literal, literals, mapping
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from adwright.api.types import AnyOf, ListOf, MapOf, Nullable, Scalar, Type
+from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Scalar, Type
 from adwright.render.code import unparsed
 from adwright.reuse import AFRESH, Reuse
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Collection
 from typing import TypeGuard
 
-from adwright.api.model import Alias, Api
-from adwright.api.types import AnyOf, Ref
+from adwright.ir.model import Alias, Api
+from adwright.ir.types import AnyOf, Ref
 from adwright.render.code import unparsed
 from adwright.render.typed import alternatives, expression
 

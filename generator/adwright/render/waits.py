@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adwright.api.model import Wait
-from adwright.api.text import Identifier
+from adwright.ir.model import Wait
+from adwright.ir.text import Identifier
 from adwright.render.annotations import Annotations
 from adwright.render.docstrings import wait_doc
 from adwright.render.prose import literal, literals

@@ -14,7 +14,7 @@ from typing import Any
 
 from adwright.config import RUNTIME
 from adwright.document.grammar import EXTENSIBLE, MEMBERS, Kind
-from adwright.lint.shapes import PLACES, SHAPES
+from adwright.extensions.shapes import PLACES, SHAPES
 
 FOLDER = Path(__file__).parent
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

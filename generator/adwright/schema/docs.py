@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from adwright.api.model import Doc, Origin
-from adwright.api.text import Constant, Text
 from adwright.document.node import Node
+from adwright.ir.model import Doc, Origin
+from adwright.ir.text import Constant, Text
 
 
 def text_of(node: Node | None, key: str) -> Text | None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adwright.api import docs, extensions, names
-from adwright.api.model import Server, Variable
-from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list
+from adwright.extensions import read as extensions
+from adwright.ir import names
+from adwright.ir.model import Server, Variable
+from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
+from adwright.schema import docs
 
 
 @dataclass(frozen=True, slots=True)

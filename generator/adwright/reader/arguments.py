@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from adwright.api import names
-from adwright.api.model import Argument, Body, Doc, In, Pagination, Parameter
-from adwright.api.text import Identifier, Text
-from adwright.api.types import MapOf, Scalar
+from adwright.ir import names
+from adwright.ir.model import Argument, Body, Doc, In, Pagination, Parameter
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import MapOf, Scalar
 
 _ITERATOR_DOC = Doc(
     description=Text(

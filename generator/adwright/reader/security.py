@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adwright.api import docs, names
-from adwright.api.model import In, Login, SecurityScheme
-from adwright.api.text import Identifier, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
+from adwright.ir import names
+from adwright.ir.model import In, Login, SecurityScheme
+from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
+from adwright.schema import docs
 
 _VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)  # what an environment variable may be called
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from adwright.api.docs import text_of
-from adwright.api.model import Encoding
-from adwright.api.text import Sample, Text
-from adwright.api.types import ANY, Scalar, Type
 from adwright.document.node import Node
+from adwright.ir.model import Encoding
+from adwright.ir.text import Sample, Text
+from adwright.ir.types import ANY, Scalar, Type
+from adwright.schema.docs import text_of
 
 _LINES = frozenset(
     """application/x-ndjson application/ndjson application/jsonl application/x-jsonlines

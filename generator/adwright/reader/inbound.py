@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adwright.api.routing import Found, operations_of
-from adwright.api.schemas import Schemas
 from adwright.document.node import Node
+from adwright.reader.routing import Found, operations_of
+from adwright.schema.schemas import Schemas
 
 
 def use_payloads(root: Node, found: list[Found], schemas: Schemas) -> bool:

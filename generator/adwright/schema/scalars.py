@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adwright.api.text import Text
-from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.doubts import MOST_COUNT
 from adwright.document.node import Node
+from adwright.ir.text import Text
+from adwright.ir.types import Bounds, Scalar, ScalarKind
 
 _FORMATS: dict[str, ScalarKind] = {
     "date-time": "date-time", "date": "date", "time": "time", "duration": "duration", "uuid": "uuid",

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adwright.api import extensions, names
-from adwright.api.schemas import Direction
-from adwright.api.text import Identifier
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.extensions import read as extensions
+from adwright.ir import names
+from adwright.ir.text import Identifier
 from adwright.problems import Problem
+from adwright.schema.schemas import Direction
 
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

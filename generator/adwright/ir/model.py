@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from adwright.api.text import Constant, Identifier, Sample, Text
-from adwright.api.types import Type
+from adwright.ir.text import Constant, Identifier, Sample, Text
+from adwright.ir.types import Type
 
 View: TypeAlias = Literal["create", "update", "both", "params"]
 """What a caller may send: to create, to update, alike for both, or whatever it does."""

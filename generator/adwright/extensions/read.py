@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adwright.api.model import Access
-from adwright.api.text import Text
 from adwright.document.node import Node
 from adwright.document.source import as_object
+from adwright.ir.model import Access
+from adwright.ir.text import Text
 from adwright.problems import Problem
 
 Keys = Mapping[str, type | tuple[type, ...] | frozenset[str]]

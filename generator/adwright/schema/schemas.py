@@ -10,26 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from adwright.api import docs, extensions, names
-from adwright.api.declared import declared
-from adwright.api.inheritance import Inheritance
-from adwright.api.model import Access, Alias, Field, Model, Params, View
-from adwright.api.schema_names import base_name, component
-from adwright.api.shapes import (
-    ANYTHING,
-    ArrayShape,
-    EnumShape,
-    MapShape,
-    ObjectShape,
-    Property,
-    RefShape,
-    ScalarsShape,
-    Shape,
-    UnionShape,
-    shape_of,
-)
-from adwright.api.text import Identifier, Text
-from adwright.api.types import (
+from adwright.document.load import Document
+from adwright.document.node import Node
+from adwright.document.source import as_list
+from adwright.document.walk import ref_to
+from adwright.extensions import read as extensions
+from adwright.ir import names
+from adwright.ir.model import Access, Alias, Field, Model, Params, View
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import (
     ANY,
     Choice,
     Discriminator,
@@ -43,11 +32,24 @@ from adwright.api.types import (
     renamed,
     union,
 )
-from adwright.document.load import Document
-from adwright.document.node import Node
-from adwright.document.source import as_list
-from adwright.document.walk import ref_to
 from adwright.problems import Problem, SpecError
+from adwright.schema import docs
+from adwright.schema.base_names import base_name, component
+from adwright.schema.declared import declared
+from adwright.schema.inheritance import Inheritance
+from adwright.schema.shapes import (
+    ANYTHING,
+    ArrayShape,
+    EnumShape,
+    MapShape,
+    ObjectShape,
+    Property,
+    RefShape,
+    ScalarsShape,
+    Shape,
+    UnionShape,
+    shape_of,
+)
 
 Direction: TypeAlias = Literal["response", "create", "update"]
 Path: TypeAlias = tuple[str, ...]

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from adwright.api import docs
-from adwright.api.declared import referred
-from adwright.api.model import Field, Origin, Params, Rule
-from adwright.api.schemas import Path, Schemas
-from adwright.api.shapes import ArrayShape, ObjectShape
-from adwright.api.text import Sample, Text
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.ir.model import Field, Origin, Params, Rule
+from adwright.ir.text import Sample, Text
 from adwright.problems import Problem
+from adwright.schema import docs
+from adwright.schema.declared import referred
+from adwright.schema.schemas import Path, Schemas
+from adwright.schema.shapes import ArrayShape, ObjectShape
 
 _WORDS = frozenset({"x-rule", "x-source", "x-status", "x-note", "title", "description", "$comment"})
 _BRANCHES = ("anyOf", "oneOf", "then", "else", "dependentSchemas")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from adwright.api import extensions, names
-from adwright.api.model import Operation, Wait
-from adwright.api.routing import Found
-from adwright.api.text import Constant, Identifier, Text
+from adwright.extensions import read as extensions
+from adwright.ir import names
+from adwright.ir.model import Operation, Wait
+from adwright.ir.text import Constant, Identifier, Text
 from adwright.problems import Problem
+from adwright.reader.routing import Found
 
 
 def read_waits(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from adwright.api import names
 from adwright.document.load import MOUNT
+from adwright.ir import names
 
 
 def base_name(path: tuple[str, ...], prefixes: Mapping[tuple[str, ...], str]) -> str:

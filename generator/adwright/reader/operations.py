@@ -4,9 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from adwright.api import docs, extensions, names, service
-from adwright.api.arguments import arguments_of, named, path_names
-from adwright.api.media import (
+from adwright.document.load import Document
+from adwright.document.node import Node
+from adwright.document.walk import ref_to
+from adwright.extensions import read as extensions
+from adwright.ir import names
+from adwright.ir.model import (
+    Body,
+    Doc,
+    Envelope,
+    In,
+    Operation,
+    Pagination,
+    Parameter,
+    Response,
+    Server,
+)
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import (
+    ANY,
+    Choice,
+    ListOf,
+    MapOf,
+    Nullable,
+    Scalar,
+    Type,
+    union,
+    with_uploads,
+)
+from adwright.problems import Problem
+from adwright.reader import security
+from adwright.reader.arguments import arguments_of, named, path_names
+from adwright.reader.media import (
     content_of,
     encodings_of,
     example_of,
@@ -21,38 +50,12 @@ from adwright.api.media import (
     sent_as,
     takes_fields,
 )
-from adwright.api.model import (
-    Body,
-    Doc,
-    Envelope,
-    In,
-    Operation,
-    Pagination,
-    Parameter,
-    Response,
-    Server,
-)
-from adwright.api.routing import Found, direction_of
-from adwright.api.rules import RuleReader
-from adwright.api.schemas import Direction, Schemas
-from adwright.api.servers import ServerReader
-from adwright.api.shapes import ArrayShape, ScalarsShape
-from adwright.api.text import Identifier, Text
-from adwright.api.types import (
-    ANY,
-    Choice,
-    ListOf,
-    MapOf,
-    Nullable,
-    Scalar,
-    Type,
-    union,
-    with_uploads,
-)
-from adwright.document.load import Document
-from adwright.document.node import Node
-from adwright.document.walk import ref_to
-from adwright.problems import Problem
+from adwright.reader.routing import Found, direction_of
+from adwright.reader.rules import RuleReader
+from adwright.reader.servers import ServerReader
+from adwright.schema import docs
+from adwright.schema.schemas import Direction, Schemas
+from adwright.schema.shapes import ArrayShape, ScalarsShape
 
 _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
 # Header parameters that the standard tells to ignore: other parts of a document say them.
@@ -70,7 +73,7 @@ class OperationReader:
         self.schemas = schemas
         self.rules = RuleReader(schemas)
         self.warnings: list[Problem] = []
-        self.schemes = service.read_schemes(Node(document, (), document.root), self.warnings)
+        self.schemes = security.read_schemes(Node(document, (), document.root), self.warnings)
         credentials = frozenset(
             keyword for scheme in self.schemes.values() for keyword, _ in scheme.env
         )
@@ -355,7 +358,7 @@ class OperationReader:
         node = found.node.get("security")
         if node is None or not node.expect("an array"):
             return None
-        return service.servable(node, self.schemes)
+        return security.servable(node, self.schemes)
 
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)

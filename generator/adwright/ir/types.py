@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from adwright.api.text import Constant, Identifier, Text
+from adwright.ir.text import Constant, Identifier, Text
 
 ScalarKind: TypeAlias = Literal[
     "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "time", "duration",

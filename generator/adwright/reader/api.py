@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from adwright.api import docs, names, service
-from adwright.api.actions import with_actions
-from adwright.api.inbound import use_payloads
-from adwright.api.model import Api, Doc, Model, Operation, Params, Resource
-from adwright.api.operations import OperationReader
-from adwright.api.routing import Found, find_operations, misshapen, name_operations
-from adwright.api.schemas import Declarations, Schemas
-from adwright.api.text import Identifier, Text
-from adwright.api.types import names_in, objects_in, with_uploads
-from adwright.api.waits import read_waits
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.ir import names
+from adwright.ir.model import Api, Doc, Model, Operation, Params, Resource
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import names_in, objects_in, with_uploads
 from adwright.problems import Problem, SpecError
+from adwright.reader import security
+from adwright.reader.actions import with_actions
+from adwright.reader.inbound import use_payloads
+from adwright.reader.operations import OperationReader
+from adwright.reader.routing import Found, find_operations, misshapen, name_operations
+from adwright.reader.waits import read_waits
+from adwright.schema import docs
+from adwright.schema.schemas import Declarations, Schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ def read_api(document: Document, client: str = "") -> Reading:
         version=docs.text_of(root.get("info"), "version") or Text(""),
         doc=docs.doc_of(root["info"]) if "info" in root else Doc(),
         servers=reader.servers.read(root),
-        base_url_env=service.base_url_variable(root),
+        base_url_env=security.base_url_variable(root),
         schemes=tuple(reader.schemes.values()),
-        security=service.servable(root["security"], reader.schemes) if "security" in root else (),
+        security=security.servable(root["security"], reader.schemes) if "security" in root else (),
         models=models,
         params=params,
         aliases=tuple(declared.aliases),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from adwright.api import names
-from adwright.api.model import Action, Field, Model, Operation, Resource
-from adwright.api.text import Identifier
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_object
+from adwright.ir import names
+from adwright.ir.model import Action, Field, Model, Operation, Resource
+from adwright.ir.text import Identifier
 from adwright.problems import Problem
 
 

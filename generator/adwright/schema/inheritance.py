@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adwright.api.declared import declared, referred
 from adwright.document.load import Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_object
 from adwright.document.walk import Path
+from adwright.schema.declared import declared, referred
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
-from adwright.api.text import Identifier
+from adwright.ir.text import Identifier
 
 MAX_LENGTH = 80
 

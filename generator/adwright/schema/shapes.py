@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
 
-from adwright.api.combined import WORDS, combined
-from adwright.api.declared import declared
-from adwright.api.scalars import count, scalar
-from adwright.api.text import Constant, Text
-from adwright.api.types import Bounds, Scalar, ScalarKind
 from adwright.document.node import Node
 from adwright.document.source import as_object, is_array, is_object
+from adwright.ir.text import Constant, Text
+from adwright.ir.types import Bounds, Scalar, ScalarKind
 from adwright.problems import Problem, SpecError
+from adwright.schema.combined import WORDS, combined
+from adwright.schema.declared import declared
+from adwright.schema.scalars import count, scalar
 
 
 @dataclass(frozen=True, slots=True)

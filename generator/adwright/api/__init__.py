@@ -1,1 +1,0 @@
-"""The Api: what a client is made of, every decision taken."""

@@ -1,0 +1,1 @@
+"""Our extensions of OpenAPI, each declared once."""

@@ -1,0 +1,1 @@
+"""Document to Api: operations, arguments, media types, security, rules."""

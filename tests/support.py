@@ -19,7 +19,7 @@ import httpx
 import yaml
 from adwright.build import Built, build, build_shared
 from adwright.config import one_off
-from adwright.render.code import LINE_LENGTH
+from adwright.render.layout import LINE_LENGTH
 from black import format_str
 from black.mode import Mode, TargetVersion
 

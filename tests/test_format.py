@@ -11,9 +11,10 @@ from adwright.build import read
 from adwright.bundle.data import schema_data
 from adwright.config import one_off
 from adwright.ir.text import Identifier, Text
-from adwright.render.code import call, collection, display, quoted
+from adwright.render.code import display, quoted
+from adwright.render.files import Package, render_package
 from adwright.render.format import format_text
-from adwright.render.package import Package, render_package
+from adwright.render.layout import fitted
 from hypothesis import given
 from hypothesis import strategies as st
 from support import as_black
@@ -32,7 +33,28 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(WORDS, inner, max_size=6),
     max_leaves=40,
 )
-NAMES = st.lists(st.text("ab", min_size=1, max_size=30), min_size=1, max_size=8)
+NAMES = st.text("ab", min_size=1, max_size=30)
+
+
+def _bracket(opening: str, items: list[str], closing: str) -> str:
+    return "\n".join([opening, *(f"{item}," for item in items), closing])
+
+
+CODE = st.recursive(
+    NAMES,
+    lambda inner: (
+        st.builds(
+            _bracket,
+            st.just("some.function("),
+            st.lists(inner, min_size=1, max_size=5),
+            st.just(")"),
+        )
+        | st.builds(_bracket, st.just("["), st.lists(inner, min_size=1, max_size=5), st.just("]"))
+        | st.builds(_bracket, st.just("("), st.lists(inner, min_size=1, max_size=5), st.just(")"))
+    ),
+    max_leaves=20,
+)
+"""Expressions with an item of a bracket a line."""
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: str(spec.relative_to(ROOT)))
@@ -62,16 +84,26 @@ def test_strings_have_the_quotes_that_black_prefers(text: str) -> None:
 
 @given(JSON)
 def test_json_is_laid_out_as_black_does(value: Any) -> None:
-    text = f"x = {display(value, 0, 'x = ')}\n"
+    text = fitted(f"x = {display(value)}") + "\n"
     assert ast.literal_eval(text[4:]) == value
     assert as_black(text) == text
 
 
-@given(NAMES)
-def test_brackets_are_laid_out_as_black_does(names: list[str]) -> None:
-    for text in (
-        call("some.function(", names, ")", 0),
-        f"x = {collection('(', names, ')', 0, 'x = ')}",
-        f"x = {collection('[', names, ']', 0, 'x = ')}",
-    ):
-        assert as_black(f"{text}\n") == f"{text}\n"
+@given(CODE, st.integers(0, 3))
+def test_brackets_are_laid_out_as_black_does(lines: str, depth: int) -> None:
+    indent = "    " * depth
+    above = "".join(f"{'    ' * level}if x:\n" for level in range(depth))
+    for hug in (True, lines.startswith("(")):  # of one item, black takes a tuple together
+        text = f"{above}{indent}{fitted(lines, 4 * depth, hug=hug)}\n"
+        assert as_black(text) == text
+        plain = f"{above}{indent}{lines}\n"
+        assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(plain))
+
+
+def test_a_call_of_a_few_arguments_stands_in_one_line_and_of_many_in_a_line_each() -> None:
+    head = "def some(\n    {},\n):"
+    assert fitted(head.format("self")) == "def some(self):"
+    two = f"{'a' * 45},\n    {'b' * 45}"
+    assert fitted(head.format(two)) == f"def some(\n    {'a' * 45}, {'b' * 45}\n):"
+    three = f"{two},\n    c={{\n    {'d' * 45}: 1,\n    {'e' * 45}: 2,\n    }}"
+    assert fitted(head.format(three)).splitlines()[3] == "    c={"

@@ -9,7 +9,7 @@ from typing import Any
 import black
 import pytest
 from adwright.bundle.data import json_text
-from adwright.render.json_text import json_literal
+from adwright.render.code import json_literal
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -196,12 +196,12 @@ def test_a_template_is_watched_and_may_be_broken_for_a_while(
 
 def _users_of_templates() -> Iterator[object]:
     """The modules that ask where the templates are."""
-    import adwright.render.package
+    import adwright.render.environment
 
     for module in [*sys.modules.values()]:
         if module.__name__.startswith("adwright") and hasattr(module, "templates_folder"):
             yield module
-    assert adwright.render.package
+    assert adwright.render.environment
 
 
 def test_what_was_generated_and_what_is_beside_the_project_concern_nobody(project: Watched) -> None:

@@ -14,8 +14,8 @@ from adwright.ir.model import Api
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Location, Problem, SpecError
 from adwright.reader.api import Reading, read_api
+from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
-from adwright.render.package import FileTree, Package, render_errors, render_package
 from adwright.render.runtime import runtime_for, whole_runtime
 from adwright.reuse import AFRESH, Reuse
 

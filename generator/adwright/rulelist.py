@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from adwright.bundle.data import schema_data
@@ -12,7 +12,7 @@ from adwright.ir.model import Api, Rule
 from adwright.ir.text import Text
 from adwright.problems import Problem
 from adwright.reader.api import Reading
-from adwright.render.prose import plain
+from adwright.render.filters import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,9 @@ class RuleRow:
 def rule_rows(api: Api) -> tuple[RuleRow, ...]:
     """Every rule of an Api once, in the order of the classes and operations that they are about."""
     found: dict[tuple[str, str], list[tuple[str, Rule]]] = {}
-    for owner, rules in _owners(api):
-        for rule in rules:
-            found.setdefault((rule.id.raw, rule.says.raw), []).append((owner, rule))
+    for owner, rule in api.owned_rules():
+        found.setdefault((rule.id.raw, rule.says.raw), []).append((owner, rule))
     return tuple(_row(uses) for uses in found.values())
-
-
-def _owners(api: Api) -> Iterable[tuple[str, Sequence[Rule]]]:
-    yield from ((params.name, params.rules) for params in api.params)
-    for resource in api.resources:
-        yield from ((f"{resource.name}.{o.name}", o.rules) for o in resource.operations)
-    yield from ((str(operation.name), operation.rules) for operation in api.client_operations)
 
 
 def _row(uses: Sequence[tuple[str, Rule]]) -> RuleRow:

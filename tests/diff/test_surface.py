@@ -15,7 +15,7 @@ import pytest
 from adwright.diff import compare
 from adwright.ir.model import Api
 from adwright.ir.text import Identifier, Text
-from adwright.render.package import Package, render_package
+from adwright.render.files import Package, render_package
 from adwright.reuse import Reuse, Store
 
 from .edits import BASE, EDITS, Edit

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from adwright.render import parts
+from adwright.render import classes
 from support import Generate, as_black, build_spec, write_files, write_spec
 
 SPEC = """
@@ -53,7 +53,7 @@ components:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "MOST_FIELDS", 7)
+    monkeypatch.setattr(classes, "MOST_FIELDS", 7)
 
 
 def test_classes_of_several_modules_refer_to_each_other(generate: Generate) -> None:

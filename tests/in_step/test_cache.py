@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from adwright.lock import LOCK
 from adwright.render import format as formatting
-from adwright.render import typed
+from adwright.render import shapes
 from adwright.reuse import KEPT, Store, cache_folder
 
 from .conftest import CONFIG, Project, new_project, operation, shop
@@ -40,8 +40,8 @@ def formatted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 @pytest.fixture
 def modelled(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(typed._generate)
-    monkeypatch.setattr(typed, "_generate", counted)
+    counted = Counted(shapes._generate)
+    monkeypatch.setattr(shapes, "_generate", counted)
     return counted
 
 

@@ -585,7 +585,7 @@ class InsertionOrderFrequencyCapCreate(TypedDict, total=False):
     scope is TIME, and only valid then.
 
     Rules: insertion-order-frequency-cap-period-required,
-      insertion-order-frequency-cap-period-only
+    insertion-order-frequency-cap-period-only
     """
 
 
@@ -741,7 +741,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     DEMOGRAPHIC_IMPRESSION_TARGET, and only valid then.
 
     Rules: placement-budget-on-target-impressions-required,
-      placement-budget-on-target-impressions-only
+    placement-budget-on-target-impressions-only
     """
 
     event_goal: int
@@ -755,7 +755,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
 
     Rules: placement-budget-gross-impression-cap-required,
-      placement-budget-gross-impression-cap-only
+    placement-budget-gross-impression-cap-only
     """
 
     data_source: PlacementBudgetDataSource
@@ -917,7 +917,7 @@ class PlacementExclusivityCreate(TypedDict, total=False):
     only valid then.
 
     Rules: placement-exclusivity-custom-exclusivity-exemption-required,
-      placement-exclusivity-custom-exclusivity-exemption-only
+    placement-exclusivity-custom-exclusivity-exemption-only
     """
 
 

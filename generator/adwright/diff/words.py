@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from adwright.ir.text import Constant, Text
 from adwright.ir.types import Type
 from adwright.render.annotations import Annotations
-from adwright.render.prose import comment, shown
+from adwright.render.filters import comment, shown
 
 LONGEST = 60
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from adwright.ir.text import Constant, Identifier, Sample, Text
-from adwright.ir.types import Type
+from adwright.ir.types import ANY, MapOf, Type
 
 View: TypeAlias = Literal["create", "update", "both", "params"]
 """What a caller may send: to create, to update, alike for both, or whatever it does."""
@@ -97,6 +98,11 @@ class Model:
     actions: tuple[Action, ...] = ()
     sent_as: tuple[tuple[View, Identifier], ...] = ()
     returned: bool = False
+
+    @property
+    def typed_extra(self) -> Type | None:
+        """The type of the members that are no fields, where it is known."""
+        return MapOf(self.extra) if self.extra is not None and self.extra != ANY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,11 @@ class Response:
     doc: Doc = Doc()
     example: Sample | None = None
 
+    @property
+    def described(self) -> tuple[Text, Text | None]:
+        """Its status, and what is said of it."""
+        return self.status, self.doc.description
+
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
@@ -240,6 +251,11 @@ class Argument:
     place: Literal["parameter", "field", "additional", "body", "iterator"]
     key: Identifier
 
+    @property
+    def is_named_as_its_key(self) -> bool:
+        """Whether it has the name of what it sets."""
+        return self.name == self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -264,6 +280,31 @@ class Operation:
     server: Server | None = None
     rules: tuple[Rule, ...] = ()
     streams: bool = False
+
+    @property
+    def item(self) -> Type | None:
+        """What it gives, or what each page of it gives one by one."""
+        return self.pagination.item if self.pagination is not None else self.result
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether the request is made when what the method gives is iterated."""
+        return self.pagination is not None or self.streams
+
+    @property
+    def typed_errors(self) -> tuple[Response, ...]:
+        """The errors of which the document says what they carry."""
+        return tuple(each for each in self.errors if each.type not in (None, ANY))
+
+    @property
+    def example(self) -> Sample | None:
+        """A documented example of a response."""
+        return next((r.example for r in self.responses if r.example is not None), None)
+
+    def errors_beside(self, shared: Iterable[Response]) -> tuple[Response, ...]:
+        """The errors that are not described as some others are."""
+        known = {each.described for each in shared}
+        return tuple(each for each in self.errors if each.described not in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +344,11 @@ class Wait:
     done: tuple[Constant, ...]
     failed: tuple[Constant, ...]
 
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """What the poll needs to be told."""
+        return tuple(a for a in self.poll.arguments if a.place == "parameter" and a.required)
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -313,6 +359,14 @@ class Resource:
     doc: Doc
     operations: tuple[Operation, ...]
     waits: tuple[Wait, ...] = ()
+
+    @property
+    def shared_errors(self) -> tuple[Response, ...] | None:
+        """The errors that all of its operations describe alike; None where there is one operation only."""
+        first, *others = self.operations
+        known = [{each.described for each in other.errors} for other in others]
+        alike = (each for each in first.errors if all(each.described in some for some in known))
+        return tuple(alike) if others else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +436,19 @@ class SecurityScheme:
     basic: tuple[Text, Text] | None = None
     keyword: Identifier | None = None
 
+    @property
+    def variables(self) -> tuple[tuple[Identifier, Text], ...]:
+        """Its environment variables, by the client's keyword."""
+        return tuple((keyword, name) for keyword, name in self.env if name is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A credential that a client is given: the environment variable for it, and where it goes if it goes alone."""
+
+    env: Text | None
+    key: tuple[Text, In] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Api:
@@ -406,6 +473,26 @@ class Api:
         return tuple(alias for alias in self.aliases if alias.use == use)
 
     @property
+    def credentials(self) -> dict[Identifier, Credential]:
+        """What a client may be given to authenticate with, by keyword."""
+        keys = {scheme.keyword: scheme.key for scheme in self.schemes}
+        given = {keyword: env for scheme in self.schemes for keyword, env in scheme.env}
+        return {keyword: Credential(env, keys.get(keyword)) for keyword, env in given.items()}
+
+    @property
+    def credentials_needed(self) -> tuple[Identifier, ...]:
+        """The credentials that the first way to authenticate needs."""
+        needed = self.security[0] if self.security else [each.name for each in self.schemes[:1]]
+        schemes = [scheme for scheme in self.schemes if scheme.name in needed]
+        each = (scheme.env if scheme.kind == "Basic" else scheme.env[:1] for scheme in schemes)
+        return tuple(dict.fromkeys(keyword for env in each for keyword, _ in env))
+
+    @property
+    def environments(self) -> tuple[Server, ...]:
+        """The servers that have a name."""
+        return tuple(server for server in self.servers if server.environment is not None)
+
+    @property
     def servers_in_use(self) -> tuple[Server, ...]:
         """The servers that a client may call: the first, those with a name, those of operations."""
         own = (o.server for o in self.operations if o.server is not None)
@@ -422,6 +509,29 @@ class Api:
             values = tuple(dict.fromkeys((*known.values, *variable.values))) if both else ()
             found[variable.keyword] = replace(known, values=values)
         return tuple(found.values())
+
+    @property
+    def variable_keywords(self) -> dict[Text, Identifier]:
+        """The client's keyword for each variable of a URL."""
+        return {v.wire: v.keyword for server in self.servers_in_use for v in server.variables}
+
+    def owned_rules(self) -> Iterator[tuple[str, Rule]]:
+        """All rules with the names of what they are about: a class of what is sent, or `resource.method`."""
+        for params in self.params:
+            yield from ((params.name, rule) for rule in params.rules)
+        for resource in self.resources:
+            for operation in resource.operations:
+                yield from ((f"{resource.name}.{operation.name}", rule) for rule in operation.rules)
+        for operation in self.client_operations:
+            yield from ((operation.name, rule) for rule in operation.rules)
+
+    @property
+    def rules(self) -> dict[Rule, tuple[str, ...]]:
+        """Each rule once, with all that it is about."""
+        owners: dict[Rule, dict[str, None]] = {}
+        for owner, rule in self.owned_rules():
+            owners.setdefault(rule, {})[owner] = None
+        return {rule: tuple(names) for rule, names in owners.items()}
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -102,6 +102,17 @@ Type: TypeAlias = Scalar | Choice | Ref | ListOf | MapOf | AnyOf | Nullable
 ANY = Scalar("any")
 
 
+def not_null(type_: Type) -> Type:
+    """A type without null."""
+    return type_.inner if isinstance(type_, Nullable) else type_
+
+
+def bounds_of(type_: Type) -> Bounds:
+    """The limits of a value."""
+    inner = not_null(type_)
+    return inner.bounds if isinstance(inner, Scalar | ListOf) else _NO_BOUNDS
+
+
 def names_in(type_: Type) -> Iterator[Identifier]:
     """The classes and aliases a type mentions, in order."""
     match type_:

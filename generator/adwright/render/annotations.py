@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 from adwright.ir.model import Alias, Api
@@ -12,18 +13,18 @@ from adwright.ir.text import Text
 from adwright.ir.types import (
     AnyOf,
     Choice,
-    ListOf,
     MapOf,
-    Nullable,
     Ref,
     Scalar,
     Type,
     names_in,
+    not_null,
 )
-from adwright.render.code import unparsed
-from adwright.render.prose import literals
-from adwright.render.typed import alternatives, expression
+from adwright.render.code import expression, unparsed
+from adwright.render.filters import literal, literals, mapping
+from adwright.render.shapes import Leaf, Shapes
 from adwright.render.unions import Unions
+from adwright.reuse import AFRESH, Reuse
 
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
@@ -35,6 +36,7 @@ _SENT = _RECEIVED | {
     "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
     "uuid": "UUID | str", "byte": "bytes | str", "binary": "bytes | str", "upload": "Upload",
 }  # fmt: skip
+_SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 
 
 class Annotations:
@@ -42,25 +44,21 @@ class Annotations:
 
     Args:
         api: the Api; its classes tell what may be sent for what.
+        reuse: knows what an earlier build was given.
     """
 
-    def __init__(self, api: Api) -> None:
-        self._params = {params.name: params for params in api.params}
-        self._open_enums = {
-            alias.name: base for alias in api.aliases_of("enum") if (base := _open_base(alias))
-        }
+    def __init__(self, api: Api, reuse: Reuse = AFRESH) -> None:
+        self._facts = _Facts(api, reuse)
         self._shadowed: Collection[str] = ()
         self._prefix = ""
-        self._active = frozenset(model.name for model in api.models if model.actions)
-        self._unions = Unions(api)
 
     def in_mode(self, prefix: str) -> Annotations:
         """The same for the sync or the async half."""
         return self._with(prefix=prefix)
 
-    def inside(self, shadowed: Collection[str]) -> Annotations:
-        """The same inside a class whose members are called like something that annotations use."""
-        return self._with(shadowed=frozenset(shadowed))
+    def inside(self, names: Collection[str]) -> Annotations:
+        """The same inside a class with members of these names, which may hide what annotations use."""
+        return self._with(shadowed=frozenset(names))
 
     def _with(self, **changes: Any) -> Annotations:
         """A copy: what is known of an Api is found out once."""
@@ -70,55 +68,91 @@ class Annotations:
 
     def has_modes(self, type_: Type | None) -> bool:
         """Whether a type has a sync and an async form."""
-        return type_ is not None and not self._active.isdisjoint(names_in(type_))
+        return type_ is not None and not self._facts.active.isdisjoint(names_in(type_))
 
     def argument(self, type_: Type) -> str:
         """What a caller may pass: a dict or what came back for an object, any sequence for a list."""
-        return self.in_place(self._sent(type_))
+        return self._in_place(self._facts.sent(type_))
 
-    def result(self, type_: Type) -> str:
+    def result(self, type_: Type | None) -> str:
         """What a caller gets."""
-        return self.in_place(self._received(type_))
+        return self._in_place(self._received(type_)) if type_ is not None else "None"
 
-    def read(self, type_: Type) -> str:
+    def read(self, type_: Type | None) -> str:
         """The type that a response is read as: what a caller gets, with the choice among its unions."""
-        return self.in_place(self._unions.chosen_value(self._received(type_)))
+        if type_ is None:
+            return "None"
+        return self._in_place(self._facts.unions.chosen_value(self._received(type_)))
 
-    def in_place(self, text: str) -> str:
-        """An annotation where it stands: names that mean something else there are written in full."""
-        return (
-            unparsed(_Shadowed(self._shadowed).visit(expression(text))) if self._shadowed else text
-        )
+    def field(self, type_: Type) -> str:
+        """What is in a field of a class of what comes back."""
+        return self._in_place(self._facts.field(type_))
 
-    def _sent(self, type_: Type) -> str:
-        match type_:
-            case ListOf(item):
-                return f"Sequence[{self._sent(item)}]"
-            case MapOf(value):
-                return f"Mapping[str, {self._sent(value)}]"
-            case AnyOf(members):
-                return _joined(self._sent(member) for member in members)
-            case Nullable(inner):
-                return _joined([self._sent(inner), "None"])
-            case _:
-                return self.sent_leaf(type_)
+    def alias(self, alias: Alias) -> str:
+        """What an alias stands for."""
+        return self._facts.alias(alias)
 
     def _received(self, type_: Type) -> str:
-        match type_:
-            case ListOf(item):
-                return f"list[{self._received(item)}]"
-            case MapOf(value):
-                return f"dict[str, {self._received(value)}]"
-            case AnyOf(members):
-                return _joined(self._received(member) for member in members)
-            case Nullable(inner):
-                return _joined([self._received(inner), "None"])
-            case Ref(name):
-                return self._prefix + name if name in self._active else name
-            case _:
-                return _leaf(type_, _RECEIVED)
+        return self._facts.received(type_, self._prefix)
 
-    def sent_leaf(self, type_: Type) -> str:
+    def _in_place(self, text: str) -> str:
+        """An annotation where it stands: names that mean something else there are written in full."""
+        if not self._shadowed:
+            return text
+        return unparsed(_Shadowed(self._shadowed).visit(expression(text)))
+
+
+class _Facts:
+    """What is known of the types of an Api, and what has been written of them."""
+
+    def __init__(self, api: Api, reuse: Reuse) -> None:
+        self._api, self._reuse = api, reuse
+        self._params = {params.name: params for params in api.params}
+        self._open_enums = {
+            alias.name: base for alias in api.aliases_of("enum") if (base := _open_base(alias))
+        }
+        self.active = frozenset(model.name for model in api.models if model.actions)
+        self.unions = Unions(api)
+        self._written: dict[tuple[str, Type], str] = {}
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return Shapes(_types(self._api), self._reuse)
+
+    def _text(self, use: str, type_: Type, leaf: Leaf) -> str:
+        """A type in one of its uses, written once."""
+        text = self._written.get((use, type_))
+        if text is None:
+            text = self._shapes.text(type_, leaf, _SENT_WORDS if use == "sent" else {})
+            text = self._written[use, type_] = self.unions.chosen(text) if use == "field" else text
+        return text
+
+    def sent(self, type_: Type) -> str:
+        return self._text("sent", type_, self._sent_leaf)
+
+    def field(self, type_: Type) -> str:
+        return self._text("field", type_, self._field_leaf)
+
+    def received(self, type_: Type, prefix: str) -> str:
+        def leaf(part: Type) -> str:
+            is_active = isinstance(part, Ref) and part.name in self.active
+            return f"{prefix if is_active else ''}{_leaf(part, _RECEIVED)}"
+
+        return self._text(f"received{prefix}", type_, leaf)
+
+    def alias(self, alias: Alias) -> str:
+        if alias.use == "params":
+            return self.sent(alias.type)
+        said = alias.type.discriminator if isinstance(alias.type, AnyOf) else None
+        if said is None and alias.name not in self.unions.plain:
+            return self.field(alias.type)
+        plain = self._text("alias", alias.type, self._field_leaf)
+        if said is None:
+            return plain
+        classes = mapping((tag, Text(name)) for tag, name in said.classes)
+        return f"Annotated[{plain}, Choose({literal(said.wire)}, {classes})]"
+
+    def _sent_leaf(self, type_: Type) -> str:
         """What a caller may pass for a class, a choice or a scalar."""
         params = self._params.get(type_.name) if isinstance(type_, Ref) else None
         if params is None:
@@ -127,11 +161,26 @@ class Annotations:
         others += ["Mapping[str, object]"] if params.extra is not None else []
         return " | ".join([params.name, *others])
 
-    def read_leaf(self, type_: Type) -> str:
+    def _field_leaf(self, type_: Type) -> str:
         """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
         base = self._open_enums.get(type_.name) if isinstance(type_, Ref) else None
         text = _leaf(type_, _RECEIVED)
         return text if base is None else f"{text} | {base}"
+
+
+def _types(api: Api) -> Iterator[Type]:
+    """The types that will be asked for."""
+    for model in api.models:
+        yield from (not_null(field.type) for field in model.fields)
+        if model.extra is not None:
+            yield MapOf(model.extra)
+    yield from (field.type for params in api.params for field in params.fields)
+    yield from (alias.type for alias in api.aliases)
+    for operation in api.operations:
+        yield from (argument.type for argument in operation.arguments)
+        answers = (*operation.responses, *operation.errors)
+        given = (operation.item, operation.result, *(each.type for each in answers))
+        yield from (type_ for type_ in given if type_ is not None)
 
 
 def _leaf(type_: Type, kinds: dict[str, str]) -> str:
@@ -156,15 +205,6 @@ class _Shadowed(ast.NodeTransformer):
         if node.id not in self.hidden:
             return node
         return ast.Name("_datetime" if node.id == "datetime" else f"builtins.{node.id}")
-
-
-def _joined(parts: Iterable[str]) -> str:
-    """Alternatives, each once, in order."""
-    seen: dict[str, None] = {}
-    for part in parts:
-        for alternative in alternatives(expression(part)):
-            seen.setdefault(unparsed(alternative))
-    return " | ".join(seen)
 
 
 def _open_base(alias: Alias) -> str | None:

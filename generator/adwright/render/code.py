@@ -1,12 +1,10 @@
-"""Python text in black's own shape, so that black has little to do."""
+"""Python expressions: literals of strings and of data, and types as syntax trees."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import TypeAlias
-
-LINE_LENGTH = 100
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -23,6 +21,44 @@ def constant(value: object) -> str:
     return quoted(value) if isinstance(value, str) else repr(value)
 
 
+def display(value: Json) -> str:
+    """A JSON value as an expression, an item a line, as `layout.fitted` takes it."""
+    return "\n".join(_lines(value))
+
+
+def _lines(value: Json, lead: str = "") -> Iterator[str]:
+    if isinstance(value, list) and value:
+        yield f"{lead}["
+        for each in value:
+            yield from _lines(each)
+        yield "],"
+    elif isinstance(value, dict) and value:
+        yield f"{lead}{{"
+        for key, each in value.items():
+            yield from _lines(each, f"{constant(key)}: ")
+        yield "},"
+    else:
+        yield f"{lead}{constant(value)},"
+
+
+def json_literal(text: str) -> str:
+    r"""A JSON text as the literal of a string, on one line.
+
+    Args:
+        text: the JSON, ASCII on one line, an apostrophe written as `\u0027`.
+
+    Raises:
+        ValueError: the text is not of that form, so that a literal could end early.
+    """
+    if "'" in text or not text.isascii() or not text.isprintable() or text.endswith("\\"):
+        raise ValueError("a JSON text in code is printable ASCII without apostrophes")
+    if '"' not in text:
+        if "\\" in text:
+            raise ValueError("JSON has backslashes only within strings")
+        return f'"{text}"'
+    return f"r'{text}'" if "\\" in text else f"'{text}'"
+
+
 def unparsed(node: ast.expr) -> str:
     """The text of an expression, which the call uses up."""
     return ast.unparse(_Quotes().visit(node))
@@ -35,88 +71,15 @@ class _Quotes(ast.NodeTransformer):
         return ast.Name(quoted(node.value)) if isinstance(node.value, str) else node
 
 
-def display(value: Json, indent: int, lead: str = "") -> str:
-    """A JSON value as an expression, in lines if one is too short.
-
-    Args:
-        value: the value.
-        indent: how deep the line stands that it begins on.
-        lead: what stands before it on that line, for its length.
-    """
-    line = flat(value)
-    if not isinstance(value, list | dict) or not value or fits(line, indent, lead):
-        return line
-    deeper = indent + 4
-    if isinstance(value, list):
-        return exploded("[", [display(each, deeper) for each in value], "]", indent)
-    keys = [(f"{constant(key)}: ", each) for key, each in value.items()]
-    return exploded("{", [key + display(each, deeper, key) for key, each in keys], "}", indent)
+def alternatives(node: ast.expr) -> list[ast.expr]:
+    """The alternatives of a union as written."""
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        parts.insert(0, node.right)
+        node = node.left
+    return [node, *parts]
 
 
-def flat(value: Json) -> str:
-    """A JSON value as an expression in one line."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(flat, value))}]"
-    if isinstance(value, dict):
-        entries = (f"{constant(key)}: {flat(each)}" for key, each in value.items())
-        return f"{{{', '.join(entries)}}}"
-    return constant(value)
-
-
-def tuple_of(parts: Sequence[str]) -> str:
-    """A tuple of expressions."""
-    return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
-
-
-def call(opening: str, parts: Sequence[str], closing: str, indent: int, after: int = 0) -> str:
-    """Arguments in their brackets: in one line, else in one line of their own, else in a line each.
-
-    Args:
-        opening: what stands before the arguments, with the bracket.
-        parts: the arguments; the last may be empty, which asks for a line each.
-        closing: what stands after them, with the bracket.
-        indent: how deep the first line stands.
-        after: how much follows the bracket on its line.
-    """
-    given = [part for part in parts if part]
-    inner = ", ".join(given)
-    if len(given) == len(parts) and "\n" not in inner:
-        line = f"{opening}{inner}{closing}"
-        if indent + width(line) + after <= LINE_LENGTH:
-            return line
-        if indent + 4 + width(inner) <= LINE_LENGTH:
-            pad = " " * indent
-            return f"{opening}\n{pad}    {inner}\n{pad}{closing}"
-    return exploded(opening, given, closing, indent)
-
-
-def collection(opening: str, entries: Sequence[str], closing: str, indent: int, lead: str) -> str:
-    """The entries of a tuple, list or dict: in one line, or in a line each.
-
-    Args:
-        opening: the bracket.
-        entries: what is in it.
-        closing: the other bracket.
-        indent: how deep the line stands that it begins on.
-        lead: what stands before it on that line, for its length.
-    """
-    line = tuple_of(entries) if opening == "(" else f"{opening}{', '.join(entries)}{closing}"
-    in_line = "\n" not in line and fits(line, indent, lead)
-    return line if in_line else exploded(opening, entries, closing, indent)
-
-
-def exploded(opening: str, parts: Iterable[str], closing: str, indent: int) -> str:
-    """A bracket with a line for each part of it, which may be several lines itself."""
-    pad = " " * indent
-    inner = "".join(f"{pad}    {part},\n" for part in parts)
-    return f"{opening}\n{inner}{pad}{closing}"
-
-
-def fits(line: str, indent: int, lead: str = "") -> bool:
-    """Whether an item of a bracket fits on the line that it begins on."""
-    return indent + width(lead) + width(line) + 1 <= LINE_LENGTH  # a comma follows
-
-
-def width(text: str) -> int:
-    """How wide a text may be: what is not ASCII may take two columns."""
-    return len(text) if text.isascii() else 2 * len(text)
+def expression(text: str) -> ast.expr:
+    """The syntax tree of an expression."""
+    return ast.parse(text, mode="eval").body

@@ -11,8 +11,8 @@ import re
 from importlib.metadata import version
 
 from adwright.lock import digest
-from adwright.render.code import LINE_LENGTH, width
-from adwright.render.package import FileTree
+from adwright.render.files import FileTree
+from adwright.render.layout import LINE_LENGTH, width
 from adwright.reuse import AFRESH, Reuse
 
 _WHOLE = re.compile(

@@ -8,8 +8,7 @@ from typing import TypeGuard
 
 from adwright.ir.model import Alias, Api
 from adwright.ir.types import AnyOf, Ref
-from adwright.render.code import unparsed
-from adwright.render.typed import alternatives, expression
+from adwright.render.code import alternatives, expression, unparsed
 
 
 class Unions(ast.NodeTransformer):

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..models import MediaRun
     from ..params import MediaRunCreate, MediaRunUpdate
 
-
 LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
     id="media.list_optimizations",
     method="GET",
@@ -55,7 +54,6 @@ LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
     ),
 )
 
-
 POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.post_optimizations",
     method="POST",
@@ -65,7 +63,6 @@ POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.get_optimizations",
     method="GET",
@@ -74,7 +71,6 @@ GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     id="media.patch_optimizations",
@@ -86,7 +82,6 @@ PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     id="media.put_optimizations_archive",
     method="PUT",
@@ -97,7 +92,6 @@ PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     id="media.post_optimizations_clone",
     method="POST",
@@ -106,7 +100,6 @@ POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     responses={"200": ResponseSpec(Optimization)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.list_optimizations_runs",
@@ -126,7 +119,6 @@ LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     ),
 )
 
-
 POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.post_optimizations_runs",
     method="POST",
@@ -135,7 +127,6 @@ POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     responses={"202": ResponseSpec(OptimizationRun)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     id="media.get_optimizations_runs",
@@ -146,7 +137,6 @@ GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     id="media.delete_optimizations_runs",
     method="DELETE",
@@ -155,7 +145,6 @@ DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     responses={"202": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
     id="media.list_optimizations_runs_logs",
@@ -171,7 +160,6 @@ LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     id="media.list_optimizations_shares",
     method="GET",
@@ -180,7 +168,6 @@ LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_groups",
@@ -192,7 +179,6 @@ PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_groups",
     method="DELETE",
@@ -201,7 +187,6 @@ DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_optimizations_shares_users",
@@ -213,7 +198,6 @@ PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_optimizations_shares_users",
     method="DELETE",
@@ -222,7 +206,6 @@ DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
     id="media.list_ratecards",
@@ -237,7 +220,6 @@ LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 POST_RATECARDS: Operation[Ratecard] = Operation(
     id="media.post_ratecards",
     method="POST",
@@ -247,7 +229,6 @@ POST_RATECARDS: Operation[Ratecard] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 GET_RATECARDS: Operation[Ratecard] = Operation(
     id="media.get_ratecards",
     method="GET",
@@ -256,7 +237,6 @@ GET_RATECARDS: Operation[Ratecard] = Operation(
     responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_RATECARDS: Operation[Ratecard] = Operation(
     id="media.put_ratecards",
@@ -268,7 +248,6 @@ PUT_RATECARDS: Operation[Ratecard] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 PATCH_RATECARDS: Operation[Ratecard] = Operation(
     id="media.patch_ratecards",
     method="PATCH",
@@ -278,7 +257,6 @@ PATCH_RATECARDS: Operation[Ratecard] = Operation(
     responses={"200": ResponseSpec(Ratecard)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     id="media.put_ratecards_archive",
@@ -290,7 +268,6 @@ PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     id="media.list_ratecards_shares",
     method="GET",
@@ -299,7 +276,6 @@ LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_groups",
@@ -311,7 +287,6 @@ PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_groups",
     method="DELETE",
@@ -320,7 +295,6 @@ DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_ratecards_shares_users",
@@ -332,7 +306,6 @@ PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_ratecards_shares_users",
     method="DELETE",
@@ -341,7 +314,6 @@ DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     id="media.list_spot_orders",
@@ -352,7 +324,6 @@ LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.post_spot_orders",
     method="POST",
@@ -362,7 +333,6 @@ POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.get_spot_orders",
     method="GET",
@@ -371,7 +341,6 @@ GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     responses={"200": ResponseSpec(SpotOrder)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders",
@@ -383,7 +352,6 @@ PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     id="media.put_spot_orders_archive",
     method="PUT",
@@ -394,7 +362,6 @@ PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     id="media.list_spot_orders_shares",
     method="GET",
@@ -403,7 +370,6 @@ LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     responses={"200": ResponseSpec(Shares)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_groups",
@@ -415,7 +381,6 @@ PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_groups",
     method="DELETE",
@@ -424,7 +389,6 @@ DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     responses={"204": ResponseSpec(None)},
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
-
 
 PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     id="media.put_spot_orders_shares_users",
@@ -436,7 +400,6 @@ PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     id="media.delete_spot_orders_shares_users",
     method="DELETE",
@@ -446,7 +409,6 @@ DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     errors={"401": Error, "404": Error, "429": Error, "default": Error},
 )
 
-
 LIST_DMAS: Operation[list[Dma]] = Operation(
     id="media.list_dmas",
     method="GET",
@@ -455,7 +417,6 @@ LIST_DMAS: Operation[list[Dma]] = Operation(
     responses={"200": ResponseSpec(list[Dma])},
     errors={"401": Error, "429": Error, "default": Error},
 )
-
 
 LIST_TARGETS: Operation[list[Target]] = Operation(
     id="media.list_targets",
@@ -470,15 +431,8 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
     errors={"401": Error, "429": Error, "default": Error},
 )
 
-
 WAIT_OPTIMIZATIONS_RUNS: Waiter[OptimizationRun] = Waiter(
-    GET_OPTIMIZATIONS_RUNS,
-    state="state",
-    done=("succeeded",),
-    failed=(
-        "failed",
-        "cancelled",
-    ),
+    GET_OPTIMIZATIONS_RUNS, state="state", done=("succeeded",), failed=("failed", "cancelled")
 )
 
 

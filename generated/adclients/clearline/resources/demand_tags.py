@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ..models import DemandTagPriority
     from ..params import DemandTagPriorityCreate, DemandTagPriorityUpdate
 
-
 LIST: Operation[DemandTag] = Operation(
     id="demand_tags.list",
     method="GET",
@@ -46,12 +45,10 @@ LIST: Operation[DemandTag] = Operation(
     pagination=Pagination(style="page", page="page", size="per"),
 )
 
-
 ASYNC_LIST: Operation[AsyncDemandTag] = with_responses(
     LIST,
     {"200": ResponseSpec(list[AsyncDemandTag])},
 )
-
 
 NEW: Operation[DemandTag] = Operation(
     id="demand_tags.new",
@@ -62,12 +59,10 @@ NEW: Operation[DemandTag] = Operation(
     errors={"4XX": Error},
 )
 
-
 ASYNC_NEW: Operation[AsyncDemandTag] = with_responses(
     NEW,
     {"200": ResponseSpec(AsyncDemandTag), "201": ResponseSpec(AsyncDemandTag)},
 )
-
 
 GET: Operation[DemandTag] = Operation(
     id="demand_tags.get",
@@ -78,12 +73,10 @@ GET: Operation[DemandTag] = Operation(
     errors={"4XX": Error},
 )
 
-
 ASYNC_GET: Operation[AsyncDemandTag] = with_responses(
     GET,
     {"200": ResponseSpec(AsyncDemandTag)},
 )
-
 
 UPDATE: Operation[DemandTag] = Operation(
     id="demand_tags.update",
@@ -95,12 +88,10 @@ UPDATE: Operation[DemandTag] = Operation(
     errors={"4XX": Error},
 )
 
-
 ASYNC_UPDATE: Operation[AsyncDemandTag] = with_responses(
     UPDATE,
     {"200": ResponseSpec(AsyncDemandTag)},
 )
-
 
 PATCH: Operation[DemandTag] = Operation(
     id="demand_tags.patch",
@@ -112,12 +103,10 @@ PATCH: Operation[DemandTag] = Operation(
     errors={"4XX": Error},
 )
 
-
 ASYNC_PATCH: Operation[AsyncDemandTag] = with_responses(
     PATCH,
     {"200": ResponseSpec(AsyncDemandTag)},
 )
-
 
 DUPLICATE: Operation[DemandTag] = Operation(
     id="demand_tags.duplicate",
@@ -128,7 +117,6 @@ DUPLICATE: Operation[DemandTag] = Operation(
     errors={"4XX": Error},
     retry_safe=False,
 )
-
 
 ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_responses(
     DUPLICATE,

@@ -60,7 +60,6 @@ if TYPE_CHECKING:
         PlatformTargetingCreate,
     )
 
-
 LIST: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.list",
     method="GET",
@@ -78,7 +77,6 @@ LIST: Operation[ProposedInsertionOrder] = Operation(
     ),
 )
 
-
 CREATE: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.create",
     method="POST",
@@ -87,7 +85,6 @@ CREATE: Operation[ProposedInsertionOrder] = Operation(
     responses={"201": ResponseSpec(ProposedInsertionOrder)},
     errors={"403": ErrorMessage},
 )
-
 
 GET: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.get",
@@ -98,7 +95,6 @@ GET: Operation[ProposedInsertionOrder] = Operation(
     errors={"403": ErrorMessage},
 )
 
-
 UPDATE: Operation[ProposedInsertionOrder] = Operation(
     id="proposed_insertion_orders.update",
     method="PUT",
@@ -108,7 +104,6 @@ UPDATE: Operation[ProposedInsertionOrder] = Operation(
     responses={"200": ResponseSpec(ProposedInsertionOrder)},
     errors={"403": ErrorMessage},
 )
-
 
 LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
     id="proposed_insertion_orders.list_placements",
@@ -130,7 +125,6 @@ LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
         pages="total_page",
     ),
 )
-
 
 CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
     id="proposed_insertion_orders.create_placement",

@@ -62,7 +62,6 @@ if TYPE_CHECKING:
         PlatformTargetingUpdate,
     )
 
-
 LIST: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.list",
     method="GET",
@@ -80,7 +79,6 @@ LIST: Operation[ProposedPlacement] = Operation(
     ),
 )
 
-
 CREATE: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.create",
     method="POST",
@@ -90,7 +88,6 @@ CREATE: Operation[ProposedPlacement] = Operation(
     errors={"403": ErrorMessage},
 )
 
-
 GET: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.get",
     method="GET",
@@ -99,7 +96,6 @@ GET: Operation[ProposedPlacement] = Operation(
     responses={"200": ResponseSpec(ProposedPlacement)},
     errors={"403": ErrorMessage},
 )
-
 
 UPDATE: Operation[ProposedPlacement] = Operation(
     id="proposed_placements.update",

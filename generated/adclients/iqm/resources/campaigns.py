@@ -48,7 +48,6 @@ if TYPE_CHECKING:
         CampaignSummary,
     )
 
-
 GET: Operation[Campaign] = Operation(
     id="campaigns.get",
     method="GET",
@@ -66,7 +65,6 @@ GET: Operation[Campaign] = Operation(
     errors={"4XX": ErrorReply},
 )
 
-
 UPDATE: Operation[Any] = Operation(
     id="campaigns.update",
     method="PATCH",
@@ -82,7 +80,6 @@ UPDATE: Operation[Any] = Operation(
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     id="campaigns.list_by_conversion",
@@ -110,7 +107,6 @@ LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 LIST: Operation[CampaignSummary] = Operation(
     id="campaigns.list",
     method="GET",
@@ -137,7 +133,6 @@ LIST: Operation[CampaignSummary] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     id="campaigns.get_budget_info",
     method="GET",
@@ -160,7 +155,6 @@ GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
     id="campaigns.list_groups",
     method="GET",
@@ -175,7 +169,6 @@ LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 GET_START_DATE: Operation[Any] = Operation(
     id="campaigns.get_start_date",
     method="GET",
@@ -189,7 +182,6 @@ GET_START_DATE: Operation[Any] = Operation(
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     id="campaigns.update_name",
@@ -207,7 +199,6 @@ UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     id="campaigns.update_end_date",
     method="PUT",
@@ -222,7 +213,6 @@ UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     id="campaigns.update_budget",
@@ -239,7 +229,6 @@ UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     retry_safe=False,
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     id="campaigns.count_by_status",

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     )
     from ..params import CampaignReportRequestCampaignIdsParams
 
-
 LIST: Operation[InsertionOrder] = Operation(
     id="insertion_orders.list",
     method="POST",
@@ -66,7 +65,6 @@ LIST: Operation[InsertionOrder] = Operation(
     ),
     retry_safe=True,
 )
-
 
 LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     id="insertion_orders.list_campaigns",
@@ -91,7 +89,6 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     retry_safe=True,
 )
 
-
 LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     id="insertion_orders.list_campaign_reports",
     method="POST",
@@ -115,7 +112,6 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     retry_safe=True,
 )
 
-
 CREATE: Operation[InsertionOrder] = Operation(
     id="insertion_orders.create",
     method="POST",
@@ -130,7 +126,6 @@ CREATE: Operation[InsertionOrder] = Operation(
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     id="insertion_orders.duplicate",
@@ -147,7 +142,6 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-
 DELETE: Operation[str] = Operation(
     id="insertion_orders.delete",
     method="POST",
@@ -161,7 +155,6 @@ DELETE: Operation[str] = Operation(
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
-
 
 UPDATE: Operation[str] = Operation(
     id="insertion_orders.update",
@@ -177,7 +170,6 @@ UPDATE: Operation[str] = Operation(
     errors={"4XX": ErrorReply},
 )
 
-
 UPDATE_END_DATE: Operation[str] = Operation(
     id="insertion_orders.update_end_date",
     method="PATCH",
@@ -190,7 +182,6 @@ UPDATE_END_DATE: Operation[str] = Operation(
     },
     errors={"4XX": ErrorReply},
 )
-
 
 UPDATE_BUDGET: Operation[str] = Operation(
     id="insertion_orders.update_budget",

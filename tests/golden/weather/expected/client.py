@@ -20,7 +20,6 @@ from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
     import httpx
-
     from .models import NowResponse
 
 SERVICE = Service(

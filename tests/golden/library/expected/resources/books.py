@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..models import Shelf
     from ..params import ShelfCreate, ShelfUpdate
 
-
 LIST: Operation[Book] = Operation(
     id="books.list",
     method="GET",
@@ -31,7 +30,6 @@ LIST: Operation[Book] = Operation(
     pagination=Pagination(style="page", page="page", size="per_page", items="books", total="total"),
 )
 
-
 CREATE: Operation[Book] = Operation(
     id="books.create",
     method="POST",
@@ -40,7 +38,6 @@ CREATE: Operation[Book] = Operation(
     responses={"201": ResponseSpec(Book)},
     errors={"409": Problem},
 )
-
 
 GET: Operation[Book] = Operation(
     id="books.get",
@@ -51,7 +48,6 @@ GET: Operation[Book] = Operation(
     errors={"404": Problem},
 )
 
-
 UPDATE: Operation[Book] = Operation(
     id="books.update",
     method="PUT",
@@ -60,7 +56,6 @@ UPDATE: Operation[Book] = Operation(
     body=Body(fields=True),
     responses={"200": ResponseSpec(Book)},
 )
-
 
 DELETE: Operation[None] = Operation(
     id="books.delete",

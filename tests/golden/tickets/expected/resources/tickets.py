@@ -16,7 +16,6 @@ from ..models import Ticket, TicketsAnswerResponse
 if TYPE_CHECKING:
     from ..params import AnswerParams
 
-
 LIST: Operation[list[Ticket]] = Operation(
     id="tickets/list",
     method="GET",
@@ -28,7 +27,6 @@ LIST: Operation[list[Ticket]] = Operation(
     ),
     responses={"200": ResponseSpec(list[Ticket])},
 )
-
 
 ANSWER: Operation[Ticket] = Operation(
     id="tickets/answer",

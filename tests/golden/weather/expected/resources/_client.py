@@ -15,7 +15,6 @@ NOW: Operation[NowResponse] = Operation(
     responses={"200": ResponseSpec(NowResponse)},
 )
 
-
 REPORT: Operation[None] = Operation(
     id="report",
     method="POST",
@@ -23,7 +22,6 @@ REPORT: Operation[None] = Operation(
     body=Body(media="text/plain"),
     responses={"204": ResponseSpec(None)},
 )
-
 
 HISTORY: Operation[str] = Operation(
     id="history",

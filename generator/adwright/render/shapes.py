@@ -13,13 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Scalar, Type
-from adwright.render.code import unparsed
+from adwright.render.code import alternatives, expression, unparsed
 from adwright.reuse import AFRESH, Reuse
 
-_PLAIN = {
-    "any": {}, "string": {"type": "string"}, "integer": {"type": "integer"}, "number": {"type": "number"},
-    "boolean": {"type": "boolean"}, "null": {"type": "null"},
-}  # fmt: skip
+_PLAIN = {"any": {}, "null": {"type": "null"}}
 _SHAPES = "AdwrightShapes"
 """The class in the generator's input whose fields are the shapes."""
 
@@ -31,7 +28,7 @@ class ShapeError(Exception):
     """datamodel-code-generator gave other classes or fields than it was asked for: a fault of ours, not of a spec."""
 
 
-class Typed:
+class Shapes:
     """Writes types.
 
     Args:
@@ -42,14 +39,13 @@ class Typed:
     def __init__(self, types: Iterable[Type], reuse: Reuse = AFRESH) -> None:
         shapes: dict[str, dict[str, Any]] = {}
         most = 0
-        for type_ in types:
+        for type_ in dict.fromkeys(types):
             shape, leaves = _shape(type_)
             shapes.setdefault(json.dumps(shape), shape)
             most = max(most, len(leaves))
-        self._indexes = {key: index for index, key in enumerate(shapes)}
         schemas = _feed([*shapes.values()], most)
         code = reuse.made("shapes", json.dumps(schemas), lambda: _generate(schemas))
-        self._expressions = _read(code, schemas)
+        self._expressions = dict(zip(shapes, _read(code, schemas), strict=True))
 
     def text(self, type_: Type, leaf: Leaf, words: Mapping[str, str]) -> str:
         """A type as an annotation.
@@ -61,10 +57,8 @@ class Typed:
         """
         shape, leaves = _shape(type_)
         printed = {f"S{number}": leaf(each) for each, number in leaves.items()}
-        expression = ast.parse(
-            self._expressions[self._indexes[json.dumps(shape)]], mode="eval"
-        ).body
-        return unparsed(_Filled({**words, **printed}).visit(expression))
+        tree = expression(self._expressions[json.dumps(shape)])
+        return unparsed(_Filled({**words, **printed}).visit(tree))
 
 
 def _shape(type_: Type) -> tuple[dict[str, Any], dict[Type, int]]:
@@ -166,17 +160,3 @@ class _Filled(ast.NodeTransformer):
         if isinstance(node.value, str) and node.value.isidentifier():  # a forward reference
             return self.visit_Name(ast.Name(node.value))
         return node
-
-
-def alternatives(node: ast.expr) -> list[ast.expr]:
-    """The alternatives of a union as written."""
-    parts: list[ast.expr] = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        parts.insert(0, node.right)
-        node = node.left
-    return [node, *parts]
-
-
-def expression(text: str) -> ast.expr:
-    """The syntax tree of an expression."""
-    return ast.parse(text, mode="eval").body

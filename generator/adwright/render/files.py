@@ -1,0 +1,224 @@
+"""The files of a client package: which there are, from which template, with what.
+
+Each is one template and one line of `_Files.all`; `_Files.shared` is what every template gets.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from jinja2 import Environment
+
+from adwright.bundle.naming import definition_name
+from adwright.bundle.texts import SchemaData
+from adwright.ir.model import Api
+from adwright.ir.text import Identifier, Text
+from adwright.render import filters
+from adwright.render.annotations import Annotations
+from adwright.render.classes import Part, models_of, params_of, parts_of
+from adwright.render.environment import environment
+from adwright.render.imports import Importer
+from adwright.reuse import AFRESH, Reuse
+
+FileTree: TypeAlias = dict[str, str]
+"""Files by path relative to the output folder, with forward slashes."""
+
+EXCEPTIONS = tuple(
+    """APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
+    BadRequestError ConflictError EnvelopeError NotFoundError PermissionDeniedError
+    RateLimitError RequestValidationError ResponseValidationError ResponseWarning RuleWarning
+    RunFailedError ServerError UnprocessableEntityError Violation WaitTimeoutError""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a client package is called and where its runtime is.
+
+    Attributes:
+        name: the package's own name.
+        client: the client class.
+        shared: whether the runtime stands beside the package and not in it.
+        origin: the spec as the header of each file names it.
+    """
+
+    name: Identifier
+    client: Identifier
+    shared: bool
+    origin: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """The sync or the async half of a module, which differ by names only.
+
+    Attributes:
+        prefix: what the names of its classes begin with.
+        secret: the type of a credential.
+        types: its types at module level.
+        inside: its types inside a class, where methods may be called like builtins.
+    """
+
+    prefix: str
+    secret: str
+    types: Annotations
+    inside: Annotations
+
+
+def render_package(
+    api: Api, package: Package, reuse: Reuse = AFRESH, data: SchemaData | None = None
+) -> FileTree:
+    """All files of a client package, unformatted, by path relative to it.
+
+    Args:
+        api: what the client is.
+        package: what it is called.
+        reuse: what may be taken over from earlier builds.
+        data: the schemas that it carries.
+    """
+    return dict(_Files(api, package, reuse, data or SchemaData()).all())
+
+
+def render_errors() -> str:
+    """The module that gives the runtime's exceptions a public name."""
+    return environment().get_template("errors.py.j2").render(exceptions=EXCEPTIONS)
+
+
+class _Files:
+    def __init__(self, api: Api, package: Package, reuse: Reuse, data: SchemaData) -> None:
+        self.api = api
+        self.package = package
+        self.data = data
+        self.types = Annotations(api, reuse)
+        self.classes = {"models": models_of(api), "params": params_of(api)}
+        self.parts = {kind: parts_of(whole) for kind, whole in self.classes.items()}
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        api = self.api
+        yield self.file("__init__.py")
+        yield self.file("client.py", modes=self.modes(o.name for o in api.client_operations))
+        for kind in ("models", "params"):
+            yield from self.class_files(kind)
+        if api.aliases_of("enum"):
+            yield self.file("enums.py")
+        yield self.file("rules.py")
+        yield self.file("schemas/__init__.py", "schemas.py.j2")
+        yield from self.schema_files()
+        yield self.file("resources/__init__.py", "resources.py.j2")
+        for resource in api.resources:
+            modes = self.modes(o.name for o in resource.operations)
+            path = f"resources/{resource.name}.py"
+            yield self.file(path, "resource.py.j2", resource=resource, modes=modes)
+        if api.client_operations:
+            yield self.file("resources/_client.py", "operations.py.j2")
+        yield self.file("testing.py")
+        if api.payloads:
+            yield self.file("webhooks.py")
+        yield "py.typed", ""
+
+    def file(self, path: str, template: str = "", **values: Any) -> tuple[str, str]:
+        """A file by its path: from the template of its name, if no other is said."""
+        importer = self.importer.at(path)
+        values = {"imports_of": importer.imports, "runtime": importer.runtime} | values
+        return path, self.environment.get_template(template or f"{path}.j2").render(values)
+
+    @cached_property
+    def environment(self) -> Environment:
+        made = environment()
+        made.globals.update(self.shared())
+        return made
+
+    def shared(self) -> dict[str, Any]:
+        """What every template gets."""
+        groups = [(each.name, each.operations, each.waits) for each in self.api.resources]
+        if self.api.client_operations:
+            groups.append((Identifier("_client"), self.api.client_operations, ()))
+        return {
+            "api": self.api,
+            "package": self.package,
+            "header": f"# Generated by adwright from {filters.comment(self.package.origin)}."
+            " Change the spec, not this file.",
+            "types": self.types,
+            "modes": self.modes(()),
+            "exceptions": EXCEPTIONS,
+            "submodules": self.submodules,
+            "modules": groups,
+            "rules": self.api.rules,
+            "has_schema": self.has_schema,
+            "also_called": [n for names in self.classes["params"].also.values() for n in names],
+        }
+
+    def modes(self, methods: Collection[str] | Iterator[str]) -> tuple[Mode, Mode]:
+        """The two halves of a module whose classes have these methods."""
+        inside = self.types.inside({*methods} & {*dir(builtins)})
+        secrets = {"": "str", "Async": "str | Awaitable[str]"}
+        sync, async_ = (
+            Mode(
+                prefix,
+                f"str | Callable[[], {secret}]",
+                self.types.in_mode(prefix),
+                inside.in_mode(prefix),
+            )
+            for prefix, secret in secrets.items()
+        )
+        return sync, async_
+
+    @property
+    def submodules(self) -> list[str]:
+        """The modules that users name."""
+        modules = ["models", "params", "rules", "testing"]
+        modules += ["enums"] if self.api.aliases_of("enum") else []
+        modules += ["webhooks"] if self.api.payloads else []
+        return sorted(modules)
+
+    @cached_property
+    def importer(self) -> Importer:
+        """What knows where the names of the package are."""
+        homes = {"REQUESTS": "schemas", "RESPONSES": "schemas", "SERVICE": "client"}
+        homes |= {alias.name: "enums" for alias in self.api.aliases_of("enum")}
+        for kind, whole in self.classes.items():
+            homes |= dict.fromkeys(whole.names, kind)
+        parts = (part for parts in self.parts.values() for part in parts)
+        apart: dict[str, str] = {name: part.name for part in parts for name in part.names}
+        return Importer(homes, apart, ".." if self.package.shared else ".")
+
+    def class_files(self, kind: str) -> Iterator[tuple[str, str]]:
+        """The module of classes of a kind, or the modules of a package of that name."""
+        parts = self.parts[kind]
+        if not parts:
+            yield self.class_file(f"{kind}.py", kind, self.classes[kind])
+            return
+        about = self.classes[kind].about
+        yield self.file(f"{kind}/__init__.py", "parts.py.j2", about=about, kind=kind, parts=parts)
+        for part in parts:
+            yield self.class_file(f"{kind}/{part.name}.py", kind, part)
+
+    def class_file(self, path: str, kind: str, part: Part) -> tuple[str, str]:
+        return self.file(
+            path,
+            f"{kind}.py.j2",
+            about=part.about,
+            classes=part.classes,
+            aliases=part.aliases,
+            also=part.also,
+            up="." * (path.count("/") + 1),
+        )
+
+    def schema_files(self) -> Iterator[tuple[str, str]]:
+        """The schemas of what is sent and of what comes back, and their words apart."""
+        data = self.data
+        prose = {"REQUESTS": data.prose_requests, "RESPONSES": data.prose_responses}
+        for name, about, tables in (
+            ("requests", "What may be sent.", {"SCHEMAS": data.requests}),
+            ("responses", "What comes back.", {"SCHEMAS": data.responses}),
+            ("prose", "The words of the schemas, by key and JSON pointer.", prose),
+        ):
+            yield self.file(f"schemas/{name}.py", "texts.py.j2", about=about, tables=tables)
+
+    def has_schema(self, name: Identifier) -> bool:
+        """Whether there is a schema for what may be sent of a class."""
+        return f"$defs/{definition_name(name)}" in self.data.requests

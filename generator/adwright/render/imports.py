@@ -88,9 +88,8 @@ class Importer:
             body: the file without them.
             checked: imports for type checkers that it says itself.
         """
-        given = _bound(body) | _bound(checked)
         found = _Found(body)
-        names = found.all - given
+        names = found.all - _bound(ast.parse(checked))
         always: dict[str, set[str]] = {}
         later: dict[str, set[str]] = {}
         for name in names:
@@ -128,30 +127,57 @@ class Importer:
 
 
 class _Found:
-    """The names that a file's text uses: at all, when it runs, in types that are strings."""
+    """The names that a file's text uses.
+
+    Attributes:
+        all: those that it does not define or import itself.
+        running: those that it uses when it runs, and not in annotations alone.
+        texts: those in types that are strings: of aliases.
+    """
 
     def __init__(self, body: str) -> None:
+        self.all: set[str] = set()
+        self.running: set[str] = set()
+        self.texts: set[str] = set()
         tree = ast.parse(body)
-        self.texts = {name for text in _types_as_text(tree) for name in _loaded(expression(text))}
-        self.all = {*_loaded(tree), *self.texts}
-        self.running = _loaded(_Unannotated().visit(tree))
+        self._read(tree)
+        self.all = (self.all | self.texts) - _bound(tree)
 
+    def _read(self, tree: ast.AST) -> None:
+        todo = [(tree, True)]
+        while todo:
+            node, runs = todo.pop()
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Load):
+                    self.all.add(node.id)
+                    self.running |= {node.id} if runs else set()
+                continue
+            self._read_text(node)
+            for name in node._fields:
+                inner = getattr(node, name)
+                nodes = inner if isinstance(inner, list) else [inner]
+                runs_too = runs and name not in ("annotation", "returns")
+                todo += [(each, runs_too) for each in nodes if isinstance(each, ast.AST)]
 
-def _types_as_text(tree: ast.Module) -> Iterator[str]:
-    """The types that are written as strings: of aliases."""
-    for node in ast.walk(tree):
+    def _read_text(self, node: ast.AST) -> None:
+        """The names in a type that is written as a string."""
         value = None
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
+        if isinstance(node, ast.AnnAssign) and _is_name(node.annotation, "TypeAlias"):
             value = node.value
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "TypeAliasType":
+        elif isinstance(node, ast.Call) and _is_name(node.func, "TypeAliasType"):
             value = node.args[1]
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
+            names = (each for each in ast.walk(expression(value.value)))
+            self.texts |= {each.id for each in names if isinstance(each, ast.Name)}
 
 
-def _bound(code: str) -> set[str]:
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _bound(tree: ast.Module) -> set[str]:
     """The names that the import statements of a module bind."""
-    statements = (node for node in ast.parse(code).body if isinstance(node, ast.ImportFrom))
+    statements = (node for node in tree.body if isinstance(node, ast.ImportFrom))
     return {each.asname or each.name for node in statements for each in node.names}
 
 
@@ -185,31 +211,6 @@ def _modules(wanted: Mapping[str, Iterable[str]]) -> list[str]:
 
 MODELS = frozenset(_WHERE["_runtime.responses.models"].split())
 """What the runtime's models module gives, which loads pydantic."""
-
-
-def _loaded(tree: ast.AST) -> frozenset[str]:
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
-
-
-class _Unannotated(ast.NodeTransformer):
-    """Takes the annotations out of a module."""
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        node.annotation = ast.Constant(None)
-        return self.generic_visit(node)
-
-    def visit_arg(self, node: ast.arg) -> ast.AST:
-        node.annotation = None
-        return node
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        node.returns = None
-        return self.generic_visit(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        node.returns = None
-        return self.generic_visit(node)
 
 
 def _sorted(names: Iterable[str]) -> list[str]:

@@ -57,7 +57,11 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     try:
         document, reading, findings = read(target)
         package = Package(
-            Identifier(target.name), Identifier(target.client), target.shared, Text(target.origin)
+            Identifier(target.name),
+            Identifier(target.client),
+            target.shared,
+            Text(target.origin),
+            target.templates,
         )
         data = schema_data(document, reading.schemas, reading.operations)
         drafts = in_package(render_package(reading.api, package, reuse, data))

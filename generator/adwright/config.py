@@ -6,10 +6,12 @@ import keyword
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from adwright.document.source import is_array, is_object
+from adwright.places import templates_folder
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"
@@ -28,6 +30,7 @@ class Target:
         origin: the spec as generated files name it.
         root: the folder that no `$ref` may leave, if another than the spec's own.
         overlays: OpenAPI Overlay files that are applied to the spec, in this order.
+        templates: the folder with templates that stand in for ours.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Target:
     origin: str
     root: Path | None = None
     overlays: tuple[Path, ...] = ()
+    templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +133,13 @@ def one_off(
 def _read(root: Path, file: Path, table: object) -> Config:
     if not is_object(table):
         raise UsageError(f"{file}: [tool.adwright] must be a table")
-    unknown = table.keys() - {"output", "clients"}
+    unknown = table.keys() - {"output", "templates", "clients"}
     if unknown:
         raise UsageError(
-            f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output and clients"
+            f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output, templates and clients"
         )
     output = _string(table, "output", f"{file}: [tool.adwright]")
+    templates = _templates(root, table, f"{file}: [tool.adwright]")
     targets: list[Target] = []
     clients = table.get("clients", [])
     if not is_array(clients):
@@ -154,8 +159,28 @@ def _read(root: Path, file: Path, table: object) -> Config:
         if name in (RUNTIME, "errors") or name in [target.name for target in targets]:
             raise UsageError(f"{where}: the name {name!r} is taken")
         target = Target(name, client, root / spec, root / output, shared=True, origin=spec)
-        targets.append(replace(target, **_sources(entry, root, where)))
+        target = replace(target, templates=templates, **_sources(entry, root, where))
+        targets.append(target)
     return Config(root, root / output, tuple(targets))
+
+
+def _templates(root: Path, table: dict[str, Any], where: str) -> Path | None:
+    """The folder with templates of the project's own, each of which stands in for one of ours."""
+    if "templates" not in table:
+        return None
+    folder = root / _string(table, "templates", where)
+    if not folder.is_dir():
+        raise UsageError(f"{where}: templates: there is no folder {table['templates']}")
+    ours = templates_folder() / "package"
+    known = [path.relative_to(ours).as_posix() for path in sorted(ours.rglob("*.j2"))]
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            meant = get_close_matches(name, known, 1) or known
+            raise UsageError(
+                f"{where}: templates: {name} stands in for no template; did you mean {meant[0]}?"
+            )
+    return folder
 
 
 def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:

@@ -115,6 +115,11 @@ def generator_hash() -> str:
     return digest("\n".join([code_hash(), *_hashes(templates_folder())]))
 
 
+def folder_hash(folder: Path) -> str:
+    """The hash of the templates in a folder."""
+    return digest("\n".join(_hashes(folder)))
+
+
 @cache
 def code_hash() -> str:
     """The hash of the code that runs: this generator as it was loaded, and what it prints with.

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from adwright import tree
 from adwright.config import RUNTIME, Config, Target
-from adwright.lock import Entry, Lock, digest, file_hash, generator_hash, input_hash, read_lock
+from adwright.lock import (
+    Entry,
+    Lock,
+    digest,
+    file_hash,
+    folder_hash,
+    generator_hash,
+    input_hash,
+    read_lock,
+)
 from adwright.problems import Problem, SpecError
 from adwright.reuse import Reuse, Store, cache_folder
 
@@ -76,6 +85,8 @@ def client_part(target: Target) -> Part:
         settings += f" root={os.path.relpath(target.root, target.spec.parent)}"
     for overlay in target.overlays:
         settings += f" overlay={os.path.relpath(overlay, target.spec.parent)}"
+    if target.templates is not None:
+        settings += f" templates={folder_hash(target.templates)}"
     return Part(target.name, target.output, (target.name,), settings, target.spec, build_it)
 
 

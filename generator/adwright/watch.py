@@ -93,7 +93,9 @@ class Session:
         found = {*_with_folders_below(templates_folder())}
         config = self._config
         for target in config.targets if config is not None else ():
-            for folder in (target.root or target.spec.parent, *(o.parent for o in target.overlays)):
+            own = [target.templates] if target.templates is not None else []
+            overlays = (overlay.parent for overlay in target.overlays)
+            for folder in (target.root or target.spec.parent, *overlays, *own):
                 found.update(_with_folders_below(folder))
         resolved = {folder.resolve() for folder in found}
         output = config.output.resolve() if config is not None else None

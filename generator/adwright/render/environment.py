@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import traceback
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 
 from adwright.ir.types import bounds_of, not_null
 from adwright.places import templates_folder
+from adwright.problems import UsageError
 from adwright.render import code, filters
 from adwright.render.imports import imported_from
 from adwright.render.layout import fitted
 
 
-def environment() -> Environment:
-    """Jinja for the templates of a package."""
+def environment(own: Path | None = None) -> Environment:
+    """Jinja for the templates of a package.
+
+    Args:
+        own: a folder with templates that stand in for ours of the same name. There, ours go by
+            names that begin with `adwright/`, to extend them or to use their macros.
+    """
+    ours = FileSystemLoader(templates_folder() / "package")
+    loader = (
+        ours
+        if own is None
+        else ChoiceLoader([FileSystemLoader(own), PrefixLoader({"adwright": ours}), ours])
+    )
     made = Environment(
-        loader=FileSystemLoader(templates_folder() / "package"),
+        loader=loader,
         extensions=["jinja2.ext.do"],
         undefined=StrictUndefined,
         finalize=filters.refuse_text,
@@ -47,3 +70,37 @@ def environment() -> Environment:
         "imported_from": imported_from,
     }
     return made
+
+
+def render(made: Environment, name: str, values: dict[str, Any], own: Path | None = None) -> str:
+    """A file from a template.
+
+    Args:
+        made: Jinja.
+        name: the template's name.
+        values: what it gets.
+        own: the folder with templates of the project's own.
+
+    Raises:
+        UsageError: one of those is wrong; it is named, with the line.
+    """
+    try:
+        return made.get_template(name).render(values)
+    except Exception as error:
+        place = _place(error, own) if own is not None else None
+        if place is None:
+            raise
+        raise UsageError(f"{place}: {error}") from error
+
+
+def _place(error: Exception, own: Path) -> str | None:
+    """The file and line of a template of the project's own that an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename}:{error.lineno}"
+    frames = [*traceback.extract_tb(error.__traceback__)]
+    places = [f"{each.filename}:{each.lineno}" for each in frames if _is_below(each.filename, own)]
+    return places[-1] if places else None
+
+
+def _is_below(file: str, folder: Path) -> bool:
+    return file.endswith(".j2") and Path(file).is_relative_to(folder)

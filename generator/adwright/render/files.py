@@ -9,6 +9,7 @@ import builtins
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from jinja2 import Environment
@@ -20,7 +21,7 @@ from adwright.ir.text import Identifier, Text
 from adwright.render import filters
 from adwright.render.annotations import Annotations
 from adwright.render.classes import Part, models_of, params_of, parts_of
-from adwright.render.environment import environment
+from adwright.render.environment import environment, render
 from adwright.render.imports import Importer
 from adwright.reuse import AFRESH, Reuse
 
@@ -44,12 +45,14 @@ class Package:
         client: the client class.
         shared: whether the runtime stands beside the package and not in it.
         origin: the spec as the header of each file names it.
+        templates: a folder with templates that stand in for ours.
     """
 
     name: Identifier
     client: Identifier
     shared: bool
     origin: Text
+    templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,12 @@ class _Files:
         """A file by its path: from the template of its name, if no other is said."""
         importer = self.importer.at(path)
         values = {"imports_of": importer.imports, "runtime": importer.runtime} | values
-        return path, self.environment.get_template(template or f"{path}.j2").render(values)
+        name = template or f"{path}.j2"
+        return path, render(self.environment, name, values, self.package.templates)
 
     @cached_property
     def environment(self) -> Environment:
-        made = environment()
+        made = environment(self.package.templates)
         made.globals.update(self.shared())
         return made
 

@@ -55,6 +55,15 @@ CODE = st.recursive(
     max_leaves=20,
 )
 """Expressions with an item of a bracket a line."""
+TYPES = st.recursive(
+    st.text("abAB", min_size=1, max_size=60) | st.just("None"),
+    lambda inner: (
+        st.builds("{}[{}]".format, NAMES, inner)
+        | st.builds("{}[{}]".format, NAMES, st.lists(inner, min_size=2, max_size=5).map(", ".join))
+        | st.lists(inner, min_size=2, max_size=4).map(" | ".join)
+    ),
+    max_leaves=12,
+)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: str(spec.relative_to(ROOT)))
@@ -98,6 +107,17 @@ def test_brackets_are_laid_out_as_black_does(lines: str, depth: int) -> None:
         assert as_black(text) == text
         plain = f"{above}{indent}{lines}\n"
         assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(plain))
+
+
+@given(NAMES, TYPES, st.sampled_from(["", " = None", " = ABSENT"]), st.integers(0, 2))
+def test_types_that_are_too_long_are_taken_apart_as_black_does(
+    name: str, type_: str, value: str, depth: int
+) -> None:
+    above = "".join(f"{'    ' * level}if x:\n" for level in range(depth)) + "    " * depth
+    for statement in (f"{name}: {type_}{value}", f"{name}: TypeAlias = {type_}"):
+        text = format_text(f"{above}{fitted(statement, 4 * depth)}\n")
+        assert as_black(text) == text
+        assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(f"{above}{statement}\n"))
 
 
 def test_a_call_of_a_few_arguments_stands_in_one_line_and_of_many_in_a_line_each() -> None:

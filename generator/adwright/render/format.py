@@ -16,7 +16,7 @@ from adwright.render.layout import LINE_LENGTH, width
 from adwright.reuse import AFRESH, Reuse
 
 _WHOLE = re.compile(
-    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*'|[\w.-]+),"""
+    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*'|[\w.-]+|\w+ as \w+),?"""
 )
 """An item that no line break can make shorter."""
 

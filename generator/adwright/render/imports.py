@@ -86,10 +86,10 @@ class Importer:
 
         Args:
             body: the file without them.
-            checked: imports for type checkers that it says itself.
+            checked: imports for type checkers that it says itself, as they stand in their block.
         """
         found = _Found(body)
-        names = found.all - _bound(ast.parse(checked))
+        names = found.all - _bound(ast.parse(f"if TYPE_CHECKING:\n    {checked or '...'}"))
         always: dict[str, set[str]] = {}
         later: dict[str, set[str]] = {}
         for name in names:
@@ -177,7 +177,8 @@ def _is_name(node: ast.expr, name: str) -> bool:
 
 def _bound(tree: ast.Module) -> set[str]:
     """The names that the import statements of a module bind."""
-    statements = (node for node in tree.body if isinstance(node, ast.ImportFrom))
+    inner = (node for each in tree.body if isinstance(each, ast.If) for node in each.body)
+    statements = (node for node in (*tree.body, *inner) if isinstance(node, ast.ImportFrom))
     return {each.asname or each.name for node in statements for each in node.names}
 
 

@@ -1,33 +1,52 @@
-"""Brackets as black lays them out, so that it has little left to do.
+"""Code in as few lines as black takes for it, so that black has nothing left to do.
 
-Templates write a bracket with an item a line. What is here joins the lines that fit into one.
+Templates write a bracket with an item a line. What is here joins the lines that fit into one, and takes types apart
+that do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from adwright.render.code import alternatives, expression, unparsed
 
 LINE_LENGTH = 100
 
 
 @dataclass(slots=True)
 class _Bracket:
-    """A bracket: what opens it, with all that stands before it, its items, and what closes it."""
+    """A bracket.
+
+    Attributes:
+        opening: the bracket, with all that stands before it.
+        items: what is in it.
+        closing: the other bracket, with what stands behind it.
+        is_single: whether it can hold one item only, which no comma follows.
+    """
 
     opening: str
     items: list[_Item] = field(default_factory=list["_Item"])
     closing: str = ""
+    is_single: bool = False
 
     @property
-    def is_call(self) -> bool:
-        """Whether it belongs to a name, so that its items may stand together in a line of their own."""
+    def is_display(self) -> bool:
+        """Whether it is a tuple, a list or a dict: what is in it never stands together in a line of its own."""
         before = self.opening[-2:-1]
-        return self.opening[-1] == "(" and (before.isalnum() or before in ("_", "]"))
+        return not (self.is_single or before.isalnum() or before in ("_", "]"))
 
 
-_Item: TypeAlias = str | _Bracket
+@dataclass(slots=True)
+class _Union:
+    """Alternatives of a type."""
+
+    items: list[_Item]
+
+
+_Item: TypeAlias = str | _Bracket | _Union
 
 
 def fitted(text: str, indent: int = 0, after: int = 0, *, hug: bool = True) -> str:
@@ -67,21 +86,30 @@ def _read(text: str) -> _Item:
 
 
 def _laid_out(item: _Item, indent: int, after: int, hug: bool = True) -> Sequence[str]:
+    line = _flat(item)
+    if hug and indent + width(line) + after <= LINE_LENGTH:
+        return [line]
     if isinstance(item, str):
-        return [item]
+        item = _declared(item, indent)
+        if isinstance(item, str):
+            return [item]
     pad = " " * indent
-    if hug:
-        line = _flat(item)
-        if indent + width(line) + after <= LINE_LENGTH:
-            return [line]
+    if isinstance(item, _Union):
+        first, *others = item.items
+        lines = [*_laid_out(first, indent, 0)]
+        for each in others:
+            start, *rest = _laid_out(each, indent, 2)
+            lines += [f"{pad}| {start}", *rest]
+        return lines
+    if hug and not item.is_display:
         inner = ", ".join(map(_flat, item.items))
-        if item.is_call and indent + 4 + width(inner) <= LINE_LENGTH:
+        if indent + 4 + width(inner) <= LINE_LENGTH:
             return [item.opening, f"{pad}    {inner}", f"{pad}{item.closing}"]
     lines = [item.opening]
     for each in item.items:
-        first, *others = _laid_out(each, indent + 4, 1)
-        lines += [f"{pad}    {first}", *others]
-        lines[-1] += ","
+        first, *rest = _laid_out(each, indent + 4, 0 if item.is_single else 1)
+        lines += [f"{pad}    {first}", *rest]
+        lines[-1] += "" if item.is_single else ","
     return [*lines, f"{pad}{item.closing}"]
 
 
@@ -89,11 +117,72 @@ def _flat(item: _Item) -> str:
     """An item in one line."""
     if isinstance(item, str):
         return item
-    is_one_tuple = len(item.items) == 1 and item.opening[-1] == "(" and not item.is_call
+    if isinstance(item, _Union):
+        return " | ".join(map(_flat, item.items))
+    is_tuple = len(item.items) == 1 and item.opening[-1] == "(" and item.is_display
     inner = ", ".join(map(_flat, item.items))
-    return f"{item.opening}{inner}{',' if is_one_tuple else ''}{item.closing}"
+    return f"{item.opening}{inner}{',' if is_tuple else ''}{item.closing}"
+
+
+def _declared(text: str, indent: int) -> _Item:
+    """A declaration that is too long for a line, `name: type = value`, as a tree; what else it is, as it stands."""
+    try:
+        (statement,) = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return text
+    if not isinstance(statement, ast.AnnAssign):
+        return text
+    name, type_, value = (
+        ast.get_source_segment(text, node) if node is not None else None
+        for node in (statement.target, statement.annotation, statement.value)
+    )
+    is_alias = type_ == "TypeAlias" and value is not None
+    lead = f"{name}: TypeAlias = " if is_alias else f"{name}: "
+    tail = f" = {value}" if value is not None and not is_alias else ""
+    node = statement.value if is_alias and statement.value is not None else statement.annotation
+    tree = _tree(node)
+    line = _flat(tree)
+    if tail and indent + width(f"{lead}{line} = (") <= LINE_LENGTH:
+        return text  # black breaks some of these behind the equals sign: it is asked
+    if isinstance(tree, _Bracket) and indent + width(lead + tree.opening) <= LINE_LENGTH:
+        tree.opening, tree.closing = lead + tree.opening, tree.closing + tail
+        return tree
+    if isinstance(tree, str) and tree[-1] != '"' and indent + 4 + width(tree) > LINE_LENGTH:
+        return text  # no line break helps; black takes texts apart from their names all the same
+    return _Bracket(f"{lead}(", [tree], f"){tail}", is_single=True)
+
+
+def _tree(node: ast.expr) -> _Item:
+    """A type as a tree of its brackets and unions."""
+    match node:
+        case ast.BinOp():
+            return _Union([_tree(each) for each in alternatives(node)])
+        case ast.Subscript(value, ast.Tuple(items)):
+            return _Bracket(f"{_text(value)}[", [_tree(each) for each in items], "]")
+        case ast.Subscript(value, item):
+            return _Bracket(f"{_text(value)}[", [_tree(item)], "]", is_single=True)
+        case ast.Call(function, arguments, keywords):
+            given = [*map(_tree, arguments), *(f"{k.arg}={_text(k.value)}" for k in keywords)]
+            return _Bracket(f"{_text(function)}(", given, ")")
+        case ast.Dict(keys, values):
+            return _Bracket("{", [*_entries(keys, values)], "}")
+        case _:
+            return _text(node)
+
+
+def _entries(keys: Sequence[ast.expr | None], values: Sequence[ast.expr]) -> Iterator[str]:
+    for key, value in zip(keys, values, strict=True):
+        yield f"{_text(key)}: {_text(value)}" if key is not None else f"**{_text(value)}"
+
+
+def _text(node: ast.expr) -> str:
+    return unparsed(expression(ast.unparse(node)))
 
 
 def width(text: str) -> int:
-    """How wide a text may be: what is not ASCII may take two columns."""
-    return len(text) if text.isascii() else 2 * len(text)
+    """How wide a text is, in columns as black counts them."""
+    if text.isascii():
+        return len(text)
+    from black.strings import str_width
+
+    return str_width(text)

@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test types lint snapshots corpus bench clean
+.PHONY: help generate test types lint schemas snapshots corpus bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test        mypy and pyright, both strict, then pytest"
 	@echo "make types       mypy and pyright alone"
 	@echo "make lint        ruff: rules and format; the layers of the runtime"
+	@echo "make schemas     renew the schemas for editors and the table of extensions"
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
 	@echo "make bench       measure against other clients and generators"
@@ -38,6 +39,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-cache pyproject.toml
+
+schemas: $(STAMP)
+	@$(BIN)/python -m adwright.config_schema
+	@$(BIN)/python -m adwright.extensions
 
 # One process: snapshots are reported unused by a worker that did not run their tests.
 snapshots: $(STAMP)

@@ -1,4 +1,4 @@
-"""The JSON Schemas for editors say what the generator itself goes by."""
+"""What is made of declarations for people: JSON Schemas for editors, and the table of extensions."""
 
 from __future__ import annotations
 
@@ -9,23 +9,35 @@ from typing import Any
 
 import pytest
 import yaml
+from adwright import config_schema
 from adwright.config import find_config
-from adwright.extensions.shapes import PLACES, SHAPES
-from adwright.problems import UsageError
-from adwright.schemas import SCHEMAS, file_of, text_of
+from adwright.document.load import Document
+from adwright.document.node import Node
+from adwright.extensions import editors
+from adwright.extensions.every import EVERY, NAMES
+from adwright.extensions.extension import Extension
+from adwright.problems import Problem, UsageError
 from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parents[1]
+MADE = {"config": config_schema, "extensions": editors}
 
 
 def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(file_of(name).read_text("utf-8")))
+    return Draft202012Validator(json.loads(MADE[name].FILE.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", MADE)
 def test_the_files_are_up_to_date(name: str) -> None:
-    assert file_of(name).read_text("utf-8") == text_of(name), "run `python -m adwright.schemas`"
-    Draft202012Validator.check_schema(json.loads(text_of(name)))
+    made = MADE[name]
+    assert made.FILE.read_text("utf-8") == made.schema_text(), "run `make schemas`"
+    Draft202012Validator.check_schema(json.loads(made.schema_text()))
+
+
+def test_the_page_on_specs_has_the_table_of_extensions() -> None:
+    page = (ROOT / "specs" / "README.md").read_text("utf-8")
+    assert editors.with_table(page) == page, "run `make schemas`"
+    assert all(f"| `{name}` |" in page for name in NAMES)
 
 
 # -- [tool.adwright] -------------------------------------------------------------------------------
@@ -112,18 +124,28 @@ def test_what_lint_finds_is_not_valid(path: Path) -> None:
 
 
 def test_an_extension_is_known_where_it_may_stand_and_nowhere_else() -> None:
-    kinds = json.loads(text_of("extensions"))["$defs"]
-    for name in SHAPES:
+    kinds = editors.editor_schema()["$defs"]
+    for extension in EVERY:
         for kind, schema in kinds.items():
-            if "properties" not in schema or kind in SHAPES:
+            if "properties" not in schema or kind in NAMES:
                 continue
-            allowed = name not in PLACES or kind.replace("-", " ") in PLACES[name]
-            assert (schema["properties"][name] is not False) == allowed, (name, kind)
+            allowed = not extension.on or kind.replace("-", " ") in extension.on
+            assert (schema["properties"][extension.name] is not False) == allowed, kind
 
 
 def test_every_extension_has_words_for_hovering() -> None:
-    kinds = json.loads(text_of("extensions"))["$defs"]
-    assert all(kinds[name]["description"].endswith(".") for name in SHAPES)
+    kinds = editors.editor_schema()["$defs"]
+    assert all(kinds[name]["description"].endswith(".") for name in NAMES)
+
+
+@pytest.mark.parametrize("extension", EVERY, ids=lambda each: each.name)
+def test_the_example_of_an_extension_is_one(extension: Extension[Any]) -> None:
+    value = yaml.safe_load(extension.example)
+    node = Node(Document({}, {}), (), {extension.name: value})
+    warnings: list[Problem] = []
+    assert extension.read(node, warnings) is not None
+    assert (warnings, [*extension.misfits(node[extension.name])]) == ([], [])
+    assert extension.read(Node(node.document, (), {})) is None
 
 
 def test_values_and_names_are_not_taken_for_extensions() -> None:

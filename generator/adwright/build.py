@@ -56,6 +56,8 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
 
     try:
         document, reading, findings = read(target)
+        if reading.astray:
+            raise SpecError(reading.astray)
         package = Package(
             Identifier(target.name),
             Identifier(target.client),

@@ -15,6 +15,23 @@ from adwright.places import templates_folder
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"
+TAKEN = (RUNTIME, "errors")
+"""What no client may be called: modules that stand beside them."""
+
+SETTINGS = {
+    "output": "The package that holds the clients and their runtime.",
+    "templates": "A folder with templates of the project's own, each of which stands in for one of ours.",
+    "clients": "The client packages.",
+}
+"""What `[tool.adwright]` may say."""
+CLIENT_SETTINGS = {
+    "name": "The package, inside the output package.",
+    "class": "The client class; Async is put before its twin's name.",
+    "spec": "The root file of the specification.",
+    "root": "The folder that no $ref may leave, if not the spec's own.",
+    "overlays": "OpenAPI Overlay files that are applied to the spec, in this order.",
+}
+"""What each client of it may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +150,7 @@ def one_off(
 def _read(root: Path, file: Path, table: object) -> Config:
     if not is_object(table):
         raise UsageError(f"{file}: [tool.adwright] must be a table")
-    unknown = table.keys() - {"output", "templates", "clients"}
-    if unknown:
-        raise UsageError(
-            f"{file}: [tool.adwright] has no setting {sorted(unknown)[0]!r}; it has output, templates and clients"
-        )
+    _known(table, SETTINGS, f"{file}: [tool.adwright] has")
     output = _string(table, "output", f"{file}: [tool.adwright]")
     templates = _templates(root, table, f"{file}: [tool.adwright]")
     targets: list[Target] = []
@@ -148,15 +161,11 @@ def _read(root: Path, file: Path, table: object) -> Config:
         where = f"{file}: [[tool.adwright.clients]] number {index + 1}"
         if not is_object(entry):
             raise UsageError(f"{where}: must be a table with name, class and spec")
-        unknown = entry.keys() - {"name", "class", "spec", "root", "overlays"}
-        if unknown:
-            raise UsageError(
-                f"{where}: no setting {sorted(unknown)[0]!r}; it has name, class, spec, root and overlays"
-            )
+        _known(entry, CLIENT_SETTINGS, f"{where}:")
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
         for value in (name, client):
             _identifier(value, where)
-        if name in (RUNTIME, "errors") or name in [target.name for target in targets]:
+        if name in TAKEN or name in [target.name for target in targets]:
             raise UsageError(f"{where}: the name {name!r} is taken")
         target = Target(name, client, root / spec, root / output, shared=True, origin=spec)
         target = replace(target, templates=templates, **_sources(entry, root, where))
@@ -181,6 +190,14 @@ def _templates(root: Path, table: dict[str, Any], where: str) -> Path | None:
                 f"{where}: templates: {name} stands in for no template; did you mean {meant[0]}?"
             )
     return folder
+
+
+def _known(table: dict[str, Any], settings: dict[str, str], where: str) -> None:
+    unknown = sorted(table.keys() - settings.keys())
+    if unknown:
+        *others, last = settings
+        words = f"it has {', '.join(others)} and {last}"
+        raise UsageError(f"{where} no setting {unknown[0]!r}; {words}")
 
 
 def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:

@@ -181,3 +181,21 @@ def test_warnings_go_to_stderr_and_do_not_stop() -> None:
     assert ran.stderr.startswith("warning: api.yaml:12:")
     assert ran.stderr.endswith('not valid OpenAPI: "description" is a required property\n')
     assert Path("out/p/client.py").is_file()
+
+
+def test_extensions_that_lead_nowhere_are_told_all_at_once() -> None:
+    page = "      x-pagination:\n        style: page\n        page: pgae\n        items: shops\n"
+    wait = "      x-wait: {operation: shops.lst, state: state, done: [open]}\n"
+    query = "      parameters: [{name: page, in: query, schema: {type: integer}}]\n"
+    text = PETS.replace("      summary: List shops\n", page + wait + query)
+    ran = refused(
+        text.replace("'204': {", "'200': {content: {application/json: {schema: {type: array}}}, ")
+    )
+    place = "/paths/~1shops/get"
+    assert ran.stderr.splitlines() == [
+        f"api.yaml:19:9: {place}/x-pagination/page: there is no query parameter 'pgae' (did you mean 'page'?)",
+        f"api.yaml:20:9: {place}/x-pagination/items: 'shops' leads nowhere: there is no 'shops' "
+        "(there are '0', '-1')",
+        f"api.yaml:21:16: {place}/x-wait/operation: there is no operation 'shops.lst' on this resource "
+        "(did you mean 'shops.list'?)",
+    ]

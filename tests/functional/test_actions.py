@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import httpx
+import re
+
 import pytest
+from adwright.problems import SpecError
 from support import Generate, Package, run
 
 TAGS = """
@@ -118,8 +120,29 @@ def test_an_object_that_no_client_returned_cannot_act(tags: Package) -> None:
         tags.models.Tag(id=5).copy_it()
 
 
-def test_unknown_operation_is_ignored_with_a_warning(generate: Generate) -> None:
-    package = generate(TAGS.replace("operation: tags.copy", "operation: tags.clone"))
-    package.server.play(httpx.Response(200, json=TAG))
-    assert not hasattr(package.client().tags.get(5), "copy_it")
-    assert any("x-actions" in warning for warning in package.warnings)
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "operation: tags.copy",
+            "operation: tags.clone",
+            "there is no operation 'tags.clone' on a resource (did you mean 'tags.",
+        ),
+        (
+            "arguments: {id: id}",
+            "arguments: {id: nam}",
+            "there is no property 'nam' (did you mean 'name'?)",
+        ),
+        (
+            "arguments: {id: id}",
+            "arguments: {ids: id}",
+            "has no parameter 'ids' (did you mean 'id'?)",
+        ),
+        ("arguments: {id: id}", "arguments: {}", "needs the parameter 'id'"),
+    ],
+)
+def test_what_is_not_there_is_refused(generate: Generate, old: str, new: str, words: str) -> None:
+    assert old in TAGS
+    with pytest.raises(SpecError, match=re.escape(words)) as caught:
+        generate(TAGS.replace(old, new))
+    assert all("x-actions" in problem.location.pointer for problem in caught.value.problems)

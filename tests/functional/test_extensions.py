@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
 import pytest
+from adwright.problems import SpecError
 from support import Generate
 
 
@@ -59,12 +61,173 @@ def test_envelopes_of_another_shape_are_ignored(generate: Generate, value: objec
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-wait", True),
+        ("x-wait", {"seconds": 5}),
+        ("x-wait", {"operation": "nowhere", "state": "x", "done": "ready"}),
+        ("x-wait", {"operation": "nowhere", "state": "x", "done": [], "arguments": {"id": 5}}),
+        ("x-rules", {"max": 5}),
+        ("x-rules", ["no spaces"]),
+        ("x-rules", [{"required": ["nothing"]}]),
+    ],
+)
+def test_what_others_say_of_operations_is_ignored(
+    generate: Generate, name: str, value: object
+) -> None:
+    sample = generate(operation(tags=["things"], **{name: value}))
+    sample.server.play({"items": [1]})
+    assert sample.call("things.get_x").items == [1]
+    (warning,) = sample.warnings
+    assert f"{name} has another shape than ours and is ignored (ours is such as " in warning
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-actions", ["save"]),
+        ("x-actions", {"save": "nowhere"}),
+        ("x-actions", {"save": {"operation": "nowhere", "when": "always"}}),
+        ("x-warn", "careful"),
+        ("x-warn", [{"required": ["nothing"]}]),
+    ],
+)
+def test_what_others_say_of_schemas_is_ignored(
+    generate: Generate, name: str, value: object
+) -> None:
+    spec = operation()
+    content = spec["paths"]["/x"]["get"]["responses"]["200"]["content"]["application/json"]
+    content["schema"][name] = value
+    spec["paths"]["/x"]["put"] = {
+        "operationId": "put_x",
+        "requestBody": {"required": True, "content": {"application/json": content}},
+        "responses": {"204": {"description": "Done."}},
+    }
+    sample = generate(spec)
+    assert sample.send("put_x", items=[1]).json == {"items": [1]}
+    assert any(f"{name} has another shape than ours" in warning for warning in sample.warnings)
+
+
+def test_access_of_another_shape_does_not_make_an_update_partial(generate: Generate) -> None:
+    spec = operation()
+    schema = {
+        "type": "object",
+        "required": ["a", "b"],
+        "properties": {"a": {"type": "integer", "x-access": ["admin"]}, "b": {"type": "integer"}},
+    }
+    spec["paths"]["/x"]["put"] = {
+        "operationId": "put_x",
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "responses": {"204": {"description": "Done."}},
+    }
+    sample = generate(spec)
+    with pytest.raises(sample.module().RequestValidationError, match="b"):
+        sample.client().put_x(a=1, b=None)
+    assert sample.send("put_x", a=1, b=2).json == {"a": 1, "b": 2}
+
+
+PETS = """
+paths:
+  /pets:
+    get:
+      operationId: pets.list
+      tags: [pets]
+      x-pagination: {style: page, page: page, size: 'filter[size]', items: pets, total: meta.count}
+      x-rules:
+        - x-rule: {id: page-owner, says: page needs owner.}
+          if: {required: [page]}
+          then: {required: [owner]}
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: owner, in: query, schema: {type: string}}
+        - {name: filter, in: query, style: deepObject,
+            schema: {type: object, properties: {size: {type: integer}}}}
+        - {name: trace, in: header, schema: {type: string}}
+      responses:
+        '200':
+          description: Pets.
+          content: {application/json: {schema: {type: object, properties: {
+            pets: {type: array, items: {type: string}},
+            meta: {type: object, properties: {count: {type: integer}}},
+            more: {type: object, additionalProperties: {type: integer}},
+            any: {}}}}}
+  /pets/{id}:
+    get:
+      operationId: pets.get
+      tags: [pets]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200':
+          description: A pet.
+          x-envelope: {data: result.pet, success: ok, message: result.error}
+          content: {application/json: {schema: {type: object, properties: {ok: {type: boolean},
+            result: {type: object, properties: {pet: {type: object, properties: {name: {type: string}}},
+              error: {type: string}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("page: page,", "page: pages,", "no query parameter 'pages' (did you mean 'page'?)"),
+        ("page: page,", "page: trace,", "there is no query parameter 'trace'"),
+        ("filter[size]", "filter[zise]", "(did you mean 'filter[size]'?)"),
+        (
+            "items: pets",
+            "items: pest",
+            "'pest' leads nowhere: there is no 'pest' (did you mean 'pets'?)",
+        ),
+        (
+            "total: meta.count",
+            "total: meta.cuont",
+            "'meta' has no 'cuont' (did you mean 'meta.count'?)",
+        ),
+        ("total: meta.count", "total: meta.count.all", "'meta.count' has no 'all'"),
+        (
+            "total: meta.count",
+            "total: pets.count",
+            "'pets' has no 'count' (there are 'pets.0', 'pets.-1')",
+        ),
+        ("style: page,", "style: page, in: body,", "there is no body for 'page'"),
+        ("required: [owner]", "required: [onwer]", "no parameter 'onwer' (did you mean 'owner'?)"),
+        (
+            "{required: [page]}",
+            "{required: [pagee]}",
+            "no parameter 'pagee' (did you mean 'page'?)",
+        ),
+        ("data: result.pet,", "data: reslt.pet,", "no 'reslt' (did you mean 'result.pet'?)"),
+        ("success: ok", "success: okay", "no 'okay' (did you mean 'ok'?)"),
+        ("message: result.error", "message: result.pet.eror", "(there is 'result.pet.name')"),
+    ],
+)
+def test_what_is_not_there_is_refused(generate: Generate, old: str, new: str, words: str) -> None:
+    assert old in PETS
+    with pytest.raises(SpecError, match=re.escape(words)) as caught:
+        generate(PETS.replace(old, new))
+    assert all("/x-" in problem.location.pointer for problem in caught.value.problems)
+
+
+def test_a_wrapped_response_has_content(generate: Generate) -> None:
+    response = {"description": "None.", "x-envelope": {"data": "pet"}}
+    spec = {"paths": {"/x": {"post": {"operationId": "x", "responses": {"200": response}}}}}
+    with pytest.raises(SpecError, match="'pet' leads nowhere: the response has no content"):
+        generate(spec)
+
+
+@pytest.mark.parametrize(
+    "path", ["meta.count", "more.rows", "any.thing.at.all", "header:X-Count", "pets.-1"]
+)
+def test_what_may_be_there_is_taken(generate: Generate, path: str) -> None:
+    sample = generate(PETS.replace("total: meta.count", f"total: '{path}'"))
+    sample.server.play({"pets": ["Rex"], "meta": {"count": 1}}, {"pets": []})
+    assert [*sample.client().pets.list()] == ["Rex"]
+
+
 @pytest.mark.parametrize("value", ["yes", 1, {"safe": True}])
 def test_retry_safe_of_another_shape_is_ignored(generate: Generate, value: object) -> None:
     sample = generate(operation(**{"x-retry-safe": value}))
-    assert (
-        sum("x-retry-safe is true or false; this one is ignored" in w for w in sample.warnings) == 1
-    )
+    assert sum("x-retry-safe has another shape than ours" in w for w in sample.warnings) == 1
     assert "retry_safe" not in sample.text("resources/_client.py")
 
 
@@ -90,7 +253,7 @@ def test_a_post_with_an_idempotency_key_is_repeated_with_the_same_key(generate: 
 @pytest.mark.parametrize("value", [5, "", True, ["Idempotency-Key"]])
 def test_idempotency_keys_of_another_shape_are_ignored(generate: Generate, value: object) -> None:
     sample = generate(operation(**{"x-idempotency-key": value}))
-    assert any("x-idempotency-key is a string; this one" in w for w in sample.warnings)
+    assert any("x-idempotency-key has another shape than ours" in w for w in sample.warnings)
     assert "idempotency_key" not in sample.text("resources/_client.py")
 
 

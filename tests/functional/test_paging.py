@@ -31,7 +31,7 @@ paths:
     get:
       operationId: books.window
       tags: [books]
-      x-pagination: {style: offset, offset: start, size: count, total: 'total'}
+      x-pagination: {style: offset, offset: start, size: count}
       parameters:
         - {name: start, in: query, schema: {type: integer}}
         - {name: count, in: query, schema: {type: integer}}

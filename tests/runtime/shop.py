@@ -213,7 +213,7 @@ WRAPPED: Operation[Order] = Operation(
     parameters=(ID,),
     responses={"200": ResponseSpec(Wrapped, envelope=Envelope("data", "success", "errorObjects"))},
 )
-WAIT = Waiter(GET, "state", ("done",), ("failed",), {"id": "$.id"}, interval=0.01)
+WAIT = Waiter(GET, "state", ("done",), ("failed",), {"id": "id"}, interval=0.01)
 
 SERVICE = Service(
     name="Shop",

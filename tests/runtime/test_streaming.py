@@ -210,7 +210,7 @@ def test_waiting_until_done() -> None:
     told: list[str | None] = []
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(STATES)))
     order = wait_for_run(
-        shop, WAIT, {}, Order(id=7), on_progress=lambda each: told.append(each.state)
+        shop, WAIT, {"id": Order(id=7)}, on_progress=lambda each: told.append(each.state)
     )
     assert isinstance(order, Order)
     assert order.state == "done"
@@ -226,7 +226,7 @@ def test_waiting_async() -> None:
 
     async def run() -> Order:
         shop = AsyncShop(token="t", http_client=httpx.AsyncClient(transport=polled(STATES)))
-        return await wait_for_run_async(shop, WAIT, {}, {"id": 7}, interval=0, on_progress=note)
+        return await wait_for_run_async(shop, WAIT, {"id": {"id": 7}}, interval=0, on_progress=note)
 
     assert asyncio.run(run()).state == "done"
     assert told == STATES
@@ -235,9 +235,9 @@ def test_waiting_async() -> None:
 def test_runs_that_fail_or_last_too_long() -> None:
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new", "failed"])))
     with pytest.raises(RunFailedError, match="ended as 'failed': no budget") as caught:
-        wait_for_run(shop, WAIT, {}, Order(id=7))
+        wait_for_run(shop, WAIT, {"id": Order(id=7)})
     assert caught.value.state == "failed"
     assert isinstance(caught.value.result, Order)
     shop = Shop(token="t", http_client=httpx.Client(transport=polled(["new"] * 100)))
     with pytest.raises(WaitTimeoutError, match=r"still 'new' after 0\.05 s"):
-        wait_for_run(shop, WAIT, {}, Order(id=7), deadline=0.05)
+        wait_for_run(shop, WAIT, {"id": Order(id=7)}, deadline=0.05)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adwright.bundle.references import NONE, Names
 from adwright.document.node import Node
-from adwright.extensions import read as extensions
+from adwright.extensions.schemas import ACCESS
 from adwright.schema.declared import referred
 from adwright.schema.schemas import Direction
 
@@ -42,7 +42,7 @@ def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Acc
     if direction == "response":
         return Access(frozenset(hidden))
     partial = direction == "update" and any(
-        "x-access" in n for each in properties.values() for n in each
+        ACCESS.read(node) is not None for nodes in properties.values() for node in nodes
     )
     optional = {n for n, mark in said.items() if mark == "optional" or (partial and mark is None)}
     needed = {name for name, mark in said.items() if mark == "required"}
@@ -51,11 +51,11 @@ def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Acc
 
 def _said(nodes: list[Node], direction: Direction) -> str | None:
     """Whether a property is never there, optional or required, if anything but `required` says so."""
-    if direction != "response":
-        for node in nodes:
-            said = extensions.access(node, [])
-            if said is not None and direction in said:
-                return said[direction]
+    for node in nodes:
+        said = ACCESS.read(node)
+        mark = said.to(direction) if said is not None else None
+        if mark is not None:
+            return mark
     flag = "writeOnly" if direction == "response" else "readOnly"
     return "never" if any(_has(node, flag) for node in nodes) else None
 

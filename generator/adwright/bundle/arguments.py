@@ -7,6 +7,7 @@ from typing import Any
 
 from adwright.bundle.translation import Translator
 from adwright.document.node import Node
+from adwright.extensions.rules import RULES
 from adwright.reader.media import (
     content_of,
     is_json,
@@ -15,9 +16,11 @@ from adwright.reader.media import (
     is_typed,
     kind_of,
     schema_of,
+    schema_of_parameter,
     takes_fields,
 )
-from adwright.reader.operations import OperationReader, schema_of_parameter
+from adwright.reader.operations import OperationReader
+from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, direction_of
 from adwright.schema.shapes import ArrayShape, ScalarsShape
 
@@ -48,7 +51,7 @@ class Arguments:
 
     def responses(self, found: Found) -> Iterator[tuple[str, Any]]:
         """The schema of each response that is read by one, by status; of lines and events that of one."""
-        for status, response in self._reader.responses(found):
+        for status, response in responses_of(found.node):
             content = content_of(response)
             if content is None or not is_typed(content[0]):
                 continue
@@ -76,9 +79,9 @@ class Arguments:
             result["required"] = required
         if python:
             result["x-names"] = python
-        rules = found.node["x-rules"].elements() if "x-rules" in found.node else ()
-        if made := [self._translator.keywords.rule(rule, found.node, "create") for rule in rules]:
-            result["allOf"] = made
+        rule = self._translator.keywords.rule
+        if rules := RULES.read(found.node):
+            result["allOf"] = [rule(each, found.node, "create") for each in rules]
         return result
 
     def _parameter(self, node: Node | None) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 from adwright.bundle.patterns import engine_pattern
 from adwright.document.node import Node
-from adwright.document.source import as_object, describe, is_array, is_object
+from adwright.document.source import describe, is_array, is_object
+from adwright.extensions.rules import COMPARE
 from adwright.problems import Problem
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
@@ -103,14 +104,6 @@ def _type(value: Any) -> Any:
     return known if known and len(known) >= len(set(map(str, value))) else _WRONG
 
 
-def _comparison(value: Any) -> Any:
-    """`x-compare`: two paths and what stands between them."""
-    members = as_object(value)
-    paths = isinstance(members.get("left"), str) and isinstance(members.get("right"), str)
-    operator = members.get("operator") in ("<", "<=", "==", "!=", ">=", ">")
-    return value if paths and operator and len(members) == 3 else _WRONG
-
-
 def _instance(kind: type) -> Callable[[Any], Any]:
     return lambda value: value if isinstance(value, kind) else _WRONG
 
@@ -129,7 +122,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "uniqueItems": _instance(bool),
     "required": _names,
     "dependentRequired": _dependent,
-    "x-compare": _comparison,
-    **dict.fromkeys(("format", "contentMediaType", "contentEncoding", "x-epoch"), _instance(str)),
+    COMPARE.name: lambda value: value if COMPARE.fits(value) else _WRONG,
+    **dict.fromkeys(("format", "contentMediaType", "contentEncoding"), _instance(str)),
 }
 """Keyword to what makes a value of it one that the engine takes, or marks it as wrong."""

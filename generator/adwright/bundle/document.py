@@ -19,17 +19,12 @@ from adwright.document.grammar import ANNOTATIONS, Kind, kind_of_member
 from adwright.document.load import MOUNT, Document, find, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.extensions.every import NAMES
+from adwright.extensions.rules import RULE, RuleName
 from adwright.problems import Location, Problem, SpecError
 from adwright.reader.routing import direction_of
 from adwright.schema.schemas import Direction, Path
 from adwright.schema.shapes import ObjectShape
-
-EXTENSIONS = frozenset(
-    """x-source x-status x-note x-access x-rule x-rules x-warn x-compare x-zone x-resource x-method
-    x-pagination x-envelope x-wait x-retry-safe x-idempotency-key x-actions x-credentials
-    x-environment""".split()
-)
-"""The extensions of our dialect."""
 
 # Where a reference of some kind leads: to a component, or (not listed) to a copy in its place.
 _SECTIONS: dict[Kind, str] = {
@@ -169,7 +164,7 @@ class _Bundler:
     def _members(self, node: Node, kind: Kind, direction: Direction) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, member in node.items():
-            left_out = key in EXTENSIONS or key in ("$ref", MOUNT) or _leads_to_file(member)
+            left_out = key in NAMES or key in ("$ref", MOUNT) or _leads_to_file(member)
             if left_out or (kind == "document" and key == "components"):
                 continue
             inbound = key in ("webhooks", "callbacks")
@@ -251,7 +246,7 @@ class _Bundler:
         """A schema with its keywords as they are, references and rules apart."""
         result: dict[str, Any] = {}
         for key, member in node.items():
-            if key in EXTENSIONS or key in ("$ref", "$defs", "definitions"):
+            if key in NAMES or key in ("$ref", "$defs", "definitions"):
                 continue
             if key == "allOf":
                 members = [self._part(part, direction) for part in member.elements()]
@@ -275,8 +270,8 @@ class _Bundler:
             return self._translate(node, "schema", direction)
         if direction == "response" or "x-compare" in node:
             return None
-        rule = as_object(node.value["x-rule"])
-        comment = ": ".join(str(rule[key]) for key in ("id", "says") if key in rule)
+        rule = RULE.read(node) or RuleName()
+        comment = ": ".join(text.raw for text in (rule.id, rule.says) if text is not None)
         made = self._translate(node, "condition", direction)
         return {"$comment": comment, **made} if comment else made
 
@@ -311,7 +306,7 @@ class _Bundler:
         beside = {
             key: self._member("condition", key, member, direction)
             for key, member in node.items()
-            if key not in _SHAPE | ANNOTATIONS | EXTENSIONS and not _is_foreign(key)
+            if key not in _SHAPE | ANNOTATIONS | NAMES and not _is_foreign(key)
         }
         if beside:
             yield beside
@@ -337,7 +332,7 @@ class _Bundler:
             ref = self._refer("schema", path, direction)
             if ref not in mapping.values():
                 mapping[path[len(path) - 1]] = ref
-        result = {k: v for k, v in said.value.items() if k not in EXTENSIONS}
+        result = {k: v for k, v in said.value.items() if k not in NAMES}
         return {**result, "mapping": mapping} if mapping else result
 
     def _mapped(self, target: Any, direction: Direction) -> Any:
@@ -349,7 +344,7 @@ class _Bundler:
 
 def _is_foreign(key: str) -> bool:
     """An extension of somebody else's: kept, it does no harm."""
-    return key.startswith("x-") and key not in EXTENSIONS
+    return key.startswith("x-") and key not in NAMES
 
 
 def _leads_to_file(member: Node) -> bool:

@@ -46,7 +46,7 @@ def unknown_formats(schemas: Iterable[str]) -> list[str]:
     return sorted(found - ASSERTED - WARNED - _NO_TEXT)
 
 
-def with_exact_format(schema: dict[str, Any], zone: object) -> dict[str, Any]:
+def with_exact_format(schema: dict[str, Any], zone: str | None) -> dict[str, Any]:
     """A schema whose format says exactly what is judged.
 
     Args:

@@ -11,7 +11,10 @@ from adwright.bundle.formats import with_exact_format
 from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
-from adwright.document.source import as_object, is_array
+from adwright.document.source import is_array
+from adwright.extensions.facts import SOURCE
+from adwright.extensions.rules import COMPARE, RULE, WARN
+from adwright.extensions.schemas import ZONE
 from adwright.schema.declared import referred
 from adwright.schema.schemas import Direction
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 _CONDITIONS = frozenset({"if", "not", "contains", "propertyNames"})
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
-_RULES = frozenset({"x-compare", "x-warn"})
+_RULES = frozenset({COMPARE.name, WARN.name})
 
 
 class Keywords:
@@ -60,10 +63,10 @@ class Keywords:
                 result.setdefault("allOf", []).extend(
                     self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
-                    if direction != "response" or "x-rule" not in part
+                    if direction != "response" or RULE.name not in part
                 )
-            elif key == "x-warn":
-                result[key] = [self.rule(each, node, direction) for each in member.elements()]
+            elif key == WARN.name:
+                result[key] = [self.rule(each, node, direction) for each in WARN.read(node) or ()]
             elif key in ("oneOf", "anyOf"):
                 for word, made in self._choices.union(node, key, direction, inner).items():
                     if word == "allOf":
@@ -92,10 +95,10 @@ class Keywords:
         members = result.get("allOf", [])
         if len(members) > 1:  # the validator would judge by each again, and by all that it leads to
             result["allOf"] = [m for i, m in enumerate(members) if m not in members[:i]]
-        for key in ("required", "allOf", "anyOf", "oneOf", "prefixItems", "x-warn"):
+        for key in ("required", "allOf", "anyOf", "oneOf", "prefixItems", WARN.name):
             if result.get(key) == []:
                 del result[key]
-        result = with_exact_format(result, node.plain("x-zone"))
+        result = with_exact_format(result, ZONE.read(node))
         if inner is not None and (said := prose_of(node)):
             result[MARK] = said
         return result
@@ -110,7 +113,7 @@ class Keywords:
         whole: Role,
     ) -> Any:
         """A member of `allOf`: a rule, or a schema of the same value."""
-        if "x-rule" in node:
+        if RULE.name in node:
             return self.rule(node, owner, direction)
         is_heir = heir is not None and heir.path == node.path
         return self._translator.schema(node, direction, whole if is_heir else inner)
@@ -118,12 +121,11 @@ class Keywords:
     def rule(self, node: Node, owner: Node, direction: Direction) -> dict[str, Any]:
         """A condition with a name; its source is its own or that of the schema it belongs to."""
         result: dict[str, Any] = self._translator.schema(node, direction, None)
-        said = as_object(node.plain("x-rule"))
-        words = {key: said[key] for key in ("id", "says") if isinstance(said.get(key), str)}
-        sources = (each.plain("x-source") for each in (node, owner))
-        source = next((text for text in sources if isinstance(text, str)), None)
-        if "id" in words:
-            result["x-rule"] = words | ({"source": source} if source is not None else {})
+        said = RULE.read(node)
+        if said is not None and said.id is not None:
+            source = SOURCE.read(node) or SOURCE.read(owner)
+            words = {"id": said.id, "says": said.says, "source": source}
+            result[RULE.name] = {key: text.raw for key, text in words.items() if text is not None}
         return result
 
     def _map(

@@ -7,6 +7,7 @@ from typing import Any
 
 from adwright.document.load import Document, find, path_of
 from adwright.document.source import is_array, is_object
+from adwright.extensions.schemas import ACCESS
 from adwright.schema.schemas import Path
 
 
@@ -46,7 +47,9 @@ def _targets(tree: Any) -> Iterator[Path | None]:
         if is_array(value):
             todo += value
         elif is_object(value):
-            if "x-access" in value and value is not tree:  # its own is about the object that has it
+            said = value.get(ACCESS.name)
+            # Its own is about the object that has it.
+            if said is not None and value is not tree and ACCESS.fits(said):
                 yield None
             if isinstance(value.get("$ref"), str) and (path := path_of(value["$ref"])) is not None:
                 yield path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from adwright.diff.arguments import compare_arguments
@@ -130,7 +131,9 @@ def _compare_waits(
         comparison.ledger.compatible(f"{owner}.{name}", "added", "added")
     for name in olds.keys() & news.keys():
         before, after, symbol = olds[name], news[name], f"{owner}.{name}"
-        compare_arguments(comparison, symbol, before.poll, after.poll)
+        asked = (replace(wait.poll, arguments=wait.arguments) for wait in (before, after))
+        compare_arguments(comparison, symbol, *asked)
+        _compare_taken(comparison, symbol, before, after)
         compare_responses(comparison, symbol, before.poll, after.poll)
         if (before.done, before.failed) != (after.done, after.failed):
             words = f"done at {values(after.done)}, failed at {values(after.failed)}"
@@ -138,3 +141,18 @@ def _compare_waits(
         if (before.state, before.start) != (after.state, after.start):
             words = f"reads the state from {said(after.state)} after {after.start}"
             comparison.ledger.compatible(symbol, words)
+
+
+def _compare_taken(comparison: Comparison, symbol: str, old: Wait, new: Wait) -> None:
+    """Note which arguments may be what started the run, and where their values are in it."""
+    olds, news = dict(old.taken), dict(new.taken)
+    for argument in new.arguments:
+        path = news.get(argument.key)
+        if olds.get(argument.key) == path:
+            continue
+        words = (
+            f"no longer takes what {old.start} returned"
+            if path is None
+            else f"takes what {new.start} returned, and reads {said(path)} of it"
+        )
+        comparison.ledger.either(path is None, f"{symbol}({argument.name}=)", words)

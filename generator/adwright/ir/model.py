@@ -331,6 +331,10 @@ class Wait:
     Attributes:
         poll: the operation that tells the state.
         start: the method that starts the run.
+        started: what that returns.
+        arguments: what the method takes: parameters of the poll.
+        taken: which of these what was started may stand for, by the key of the argument, with the dotted wire path of
+            the value in it.
         state: dotted wire path of the state in the poll's response.
         done: states that mean success.
         failed: states that mean failure.
@@ -340,14 +344,17 @@ class Wait:
     constant: Identifier
     poll: Operation
     start: Identifier
+    started: Type | None
+    arguments: tuple[Argument, ...]
+    taken: tuple[tuple[Identifier, Text], ...]
     state: Text
     done: tuple[Constant, ...]
     failed: tuple[Constant, ...]
 
     @property
-    def arguments(self) -> tuple[Argument, ...]:
-        """What the poll needs to be told."""
-        return tuple(a for a in self.poll.arguments if a.place == "parameter" and a.required)
+    def takes_started(self) -> frozenset[Identifier]:
+        """The keys of the arguments that what was started may stand for."""
+        return frozenset(key for key, _ in self.taken)
 
 
 @dataclass(frozen=True, slots=True)

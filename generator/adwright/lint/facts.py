@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from adwright.document.grammar import METHODS, walk_operations
 from adwright.document.load import MOUNT, path_of
 from adwright.document.node import Node
 from adwright.document.source import as_object
+from adwright.extensions.facts import SOURCE
 from adwright.lint.subject import Rule, Subject
 from adwright.problems import Problem
 
-_SOURCE = re.compile(r"\S[^#]*#\S.*")
 _UNSURE = ("vendor", "assumed")
 
 
@@ -34,7 +33,7 @@ def _sources(nodes: Iterator[Node], what: str) -> Iterator[Problem]:
         said = node.plain("x-source")
         if said is None:
             yield node.problem(f"the {what} has no x-source", "document#heading")
-        elif not isinstance(said, str) or not _SOURCE.fullmatch(said):
+        elif not SOURCE.fits(said):
             yield node["x-source"].problem("x-source names no heading", "document#heading")
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
+from adwright.extensions.schemas import ACCESS, Sending
 from adwright.lint.subject import Rule, Subject
 from adwright.problems import Problem
-
-_ACCESS = {"create", "update"}
 
 
 def _property_description(subject: Subject) -> Iterator[Problem]:
@@ -52,16 +51,17 @@ def _access_complete(subject: Subject) -> Iterator[Problem]:
         properties = (
             [child for _, child in node["properties"].items()] if "properties" in node else []
         )
-        if not any("x-access" in child for child in properties):
+        if not any(ACCESS.name in child for child in properties):
             continue
         for child in properties:
-            access = as_object(child.plain("x-access"))
-            if access.keys() != _ACCESS:
+            said = ACCESS.read(child) or Sending()
+            marks, read_only = {said.create, said.update}, child.plain("readOnly") is True
+            if None in marks:
                 hint = "x-access: {create: ..., update: ...}"
                 yield child.problem(f"{child.key!r} does not say who may send it", hint)
-            elif {*access.values()} == {"never"} and child.plain("readOnly") is not True:
+            elif marks == {"never"} and not read_only:
                 yield child.problem(f"{child.key!r} is never sent", "add `readOnly: true`")
-            elif {*access.values()} != {"never"} and child.plain("readOnly") is True:
+            elif marks != {"never"} and read_only:
                 yield child.problem(f"{child.key!r} is readOnly and yet may be sent", "decide")
 
 

@@ -11,10 +11,9 @@ from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind, walk_document
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.extensions.extension import is_about_shape
 from adwright.problems import Problem
 from adwright.reader.api import Reading, read_api
-from adwright.reader.routing import Found, find_operations
-from adwright.schema.schemas import Schemas
 
 
 class Subject:
@@ -37,16 +36,6 @@ class Subject:
         return tuple(walk_document(self.document))
 
     @cached_property
-    def operations(self) -> tuple[Found, ...]:
-        """The operations, with the path item each belongs to."""
-        return tuple(find_operations(self.document))
-
-    @cached_property
-    def schemas(self) -> Schemas:
-        """The reader's view of schemas: what is an object, what is in it."""
-        return Schemas(self.document)
-
-    @cached_property
     def reading(self) -> Reading:
         """What the reader makes of the spec.
 
@@ -60,8 +49,7 @@ class Subject:
         yield from self.findings
         for warning in self.reading.warnings:
             # The shape of extensions, and what keeps a rule from being judged, are rules apart.
-            ours = "has another shape than ours" in warning.message
-            if not ours and warning not in self.reading.not_judged:
+            if not is_about_shape(warning) and warning not in self.reading.not_judged:
                 yield warning
 
     @cached_property

@@ -3,83 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from adwright.document.node import Node
-from adwright.document.source import as_object, is_object
+from adwright.extensions.schemas import ACTIONS
+from adwright.extensions.schemas import Action as Said
 from adwright.ir import names
 from adwright.ir.model import Action, Field, Model, Operation, Resource
-from adwright.ir.text import Identifier
+from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
+from adwright.reader.mentions import missing, nearest
 
 
-def with_actions(
-    models: Iterable[Model],
-    active: Mapping[Identifier, Node],
-    resources: Iterable[Resource],
-    warnings: list[Problem],
-) -> tuple[Model, ...]:
-    """The models, those with `x-actions` with their methods.
+@dataclass(frozen=True, slots=True)
+class ActionReader:
+    """Reads the methods of returned objects.
 
-    Args:
-        models: all models.
-        active: the schemas with `x-actions`, by the name of their class.
-        resources: what the actions may call.
+    Attributes:
+        known: the operations that they may call, by `operationId`, each with its resource.
         warnings: gets what is doubtful.
+        astray: gets what leads nowhere.
     """
-    known = {o.id.raw: (resource.name, o) for resource in resources for o in resource.operations}
-    result: list[Model] = []
-    for model in models:
-        node = active.get(model.name)
-        actions = _actions(model, node, known, warnings) if node is not None else ()
-        result.append(replace(model, actions=actions))
-    return tuple(result)
 
+    known: Mapping[str, tuple[Identifier, Operation]]
+    warnings: list[Problem]
+    astray: list[Problem]
 
-def _actions(
-    model: Model,
-    node: Node,
-    known: Mapping[str, tuple[Identifier, Operation]],
-    warnings: list[Problem],
-) -> tuple[Action, ...]:
-    fields = {field.wire.raw: field for field in model.fields}
-    actions: list[Action] = []
-    for name, said in node["x-actions"].items():
-        resource, operation = known.get(str(said.plain("operation")), (None, None))
-        if not is_object(said.value) or resource is None or operation is None:
-            warnings.append(said.problem("x-actions: there is no such operation on a resource"))
-            continue
-        arguments = _arguments(operation, said, fields)
-        if arguments is None:
-            hint = "arguments: {path parameter: property}"
-            warnings.append(
-                said.problem("x-actions: not every path parameter has a property", hint)
-            )
-            continue
-        method = names.variable(name, "action")
-        taken = {field.name for field in model.fields}
-        actions.append(
-            Action(
-                name=Identifier(method + "_") if method in taken else method,
-                resource=resource,
-                operation=operation,
-                arguments=arguments,
-                sends_changes=said.plain("body") == "changed",
-            )
+    def with_actions(
+        self, models: Iterable[Model], active: Mapping[Identifier, Node]
+    ) -> tuple[Model, ...]:
+        """The models, those with `x-actions` with their methods.
+
+        Args:
+            models: all models.
+            active: the schemas with `x-actions`, by the name of their class.
+        """
+        found = {model.name: model for model in models}
+        for name in active.keys() - found.keys():
+            if ACTIONS.read(active[name], self.warnings) is not None:
+                words = f"{ACTIONS.name} stands on what is no object"
+                self.astray.append(active[name][ACTIONS.name].problem(words))
+        return tuple(
+            replace(model, actions=self._actions(model, active[name])) if name in active else model
+            for name, model in found.items()
         )
-    return tuple(actions)
+
+    def _actions(self, model: Model, node: Node) -> tuple[Action, ...]:
+        fields = {field.wire: field for field in model.fields}
+        taken = {field.name for field in model.fields}
+        actions: list[Action] = []
+        for name, said in (ACTIONS.read(node, self.warnings) or {}).items():
+            resource, operation = self.known.get(said.operation.raw, (None, None))
+            if resource is None or operation is None:
+                where = " on a resource"
+                self.astray.append(missing(said.operation, "operation", self.known, where))
+                continue
+            method = names.variable(name.raw, "action")
+            actions.append(
+                Action(
+                    name=Identifier(method + "_") if method in taken else method,
+                    resource=resource,
+                    operation=operation,
+                    arguments=self._arguments(said, operation, fields),
+                    sends_changes=said.body is not None,
+                )
+            )
+        return tuple(actions)
+
+    def _arguments(
+        self, said: Said, operation: Operation, fields: Mapping[Text, Field]
+    ) -> tuple[tuple[Identifier, Identifier], ...]:
+        """Parameter to the field that gives it."""
+        parameters = {parameter.wire: parameter for parameter in operation.parameters}
+        for name, source in said.arguments.items():
+            if name not in parameters:
+                message = f"{said.operation.raw} has no parameter {name.raw!r}"
+                hint = nearest(name.raw, [each.raw for each in parameters])
+                self.astray.append(source.problem(message, hint))
+            elif source.text not in fields:
+                self.astray.append(missing(source, "property", [each.raw for each in fields]))
+        for wire, parameter in parameters.items():
+            if parameter.required and wire not in said.arguments:
+                message = f"{said.operation.raw} needs the parameter {wire.raw!r}"
+                hint = f"arguments: {{{wire.raw}: a property}}"
+                self.astray.append(said.operation.problem(message, hint))
+        given = (
+            (p, fields.get(said.arguments[w].text))
+            for w, p in parameters.items()
+            if w in said.arguments
+        )
+        return tuple((p.name, field.name) for p, field in given if field is not None)
 
 
-def _arguments(
-    operation: Operation, said: Node, fields: Mapping[str, Field]
-) -> tuple[tuple[Identifier, Identifier], ...] | None:
-    """Path parameter to the field that gives it; None if one has none."""
-    given = as_object(said.plain("arguments"))
-    pairs: list[tuple[Identifier, Identifier]] = []
-    for parameter in operation.parameters:
-        field = fields.get(str(given.get(parameter.wire.raw)))
-        if parameter.location == "path" and field is None:
-            return None
-        if field is not None:
-            pairs.append((parameter.name, field.name))
-    return tuple(pairs)
+def operations_on(resources: Iterable[Resource]) -> dict[str, tuple[Identifier, Operation]]:
+    """The operations of resources by `operationId`, each with its resource."""
+    return {o.id.raw: (resource.name, o) for resource in resources for o in resource.operations}

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.extensions.operations import WAIT
 from adwright.ir import names
 from adwright.ir.model import Api, Doc, Model, Operation, Params, Resource
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import names_in, objects_in, with_uploads
 from adwright.problems import Problem, SpecError
 from adwright.reader import security
-from adwright.reader.actions import with_actions
+from adwright.reader.actions import ActionReader, operations_on
 from adwright.reader.inbound import use_payloads
 from adwright.reader.operations import OperationReader
-from adwright.reader.routing import Found, find_operations, misshapen, name_operations
+from adwright.reader.responses import responses_of
+from adwright.reader.routing import Found, find_operations, name_operations
 from adwright.reader.waits import read_waits
 from adwright.schema import docs
 from adwright.schema.schemas import Declarations, Schemas
@@ -30,6 +32,7 @@ class Reading:
         api: the Api.
         warnings: what was doubtful on the way.
         not_judged: rules that no request is judged by; warnings too.
+        astray: what our extensions name that is not there; no client is generated then.
         schemas: the schemas of the document, for who bundles them.
         operations: its operations, likewise.
     """
@@ -37,6 +40,7 @@ class Reading:
     api: Api
     warnings: tuple[Problem, ...]
     not_judged: tuple[Problem, ...]
+    astray: tuple[Problem, ...]
     schemas: Schemas = field(compare=False)
     operations: OperationReader = field(compare=False)
 
@@ -55,11 +59,10 @@ def read_api(document: Document, client: str = "") -> Reading:
     schemas = Schemas(document)
     reader = OperationReader(document, schemas)
     warnings: list[Problem] = []
-    found = find_operations(document)
-    warnings += misshapen(found)
+    found = find_operations(document, warnings)
     for operation in found:
         reader.use(operation)
-    warnings += _links(found, reader)
+    warnings += _links(found)
     payloads = use_payloads(root, found, schemas)
     _use_components(root, schemas)
     schemas.settle()
@@ -67,7 +70,8 @@ def read_api(document: Document, client: str = "") -> Reading:
     declared = schemas.declarations()
     operations = [o for resource in resources for o in resource.operations]
     operations += client_operations
-    models = with_actions(_returned(declared, operations), schemas.active(), resources, warnings)
+    actions = ActionReader(operations_on(resources), warnings, reader.astray)
+    models = actions.with_actions(_returned(declared, operations), schemas.active())
     params = _with_uploads(reader.rules.with_rules(declared.params), operations)
     reader.rules.finish()
     api = Api(
@@ -85,12 +89,13 @@ def read_api(document: Document, client: str = "") -> Reading:
         client_operations=client_operations,
         payloads=payloads,
     )
+    astray = [*reader.astray, *reader.rules.astray]
     if schemas.problems:
-        raise SpecError(schemas.problems)
+        raise SpecError([*schemas.problems, *astray])
     not_judged = tuple(sorted({*reader.rules.not_judged}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
     warned = tuple(sorted({*doubtful, *not_judged}))
-    return Reading(api, warned, not_judged, schemas, reader)
+    return Reading(api, warned, not_judged, tuple(sorted({*astray})), schemas, reader)
 
 
 def _use_components(root: Node, schemas: Schemas) -> None:
@@ -128,12 +133,12 @@ def _with_files(params: Params) -> Params:
     return replace(params, fields=tuple(fields))
 
 
-def _links(found: list[Found], reader: OperationReader) -> Iterator[Problem]:
+def _links(found: list[Found]) -> Iterator[Problem]:
     """One warning for all links of a document: no code is made for them."""
     linking = [
         response["links"]
         for operation in found
-        for _, response in reader.responses(operation)
+        for _, response in responses_of(operation.node)
         if response.plain("links")
     ]
     if linking:
@@ -160,10 +165,17 @@ def _group(
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)
         operations = _read(members, reader, names.CLASS_BODY)
-        waits = read_waits(members, operations, reader.warnings)
+        waits = read_waits(members, operations, reader)
         resources.append(Resource(name, class_name, doc, operations, waits))
     taken = names.CLIENT_METHODS | names.CLASS_BODY | {resource.name for resource in resources}
-    client_operations = _read(groups.get(None, []), reader, taken)
+    on_client = groups.get(None, [])
+    client_operations = _read(on_client, reader, taken)
+    for operation in on_client:
+        if WAIT.read(operation.node, reader.warnings) is not None:
+            words = "what waits stands on a resource, and this operation has none"
+            reader.astray.append(
+                operation.node[WAIT.name].problem(words, "give it a tag, or x-resource")
+            )
     return tuple(sorted(resources, key=lambda resource: resource.name)), client_operations
 
 

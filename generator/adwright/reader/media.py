@@ -125,6 +125,12 @@ def first_content(node: Node) -> tuple[str, Node] | None:
     return next(iter(content.items()), None) if content is not None else None
 
 
+def schema_of_parameter(node: Node) -> Node | None:
+    """The schema of a parameter, or of its only media type."""
+    content = first_content(node)
+    return content[1].get("schema") if content is not None else node.get("schema")
+
+
 def content_of(node: Node) -> tuple[str, Node] | None:
     """The media type of a body that is read or sent: JSON where there is a choice."""
     content = node.get("content")

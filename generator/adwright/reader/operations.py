@@ -7,12 +7,11 @@ from dataclasses import replace
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.walk import ref_to
-from adwright.extensions import read as extensions
+from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
 from adwright.ir import names
 from adwright.ir.model import (
     Body,
     Doc,
-    Envelope,
     In,
     Operation,
     Pagination,
@@ -24,7 +23,6 @@ from adwright.ir.text import Identifier, Text
 from adwright.ir.types import (
     ANY,
     Choice,
-    ListOf,
     MapOf,
     Nullable,
     Scalar,
@@ -38,17 +36,23 @@ from adwright.reader.arguments import arguments_of, named, path_names
 from adwright.reader.media import (
     content_of,
     encodings_of,
-    example_of,
     first_content,
-    is_events,
     is_json,
-    is_lines,
     is_raw,
-    is_typed,
     plain_type,
     schema_of,
+    schema_of_parameter,
     sent_as,
     takes_fields,
+)
+from adwright.reader.mentions import Paths
+from adwright.reader.paging import astray_pages, read_pages
+from adwright.reader.responses import (
+    ResponseReader,
+    are_streams,
+    is_success,
+    responses_of,
+    undescribed,
 )
 from adwright.reader.routing import Found, direction_of
 from adwright.reader.rules import RuleReader
@@ -61,18 +65,25 @@ _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", 
 # Header parameters that the standard tells to ignore: other parts of a document say them.
 _OTHERWISE_SAID = {"accept", "content-type", "authorization"}
 
-# Statuses of a response to GET that has a body.
-_WITH_BODY = {"200", "203", "206", "2XX", "2xx", "default"}
-
 
 class OperationReader:
-    """Reads operations against the schemas of their document."""
+    """Reads operations against the schemas of their document.
+
+    Attributes:
+        paths: follows paths through the schemas.
+        responses: reads what operations answer.
+        warnings: what is doubtful.
+        astray: what our extensions name that is not there.
+    """
 
     def __init__(self, document: Document, schemas: Schemas) -> None:
         self.document = document
         self.schemas = schemas
+        self.paths = Paths(schemas)
         self.rules = RuleReader(schemas)
         self.warnings: list[Problem] = []
+        self.astray: list[Problem] = []
+        self.responses = ResponseReader(self.paths, self.warnings, self.astray)
         self.schemes = security.read_schemes(Node(document, (), document.root), self.warnings)
         credentials = frozenset(
             keyword for scheme in self.schemes.values() for keyword, _ in scheme.env
@@ -92,14 +103,14 @@ class OperationReader:
         if body is not None and (schema := schema_of(body)) is not None:
             self.schemas.prefix(schema.path, f"{found.title} Body")
             self.schemas.use(schema, direction_of(found.method))
-        for status, response in self.responses(found):
+        for status, response in responses_of(found.node):
             content = content_of(response)
             if content is not None and (schema := schema_of(content)) is not None:
                 mark = (
                     "Response"
                     if status == "200"
                     else f"Response {status}"
-                    if _is_success(status)
+                    if is_success(status)
                     else f"Error {status}"
                 )
                 self.schemas.prefix(schema.path, f"{found.title} {mark}")
@@ -112,11 +123,11 @@ class OperationReader:
         nodes = self.parameter_nodes(found)
         parameters = self.parameters(found, nodes)
         body = self._body(found)
-        responses = [self._response(found, s, r) for s, r in self.responses(found)]
-        good = tuple(r for r in responses if _is_success(r.status.raw)) or tuple(
+        responses = [self.responses.read(s, r) for s, r in responses_of(found.node)]
+        good = tuple(r for r in responses if is_success(r.status.raw)) or tuple(
             r for r in responses if r.status.raw == "default"
         )
-        good = _undescribed(good) if found.method.upper() == "GET" else good
+        good = undescribed(good) if found.method.upper() == "GET" else good
         pagination, result = self._paged(found, good, parameters)
         return Operation(
             id=Text(found.id),
@@ -132,12 +143,12 @@ class OperationReader:
             errors=tuple(r for r in responses if r not in good),
             result=result,
             pagination=pagination,
-            retry_safe=extensions.flag(found.node, "x-retry-safe", self.warnings),
-            idempotency_key=self._idempotency_key(found),
+            retry_safe=RETRY_SAFE.read(found.node, self.warnings),
+            idempotency_key=IDEMPOTENCY_KEY.read(found.node, self.warnings),
             security=self._security(found),
             server=self._server(found),
-            rules=self.rules.of_operation(found.node),
-            streams=_streams(good),
+            rules=self.rules.of_operation(found.node, parameters),
+            streams=are_streams(good),
         )
 
     def parameter_nodes(self, found: Found) -> list[Node]:
@@ -270,55 +281,6 @@ class OperationReader:
             return MapOf(Scalar("upload") if "multipart" in content[0] else ANY)
         return type_
 
-    def responses(self, found: Found) -> list[tuple[str, Node]]:
-        """The responses of an operation by status, references followed."""
-        responses = found.node.get("responses")
-        entries = responses.items() if responses is not None else ()
-        return [
-            (status, node.resolve())
-            for status, node in entries
-            if not status.startswith("x-") and node.expect("an object")
-        ]
-
-    def _response(self, found: Found, status: str, response: Node) -> Response:
-        content = content_of(response)
-        if content is None:
-            return Response(Text(status), None, Text(""), doc=docs.doc_of(response))
-        schema = schema_of(content)
-        known = schema is not None and is_typed(content[0])
-        type_ = (
-            self.schemas.type_of(schema, "response")
-            if schema is not None and known
-            else plain_type(content[0])
-        )
-        said = extensions.read(response, "x-envelope", extensions.ENVELOPE, self.warnings)
-        envelope, payload = None, type_
-        if said is not None:
-            envelope = Envelope(said["data"], said.get("success"), said.get("message"))
-            target = self._at(schema, said["data"].raw) if schema is not None else None
-            payload = self.schemas.type_of(target, "response") if target is not None else ANY
-        return Response(
-            Text(status),
-            type_,
-            Text(content[0]),
-            envelope,
-            payload,
-            docs.doc_of(response),
-            example_of(content[1]),
-        )
-
-    def _at(self, schema: Node, path: str) -> Node | None:
-        """The schema at a dotted path of properties; the schema itself for an empty path."""
-        for key in path.split(".") if path else ():
-            properties = {
-                p.wire: p.node
-                for p in getattr(self.schemas.follow(schema)[1].form, "properties", ())
-            }
-            if key not in properties:
-                return None
-            schema = properties[key]
-        return schema
-
     def _paged(
         self, found: Found, responses: tuple[Response, ...], parameters: tuple[Parameter, ...]
     ) -> tuple[Pagination | None, Type | None]:
@@ -328,31 +290,25 @@ class OperationReader:
         result = union(known) if known else None
         if result is not None and len(known) < len(payloads) and not isinstance(result, Nullable):
             result = Nullable(result)
-        said = extensions.read(found.node, "x-pagination", extensions.PAGINATION, self.warnings)
-        if said is None or result is None:
+        said = PAGINATION.read(found.node, self.warnings)
+        if said is None:
             return None, result
+        body = found.node.get("requestBody")
+        self.astray += astray_pages(
+            said,
+            body.resolve() if body is not None else None,
+            self.parameter_nodes(found),
+            [*self.responses.answers(found.node)],
+            self.paths,
+        )
+        if result is None:
+            words = "the operation answers nothing that could be a list"
+            self.astray.append(found.node[PAGINATION.name].problem(words))
+            return None, None
         status = next(r.status.raw for r in responses if r.payload is not None)
-        pages = {p.wire: p.name for p in parameters if p.location == "query"}
-        iterator = said.pop("iterator", None)
-        return Pagination(
-            item=self._item_type(found, status, said.get("items", Text(""))),
-            settings=tuple((Identifier(key), value) for key, value in said.items()),
-            page=pages.get(said.get("page", Text(""))),
-            iterator=names.variable(iterator.raw, "iterator") if iterator is not None else None,
-        ), result
-
-    def _item_type(self, found: Found, status: str, path: Text) -> Type:
-        """The type of the items that stand at a dotted path of a response."""
-        content = content_of(dict(self.responses(found))[status])
-        schema = schema_of(content) if content is not None else None
-        items = self._at(schema, path.raw) if schema is not None else None
-        list_type = self.schemas.type_of(items, "response") if items is not None else ANY
-        list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
-        return list_type.item if isinstance(list_type, ListOf) else ANY
-
-    def _idempotency_key(self, found: Found) -> Text | None:
-        name = extensions.text(found.node, "x-idempotency-key", self.warnings)
-        return Text(name) if name is not None else None
+        path = said.items.raw if said.items is not None else ""
+        item = self.responses.item_type(found.node, status, path)
+        return read_pages(said, parameters, item), result
 
     def _security(self, found: Found) -> tuple[tuple[Identifier, ...], ...] | None:
         node = found.node.get("security")
@@ -363,37 +319,6 @@ class OperationReader:
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)
         return servers[0] if servers else None
-
-
-def _undescribed(responses: tuple[Response, ...]) -> tuple[Response, ...]:
-    """The responses of an operation that reads: where no body is described, what comes may be anything.
-
-    Many documents leave the body of a response out. Who reads asks for it all the same.
-    """
-    if any(response.type is not None for response in responses):
-        return responses
-    return tuple(
-        replace(response, type=ANY, media=Text("*/*"), payload=ANY)
-        if response.status.raw in _WITH_BODY
-        else response
-        for response in responses
-    )
-
-
-def _streams(responses: tuple[Response, ...]) -> bool:
-    """Whether all responses with a body are read piece by piece as they arrive."""
-    media = [response.media.raw for response in responses if response.type is not None]
-    return bool(media) and all(is_events(m) or is_lines(m) for m in media)
-
-
-def _is_success(status: str) -> bool:
-    return status[:1] == "2"
-
-
-def schema_of_parameter(node: Node) -> Node | None:
-    """The schema of a parameter, or of its only media type."""
-    content = first_content(node)
-    return content[1].get("schema") if content is not None else node.get("schema")
 
 
 def _parameter_doc(node: Node, schema: Node | None) -> Doc:

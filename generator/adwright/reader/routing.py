@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.extensions import read as extensions
+from adwright.extensions.operations import METHOD, RESOURCE
 from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.problems import Problem
@@ -62,8 +62,13 @@ class Found:
         )
 
 
-def find_operations(document: Document) -> list[Found]:
-    """Every operation of a document, in its order."""
+def find_operations(document: Document, warnings: list[Problem] | None = None) -> list[Found]:
+    """Every operation of a document, in its order.
+
+    Args:
+        document: the document.
+        warnings: gets what is doubtful about their names.
+    """
     root = Node(document, (), document.root)
     found: list[Found] = []
     known: set[object] = set()
@@ -73,7 +78,8 @@ def find_operations(document: Document) -> list[Found]:
             operation_id = node.plain("operationId")
             repeats = isinstance(operation_id, str) and operation_id in known
             known |= {operation_id} if isinstance(operation_id, str) else set()
-            found.append(replace(_find(node, method, path, item), repeats=repeats))
+            operation = _find(node, method, path, item, warnings)
+            found.append(replace(operation, repeats=repeats))
     return found
 
 
@@ -88,19 +94,11 @@ def operations_of(item: Node) -> Iterator[tuple[str, Node]]:
             yield method, node
 
 
-def misshapen(found: list[Found]) -> list[Problem]:
-    """Warnings for names that the extensions should give and do not."""
-    warnings: list[Problem] = []
-    for operation in found:
-        for key in ("x-resource", "x-method"):
-            extensions.text(operation.node, key, warnings)
-    return warnings
-
-
-def _find(node: Node, method: str, path: str, item: Node) -> Found:
+def _find(node: Node, method: str, path: str, item: Node, warnings: list[Problem] | None) -> Found:
     tags = [tag.value for tag in node["tags"].elements()] if "tags" in node else []
-    tag = _name(node.plain("x-resource")) or _name(next(iter(tags), None))
-    name = _name(node.plain("x-method")) or _name(node.plain("operationId"))
+    resource, own_name = RESOURCE.read(node, warnings), METHOD.read(node, warnings)
+    tag = resource.raw if resource is not None else _name(next(iter(tags), None))
+    name = own_name.raw if own_name is not None else _name(node.plain("operationId"))
     if name is None:
         return Found(node, method, path, item, tag, f"{method} {path}", exact=False)
     if tag is not None and re.match(re.escape(tag) + r"[/.]\S", name):

@@ -11,15 +11,21 @@ from typing import Any
 
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object, is_array, is_object
-from adwright.ir.model import Field, Origin, Params, Rule
+from adwright.extensions.facts import NOTE, SOURCE, STATUS
+from adwright.extensions.rules import COMPARE, RULE, RULES, WARN
+from adwright.extensions.shape import Mention
+from adwright.ir.model import Field, Origin, Parameter, Params, Rule
 from adwright.ir.text import Sample, Text
 from adwright.problems import Problem
+from adwright.reader.mentions import missing
 from adwright.schema import docs
 from adwright.schema.declared import referred
 from adwright.schema.schemas import Path, Schemas
 from adwright.schema.shapes import ArrayShape, ObjectShape
 
-_WORDS = frozenset({"x-rule", "x-source", "x-status", "x-note", "title", "description", "$comment"})
+_WORDS = frozenset(
+    (RULE.name, SOURCE.name, STATUS.name, NOTE.name, "title", "description", "$comment")
+)
 _BRANCHES = ("anyOf", "oneOf", "then", "else", "dependentSchemas")
 
 
@@ -29,12 +35,14 @@ class RuleReader:
     Attributes:
         warnings: what is doubtful about rules.
         not_judged: rules that no request is judged by.
+        astray: parameters that rules name and that are not there.
     """
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self.warnings: list[Problem] = []
         self.not_judged: list[Problem] = []
+        self.astray: list[Problem] = []
         self._read: set[Path] = set()
 
     def with_rules(self, params: Iterable[Params]) -> tuple[Params, ...]:
@@ -50,17 +58,23 @@ class RuleReader:
         )
         return replace(params, rules=rules, fields=_mentioning(params.fields, rules))
 
-    def of_operation(self, node: Node) -> tuple[Rule, ...]:
+    def of_operation(self, node: Node, parameters: Iterable[Parameter]) -> tuple[Rule, ...]:
         """The rules over the parameters of an operation (`x-rules`)."""
-        return tuple(self._named(node, "x-rules", docs.origin_of(node)))
+        members = RULES.read(node, self.warnings) or ()
+        known = {parameter.wire.raw for parameter in parameters}
+        known |= {f"{p.wire.raw} ({p.location})" for p in parameters}
+        for name in (name for member in members for name in mentioned(member, tested=True)):
+            if name.raw not in known:
+                self.astray.append(missing(name, "parameter", sorted(known)))
+        return tuple(self._named(members, RULES.name, docs.origin_of(node)))
 
     def finish(self) -> None:
         """Note the rules that are on nothing that is sent."""
         from adwright.document.walk import walk
 
         for path, value in walk(self.schemas.document.root):
-            if path not in self._read and is_rule(value):
-                node = Node(self.schemas.document, path, value)
+            node = Node(self.schemas.document, path, value)
+            if path not in self._read and is_rule(node):
                 hint = "put it on a schema of an object that is sent"
                 self.not_judged.append(node.problem("this rule is never checked", hint))
 
@@ -92,41 +106,34 @@ class RuleReader:
         if not is_object(node.value) or node.path in seen:
             return
         seen.add(node.path)
-        yield from self._named(node, "allOf", origin)
-        yield from self._named(node, "x-warn", origin)
+        rules = (member for member in _below(node, ("allOf",)) if RULE.name in member)
+        yield from self._named(rules, "allOf", origin)
+        yield from self._named(WARN.read(node, self.warnings) or (), WARN.name, origin)
         target = referred(node)
         if target is not None:
             yield from self._stated(target, origin, seen)
         for member in (*_below(node, ("allOf",)), *_below(node, _BRANCHES)):
-            if not is_rule(member.value):
+            if not is_rule(member):
                 yield from self._stated(member, origin, seen)
 
-    def _named(self, owner: Node, key: str, origin: Origin) -> Iterator[Rule]:
-        members = owner.get(key)
-        if members is None:
-            return
-        if not is_array(members.value):
-            words = f"{key} has another shape than ours and is ignored"
-            self.warnings += [members.problem(words)] if key != "allOf" else []
-            return
-        for member in members.elements():
-            if is_rule(member.value):
+    def _named(self, members: Iterable[Node], key: str, origin: Origin) -> Iterator[Rule]:
+        for member in members:
+            name = RULE.read(member, self.warnings)
+            if name is not None and name.id is not None:
                 self._read.add(member.path)
-                yield _rule(member, origin, warns=key == "x-warn")
+                yield _rule(member, name.id, name.says, origin, warns=key == WARN.name)
             elif key != "allOf":
                 words = f"{key}: a rule has an x-rule with id and says; this is ignored"
                 self.warnings.append(member.problem(words))
 
 
-def _rule(node: Node, origin: Origin, *, warns: bool) -> Rule:
-    name, own = node["x-rule"], docs.origin_of(node)
-    says = docs.text_of(name, "says") or docs.text_of(node, "description")
-    condition = {key: value for key, value in node.value.items() if key not in _WORDS}
+def _rule(node: Node, id_: Text, says: Text | None, origin: Origin, *, warns: bool) -> Rule:
+    own = docs.origin_of(node)
     return Rule(
-        id=docs.text_of(name, "id") or Text(""),
-        says=says or Text(""),
-        fields=tuple(map(Text, dict.fromkeys(concerned(condition)))),
-        condition=Sample(condition),
+        id=id_,
+        says=says or docs.text_of(node, "description") or Text(""),
+        fields=tuple(dict.fromkeys(name.text for name in mentioned(node))),
+        condition=Sample({key: value for key, value in node.value.items() if key not in _WORDS}),
         warns=warns,
         origin=own if own.source is not None else replace(own, source=origin.source),
     )
@@ -138,30 +145,46 @@ def _can_apply(condition: Mapping[str, Any], sent: Collection[str]) -> bool:
     return "else" in condition or all(name in sent for name in asked)
 
 
-def is_rule(schema: object) -> bool:
+def is_rule(node: Node) -> bool:
     """Whether a schema is a rule with a name of ours."""
-    name = as_object(as_object(schema).get("x-rule"))
-    return isinstance(name.get("id"), str)
+    name = RULE.read(node)
+    return name is not None and name.id is not None
 
 
-def concerned(schema: object) -> Iterator[str]:
-    """The properties of an object that a condition asks something of, by wire name: not those in its `if`."""
-    members = as_object(schema)
-    yield from (name for name in as_list(members.get("required")) if isinstance(name, str))
-    yield from as_object(members.get("properties"))
-    for names in as_object(members.get("dependentRequired")).values():
-        yield from (name for name in as_list(names) if isinstance(name, str))
-    for key in ("then", "else", "not"):
-        yield from concerned(members[key]) if key in members else ()
-    for key in ("allOf", "anyOf", "oneOf"):
-        for member in as_list(members.get(key)):
-            yield from concerned(member)
-    for member in as_object(members.get("dependentSchemas")).values():
-        yield from concerned(member)
-    compared = as_object(members.get("x-compare"))
-    for key in ("left", "right"):
-        if isinstance(path := compared.get(key), str):
-            yield path.split(".")[0]
+def mentioned(node: Node, *, tested: bool = False) -> Iterator[Mention]:
+    """The properties of an object that a condition asks something of, by wire name.
+
+    Args:
+        node: the condition.
+        tested: whether those count too that it only reads: in `if`, and before an arrow of `dependentRequired`.
+    """
+    yield from _texts(node.get("required"))
+    for key, child in _members(node, "properties"):
+        yield Mention(Text(key), child)
+    for key, child in _members(node, "dependentRequired"):
+        yield from [Mention(Text(key), child)] if tested else ()
+        yield from _texts(child)
+    for inner in _below(node, ("then", "else", "not", "allOf", "anyOf", "oneOf")):
+        yield from mentioned(inner, tested=tested)
+    for key, child in _members(node, "dependentSchemas"):
+        yield from [Mention(Text(key), child)] if tested else ()
+        yield from mentioned(child, tested=tested)
+    if tested and "if" in node:
+        yield from mentioned(node["if"], tested=True)
+    compared = COMPARE.read(node)
+    for path in (compared.left, compared.right) if compared is not None else ():
+        yield Mention(Text(path.raw.split(".")[0]), path.node)
+
+
+def _texts(names: Node | None) -> Iterator[Mention]:
+    for each in names.elements() if names is not None else ():
+        if isinstance(each.value, str):
+            yield Mention(Text(each.value), each)
+
+
+def _members(node: Node, key: str) -> Iterator[tuple[str, Node]]:
+    members = node.get(key)
+    return members.items() if members is not None else iter(())
 
 
 def _below(node: Node, keys: Iterable[str]) -> Iterator[Node]:
@@ -174,7 +197,7 @@ def _below(node: Node, keys: Iterable[str]) -> Iterator[Node]:
             yield from member.elements()
         elif key == "dependentSchemas":
             yield from (inner for _, inner in member.items())
-        elif key in ("then", "else"):
+        elif key in ("then", "else", "not"):
             yield member
 
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any
 
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object, is_object
+from adwright.extensions import clients
+from adwright.extensions.clients import CREDENTIALS, Credentials
 from adwright.ir import names
 from adwright.ir.model import In, Login, SecurityScheme
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.schema import docs
 
-_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)  # what an environment variable may be called
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
-_LOGIN_KEYS = {
-    "url",
-    "content",
-    "headers",
-    "basic",
-    "send",
-    "token",
-    "refresh",
-    "expires_in",
-    "lifetime",
-}
+_BASE_URL = Text("base_url")  # a keyword of the client that is no credential
 # The keywords of all credentials but API keys.
 _USUAL = {"token", "username", "password"}
 
@@ -37,7 +25,7 @@ def read_schemes(root: Node, warnings: list[Problem]) -> dict[str, SecuritySchem
     declared = components.get("securitySchemes") if components is not None else None
     nodes = {name: node.resolve() for name, node in declared.items()} if declared else {}
     identifiers = names.distinct({name: names.variable(name, "scheme") for name in nodes})
-    said = {name: _credentials(node, warnings) for name, node in nodes.items()}
+    said = {name: CREDENTIALS.read(n, warnings) or Credentials() for name, n in nodes.items()}
     keys = _key_keywords(nodes, said)
     schemes = {
         name: _scheme(name, identifiers[name], node, said[name], keys.get(name), warnings)
@@ -58,7 +46,7 @@ def servable(
 
 
 def _key_keywords(
-    nodes: Mapping[str, Node], said: Mapping[str, dict[str, Any]]
+    nodes: Mapping[str, Node], said: Mapping[str, Credentials]
 ) -> dict[str, Identifier]:
     """The client keyword of each API key.
 
@@ -66,13 +54,12 @@ def _key_keywords(
     key, a key and its token): each is called as its scheme is, if the document says nothing else.
     """
     keys = [name for name, node in nodes.items() if node.plain("type") == "apiKey"]
-    first = {name: next(iter(as_object(said[name].get("env"))), None) for name in keys}
-    words = {name: said[name].get("keyword") or first[name] for name in keys}
-    own = {name: names.variable(str(word), "key") for name, word in words.items() if word}
+    words = {name: said[name].keyword or next(iter(said[name].env), None) for name in keys}
+    own = {name: names.variable(word.raw, "key") for name, word in words.items() if word}
     others = [name for name in keys if name not in own]
     if len(others) < 2:
         return {**own, **dict.fromkeys(others, Identifier("api_key"))}
-    given = {word for each in said.values() for word in as_object(each.get("env"))}
+    given = {word.raw for each in said.values() for word in each.env}
     taken = names.CLIENT_ARGUMENTS | _USUAL | {names.variable(word, "key") for word in given}
     wanted = {name: names.variable(name, "api_key") for name in others}
     free = {name: f"{word}_key" if word in taken else word for name, word in wanted.items()}
@@ -83,30 +70,29 @@ def _scheme(
     name: str,
     identifier: Identifier,
     node: Node,
-    said: dict[str, Any],
+    said: Credentials,
     keyword: Identifier | None,
     warnings: list[Problem],
 ) -> SecurityScheme | None:
     doc = docs.doc_of(node)
-    login = _login(as_object(said.get("exchange")))
+    login = _login(said.exchange) if said.exchange is not None else None
     kind, http = node.plain("type"), str(node.plain("scheme")).lower()
     if kind == "apiKey" and node.plain("in") in _KEY_PLACES and isinstance(node.plain("name"), str):
         key = (Text(node.value["name"]), _KEY_PLACES[node.value["in"]])
         env = _env(said, [keyword or "api_key"])
         return SecurityScheme(identifier, "ApiKey", env, doc, login, key, keyword=keyword)
     if kind == "http" and http == "basic":
-        basic = _pair(said.get("basic"))
+        basic = _pair(said.basic)
         usual = [] if basic else ["username", "password"]
         return SecurityScheme(identifier, "Basic", _env(said, usual), doc, basic=basic)
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and http == "bearer"):
-        prefix = Text(said["prefix"]) if isinstance(said.get("prefix"), str) else None
         return SecurityScheme(
             identifier,
             "Bearer" if kind == "http" else "OAuth2",
             _env(said, ["token"]),
             doc,
             login,
-            prefix=prefix,
+            prefix=said.prefix,
         )
     warnings.append(
         node.problem(
@@ -116,30 +102,11 @@ def _scheme(
     return None
 
 
-def _credentials(node: Node, warnings: list[Problem]) -> dict[str, Any]:
-    said = node.get("x-credentials")
-    if said is None:
-        return {}
-    env, login = said.plain("env"), said.plain("exchange")
-    good = (
-        all(isinstance(v, str) and _VARIABLE.fullmatch(v) for v in as_object(env).values())
-        and not as_object(env).keys() & (names.CLIENT_ARGUMENTS - {"base_url"})
-        and isinstance(env or {}, dict)
-        and isinstance(login or {}, dict)
-        and as_object(login).keys() <= _LOGIN_KEYS
-    )
-    if not good or not is_object(said.value):
-        warnings.append(said.problem("x-credentials has another shape than ours and is ignored"))
-        return {}
-    return said.value
-
-
-def _env(said: dict[str, Any], usual: list[str]) -> tuple[tuple[Identifier, Text | None], ...]:
+def _env(said: Credentials, usual: list[str]) -> tuple[tuple[Identifier, Text | None], ...]:
     """Client keyword to environment variable; without any said, the usual keywords."""
-    env: dict[str, str] = {k: v for k, v in as_object(said.get("env")).items() if k != "base_url"}
+    env = {keyword.raw: v for keyword, v in said.env.items() if keyword != _BASE_URL}
     return tuple(
-        (names.variable(keyword, "credential"), Text(env[keyword]) if keyword in env else None)
-        for keyword in (env or usual)
+        (names.variable(keyword, "credential"), env.get(keyword)) for keyword in (env or usual)
     )
 
 
@@ -148,37 +115,25 @@ def base_url_variable(root: Node) -> Text | None:
     components = root.get("components")
     nodes = components.get("securitySchemes") if components is not None else None
     for _, node in nodes.items() if nodes is not None else ():
-        said = node.resolve().get("x-credentials")
-        variable = as_object(said.plain("env")).get("base_url") if said is not None else None
-        if isinstance(variable, str):
-            return Text(variable)
+        said = CREDENTIALS.read(node.resolve())
+        if said is not None and _BASE_URL in said.env:
+            return said.env[_BASE_URL]
     return None
 
 
-def _login(said: dict[str, Any]) -> Login | None:
-    if not isinstance(said.get("url"), str):
-        return None
+def _login(said: clients.Login) -> Login:
     return Login(
-        url=Text(said["url"]),
-        content="json" if said.get("content") == "json" else "form",
-        send=_pairs(said.get("send")),
-        headers=_pairs(said.get("headers")),
-        basic=_pair(said.get("basic")),
-        token=Text(str(said.get("token", "access_token"))),
-        refresh=_text(said.get("refresh")),
-        expires_in=_text(said.get("expires_in")),
-        lifetime=said["lifetime"] if isinstance(said.get("lifetime"), int) else None,
+        url=said.url,
+        content=said.content,
+        send=(*said.send.items(),),
+        headers=(*said.headers.items(),),
+        basic=_pair(said.basic),
+        token=said.token,
+        refresh=said.refresh,
+        expires_in=said.expires_in,
+        lifetime=said.lifetime,
     )
 
 
-def _pairs(value: Any) -> tuple[tuple[Text, Text], ...]:
-    return tuple((Text(str(k)), Text(str(v))) for k, v in as_object(value).items())
-
-
-def _pair(value: Any) -> tuple[Text, Text] | None:
-    parts = [part for part in as_list(value) if isinstance(part, str)]
-    return (Text(parts[0]), Text(parts[1])) if len(parts) == 2 else None
-
-
-def _text(value: Any) -> Text | None:
-    return Text(value) if isinstance(value, str) else None
+def _pair(said: tuple[Text, ...] | None) -> tuple[Text, Text] | None:
+    return (said[0], said[1]) if said is not None else None

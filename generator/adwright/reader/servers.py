@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from adwright.document.node import Node
 from adwright.document.source import as_list
-from adwright.extensions import read as extensions
+from adwright.extensions.clients import ENVIRONMENT
 from adwright.ir import names
 from adwright.ir.model import Server, Variable
 from adwright.ir.text import Identifier, Text
@@ -40,12 +40,11 @@ class ServerReader:
         if refusal := _refusal(url, {variable.wire.raw for variable in variables}):
             self.warnings.append(node.problem(*refusal))
             return None
-        environment = extensions.text(node, "x-environment", self.warnings)
+        environment = ENVIRONMENT.read(node, self.warnings)
         version = str(node.document.root.get("openapi"))
         named = version.startswith("3.2")  # before, a name means nothing
         own = docs.text_of(node, "name") if named else None
-        name = Text(environment) if environment is not None else own
-        return Server(Text(url), name, docs.doc_of(node), variables)
+        return Server(Text(url), environment or own, docs.doc_of(node), variables)
 
     def _variables(self, node: Node) -> Iterator[Variable]:
         for key, variable in node["variables"].items() if "variables" in node else ():

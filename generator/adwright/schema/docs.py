@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adwright.document.node import Node
+from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.ir.model import Doc, Origin
 from adwright.ir.text import Constant, Text
 
@@ -15,11 +16,8 @@ def text_of(node: Node | None, key: str) -> Text | None:
 
 def origin_of(node: Node) -> Origin:
     """`x-source`, `x-status` and `x-note` of a node."""
-    status = node.plain("x-status")
     return Origin(
-        source=text_of(node, "x-source"),
-        status=status if status in ("vendor", "assumed") else "documented",
-        note=text_of(node, "x-note"),
+        source=SOURCE.read(node), status=STATUS.read(node) or "documented", note=NOTE.read(node)
     )
 
 

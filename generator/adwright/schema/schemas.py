@@ -14,7 +14,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.source import as_list
 from adwright.document.walk import ref_to
-from adwright.extensions import read as extensions
+from adwright.extensions.schemas import ACCESS, ACTIONS, Sending
 from adwright.ir import names
 from adwright.ir.model import Access, Alias, Field, Model, Params, View
 from adwright.ir.text import Identifier, Text
@@ -90,7 +90,7 @@ class Schemas:
         self.document = document
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._said: dict[Path, dict[str, Access] | None] = {}
+        self._said: dict[Path, Sending | None] = {}
         self._uses: dict[Path, _Use] = {}
         self._shapes: dict[Path, Shape] = {}
         self._prefixes: dict[Path, str] = {}
@@ -261,9 +261,9 @@ class Schemas:
     def active(self) -> dict[Identifier, Node]:
         """The schemas with `x-actions` that a server returns, by the name of their class."""
         return {
-            self._names[path, "response"]: use.node
+            self._names[path, _key(use, "response")]: use.node
             for path, use in self._uses.items()
-            if "x-actions" in use.node and "response" in use.directions
+            if ACTIONS.name in use.node and "response" in use.directions
         }
 
     # -- what a bundle asks ----------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ class Schemas:
         flags = [prop.node, self.follow(prop.node)[0]]
         hidden = "writeOnly" if direction == "response" else "readOnly"
         said = self._access_of(prop.node) if viewful and direction != "response" else None
-        member = said.get(direction) if said is not None else None
+        member = said.to(direction) if said is not None else None
         if member is not None:
             return member
         if any(node.plain(hidden) is True for node in flags):
@@ -487,10 +487,10 @@ class Schemas:
             if access != "never"
         )
 
-    def _access_of(self, node: Node) -> dict[str, Access] | None:
+    def _access_of(self, node: Node) -> Sending | None:
         """`x-access` of a property, a wrong one warned about once."""
         if node.path not in self._said:
-            self._said[node.path] = extensions.access(node, self.warnings)
+            self._said[node.path] = ACCESS.read(node, self.warnings)
         return self._said[node.path]
 
 

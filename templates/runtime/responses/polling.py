@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from ..data import value_at
+from ..data import is_mapping, is_model, value_at
 from ..errors import APIError, RunFailedError, WaitTimeoutError, telling_text
 from ..http.commands import Invoke, Sleep, Steps
 from ..http.flow import Flow
@@ -26,7 +26,6 @@ def wait_for_run(
     client: APIClient,
     waiter: Waiter[T],
     arguments: Mapping[str, object],
-    started: object = None,
     *,
     interval: float | None = None,
     deadline: float = 3600.0,
@@ -38,8 +37,8 @@ def wait_for_run(
     Args:
         client: The client to ask with.
         waiter: How to ask, and which states mean the end.
-        arguments: The parameters of the call that started the run, by Python name.
-        started: The response of that call.
+        arguments: The parameters to ask with, by Python name; for those that the waiter knows a path of, the
+            response that started the run may stand.
         interval: Seconds between two questions, over the waiter's own.
         deadline: Seconds after which to give up.
         on_progress: Called with each response, also the last.
@@ -52,7 +51,7 @@ def wait_for_run(
         RunFailedError: The run ended in a state that means failure.
         WaitTimeoutError: It was still going on at the deadline.
     """
-    asked = _asked(waiter, arguments, started)
+    asked = _asked(waiter, arguments)
     return client.perform(_steps(client, waiter, asked, interval, deadline, on_progress, options))
 
 
@@ -60,7 +59,6 @@ async def wait_for_run_async(
     client: AsyncAPIClient,
     waiter: Waiter[T],
     arguments: Mapping[str, object],
-    started: object = None,
     *,
     interval: float | None = None,
     deadline: float = 3600.0,
@@ -68,7 +66,7 @@ async def wait_for_run_async(
     options: RequestOptions | None = None,
 ) -> T:
     """Ask again and again until a run has ended; see `wait_for_run`. `on_progress` may be a coroutine function."""
-    asked = _asked(waiter, arguments, started)
+    asked = _asked(waiter, arguments)
     steps = _steps(client, waiter, asked, interval, deadline, on_progress, options)
     return await client.perform(steps)
 
@@ -103,16 +101,14 @@ def _steps(
         yield Sleep(min(pause, left))
 
 
-def _asked(
-    waiter: Waiter[Any], arguments: Mapping[str, object], started: object
-) -> dict[str, object]:
-    """The parameters to ask with."""
-    if not waiter.arguments:
-        return dict(arguments)
-    return {
-        name: value_at(started, source[2:]) if source.startswith("$.") else arguments.get(source)
-        for name, source in waiter.arguments.items()
-    }
+def _asked(waiter: Waiter[Any], arguments: Mapping[str, object]) -> dict[str, object]:
+    """The parameters to ask with: from a response that stands for one, its value is taken."""
+    asked = dict(arguments)
+    for name, path in waiter.arguments.items():
+        value = asked.get(name)
+        if is_model(value) or is_mapping(value):
+            asked[name] = value_at(value, path)
+    return asked
 
 
 def _error(

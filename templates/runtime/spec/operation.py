@@ -231,8 +231,8 @@ class Waiter(Generic[T]):
         state: Where the state is in its response: dotted names in JSON.
         done: States that mean success.
         failed: States that mean failure.
-        arguments: Where each parameter of `poll` comes from: a parameter of the same call by
-            name, or `$.path` in the response that started the run.
+        arguments: Where parameters of `poll` are in the response that started the run: dotted names in JSON,
+            by Python name.
         interval: Seconds between polls.
     """
 

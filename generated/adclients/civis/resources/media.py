@@ -432,7 +432,11 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
 )
 
 WAIT_OPTIMIZATIONS_RUNS: Waiter[OptimizationRun] = Waiter(
-    GET_OPTIMIZATIONS_RUNS, state="state", done=("succeeded",), failed=("failed", "cancelled")
+    GET_OPTIMIZATIONS_RUNS,
+    state="state",
+    done=("succeeded",),
+    failed=("failed", "cancelled"),
+    arguments={"run_id": "id"},
 )
 
 
@@ -1819,7 +1823,7 @@ class Media(Resource):
     def wait_optimizations_runs(
         self,
         id: int,
-        run_id: int,
+        run_id: int | OptimizationRun,
         *,
         interval: float = 5.0,
         deadline: float = 3600.0,
@@ -1832,7 +1836,7 @@ class Media(Resource):
 
         Args:
             id: ID of the optimization job, that is, of the optimization.
-            run_id: ID of the run.
+            run_id: ID of the run. What `post_optimizations_runs` returned does as well.
             interval: seconds between two questions.
             deadline: seconds after which to give up.
             on_progress: called with each response, also the last.
@@ -3248,7 +3252,7 @@ class AsyncMedia(AsyncResource):
     async def wait_optimizations_runs(
         self,
         id: int,
-        run_id: int,
+        run_id: int | OptimizationRun,
         *,
         interval: float = 5.0,
         deadline: float = 3600.0,
@@ -3261,7 +3265,7 @@ class AsyncMedia(AsyncResource):
 
         Args:
             id: ID of the optimization job, that is, of the optimization.
-            run_id: ID of the run.
+            run_id: ID of the run. What `post_optimizations_runs` returned does as well.
             interval: seconds between two questions.
             deadline: seconds after which to give up.
             on_progress: called with each response, also the last.

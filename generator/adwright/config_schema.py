@@ -1,0 +1,59 @@
+"""The JSON Schema of `[tool.adwright]` for editors: `python -m adwright.config_schema` writes its file anew."""
+
+from __future__ import annotations
+
+import json
+import keyword
+from pathlib import Path
+from typing import Any
+
+from adwright.config import CLIENT_SETTINGS, SETTINGS, TAKEN
+
+FILE = Path(__file__).with_name("config.schema.json")
+"""What an editor is pointed to."""
+
+_TEXT = {"type": "string", "minLength": 1}
+_IDENTIFIER = {
+    "type": "string",
+    "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
+    "not": {"enum": [*keyword.kwlist]},
+}
+
+
+def config_schema() -> dict[str, Any]:
+    """The schema of the table."""
+    client = _table(
+        CLIENT_SETTINGS,
+        required=["name", "class", "spec"],
+        name={"allOf": [_IDENTIFIER, {"not": {"enum": [*TAKEN]}}]},
+        **{"class": _IDENTIFIER},
+        overlays={"type": "array", "items": _TEXT},
+    )
+    clients = {"type": "array", "items": {"description": "One client package.", **client}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "[tool.adwright]",
+        "description": "What adwright generates. Paths are relative to the folder of pyproject.toml.",
+        **_table(SETTINGS, required=["output"], clients=clients),
+    }
+
+
+def _table(settings: dict[str, str], required: list[str], **shapes: Any) -> dict[str, Any]:
+    """A table with some settings, text unless another shape is given."""
+    return {
+        "type": "object",
+        "required": required,
+        "additionalProperties": False,
+        "properties": {
+            key: {"description": says, **shapes.get(key, _TEXT)} for key, says in settings.items()
+        },
+    }
+
+
+def schema_text() -> str:
+    """The schema as it stands in its file."""
+    return json.dumps(config_schema(), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    FILE.write_text(schema_text(), "utf-8", newline="\n")

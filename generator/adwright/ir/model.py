@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from adwright.ir.text import Constant, Identifier, Sample, Text
 from adwright.ir.types import ANY, MapOf, Type
@@ -449,8 +449,7 @@ class SecurityScheme:
         return tuple((keyword, name) for keyword, name in self.env if name is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential that a client is given: the environment variable for it, and where it goes if it goes alone."""
 
     env: Text | None

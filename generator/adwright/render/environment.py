@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def environment(own: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {
+    for_places: dict[str, Callable[..., Any]] = {
         # values of a document as code
         "literal": filters.literal,
         "literals": filters.literals,
@@ -69,6 +70,7 @@ def environment(own: Path | None = None) -> Environment:
         "fitted": fitted,
         "imported_from": imported_from,
     }
+    made.filters.update(for_places)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from adwright.render.code import expression
 from adwright.render.layout import LINE_LENGTH, fitted
@@ -154,10 +155,11 @@ class _Found:
                 continue
             self._read_text(node)
             for name in node._fields:
-                inner = getattr(node, name)
-                nodes = inner if isinstance(inner, list) else [inner]
+                inner: object = getattr(node, name)
                 runs_too = runs and name not in ("annotation", "returns")
-                todo += [(each, runs_too) for each in nodes if isinstance(each, ast.AST)]
+                for each in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
+                    if isinstance(each, ast.AST):
+                        todo.append((each, runs_too))
 
     def _read_text(self, node: ast.AST) -> None:
         """The names in a type that is written as a string."""

@@ -105,15 +105,15 @@ def test_a_save_says_what_it_means_for_callers(project: Watched) -> None:
     project.edit("specs/shop/openapi.yaml", "name: limit,", "name: most,")
     assert project.step() == [
         "shop: 2 written, 0 removed",
-        "  breaking    Shop.orders.list(limit=): removed",
-        "  compatible  Shop.orders.list(most=): added",
+        "  breaking    Shop.orders.list(limit=): removed [argument-removed]",
+        "  compatible  Shop.orders.list(most=): added [argument-added]",
         "  1 breaking, 1 compatible: major (minor before 1.0.0)",
     ]
 
 
 def test_a_file_that_a_spec_refers_to_is_watched_too(project: Watched) -> None:
     project.edit("specs/depot/order.yaml", "  note: {type: string}\n", "")
-    assert "  breaking    Order.note: removed" in project.step()
+    assert "  breaking    Order.note: removed [field-removed]" in project.step()
 
 
 def test_a_start_with_everything_in_step_knows_what_it_compares_with(project: Watched) -> None:
@@ -121,7 +121,7 @@ def test_a_start_with_everything_in_step_knows_what_it_compares_with(project: Wa
     again.session.begin()
     assert again.lines == ["watching shop, depot; Ctrl-C ends it"]
     again.edit("specs/shop/order.yaml", "  note: {type: string}\n", "")
-    assert "  breaking    Order.note: removed" in again.step()
+    assert "  breaking    Order.note: removed [field-removed]" in again.step()
 
 
 def test_a_broken_spec_is_said_once_with_its_place_and_the_other_goes_on(project: Watched) -> None:
@@ -133,11 +133,11 @@ def test_a_broken_spec_is_said_once_with_its_place_and_the_other_goes_on(project
     assert "specs/shop/openapi.yaml:5:" in said[0]
     assert (project.root / "out/shop/client.py").read_text("utf-8") == before
     project.edit("specs/depot/order.yaml", "note:", "notes:")
-    assert "  breaking    Order.note: removed" in project.step()
+    assert "  breaking    Order.note: removed [field-removed]" in project.step()
     # Mended, with a change on the way: compared with what was good last.
     project.save("specs/shop/openapi.yaml", SPEC.replace("name: limit,", "name: most,"))
     said = project.step()
-    assert "  breaking    Shop.orders.list(limit=): removed" in said
+    assert "  breaking    Shop.orders.list(limit=): removed [argument-removed]" in said
     assert said[-1] == "shop: in order again"
 
 
@@ -237,8 +237,8 @@ def test_the_command_follows_saves_until_it_is_stopped(project: Watched, tmp_pat
         project.edit("specs/shop/openapi.yaml", "name: limit,", "name: most,")
         project.edit("specs/shop/order.yaml", "note:", "notes:")
         text = _wait_for(log, "before 1.0.0)")
-        assert "breaking    Order.note: removed" in text
-        assert "breaking    Shop.orders.list(limit=): removed" in text
+        assert "breaking    Order.note: removed [field-removed]" in text
+        assert "breaking    Shop.orders.list(limit=): removed [argument-removed]" in text
         # A file in a folder that was not there when it started.
         project.save(
             "specs/depot/parts/more.yaml", "type: object\nproperties: {extra: {type: string}}\n"

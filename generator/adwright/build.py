@@ -21,6 +21,19 @@ from adwright.reuse import AFRESH, Reuse
 
 
 @dataclass(frozen=True, slots=True)
+class Spec:
+    """What a spec says to callers.
+
+    Attributes:
+        api: what may be called, and what is given.
+        requests: the schemas by which requests are judged, as the client carries them.
+    """
+
+    api: Api
+    requests: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A target, built.
 
@@ -29,14 +42,14 @@ class Built:
         inputs: the text of every spec file read, by path relative to the root file's folder.
         warnings: what is doubtful in the spec.
         drafts: marks of the texts that were formatted into those files.
-        api: what the spec says.
+        spec: what the spec says.
     """
 
     files: FileTree
     inputs: Mapping[str, str]
     warnings: tuple[Problem, ...]
     drafts: Mapping[str, str] = field(default_factory=dict[str, str])
-    api: Api | None = None
+    spec: Spec | None = None
 
 
 def build(target: Target, reuse: Reuse = AFRESH) -> Built:
@@ -80,7 +93,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         {name: source.text for name, source in document.sources.items()},
         tuple(sorted({*findings, *reading.warnings, *data.warnings, *data.not_judged})),
         {path: mark(text) for path, text in drafts.items()},
-        reading.api,
+        Spec(reading.api, data.requests),
     )
 
 
@@ -94,6 +107,13 @@ def read(target: Target) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
     document, findings = read_document(target)
     return document, read_api(document, target.client), findings
+
+
+def read_spec(target: Target) -> Spec:
+    """What a target's spec says to callers."""
+    document, reading, _ = read(target)
+    data = schema_data(document, reading.schemas, reading.operations)
+    return Spec(reading.api, data.requests)
 
 
 def _runtime(package: FileTree | None = None) -> FileTree:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from adwright.diff.changes import Action, Change, Group, grouped
+from adwright.diff.changes import Change, Group, grouped
 from adwright.diff.formats import markdown_item, verdict
+from adwright.diff.verdicts import Action
 
 _HEADINGS: Mapping[Action, str] = {
     "added": "Added",
@@ -29,7 +30,7 @@ def draft(changes: Sequence[Change], client: str, version: str | None = None) ->
     """
     parts = [f"## [{version or 'Unreleased'}]", f"{client}: {verdict(changes)}."]
     for action, heading in _HEADINGS.items():
-        found = [c for c in changes if c.action == action and c.kind != "docs"]
+        found = [c for c in changes if c.verdict.action == action and c.kind != "docs"]
         if found:
             parts.append("\n".join([f"### {heading}", "", *map(_item, grouped(found))]))
     words = {change.symbol for change in changes if change.kind == "docs"}
@@ -40,5 +41,5 @@ def draft(changes: Sequence[Change], client: str, version: str | None = None) ->
 
 
 def _item(group: Group) -> str:
-    mark = "**Breaking:** " if group.change.kind == "breaking" else ""
+    mark = "**Breaking:** " if group.kind == "breaking" else ""
     return markdown_item(group, mark).rstrip(".") + "."

@@ -24,8 +24,7 @@ from adwright.problems import Problem, SpecError
 from adwright.reuse import Reuse, Store, cache_folder
 
 if TYPE_CHECKING:
-    from adwright.build import Built
-    from adwright.ir.model import Api
+    from adwright.build import Built, Spec
 
 SHARED = "."
 """The lock's name for what stands beside the clients."""
@@ -54,14 +53,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What `generate` did for one part. `api`: what its spec says now, if it was read again."""
+    """What `generate` did for one part. `spec`: what its spec says now, if it was read again."""
 
     name: str
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
     warnings: tuple[Problem, ...] = ()
-    api: Api | None = None
+    spec: Spec | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,7 @@ def _write(
         removed += gone
         results.append(Generated(
             part.name, tuple(sorted(changed)), tuple(sorted(gone)),
-            len(new.files) - len(changed), new.warnings, new.api,
+            len(new.files) - len(changed), new.warnings, new.spec,
         ))  # fmt: skip
     for name in left:
         gone = [*lock.entries.pop(name).outputs]

@@ -21,7 +21,8 @@ from adwright.problems import Problem, SpecError, UsageError
 if TYPE_CHECKING:
     from watchfiles import Change
 
-    from adwright.ir.model import Api
+    from adwright.build import Spec
+
 
 QUIET = 100
 """Milliseconds without another save before a step: editors write several files, or one in parts."""
@@ -45,7 +46,7 @@ class Session:
     names: Sequence[str]
     say: Callable[[str], None]
     _config: Config | None = None
-    _apis: dict[str, Api] = field(default_factory=dict[str, "Api"])
+    _specs: dict[str, Spec] = field(default_factory=dict[str, "Spec"])
     _said: dict[str, str] = field(default_factory=dict[str, str])
 
     def begin(self) -> None:
@@ -58,7 +59,7 @@ class Session:
         targets = self._config.select(self.names)
         self.step()
         for target in targets:
-            if target.name not in self._apis:
+            if target.name not in self._specs:
                 self._guarded(target.name, partial(self._remember, target))
         self.say(f"watching {', '.join(target.name for target in targets)}; Ctrl-C ends it")
 
@@ -109,16 +110,16 @@ class Session:
                 name = "(shared)" if result.name == project.SHARED else result.name
                 counts = f"{len(result.written)} written, {len(result.removed)} removed"
                 self.say(f"{name}: {counts}")
-            if result.api is not None:
-                self._compare(result.name, client, result.api)
+            if result.spec is not None:
+                self._compare(result.name, client, result.spec)
 
-    def _compare(self, name: str, client: str, api: Api) -> None:
+    def _compare(self, name: str, client: str, spec: Spec) -> None:
         """Show what a new reading means for callers."""
         from adwright.diff import compare
         from adwright.diff.formats import text_lines, verdict
 
-        old, self._apis[name] = self._apis.get(name), api
-        changes = compare(old, api, client) if old is not None else ()
+        old, self._specs[name] = self._specs.get(name), spec
+        changes = compare(old, spec, client) if old is not None else ()
         lines = text_lines(changes)
         for line in lines[:MOST_CHANGES]:
             self.say(f"  {line}")
@@ -128,10 +129,9 @@ class Session:
             self.say(f"  {verdict(changes)}")
 
     def _remember(self, target: Target) -> None:
-        from adwright.build import read
+        from adwright.build import read_spec
 
-        _, reading, _ = read(target)
-        self._apis[target.name] = reading.api
+        self._specs[target.name] = read_spec(target)
 
     def _guarded(self, name: str, do: Callable[[], None]) -> None:
         """Do something, and go on if it fails."""

@@ -11,14 +11,14 @@ from adwright.changelog import draft
 from adwright.cli import app
 from adwright.diff import formats
 from adwright.diff.changes import Change, bump_of
+from adwright.diff.verdicts import Verdict
 from typer.testing import CliRunner, Result
 
-from .edits import BASE, EDITS
+from .support import FOLDER
 
-BY_NAME = {edit.name: edit for edit in EDITS}
-BREAKING = "a method is removed"
-COMPATIBLE = "a method is added"
-WORDS = "a method is described in other words"
+BREAKING = "credential-removed"
+COMPATIBLE = "argument-added"
+WORDS = "source-changed"
 
 
 @pytest.fixture(autouse=True)
@@ -39,35 +39,40 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, [*arguments])
 
 
-def edited(here: Path, name: str) -> str:
-    """The base spec with one edit of the table, as a file."""
-    path = here / "new.yaml"
-    path.write_text(BY_NAME[name].apply(), "utf-8")
-    return path.name
+def specs(here: Path, name: str) -> tuple[str, str]:
+    """The specs of a case; the new one lies in the current folder."""
+    (here / "new.yaml").write_text((FOLDER / name / "new.yaml").read_text("utf-8"), "utf-8")
+    return str(FOLDER / name / "old.yaml"), "new.yaml"
 
 
 def test_text_says_kind_symbol_message_and_verdict(here: Path) -> None:
-    result = run("diff", str(BASE), edited(here, BREAKING))
+    result = run("diff", *specs(here, BREAKING))
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
-        "breaking    Shop.orders.cancel: removed",
+        "breaking    Shop(api_key=): removed [credential-removed]",
         "1 breaking: major (minor before 1.0.0)",
     ]
 
 
 def test_nothing_changed(here: Path) -> None:
-    result = run("diff", str(BASE), str(BASE), "--fail-on", "compatible")
+    spec, _ = specs(here, BREAKING)
+    result = run("diff", spec, spec, "--fail-on", "compatible")
     assert (result.exit_code, result.stdout) == (0, "nothing changed for callers\n")
-    same = json.loads(run("diff", str(BASE), str(BASE), "--format", "json").stdout)
+    same = json.loads(run("diff", spec, spec, "--format", "json").stdout)
     assert same == {"bump": "none", "changes": []}
 
 
 def test_json_has_the_fixed_shape(here: Path) -> None:
-    result = run("diff", str(BASE), edited(here, COMPATIBLE), "--format", "json")
+    result = run("diff", *specs(here, COMPATIBLE), "--format", "json")
     assert json.loads(result.stdout) == {
         "bump": "minor",
         "changes": [
-            {"kind": "compatible", "symbol": "Shop.orders.audit", "message": "added"},
+            {
+                "id": "argument-added",
+                "kind": "compatible",
+                "symbol": "Shop.orders.list(colour=)",
+                "message": "added",
+            },
         ],
     }
 
@@ -83,7 +88,7 @@ def test_json_has_the_fixed_shape(here: Path) -> None:
     ],
 )
 def test_fail_on(here: Path, name: str, limit: str, code: int) -> None:
-    assert run("diff", str(BASE), edited(here, name), "--fail-on", limit).exit_code == code
+    assert run("diff", *specs(here, name), "--fail-on", limit).exit_code == code
 
 
 @pytest.mark.parametrize(
@@ -97,51 +102,82 @@ def test_fail_on(here: Path, name: str, limit: str, code: int) -> None:
     ],
 )
 def test_the_version_after(here: Path, name: str, version: str, words: str) -> None:
-    result = run("diff", str(BASE), edited(here, name), "--version", version)
+    result = run("diff", *specs(here, name), "--version", version)
     assert result.stdout.splitlines()[-1].endswith(words)
 
 
 def test_markdown_puts_what_breaks_first_and_folds_words(here: Path) -> None:
-    name = "a field is described in other words"
-    result = run("diff", str(BASE), edited(here, name), "--format", "markdown")
+    result = run("diff", *specs(here, WORDS), "--format", "markdown")
     assert result.stdout == (
-        "**3 docs: patch**\n\n<details>\n<summary>Documentation (2)</summary>\n\n"
-        "- `Order.name`, `OrderCreate.name`: described in other words\n"
-        "- `Shop.orders.create(name=)`: described in other words\n\n</details>\n"
+        "**1 docs: patch**\n\n<details>\n<summary>Documentation (1)</summary>\n\n"
+        "- `Item.stock`: assumed, was documented; source shop\\#Items; another note <sub>source-changed</sub>"
+        "\n\n</details>\n"
     )
-    result = run("diff", str(BASE), edited(here, BREAKING), "--format", "markdown")
-    assert "### Breaking\n\n- `Shop.orders.cancel`: removed" in result.stdout
+    result = run("diff", *specs(here, BREAKING), "--format", "markdown")
+    item = "- `Shop(api_key=)`: removed <sub>credential-removed</sub>"
+    assert f"### Breaking\n\n{item}" in result.stdout
+
+
+def test_what_views_of_a_class_share_is_said_once(here: Path) -> None:
+    """With both verdicts where it is sent and read."""
+    spec = """\
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+paths:
+  /orders:
+    post:
+      operationId: orders.create
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'200': {description: It, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}}
+components:
+  schemas: {Order: {type: object, properties: {name: {type: string, x-access: {create: optional}}}}}
+"""
+    (here / "old.yaml").write_text(spec)
+    (here / "new.yaml").write_text(spec.replace("{type: string,", "{type: integer,"))
+    assert run("diff", "old.yaml", "new.yaml").stdout.splitlines()[0] == (
+        "breaking    Order.name, OrderCreate.name: integer instead of text "
+        "[response-type-changed, request-type-changed]"
+    )
 
 
 def test_markdown_shows_words_of_a_document_as_they_are() -> None:
     words = "'*x*_y_ [a](http://b) <img src=x> @team `c` &amp; #1 | ~~d~~' is one of the values"
-    line = formats.as_markdown([Change("breaking", "Kind", words)]).splitlines()[-1]
+    line = formats.as_markdown(
+        [Change(Verdict.REQUEST_ENUM_VALUE_REMOVED, "Kind", words)]
+    ).splitlines()[-1]
     assert line == (
         r"- `Kind`: '\*x\*\_y\_ \[a\]\(http://b\) &lt;img src=x&gt; &#64;team \`c\` "
-        r"&amp;amp; \#1 \| \~\~d\~\~' is one of the values"
+        r"&amp;amp; \#1 \| \~\~d\~\~' is one of the values <sub>request-enum-value-removed</sub>"
     )
 
 
 def test_github_shows_annotations(here: Path) -> None:
-    new = edited(here, BREAKING)
-    annotation = f"file={new},title=Shop.orders.cancel::Shop.orders.cancel: removed"
-    result = run("diff", str(BASE), new, "--format", "github")
+    old, new = specs(here, BREAKING)
+    symbol = "Shop(api_key=)"
+    annotation = f"file={new},title={symbol}::{symbol}: removed [credential-removed]"
+    result = run("diff", old, new, "--format", "github")
     assert result.stdout.splitlines()[0] == f"::warning {annotation}"
-    result = run("diff", str(BASE), new, "--format", "github", "--fail-on", "breaking")
+    result = run("diff", old, new, "--format", "github", "--fail-on", "breaking")
     assert result.stdout.splitlines()[0] == f"::error {annotation}"
-    result = run("diff", str(BASE), edited(here, COMPATIBLE), "--format", "github")
+    result = run("diff", *specs(here, COMPATIBLE), "--format", "github")
     assert result.stdout.startswith("::notice ")
 
 
 def test_github_annotations_are_one_line_whatever_the_document_says() -> None:
-    change = Change("breaking", "A.b", "100 %\r\n::error::stolen")
+    change = Change(Verdict.FIELD_REMOVED, "A.b", "100 %\r\n::error::stolen")
     lines = formats.as_github([change], file="a,b:c.yaml").splitlines()
-    assert lines[0] == "::warning file=a%2Cb%3Ac.yaml,title=A.b::A.b: 100 %25%0D%0A::error::stolen"
+    assert (
+        lines[0]
+        == "::warning file=a%2Cb%3Ac.yaml,title=A.b::A.b: 100 %25%0D%0A::error::stolen [field-removed]"
+    )
     assert len(lines) == 2
 
 
 def test_before_1_0_0_breaking_is_minor() -> None:
-    breaking, compatible = Change("breaking", "A", "x"), Change("compatible", "A", "x")
+    breaking, compatible = (
+        Change(Verdict.FIELD_REMOVED, "A", "x"),
+        Change(Verdict.FIELD_ADDED, "A", "x"),
+    )
     assert [bump_of([breaking], v) for v in (None, "1.0.0", "0.9.9")] == ["major", "major", "minor"]
     assert [bump_of([compatible], v) for v in (None, "1.0.0", "0.9")] == ["minor", "minor", "patch"]
     assert bump_of([]) == "none"
@@ -151,15 +187,15 @@ def test_before_1_0_0_breaking_is_minor() -> None:
 
 
 def test_the_class_is_said_configured_or_made_from_the_title(here: Path) -> None:
-    new = edited(here, BREAKING)
+    old, new = specs(here, BREAKING)
     (here / new).write_text((here / new).read_text().replace("title: Shop", "title: my shop"))
-    assert "MyShop.orders.cancel" in run("diff", str(BASE), new).stdout
-    assert "Store.orders.cancel" in run("diff", str(BASE), new, "--class", "Store").stdout
+    assert "MyShop(api_key=)" in run("diff", old, new).stdout
+    assert "Store(api_key=)" in run("diff", old, new, "--class", "Store").stdout
     (here / "pyproject.toml").write_text(
         '[tool.adwright]\noutput = "out"\n[[tool.adwright.clients]]\n'
         'name = "shop"\nclass = "Corner"\nspec = "new.yaml"\n'
     )
-    assert "Corner.orders.cancel" in run("diff", str(BASE), new).stdout
+    assert "Corner(api_key=)" in run("diff", old, new).stdout
 
 
 # -- git -------------------------------------------------------------------------------------------
@@ -211,7 +247,9 @@ def test_two_revisions_and_a_path_from_the_current_folder(
     commit(repository)
     monkeypatch.chdir(repository / "specs")
     result = run("diff", "HEAD~1:./openapi.yaml", "HEAD:specs/openapi.yaml")
-    assert result.stdout.startswith("breaking    Order.note: removed\n"), result.output
+    assert result.stdout.startswith("breaking    Order.note: removed [field-removed]\n"), (
+        result.output
+    )
 
 
 def test_a_spec_with_a_wider_root_at_a_revision(repository: Path) -> None:
@@ -226,7 +264,9 @@ def test_a_spec_with_a_wider_root_at_a_revision(repository: Path) -> None:
     commit(repository)
     (repository / "common/order.yaml").write_text(NEW_PART)
     result = run("diff", "HEAD:specs/openapi.yaml", "specs/openapi.yaml")
-    assert result.stdout.startswith("breaking    Order.note: removed\n"), result.output
+    assert result.stdout.startswith("breaking    Order.note: removed [field-removed]\n"), (
+        result.output
+    )
 
 
 @pytest.mark.parametrize(
@@ -247,7 +287,7 @@ def test_what_is_not_there_is_a_usage_error(repository: Path, old: str, words: s
 
 def test_outside_a_repository(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.parent))
-    result = run("diff", "HEAD:openapi.yaml", str(BASE))
+    result = run("diff", "HEAD:openapi.yaml", specs(here, BREAKING)[1])
     assert result.exit_code == 2
     assert "not a git repository" in result.stderr
 
@@ -269,26 +309,26 @@ def test_problems_of_both_sides_are_named_where_they_are(repository: Path) -> No
 
 
 def test_release_notes_are_a_draft_of_an_entry(here: Path) -> None:
-    result = run("changelog", str(BASE), edited(here, BREAKING))
+    result = run("changelog", *specs(here, BREAKING))
     assert result.exit_code == 0
     assert result.stdout == (
         "## [Unreleased]\n\nShop: 1 breaking: major (minor before 1.0.0).\n\n"
-        "### Removed\n\n- **Breaking:** `Shop.orders.cancel`: removed.\n"
+        "### Removed\n\n- **Breaking:** `Shop(api_key=)`: removed.\n"
     )
-    result = run("changelog", str(BASE), edited(here, COMPATIBLE), "--version", "2.0.0")
+    result = run("changelog", *specs(here, COMPATIBLE), "--version", "2.0.0")
     assert result.stdout.startswith("## [2.0.0]\n")
-    assert "### Added\n\n- `Shop.orders.audit`: added.\n" in result.stdout
+    assert "### Added\n\n- `Shop.orders.list(colour=)`: added.\n" in result.stdout
 
 
 def test_release_notes_are_sorted_by_what_was_done() -> None:
     text = draft(
         [
-            Change("breaking", "A.b", "removed", "removed"),
-            Change("breaking", "ACreate.b", "removed", "removed"),
-            Change("compatible", "C.d", "deprecated by the vendor", "deprecated"),
-            Change("compatible", "E", "added, an enum", "added"),
-            Change("breaking", "F", "rule g added: Do h.", "added"),
-            Change("docs", "I", "described in other words"),
+            Change(Verdict.FIELD_REMOVED, "A.b", "removed"),
+            Change(Verdict.FIELD_REMOVED, "ACreate.b", "removed"),
+            Change(Verdict.DEPRECATED, "C.d", "deprecated by the vendor"),
+            Change(Verdict.SCHEMA_ADDED, "E", "added, an enum"),
+            Change(Verdict.RULE_ADDED, "F", "rule g added: Do h."),
+            Change(Verdict.DESCRIPTION_CHANGED, "I", "described in other words"),
         ],
         "Shop",
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from adwright.diff.types import Scope, Step
+from adwright.diff.types import Effect, Scope, Step, Way
+from adwright.diff.verdicts import Verdict
 from adwright.ir.model import Alias, Doc
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import (
@@ -37,95 +38,99 @@ SCOPE = Scope(ALIASES, ALIASES, {MOVED.name: NEW.name})
     ("old", "new", "steps"),
     [
         (TEXT, TEXT, []),
-        (TEXT, INTEGER, ["other"]),
-        (INTEGER, NUMBER, ["wider"]),
-        (NUMBER, INTEGER, ["narrower"]),
-        (TEXT, ANY, ["wider"]),
-        (ANY, A, ["narrower"]),
-        (Nullable(TEXT), ANY, ["wider"]),
-        (TEXT, Nullable(TEXT), ["wider"]),
-        (Nullable(TEXT), INTEGER, ["narrower", "other"]),
-        (A, B, ["other"]),
+        (TEXT, INTEGER, ["type-changed"]),
+        (INTEGER, NUMBER, ["type-widened"]),
+        (NUMBER, INTEGER, ["type-narrowed"]),
+        (TEXT, ANY, ["type-widened"]),
+        (ANY, A, ["type-narrowed"]),
+        (Nullable(TEXT), ANY, ["type-widened"]),
+        (TEXT, Nullable(TEXT), ["null-added"]),
+        (Nullable(TEXT), INTEGER, ["null-removed", "type-changed"]),
+        (A, B, ["type-changed"]),
         (MOVED, NEW, []),
         (ListOf(MOVED), ListOf(NEW), []),
         (Nullable(MapOf(MOVED)), Nullable(MapOf(NEW)), []),
-        (A, AnyOf((A, B)), ["wider"]),
-        (AnyOf((A, B)), B, ["narrower"]),
+        (A, AnyOf((A, B)), ["type-widened"]),
+        (AnyOf((A, B)), B, ["type-narrowed"]),
         (AnyOf((A, TEXT)), AnyOf((TEXT, A)), []),
-        (AnyOf((A, INTEGER)), AnyOf((A, NUMBER)), ["wider"]),
-        (AnyOf((A, B)), AnyOf((A, TEXT, INTEGER)), ["narrower", "wider", "wider"]),
+        (AnyOf((A, INTEGER)), AnyOf((A, NUMBER)), ["type-widened"]),
+        (
+            AnyOf((A, B)),
+            AnyOf((A, TEXT, INTEGER)),
+            ["type-narrowed", "type-widened", "type-widened"],
+        ),
         (
             AnyOf((ListOf(TEXT), A)),
             AnyOf((ListOf(INTEGER), B, TEXT)),
-            ["other", "narrower", "wider", "wider"],
+            ["type-changed", "type-narrowed", "type-widened", "type-widened"],
         ),
-        (ListOf(TEXT), ListOf(Nullable(TEXT)), ["wider"]),
-        (ListOf(TEXT), TEXT, ["other"]),
-        (MapOf(INTEGER), MapOf(NUMBER), ["wider"]),
-        (MapOf(ANY), A, ["other"]),
+        (ListOf(TEXT), ListOf(Nullable(TEXT)), ["null-added"]),
+        (ListOf(TEXT), TEXT, ["type-changed"]),
+        (MapOf(INTEGER), MapOf(NUMBER), ["type-widened"]),
+        (MapOf(ANY), A, ["type-changed"]),
         (COLOUR, Choice((RED, BLUE)), []),
-        (COLOUR, Choice((RED,)), ["narrower"]),
-        (Choice((RED,)), COLOUR, ["wider"]),
-        (Nullable(COLOUR), TEXT, ["narrower", "wider"]),
-        (TEXT, COLOUR, ["narrower"]),
-        (INTEGER, COLOUR, ["other"]),
-        (Choice((1, 3)), Choice((True, 3, 4)), ["narrower", "wider", "wider"]),
-        (Choice((True,)), INTEGER, ["other"]),
-        (Choice((1, 2)), NUMBER, ["wider"]),
+        (COLOUR, Choice((RED,)), ["enum-value-removed"]),
+        (Choice((RED,)), COLOUR, ["enum-value-added"]),
+        (Nullable(COLOUR), TEXT, ["null-removed", "enum-value-added"]),
+        (TEXT, COLOUR, ["enum-value-removed"]),
+        (INTEGER, COLOUR, ["type-changed"]),
+        (
+            Choice((1, 3)),
+            Choice((True, 3, 4)),
+            ["enum-value-removed", "enum-value-added", "enum-value-added"],
+        ),
+        (Choice((True,)), INTEGER, ["type-changed"]),
+        (Choice((1, 2)), NUMBER, ["enum-value-added"]),
         (TREE, TREE, []),
-        (TREE, ListOf(TREE), ["other"]),
+        (TREE, ListOf(TREE), ["type-changed"]),
         (
             Scalar("string", Bounds(pattern=Text("a"))),
             Scalar("string", Bounds(pattern=Text("b"))),
-            ["other"],
+            ["constraint-tightened"],
         ),
-        (Scalar("string", Bounds(pattern=Text("a"))), TEXT, ["wider"]),
-        (Scalar("number", Bounds(minimum=1)), Scalar("number", Bounds(minimum=0)), ["wider"]),
+        (Scalar("string", Bounds(pattern=Text("a"))), TEXT, ["constraint-loosened"]),
+        (
+            Scalar("number", Bounds(minimum=1)),
+            Scalar("number", Bounds(minimum=0)),
+            ["constraint-loosened"],
+        ),
         (
             Scalar("number", Bounds(exclusive_maximum=1)),
             Scalar("number", Bounds(exclusive_maximum=0)),
-            ["narrower"],
+            ["constraint-tightened"],
         ),
         (
             Scalar("integer", Bounds(multiple_of=3)),
             Scalar("integer", Bounds(multiple_of=6)),
-            ["narrower"],
+            ["constraint-tightened"],
         ),
         (
             Scalar("integer", Bounds(multiple_of=6)),
             Scalar("integer", Bounds(multiple_of=4)),
-            ["narrower"],
+            ["constraint-tightened"],
         ),
         (
             Scalar("integer", Bounds(multiple_of=6)),
             Scalar("integer", Bounds(multiple_of=3)),
-            ["wider"],
+            ["constraint-loosened"],
         ),
     ],
 )
 def test_steps_from_one_type_to_another(old: Type, new: Type, steps: list[str]) -> None:
-    assert [step.effect for step in SCOPE.steps(old, new)] == steps
+    """Told by the verdict where a value is sent."""
+    found = [step.effect.request for step in SCOPE.steps(old, new)]
+    assert [verdict.id.removeprefix("request-") for verdict in found] == steps
 
 
 @pytest.mark.parametrize(
-    ("effect", "way", "kind"),
+    ("ways", "verdict"),
     [
-        ("wider", "request", "compatible"),
-        ("narrower", "request", "breaking"),
-        ("other", "request", "breaking"),
-        ("wider", "response", "breaking"),
-        ("narrower", "response", "compatible"),
-        ("other", "response", "breaking"),
+        (["request"], Verdict.REQUEST_TYPE_WIDENED),
+        (["response"], Verdict.RESPONSE_TYPE_WIDENED),
+        (["request", "response"], Verdict.RESPONSE_TYPE_WIDENED),
     ],
 )
-def test_the_way_decides(effect: str, way: str, kind: str) -> None:
-    step = Step(effect, "x")  # type: ignore[arg-type]
-    assert step.kind(frozenset({way})) == kind  # type: ignore[arg-type]
-    both = step.kind(frozenset({"request", "response"}))
-    assert both == "breaking"
-
-
-@pytest.mark.parametrize("effect", ["wider", "narrower", "other"])
-def test_reading_does_not_mind_what_it_is_open_for(effect: str) -> None:
-    step = Step(effect, "x", open=True)  # type: ignore[arg-type]
-    assert step.kind(frozenset({"response"})) == "compatible"
+def test_the_gravest_way_decides(ways: list[Way], verdict: Verdict) -> None:
+    """A value that is sent and read may be what it never was: who sends it does not mind, who reads it does."""
+    effect = Effect(Verdict.REQUEST_TYPE_WIDENED, Verdict.RESPONSE_TYPE_WIDENED)
+    assert Step(effect, "x").verdict(ways) == verdict

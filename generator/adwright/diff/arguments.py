@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from adwright.diff.sides import Comparison
-from adwright.diff.types import Way
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, value
 from adwright.ir.model import Argument, Body, Operation, Parameter
 from adwright.ir.text import Identifier
 
-_REQUEST: frozenset[Way] = frozenset({"request"})
+_Kept: TypeAlias = Mapping[Identifier, Identifier]
+"""Names of arguments, and what they are called now."""
 
 
 def compare_arguments(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
@@ -22,79 +25,76 @@ def compare_arguments(comparison: Comparison, symbol: str, old: Operation, new: 
         old: the operation.
         new: the operation now.
     """
-    ledger = comparison.ledger
     olds = {argument.name: argument for argument in old.arguments}
     news = {argument.name: argument for argument in new.arguments}
-    moved = _renamed(old, new)
-    for name, argument in olds.items():
-        other = news.get(moved.get(name, name))
-        if other is None:
-            ledger.breaking(f"{symbol}({name}=)", "removed", "removed")
-            continue
-        if name in moved:
-            ledger.breaking(f"{symbol}({name}=)", f"renamed to {other.name}", "removed")
-        _compare(comparison, f"{symbol}({other.name}=)", argument, other)
-    for name, argument in news.items():
-        if name in olds or name in moved.values():
-            continue
-        words = "added, required" if argument.required else "added"
-        ledger.either(argument.required, f"{symbol}({name}=)", words, "added")
-    _compare_order(comparison, symbol, old, new, moved)
-    _compare_parameters(comparison, symbol, old, new)
+    kept = comparison.matched(
+        f"{symbol}({{}}=)",
+        _wires(old),
+        _wires(new),
+        Verdict.ARGUMENT_REMOVED,
+        Verdict.ARGUMENT_RENAMED,
+    )
+    for name, other in kept.items():
+        _compare(comparison, f"{symbol}({other}=)", olds[name], news[other])
+    for name in news.keys() - kept.values():
+        if news[name].required:
+            comparison.add(Verdict.ARGUMENT_ADDED_REQUIRED, f"{symbol}({name}=)", "added, required")
+        else:
+            comparison.add(Verdict.ARGUMENT_ADDED, f"{symbol}({name}=)")
+    _compare_order(comparison, symbol, old, new, kept)
+    _compare_parameters(comparison, symbol, old, new, kept)
     if old.body is not None and new.body is not None:
         _compare_body(comparison, symbol, old.body, new.body)
 
 
 def _compare(comparison: Comparison, symbol: str, old: Argument, new: Argument) -> None:
     if new.required and not old.required:
-        comparison.ledger.breaking(symbol, "required now")
+        comparison.add(Verdict.ARGUMENT_REQUIRED, symbol, "required now")
     elif old.required and not new.required:
         words = "may be left out now, and is passed by name only"
-        comparison.ledger.breaking(symbol, words)
-    comparison.types(symbol, old.type, new.type, _REQUEST)
+        comparison.add(Verdict.ARGUMENT_OPTIONAL, symbol, words)
+    comparison.types(symbol, old.type, new.type, "request")
     comparison.docs(symbol, old.doc, new.doc)
 
 
-def _renamed(old: Operation, new: Operation) -> dict[Identifier, Identifier]:
-    """Arguments that have another name in Python for the same thing on the wire."""
-    wires = {_wire(new, a): a.name for a in new.arguments}
-    olds = {argument.name for argument in old.arguments}
-    news = {argument.name for argument in new.arguments}
-    found: dict[Identifier, Identifier] = {}
-    for argument in old.arguments:
-        other = wires.get(_wire(old, argument))
-        if argument.name not in news and other is not None and other not in olds:
-            found[argument.name] = other
-    return found
+def route(operation: Operation) -> tuple[str, str]:
+    """What a request is to the service: the verb, and the path without the names of its parameters."""
+    return operation.method, _unnamed(operation.path.raw)
 
 
-def _wire(operation: Operation, argument: Argument) -> tuple[str, str]:
-    """What an argument is outside Python: where it stands, and its name there."""
-    if argument.place == "parameter":
-        for parameter in operation.parameters:
-            if parameter.name == argument.key:
-                return parameter.location, parameter.wire.raw
+def _unnamed(path: str) -> str:
+    return re.sub(r"\{[^{}]*\}", "{}", path)
+
+
+def _wires(operation: Operation) -> dict[Identifier, object]:
+    """What each argument is outside Python: where it stands, and its name there."""
     fields = operation.body.fields if operation.body is not None else None
-    for field in fields or ():
-        if argument.place == "field" and field.name == argument.key:
-            return "field", field.wire.raw
-    return argument.place, argument.key
+    known: dict[tuple[str, str], object] = {
+        **{("parameter", each.name): _place(operation, each) for each in operation.parameters},
+        **{("field", each.name): ("field", each.wire) for each in fields or ()},
+    }
+    keys = {argument.name: (argument.place, argument.key) for argument in operation.arguments}
+    return {name: known.get(key, key) for name, key in keys.items()}
+
+
+def _place(operation: Operation, parameter: Parameter) -> object:
+    """Where a parameter stands. In a path that is what stands before it: its name is not sent."""
+    if parameter.location != "path":
+        return parameter.location, parameter.wire
+    return "path", _unnamed(operation.path.raw.partition(f"{{{parameter.wire.raw}}}")[0])
 
 
 def _compare_order(
-    comparison: Comparison,
-    symbol: str,
-    old: Operation,
-    new: Operation,
-    moved: Mapping[Identifier, Identifier],
+    comparison: Comparison, symbol: str, old: Operation, new: Operation, kept: _Kept
 ) -> None:
     """Arguments that may be passed by position, and are another one in the row now."""
-    before = [moved.get(a.name, a.name) for a in old.arguments if not a.keyword_only]
+    before = [kept.get(a.name) for a in old.arguments if not a.keyword_only]
     after = [a.name for a in new.arguments if not a.keyword_only]
     for place, name in enumerate(after):
         if name in before and before.index(name) != place:
             words = f"{_nth(place)} by position now, was {_nth(before.index(name))}"
-            comparison.ledger.breaking(f"{symbol}({name}=)", words)
+            verdict = Verdict.ARGUMENT_POSITION_CHANGED
+            comparison.add(verdict, f"{symbol}({name}=)", words)
 
 
 def _nth(index: int) -> str:
@@ -102,27 +102,29 @@ def _nth(index: int) -> str:
 
 
 def _compare_parameters(
-    comparison: Comparison, symbol: str, old: Operation, new: Operation
+    comparison: Comparison, symbol: str, old: Operation, new: Operation, kept: _Kept
 ) -> None:
     """The way of parameters to the service, which a caller does not see."""
-    olds = {parameter.name: parameter for parameter in old.parameters}
-    for parameter in new.parameters:
-        before = olds.get(parameter.name)
-        if before is not None and _sent(before) != _sent(parameter):
-            words = f"sent as {parameter.location} parameter {value(parameter.wire)}"
-            comparison.ledger.compatible(f"{symbol}({parameter.name}=)", f"{words} in another form")
+    olds, news = ({each.name: each for each in side.parameters} for side in (old, new))
+    for name, other in kept.items():
+        before, after = olds.get(name), news.get(other)
+        if before is not None and after is not None and _sent(before) != _sent(after):
+            words = f"sent as {after.location} parameter {value(after.wire)} in another form"
+            verdict = Verdict.PARAMETER_SERIALIZATION_CHANGED
+            comparison.add(verdict, f"{symbol}({other}=)", words)
 
 
 def _sent(parameter: Parameter) -> object:
-    place = (parameter.location, parameter.wire, parameter.media)
-    return place, parameter.style, parameter.explode, parameter.allow_reserved
+    name = parameter.wire if parameter.location != "path" else None
+    style = parameter.style, parameter.explode, parameter.allow_reserved
+    return parameter.location, name, parameter.media, style
 
 
 def _compare_body(comparison: Comparison, symbol: str, old: Body, new: Body) -> None:
     if old.media != new.media:
         words = f"sends {said(new.media)}, was {said(old.media)}"
-        comparison.ledger.compatible(symbol, words)
+        comparison.add(Verdict.REQUEST_MEDIA_TYPE_CHANGED, symbol, words)
     if old.encoding != new.encoding:
-        comparison.ledger.compatible(symbol, "fields of the body are sent in another form")
-    if old.doc != new.doc:
-        comparison.docs(symbol, old.doc, new.doc)
+        words = "fields of the body are sent in another form"
+        comparison.add(Verdict.REQUEST_ENCODING_CHANGED, symbol, words)
+    comparison.docs(symbol, old.doc, new.doc)

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["breaking", "compatible", "docs"]
-"""What a change means for code that calls the client: it may fail, it goes on working, or only words changed."""
-Action: TypeAlias = Literal["added", "changed", "deprecated", "removed"]
+from adwright.diff.verdicts import KINDS, Action, Kind, Verdict
+
 Bump: TypeAlias = Literal["major", "minor", "patch", "none"]
 
-KINDS: Sequence[Kind] = ("breaking", "compatible", "docs")
 _ACTIONS: Sequence[Action] = ("removed", "changed", "deprecated", "added")
 
 
@@ -21,64 +19,52 @@ class Change:
     """One change.
 
     Attributes:
-        kind: what it means.
+        verdict: what it is, and what it means.
         symbol: what a caller writes: `Client.resource.method(argument=)`, `Model.field`.
         message: what changed, one sentence part that reads after the symbol.
-        action: under which heading release notes have it.
     """
 
-    kind: Kind
+    verdict: Verdict
     symbol: str
     message: str
-    action: Action = "changed"
+
+    @property
+    def kind(self) -> Kind:
+        """What it means for a caller."""
+        return self.verdict.kind
 
 
-class Ledger:
-    """Changes as they are found."""
-
-    def __init__(self) -> None:
-        self._changes: dict[Change, None] = {}
-
-    def add(self, kind: Kind, symbol: str, message: str, action: Action = "changed") -> None:
-        """Note a change."""
-        self._changes.setdefault(Change(kind, symbol, message, action))
-
-    def either(self, breaks: bool, symbol: str, message: str, action: Action = "changed") -> None:
-        """Note a change that is breaking or compatible."""
-        self.add("breaking" if breaks else "compatible", symbol, message, action)
-
-    def breaking(self, symbol: str, message: str, action: Action = "changed") -> None:
-        """Note a change that calls may fail from."""
-        self.add("breaking", symbol, message, action)
-
-    def compatible(self, symbol: str, message: str, action: Action = "changed") -> None:
-        """Note a change that calls go on working with."""
-        self.add("compatible", symbol, message, action)
-
-    def docs(self, symbol: str, message: str) -> None:
-        """Note a change of words alone."""
-        self.add("docs", symbol, message)
-
-    def sorted(self) -> tuple[Change, ...]:
-        """All changes, the gravest first, then by symbol."""
-        return tuple(sorted(self._changes, key=_weight))
-
-
-def _weight(change: Change) -> tuple[int, str, int, str]:
-    return (
-        KINDS.index(change.kind),
-        change.symbol,
-        _ACTIONS.index(change.action),
-        change.message,
-    )
+def weight(change: Change) -> tuple[int, str, int, str]:
+    """What changes are sorted by: the gravest first, then by symbol."""
+    action = _ACTIONS.index(change.verdict.action)
+    return KINDS.index(change.kind), change.symbol, action, change.message
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """One change of several symbols: of a class and of the views of it that callers send."""
 
-    change: Change
-    symbols: tuple[str, ...]
+    changes: Sequence[Change]
+
+    @property
+    def kind(self) -> Kind:
+        """What it means for a caller."""
+        return self.changes[0].kind
+
+    @property
+    def message(self) -> str:
+        """What changed."""
+        return self.changes[0].message
+
+    @property
+    def symbols(self) -> Sequence[str]:
+        """What a caller writes for each."""
+        return [change.symbol for change in self.changes]
+
+    @property
+    def ids(self) -> str:
+        """The verdicts: two where what is sent and what is read changed alike."""
+        return ", ".join(dict.fromkeys(change.verdict.id for change in self.changes))
 
 
 def grouped(changes: Iterable[Change]) -> list[Group]:
@@ -86,8 +72,9 @@ def grouped(changes: Iterable[Change]) -> list[Group]:
     found: dict[object, list[Change]] = {}
     for change in changes:
         family = re.sub(r"^(\w+?)(Create|Update)(?=\.|$)", r"\1", change.symbol)
-        found.setdefault((change.kind, change.action, change.message, family), []).append(change)
-    return [Group(alike[0], tuple(c.symbol for c in alike)) for alike in found.values()]
+        key = change.kind, change.verdict.action, change.message, family
+        found.setdefault(key, []).append(change)
+    return [*map(Group, found.values())]
 
 
 def bump_of(changes: Iterable[Change], version: str | None = None) -> Bump:

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from adwright.diff.changes import KINDS, Bump, Change, Group, Kind, bump_of, grouped
+from adwright.diff.changes import Bump, Change, Group, bump_of, grouped
+from adwright.diff.verdicts import KINDS, Kind
 
 _TITLES: Mapping[Kind, str] = {
     "breaking": "Breaking",
@@ -21,16 +22,19 @@ def as_text(changes: Sequence[Change], version: str | None = None) -> str:
 
 
 def text_lines(changes: Sequence[Change]) -> list[str]:
-    """One line a change: its kind, its symbols, what changed."""
+    """One line a change: its kind, its symbols, what changed, its verdict."""
     return [
-        f"{group.change.kind:10}  {', '.join(group.symbols)}: {group.change.message}"
+        f"{group.kind:10}  {', '.join(group.symbols)}: {group.message} [{group.ids}]"
         for group in grouped(changes)
     ]
 
 
 def as_json(changes: Sequence[Change], version: str | None = None) -> str:
-    """`{bump, changes: [{kind, symbol, message}]}`."""
-    found = [{"kind": c.kind, "symbol": c.symbol, "message": c.message} for c in changes]
+    """`{bump, changes: [{id, kind, symbol, message}]}`."""
+    found = [
+        {"id": c.verdict.id, "kind": c.kind, "symbol": c.symbol, "message": c.message}
+        for c in changes
+    ]
     return json.dumps({"bump": bump_of(changes, version), "changes": found}, ensure_ascii=False)
 
 
@@ -38,7 +42,9 @@ def as_markdown(changes: Sequence[Change], version: str | None = None) -> str:
     """A comment on a pull request: what breaks first, words alone folded away."""
     parts = [f"**{_capital(verdict(changes, version))}**"]
     for kind in KINDS:
-        lines = [markdown_item(g) for g in grouped(changes) if g.change.kind == kind]
+        lines = [
+            f"{markdown_item(g)} <sub>{g.ids}</sub>" for g in grouped(changes) if g.kind == kind
+        ]
         if not lines:
             continue
         if kind == "docs":
@@ -57,7 +63,7 @@ def markdown_item(group: Group, mark: str = "") -> str:
         mark: what stands before it.
     """
     symbols = ", ".join(f"`{symbol}`" for symbol in group.symbols)
-    return f"- {mark}{symbols}: {escaped(group.change.message)}"
+    return f"- {mark}{symbols}: {escaped(group.message)}"
 
 
 def escaped(text: str) -> str:
@@ -82,7 +88,8 @@ def as_github(
     at = f"file={_property(file)}," if file else ""
     level = {"breaking": "error" if failing else "warning", "compatible": "notice"}
     lines = [
-        f"::{level[c.kind]} {at}title={_property(c.symbol)}::{_data(f'{c.symbol}: {c.message}')}"
+        f"::{level[c.kind]} {at}title={_property(c.symbol)}::"
+        + _data(f"{c.symbol}: {c.message} [{c.verdict.id}]")
         for c in changes
         if c.kind in level
     ]

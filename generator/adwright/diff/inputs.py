@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from adwright.build import read
+from adwright.build import Spec, read_spec
 from adwright.config import Config, Target, find_config, one_off
-from adwright.ir.model import Api
 from adwright.ir.names import class_name
 from adwright.problems import Location, Problem, SpecError, UsageError
 
@@ -21,15 +20,15 @@ class Input:
     """One side of a comparison.
 
     Attributes:
-        api: what the spec says.
+        spec: what it says.
         client: the client class that the configuration gives it, None if it is not configured.
     """
 
-    api: Api
+    spec: Spec
     client: str | None
 
 
-def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Api, Api, str]:
+def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Spec, Spec, str]:
     """Read two specs, each a file or `REV:path` as git has it.
 
     Args:
@@ -39,7 +38,7 @@ def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Api, Api
             made from the title.
 
     Returns:
-        Both Apis and the client's name.
+        What both say, and the client's name.
 
     Raises:
         UsageError: a file or a revision does not exist.
@@ -56,8 +55,8 @@ def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Api, Api
     if problems:
         raise SpecError(problems)
     before, after = inputs
-    name = client or after.client or before.client or class_name(after.api.title.raw)
-    return before.api, after.api, name
+    name = client or after.client or before.client or class_name(after.spec.api.title.raw)
+    return before.spec, after.spec, name
 
 
 def _configuration() -> Config | None:
@@ -81,13 +80,12 @@ def _read_input(given: str, config: Config | None) -> Input:
             raise SpecError(_at(revision, folder, problem) for problem in error.problems) from None
 
 
-def _read(target: Target) -> Api:
+def _read(target: Target) -> Spec:
     try:
-        _, reading, _ = read(target)
+        return read_spec(target)
     except RecursionError:
         problem = Problem(Location(str(target.spec)), "schemas are nested too deep to be read")
         raise SpecError([problem]) from None
-    return reading.api
 
 
 def _target_of(spec: Path, config: Config | None) -> tuple[Target, str | None]:

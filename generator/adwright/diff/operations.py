@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from adwright.diff.arguments import compare_arguments
+from adwright.diff.arguments import compare_arguments, route
 from adwright.diff.responses import compare_responses
 from adwright.diff.rules import compare_rules
 from adwright.diff.service import compare_security
 from adwright.diff.sides import Comparison
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, values
 from adwright.ir.model import Api, Operation, Wait
 from adwright.ir.text import Identifier
@@ -33,7 +34,7 @@ def compare_operations(comparison: Comparison) -> None:
         target = moved.get(key, key)
         if key in moved:
             words = f"renamed to {_symbol(comparison.client, target)}"
-            comparison.ledger.breaking(symbol, words, "removed")
+            comparison.add(Verdict.OPERATION_RENAMED, symbol, words)
         if target in after:
             _compare(comparison, _symbol(comparison.client, target), operation, after[target])
     olds = {resource.name: resource for resource in comparison.old.api.resources}
@@ -54,14 +55,19 @@ def _methods(api: Api) -> dict[_Key, Operation]:
     return methods | {(None, operation.name): operation for operation in api.client_operations}
 
 
+def methods_by_id(client: str, api: Api) -> dict[str, str]:
+    """What a caller writes for each method, by the id of its operation."""
+    return {operation.id.raw: _symbol(client, key) for key, operation in _methods(api).items()}
+
+
 def _symbol(client: str, key: _Key) -> str:
     return ".".join([client, *(part for part in key if part is not None)])
 
 
 def _moved(before: Mapping[_Key, Operation], after: Mapping[_Key, Operation]) -> dict[_Key, _Key]:
     """Methods that stand elsewhere or are called otherwise, and do the same request."""
-    free = {(o.method, o.path): key for key, o in after.items() if key not in before}
-    gone = {key: (o.method, o.path) for key, o in before.items() if key not in after}
+    free = {route(operation): key for key, operation in after.items() if key not in before}
+    gone = {key: route(operation) for key, operation in before.items() if key not in after}
     return {key: free[request] for key, request in gone.items() if request in free}
 
 
@@ -69,47 +75,58 @@ def _note_resources(
     comparison: Comparison, lost: Mapping[_Key, Operation], come: Mapping[_Key, Operation]
 ) -> None:
     """Note methods that are gone or new; a whole resource of them at once."""
-    client, ledger = comparison.client, comparison.ledger
-    olds = {resource.name for resource in comparison.old.api.resources}
-    news = {resource.name for resource in comparison.new.api.resources}
-    for resource in {key[0] for key in lost}:
-        names = sorted(name for owner, name in lost if owner == resource)
-        if resource is not None and resource not in news:
-            words = f"removed, with {several(names)}"
-            ledger.breaking(f"{client}.{resource}", words, "removed")
+    old, new = (
+        {resource.name for resource in side.api.resources}
+        for side in (comparison.old, comparison.new)
+    )
+    _note(comparison, lost, new, Verdict.RESOURCE_REMOVED, Verdict.OPERATION_REMOVED)
+    _note(comparison, come, old, Verdict.RESOURCE_ADDED, Verdict.OPERATION_ADDED)
+
+
+def _note(
+    comparison: Comparison,
+    methods: Iterable[_Key],
+    kept: Container[Identifier],
+    whole: Verdict,
+    single: Verdict,
+) -> None:
+    """Note methods of one side, those of a resource together if the other side has no such resource."""
+    names: dict[Identifier | None, list[Identifier]] = {}
+    for resource, name in methods:
+        names.setdefault(resource, []).append(name)
+    client = comparison.client
+    for resource, found in names.items():
+        if resource is not None and resource not in kept:
+            words = f"{whole.action}, with {several(sorted(found))}"
+            comparison.add(whole, f"{client}.{resource}", words)
             continue
-        for name in names:
-            ledger.breaking(_symbol(client, (resource, name)), "removed", "removed")
-    for resource in {key[0] for key in come}:
-        names = sorted(name for owner, name in come if owner == resource)
-        if resource is not None and resource not in olds:
-            ledger.compatible(f"{client}.{resource}", f"added, with {several(names)}", "added")
-            continue
-        for name in names:
-            ledger.compatible(_symbol(client, (resource, name)), "added", "added")
+        for name in found:
+            comparison.add(single, _symbol(client, (resource, name)))
 
 
 def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
-    ledger = comparison.ledger
-    if (old.method, old.path) != (new.method, new.path):
+    if route(old) != route(new):
         words = f"sends {new.method} {said(new.path)}, was {old.method} {said(old.path)}"
-        ledger.compatible(symbol, words)
+        comparison.add(Verdict.ENDPOINT_CHANGED, symbol, words)
     was, calls = (said(o.server.url) if o.server is not None else "" for o in (old, new))
     if was != calls:
         words = calls or "the servers of the client"
-        ledger.compatible(symbol, f"calls {words}, was {was or 'those of the client'}")
+        words = f"calls {words}, was {was or 'those of the client'}"
+        comparison.add(Verdict.SERVER_CHANGED, symbol, words)
     if _repeated(old) != _repeated(new):
         words = "sent again" if _repeated(new) else "no longer sent again"
-        ledger.compatible(symbol, f"{words} after a failure that may have reached the service")
+        words = f"{words} after a failure that may have reached the service"
+        comparison.add(Verdict.RETRY_CHANGED, symbol, words)
     if old.idempotency_key != new.idempotency_key:
         key = new.idempotency_key
         words = f"sends a key of its own as {said(key)}" if key is not None else "sends no such key"
-        ledger.compatible(symbol, f"{words}, by which the service knows it again")
+        words = f"{words}, by which the service knows it again"
+        comparison.add(Verdict.IDEMPOTENCY_KEY_CHANGED, symbol, words)
     if old.security is not None or new.security is not None:
         compare_security(comparison, symbol, old.security, new.security)
     compare_arguments(comparison, symbol, old, new)
     compare_responses(comparison, symbol, old, new)
-    compare_rules(ledger, symbol, old.rules, new.rules)
+    compare_rules(comparison, symbol, old.rules, new.rules)
     comparison.docs(symbol, old.doc, new.doc)
 
 
@@ -124,35 +141,35 @@ def _compare_waits(
     comparison: Comparison, owner: str, old: Iterable[Wait], new: Iterable[Wait]
 ) -> None:
     """Note what changed in methods that wait for the end of a run."""
-    olds, news = {wait.name: wait for wait in old}, {wait.name: wait for wait in new}
-    for name in olds.keys() - news.keys():
-        comparison.ledger.breaking(f"{owner}.{name}", "removed", "removed")
-    for name in news.keys() - olds.keys():
-        comparison.ledger.compatible(f"{owner}.{name}", "added", "added")
-    for name in olds.keys() & news.keys():
-        before, after, symbol = olds[name], news[name], f"{owner}.{name}"
+    olds, news = ({wait.name: wait for wait in waits} for waits in (old, new))
+    for symbol, before, after in comparison.kept(
+        f"{owner}.{{}}", olds, news, Verdict.METHOD_REMOVED, Verdict.METHOD_ADDED
+    ):
         asked = (replace(wait.poll, arguments=wait.arguments) for wait in (before, after))
         compare_arguments(comparison, symbol, *asked)
         _compare_taken(comparison, symbol, before, after)
         compare_responses(comparison, symbol, before.poll, after.poll)
         if (before.done, before.failed) != (after.done, after.failed):
             words = f"done at {values(after.done)}, failed at {values(after.failed)}"
-            comparison.ledger.compatible(symbol, words)
+            comparison.add(Verdict.METHOD_CHANGED, symbol, words)
         if (before.state, before.start) != (after.state, after.start):
             words = f"reads the state from {said(after.state)} after {after.start}"
-            comparison.ledger.compatible(symbol, words)
+            comparison.add(Verdict.METHOD_CHANGED, symbol, words)
 
 
 def _compare_taken(comparison: Comparison, symbol: str, old: Wait, new: Wait) -> None:
     """Note which arguments may be what started the run, and where their values are in it."""
     olds, news = dict(old.taken), dict(new.taken)
     for argument in new.arguments:
-        path = news.get(argument.key)
-        if olds.get(argument.key) == path:
+        was, path = olds.get(argument.key), news.get(argument.key)
+        if was == path:
             continue
-        words = (
-            f"no longer takes what {old.start} returned"
-            if path is None
-            else f"takes what {new.start} returned, and reads {said(path)} of it"
-        )
-        comparison.ledger.either(path is None, f"{symbol}({argument.name}=)", words)
+        if path is None:
+            verdict, words = (
+                Verdict.REQUEST_TYPE_NARROWED,
+                f"no longer takes what {old.start} returned",
+            )
+        else:
+            verdict = Verdict.REQUEST_TYPE_WIDENED if was is None else Verdict.METHOD_CHANGED
+            words = f"takes what {new.start} returned, and reads {said(path)} of it"
+        comparison.add(verdict, f"{symbol}({argument.name}=)", words)

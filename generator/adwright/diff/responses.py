@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from adwright.diff.sides import Comparison
-from adwright.diff.types import Way
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said
 from adwright.ir.model import Operation, Pagination, Response
 from adwright.ir.types import Type
-
-_REPLY: frozenset[Way] = frozenset({"response"})
 
 
 def compare_responses(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
@@ -23,18 +21,26 @@ def compare_responses(comparison: Comparison, symbol: str, old: Operation, new: 
     before, after = old.pagination, new.pagination
     if before is not None and after is not None:
         _compare_pages(comparison, symbol, before, after)
-    elif before is not None or after is not None or old.streams != new.streams:
+    elif (verdict := _another_shape(old, new)) is not None:
         now, was = _given(comparison.new.words, new), _given(comparison.old.words, old)
-        comparison.ledger.breaking(symbol, f"returns {now}, was {was}")
+        comparison.add(verdict, symbol, f"returns {now}, was {was}")
     else:
         _compare_results(comparison, symbol, old.result, new.result)
     if [_read(response) for response in old.responses] != [
         _read(response) for response in new.responses
     ]:
         now = ", ".join(f"{said(r.status)} {said(r.media)}".strip() for r in new.responses)
-        comparison.ledger.compatible(symbol, f"responses are read in another way: {now}")
+        words = f"responses are read in another way: {now}"
+        comparison.add(Verdict.RESPONSE_FORMAT_CHANGED, symbol, words)
     _compare_errors(comparison, symbol, old, new)
     _compare_docs(comparison, symbol, old, new)
+
+
+def _another_shape(old: Operation, new: Operation) -> Verdict | None:
+    """The verdict if one of two methods gives a pager or a stream and the other does not."""
+    if (old.pagination is None) != (new.pagination is None):
+        return Verdict.PAGINATION_REMOVED if new.pagination is None else Verdict.PAGINATION_ADDED
+    return Verdict.STREAMING_CHANGED if old.streams != new.streams else None
 
 
 def _read(response: Response) -> object:
@@ -54,22 +60,23 @@ def _compare_results(
     comparison: Comparison, symbol: str, old: Type | None, new: Type | None
 ) -> None:
     if old is not None and new is not None:
-        comparison.types(symbol, old, new, _REPLY, "returns: ")
+        comparison.types(symbol, old, new, "response", lead="returns: ")
     elif old is not None:
         words = f"returns nothing, was {comparison.old.words.given(old)}"
-        comparison.ledger.breaking(symbol, words)
+        comparison.add(Verdict.RESPONSE_REMOVED, symbol, words)
     elif new is not None:
         words = f"returns {comparison.new.words.given(new)}, was nothing"
-        comparison.ledger.compatible(symbol, words)
+        comparison.add(Verdict.RESPONSE_ADDED, symbol, words)
 
 
 def _compare_pages(comparison: Comparison, symbol: str, old: Pagination, new: Pagination) -> None:
-    comparison.types(symbol, old.item, new.item, _REPLY, "items of the pages: ")
+    comparison.types(symbol, old.item, new.item, "response", lead="items of the pages: ")
     if (old.iterator is None) != (new.iterator is None):
         words = "a page, or a pager if asked for" if new.iterator is not None else "a pager"
-        comparison.ledger.breaking(symbol, f"returns {words}")
+        comparison.add(Verdict.PAGINATION_ITERATOR_CHANGED, symbol, f"returns {words}")
     if (old.settings, old.page) != (new.settings, new.page):
-        comparison.ledger.compatible(symbol, "pages are asked for in another way")
+        words = "pages are asked for in another way"
+        comparison.add(Verdict.PAGINATION_CHANGED, symbol, words)
 
 
 def _compare_errors(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
@@ -79,13 +86,13 @@ def _compare_errors(comparison: Comparison, symbol: str, old: Operation, new: Op
         before, after = _body_of(old, status), _body_of(new, status)
         lead = f"error {status}: "
         if before is not None and after is not None:
-            comparison.types(symbol, before, after, _REPLY, lead)
+            comparison.types(symbol, before, after, "response", lead=lead)
         elif before is not None:
             words = f"the body is plain data, was {comparison.old.words.given(before)}"
-            comparison.ledger.breaking(symbol, lead + words)
+            comparison.add(Verdict.ERROR_BODY_REMOVED, symbol, lead + words)
         elif after is not None:
             words = f"the body is {comparison.new.words.given(after)}, was plain data"
-            comparison.ledger.compatible(symbol, lead + words, "added")
+            comparison.add(Verdict.ERROR_BODY_ADDED, symbol, lead + words)
 
 
 def _body_of(operation: Operation, status: str) -> Type | None:
@@ -107,4 +114,5 @@ def _compare_docs(comparison: Comparison, symbol: str, old: Operation, new: Oper
     )
     changed = [said(status) for status in news if status in olds and news[status] != olds[status]]
     if changed:
-        comparison.ledger.docs(symbol, f"responses described in other words: {', '.join(changed)}")
+        words = f"responses described in other words: {', '.join(changed)}"
+        comparison.add(Verdict.DESCRIPTION_CHANGED, symbol, words)

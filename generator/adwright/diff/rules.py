@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from adwright.diff.changes import Ledger
+from adwright.diff.sides import Comparison
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said
 from adwright.ir.model import Origin, Rule
 from adwright.ir.text import Text
@@ -14,11 +15,11 @@ from adwright.ir.text import Text
 Rules: TypeAlias = tuple[Rule, ...]
 
 
-def compare_rules(ledger: Ledger, symbol: str, old: Rules, new: Rules) -> None:
+def compare_rules(comparison: Comparison, symbol: str, old: Rules, new: Rules) -> None:
     """Note what changed in what is checked before a request leaves.
 
     Args:
-        ledger: takes what is found.
+        comparison: takes what is found.
         symbol: the class or the method that has the rules.
         old: its rules.
         new: its rules now.
@@ -27,18 +28,19 @@ def compare_rules(ledger: Ledger, symbol: str, old: Rules, new: Rules) -> None:
     renamed = _renamed(olds, news)
     for name, rules in olds.items():
         if name in renamed:
-            ledger.breaking(symbol, f"rule {name} renamed to {renamed[name]}")
+            comparison.add(Verdict.RULE_RENAMED, symbol, f"rule {name} renamed to {renamed[name]}")
         elif name not in news:
-            ledger.compatible(symbol, f"rule {name} removed", "removed")
+            comparison.add(Verdict.RULE_REMOVED, symbol, f"rule {name} removed")
         elif rules != news[name]:
-            _compare(ledger, symbol, rules, news[name])
+            _compare(comparison, symbol, rules, news[name])
     for name, rules in news.items():
         if name not in olds and name not in renamed.values():
             sentence = said(rules[0].says)
             if all(rule.warns for rule in rules):
-                ledger.compatible(symbol, f"rule {name} added, warns only: {sentence}", "added")
+                words = f"rule {name} added, warns only: {sentence}"
+                comparison.add(Verdict.WARNING_ADDED, symbol, words)
             else:
-                ledger.breaking(symbol, f"rule {name} added: {sentence}", "added")
+                comparison.add(Verdict.RULE_ADDED, symbol, f"rule {name} added: {sentence}")
 
 
 def _by_id(rules: Rules) -> dict[str, Rules]:
@@ -56,17 +58,20 @@ def _renamed(old: Mapping[str, Rules], new: Mapping[str, Rules]) -> dict[str, st
     return {name: free[conditions] for name, conditions in gone.items() if conditions in free}
 
 
-def _compare(ledger: Ledger, symbol: str, old: Rules, new: Rules) -> None:
+def _compare(comparison: Comparison, symbol: str, old: Rules, new: Rules) -> None:
     name, sentence = said(new[0].id), said(new[0].says)
     refused_before, refuses = (any(not rule.warns for rule in rules) for rules in (old, new))
     if refuses and not refused_before:
-        ledger.breaking(symbol, f"rule {name} refuses now, warned before: {sentence}")
+        words = f"rule {name} refuses now, warned before: {sentence}"
+        comparison.add(Verdict.RULE_ENFORCED, symbol, words)
     elif refused_before and not refuses:
-        ledger.compatible(symbol, f"rule {name} only warns now")
+        comparison.add(Verdict.RULE_RELAXED, symbol, f"rule {name} only warns now")
     elif _conditions(old) != _conditions(new):
-        ledger.either(refuses, symbol, f"rule {name} has another condition: {sentence}")
+        verdict = Verdict.RULE_CHANGED if refuses else Verdict.WARNING_CHANGED
+        comparison.add(verdict, symbol, f"rule {name} has another condition: {sentence}")
     else:
-        ledger.docs(symbol, f"rule {name} is said in other words")
+        words = f"rule {name} is said in other words"
+        comparison.add(Verdict.DESCRIPTION_CHANGED, symbol, words)
 
 
 def _conditions(rules: Rules) -> Rules:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from adwright.diff.sides import Comparison
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, value, values
-from adwright.ir.model import Api, SecurityScheme, Server
+from adwright.ir.model import Api, SecurityScheme
 from adwright.ir.text import Identifier, Text
 
 _Security = tuple[tuple[Identifier, ...], ...]
@@ -13,97 +14,86 @@ _Security = tuple[tuple[Identifier, ...], ...]
 
 def compare_service(comparison: Comparison) -> None:
     """Note what changed in how a client is made and where it calls."""
-    client, ledger = comparison.client, comparison.ledger
+    client = comparison.client
     old, new = comparison.old.api, comparison.new.api
-    _compare_servers(comparison, old.servers, new.servers)
-    if old.base_url_env != new.base_url_env:
-        words = f"read from {said(new.base_url_env) or 'no environment variable'}"
-        was = f", was {said(old.base_url_env)}" if old.base_url_env is not None else ""
-        breaks = old.base_url_env is not None
-        ledger.either(breaks, f"{client}(base_url=)", words + was)
+    _compare_servers(comparison, old, new)
+    _compare_env(comparison, f"{client}(base_url=)", old.base_url_env, new.base_url_env)
     _compare_variables(comparison, old, new)
     _compare_credentials(comparison, old, new)
     _compare_schemes(comparison, old, new)
     compare_security(comparison, client, old.security, new.security)
     comparison.docs(client, old.doc, new.doc)
     if old.title != new.title:
-        ledger.docs(client, f"titled {value(new.title)}, was {value(old.title)}")
+        words = f"titled {value(new.title)}, was {value(old.title)}"
+        comparison.add(Verdict.INFO_CHANGED, client, words)
     if old.version != new.version:
-        ledger.docs(client, f"version {said(new.version)} of the API, was {said(old.version)}")
+        words = f"version {said(new.version)} of the API, was {said(old.version)}"
+        comparison.add(Verdict.INFO_CHANGED, client, words)
 
 
-def _compare_servers(
-    comparison: Comparison, old: tuple[Server, ...], new: tuple[Server, ...]
-) -> None:
-    symbol, ledger = f"{comparison.client}(environment=)", comparison.ledger
-    olds = {server.environment: server for server in old if server.environment is not None}
-    news = {server.environment: server for server in new if server.environment is not None}
-    for name in olds.keys() - news.keys():
-        ledger.breaking(symbol, f"{value(name)} is no longer one of the environments", "removed")
-    for name in news.keys() - olds.keys():
-        ledger.compatible(symbol, f"{value(name)} is one of the environments", "added")
-    for name in olds.keys() & news.keys():
-        words = _moved(olds[name], news[name])
-        if words:
-            ledger.compatible(symbol, f"{value(name)} {words}")
-        comparison.docs(symbol, olds[name].doc, news[name].doc)
-    before, after = (servers[0] if servers else None for servers in (old, new))
-    symbol = f"{comparison.client}(base_url=)"
-    if before is None and after is not None:
-        ledger.compatible(symbol, f"by default {said(after.url)}")
-    elif before is not None and after is None:
-        ledger.breaking(symbol, f"must be given, was by default {said(before.url)}")
-    elif before is not None and after is not None and (words := _moved(before, after)):
-        ledger.compatible(symbol, f"by default {words}")
-    others, others_now = ({s.url for s in side[1:] if s.environment is None} for side in (old, new))
+def _compare_servers(comparison: Comparison, old: Api, new: Api) -> None:
+    client = comparison.client
+    olds, news = (
+        {said(server.environment): server for server in api.environments} for api in (old, new)
+    )
+    environment = f"{client}(environment='{{}}')"
+    gone, come = Verdict.ENVIRONMENT_REMOVED, Verdict.ENVIRONMENT_ADDED
+    for symbol, was, now in comparison.kept(environment, olds, news, gone, come):
+        if was.url != now.url:
+            words = f"calls {said(now.url)}, was {said(was.url)}"
+            comparison.add(Verdict.SERVER_CHANGED, symbol, words)
+        comparison.docs(symbol, was.doc, now.doc)
+    symbol = f"{client}(base_url=)"
+    before, after = (api.servers[0].url if api.servers else None for api in (old, new))
+    if after is None and before is not None:
+        words = f"must be given, was by default {said(before)}"
+        comparison.add(Verdict.DEFAULT_SERVER_REMOVED, symbol, words)
+    elif before is None and after is not None:
+        comparison.add(Verdict.DEFAULT_SERVER_ADDED, symbol, f"by default {said(after)}")
+    elif before != after:
+        words = f"by default calls {said(after)}, was {said(before)}"
+        comparison.add(Verdict.SERVER_CHANGED, symbol, words)
+    others, others_now = (
+        {server.url for server in api.servers[1:] if server.environment is None}
+        for api in (old, new)
+    )
     if others != others_now:
-        ledger.docs(comparison.client, "other servers are listed")
-
-
-def _moved(old: Server, new: Server) -> str:
-    """What changed of where a server is; empty if nothing did."""
-    if old.url != new.url:
-        return f"calls {said(new.url)}, was {said(old.url)}"
-    return ""
+        comparison.add(Verdict.SERVER_LIST_CHANGED, client, "other servers are listed")
 
 
 def _compare_variables(comparison: Comparison, old: Api, new: Api) -> None:
     """What a caller may choose of the servers' URLs."""
     olds, news = ({v.keyword: v for v in api.variables} for api in (old, new))
-    ledger = comparison.ledger
-    for keyword in olds.keys() - news.keys():
-        ledger.breaking(f"{comparison.client}({keyword}=)", "removed", "removed")
-    for keyword in news.keys() - olds.keys():
-        ledger.compatible(f"{comparison.client}({keyword}=)", "added", "added")
-    for keyword in olds.keys() & news.keys():
-        symbol, was, now = f"{comparison.client}({keyword}=)", olds[keyword], news[keyword]
-        if was.values != now.values:
-            breaks = bool(now.values) and not (was.values and {*was.values} <= {*now.values})
+    keyword = f"{comparison.client}({{}}=)"
+    gone, come = Verdict.SERVER_VARIABLE_REMOVED, Verdict.SERVER_VARIABLE_ADDED
+    for symbol, was, now in comparison.kept(keyword, olds, news, gone, come):
+        if {*was.values} != {*now.values}:
+            fewer = now.values and not (was.values and {*was.values} <= {*now.values})
             words = f"one of {values(now.values)}" if now.values else "any text"
-            ledger.either(breaks, symbol, f"may be {words}")
+            less, more = Verdict.SERVER_VARIABLE_VALUE_REMOVED, Verdict.SERVER_VARIABLE_VALUE_ADDED
+            comparison.add(less if fewer else more, symbol, f"may be {words}")
         if was.default != now.default:
-            ledger.compatible(symbol, f"by default {value(now.default)}, was {value(was.default)}")
+            words = f"by default {value(now.default)}, was {value(was.default)}"
+            comparison.add(Verdict.DEFAULT_CHANGED, symbol, words)
         comparison.docs(symbol, was.doc, now.doc)
 
 
 def _compare_credentials(comparison: Comparison, old: Api, new: Api) -> None:
     """The keywords of the constructor, and the environment variables that stand in for them."""
-    olds, news = _credentials(old), _credentials(new)
-    for keyword, variable in olds.items():
-        symbol = f"{comparison.client}({keyword}=)"
-        if keyword not in news:
-            comparison.ledger.breaking(symbol, "removed", "removed")
-        elif variable is None and news[keyword] is not None:
-            comparison.ledger.compatible(symbol, f"read from {said(news[keyword])} if left out")
-        elif variable != news[keyword]:
-            words = f"read from {said(news[keyword]) or 'no environment variable'}"
-            comparison.ledger.breaking(symbol, f"{words}, was {said(variable)}")
-    for keyword in news.keys() - olds.keys():
-        comparison.ledger.compatible(f"{comparison.client}({keyword}=)", "added", "added")
+    keyword = f"{comparison.client}({{}}=)"
+    gone, come = Verdict.CREDENTIAL_REMOVED, Verdict.CREDENTIAL_ADDED
+    for symbol, was, now in comparison.kept(keyword, old.credentials, new.credentials, gone, come):
+        _compare_env(comparison, symbol, was.env, now.env)
 
 
-def _credentials(api: Api) -> dict[Identifier, Text | None]:
-    return {keyword: variable for scheme in api.schemes for keyword, variable in scheme.env}
+def _compare_env(comparison: Comparison, symbol: str, old: Text | None, new: Text | None) -> None:
+    """The environment variable that stands in for an argument of the constructor."""
+    if old is None and new is not None:
+        words = f"read from {said(new)} if left out"
+        comparison.add(Verdict.ENVIRONMENT_VARIABLE_ADDED, symbol, words)
+    elif old != new:
+        words = f"read from {said(new) or 'no environment variable'}, was {said(old)}"
+        comparison.add(Verdict.ENVIRONMENT_VARIABLE_CHANGED, symbol, words)
 
 
 def _compare_schemes(comparison: Comparison, old: Api, new: Api) -> None:
@@ -116,9 +106,11 @@ def _compare_schemes(comparison: Comparison, old: Api, new: Api) -> None:
         keywords = several(keyword for keyword, _ in scheme.env) or scheme.name
         symbol = f"{comparison.client}({keywords}=)" if len(scheme.env) == 1 else comparison.client
         if _sent(before) != _sent(scheme):
-            comparison.ledger.compatible(symbol, f"{keywords}: sent in another form")
+            words = f"{keywords}: sent in another form"
+            comparison.add(Verdict.SECURITY_SCHEME_CHANGED, symbol, words)
         if before.login != scheme.login:
-            comparison.ledger.compatible(symbol, f"{keywords}: logs in in another way")
+            words = f"{keywords}: logs in in another way"
+            comparison.add(Verdict.SECURITY_SCHEME_CHANGED, symbol, words)
         comparison.docs(symbol, before.doc, scheme.doc)
 
 
@@ -144,9 +136,10 @@ def compare_security(
         return
     words = f"needs {' or '.join(now.values())}"
     if all(any(other <= together for other in now) for together in was):
-        comparison.ledger.compatible(symbol, words)
+        comparison.add(Verdict.SECURITY_LOOSENED, symbol, words)
     else:
-        comparison.ledger.breaking(symbol, f"{words}, was {' or '.join(was.values())}")
+        words = f"{words}, was {' or '.join(was.values())}"
+        comparison.add(Verdict.SECURITY_TIGHTENED, symbol, words)
 
 
 def _needs(api: Api, security: _Security | None) -> dict[frozenset[object], str]:

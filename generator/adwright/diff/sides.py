@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
-from adwright.diff.changes import Ledger
+from adwright.diff.changes import Change, weight
 from adwright.diff.types import Scope, Way
+from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said, value
 from adwright.ir.model import Alias, Api, Doc, Model, Params
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type, names_in
 from adwright.render.annotations import Annotations
 
+K = TypeVar("K", bound=str)
+T = TypeVar("T")
 Declared: TypeAlias = Model | Params
 """A class: of what comes back, or of what is sent."""
 
@@ -56,18 +59,82 @@ class Comparison:
     old: Side
     new: Side
     scope: Scope
-    ledger: Ledger
+    _changes: dict[Change, None]
 
     @classmethod
     def of(cls, old: Api, new: Api, client: str) -> Comparison:
         """A comparison that has not begun."""
         before, after = Side.of(old), Side.of(new)
         scope = Scope(before.aliases, after.aliases, renamed_models(before, after))
-        return cls(client, before, after, scope, Ledger())
+        return cls(client, before, after, scope, {})
 
-    def types(
-        self, symbol: str, old: Type, new: Type, ways: frozenset[Way], lead: str = ""
-    ) -> None:
+    def changes(self) -> tuple[Change, ...]:
+        """What was found, the gravest first, then by symbol."""
+        return tuple(sorted(self._changes, key=weight))
+
+    def add(self, verdict: Verdict, symbol: str, message: str = "") -> None:
+        """Note a change.
+
+        Args:
+            verdict: what it is.
+            symbol: what changed.
+            message: what is to be said of it; left out where that is the action alone.
+        """
+        self._changes.setdefault(Change(verdict, symbol, message or verdict.action))
+
+    def kept(
+        self, symbol: str, old: Mapping[K, T], new: Mapping[K, T], removed: Verdict, added: Verdict
+    ) -> Iterator[tuple[str, T, T]]:
+        """Note which names are gone or new.
+
+        Args:
+            symbol: what a caller writes, with {} for the name.
+            old: things by name.
+            new: those of now.
+            removed: the verdict on one that is gone.
+            added: the verdict on a new one.
+
+        Returns:
+            What is in both: its symbol, the thing as it was and as it is.
+        """
+        for name in old.keys() - new.keys():
+            self.add(removed, symbol.format(name))
+        for name in new.keys() - old.keys():
+            self.add(added, symbol.format(name))
+        return ((symbol.format(name), old[name], new[name]) for name in old if name in new)
+
+    def matched(
+        self,
+        symbol: str,
+        old: Mapping[K, object],
+        new: Mapping[K, object],
+        removed: Verdict,
+        renamed: Verdict,
+    ) -> dict[K, K]:
+        """Note which names are gone or other ones, where what they stand for has a name of its own on the wire.
+
+        Args:
+            symbol: what a caller writes, with {} for the name.
+            old: names, and what they are on the wire.
+            new: those of now.
+            removed: the verdict on one that is gone.
+            renamed: the verdict on one that is called otherwise.
+
+        Returns:
+            Old names to new ones: of the same thing on the wire, or else the same name.
+        """
+        free = {wire: name for name, wire in new.items()}
+        found = {name: free[wire] for name, wire in old.items() if wire in free}
+        kept = {name for name in new if name not in found.values()}
+        found |= {name: name for name in old if name not in found and name in kept}
+        for name in old:
+            if name not in found:
+                self.add(removed, symbol.format(name))
+            elif found[name] != name:
+                self.add(renamed, symbol.format(name), f"renamed to {found[name]}")
+        return found
+
+    def types(self, symbol: str, old: Type, new: Type, *ways: Way, lead: str = "") -> None:
         """Note how a type changed.
 
         Args:
@@ -78,18 +145,20 @@ class Comparison:
             lead: what the message starts with.
         """
         for step in self.scope.steps(old, new):
-            self.ledger.add(step.kind(ways), symbol, lead + step.message)
+            self.add(step.verdict(ways), symbol, lead + step.message)
 
     def docs(self, symbol: str, old: Doc, new: Doc) -> None:
         """Note how what is said of a symbol changed."""
-        if old.deprecated != new.deprecated:
-            words = "deprecated by the vendor" if new.deprecated else "no longer deprecated"
-            self.ledger.compatible(symbol, words, "deprecated" if new.deprecated else "changed")
-        parts: list[str] = []
+        if new.deprecated and not old.deprecated:
+            self.add(Verdict.DEPRECATED, symbol, "deprecated by the vendor")
+        elif old.deprecated and not new.deprecated:
+            self.add(Verdict.UNDEPRECATED, symbol, "no longer deprecated")
         if (old.summary, old.description) != (new.summary, new.description):
-            parts.append("described in other words")
+            self.add(Verdict.DESCRIPTION_CHANGED, symbol, "described in other words")
         if old.default != new.default:
-            parts.append(f"default {value(new.default)}, was {value(old.default)}")
+            words = f"default {value(new.default)}, was {value(old.default)}"
+            self.add(Verdict.DEFAULT_CHANGED, symbol, words)
+        parts: list[str] = []
         if old.origin.status != new.origin.status:
             parts.append(f"{new.origin.status}, was {old.origin.status}")
         if old.origin.source != new.origin.source:
@@ -97,7 +166,7 @@ class Comparison:
         if old.origin.note != new.origin.note:
             parts.append("another note")
         if parts:
-            self.ledger.docs(symbol, "; ".join(parts))
+            self.add(Verdict.SOURCE_CHANGED, symbol, "; ".join(parts))
 
 
 def _declared(api: Api) -> tuple[Declared, ...]:

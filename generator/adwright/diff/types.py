@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from adwright.diff.changes import Kind
+from adwright.diff.verdicts import KINDS, Verdict
 from adwright.diff.words import value, values
 from adwright.ir.model import Alias
 from adwright.ir.text import Constant, Identifier, Text
@@ -24,9 +24,14 @@ from adwright.ir.types import (
     renamed,
 )
 
-Effect: TypeAlias = Literal["wider", "narrower", "other"]
-"""More values are possible, fewer are, or different ones."""
 Way: TypeAlias = Literal["request", "response"]
+
+
+class Effect(NamedTuple):
+    """What a difference means where values of a type are sent, and where they are read."""
+
+    request: Verdict
+    response: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +39,28 @@ class Step:
     """One difference between two types.
 
     Attributes:
-        effect: what it does to the values that are possible.
+        effect: what it means.
         message: what changed.
-        open: whether reading does not mind: a server may send other values, lengths and numbers
-            than are listed at any time, and they are read as they are.
     """
 
     effect: Effect
     message: str
-    open: bool = False
 
-    def kind(self, ways: frozenset[Way]) -> Kind:
-        """What it means for a caller, by the ways that values of the type travel."""
-        if "request" in ways and self.effect != "wider":
-            return "breaking"
-        if "response" in ways and self.effect != "narrower" and not self.open:
-            return "breaking"
-        return "compatible"
+    def verdict(self, ways: Collection[Way]) -> Verdict:
+        """The gravest of what it means for a caller, by the ways that values of the type travel."""
+        verdicts: list[Verdict] = [getattr(self.effect, way) for way in sorted(ways)]
+        return min(verdicts, key=lambda verdict: KINDS.index(verdict.kind))
+
+
+_OTHER = Effect(Verdict.REQUEST_TYPE_CHANGED, Verdict.RESPONSE_TYPE_CHANGED)
+_NARROWER = Effect(Verdict.REQUEST_TYPE_NARROWED, Verdict.RESPONSE_TYPE_NARROWED)
+_WIDER = Effect(Verdict.REQUEST_TYPE_WIDENED, Verdict.RESPONSE_TYPE_WIDENED)
+_NO_NULL = Effect(Verdict.REQUEST_NULL_REMOVED, Verdict.RESPONSE_NULL_REMOVED)
+_NULL = Effect(Verdict.REQUEST_NULL_ADDED, Verdict.RESPONSE_NULL_ADDED)
+_FEWER = Effect(Verdict.REQUEST_ENUM_VALUE_REMOVED, Verdict.RESPONSE_ENUM_VALUE_REMOVED)
+_MORE = Effect(Verdict.REQUEST_ENUM_VALUE_ADDED, Verdict.RESPONSE_ENUM_VALUE_ADDED)
+_TIGHTER = Effect(Verdict.REQUEST_CONSTRAINT_TIGHTENED, Verdict.RESPONSE_CONSTRAINT_CHANGED)
+_LOOSER = Effect(Verdict.REQUEST_CONSTRAINT_LOOSENED, Verdict.RESPONSE_CONSTRAINT_CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +87,24 @@ class Scope:
             return
         old, new = self._expanded(old, self.old), self._expanded(new, self.new)
         if isinstance(old, Nullable) != isinstance(new, Nullable) and ANY not in (old, new):
-            allowed = isinstance(new, Nullable)
-            yield Step("wider" if allowed else "narrower", _NULL[allowed])
+            if isinstance(new, Nullable):
+                yield Step(_NULL, "null is possible")
+            else:
+                yield Step(_NO_NULL, "null is no longer possible")
         olds, news = _members(old), _members(new)
         left = [member for member in olds if not any(self._same(member, other) for other in news)]
         right = [member for member in news if not any(self._same(other, member) for other in olds)]
         if ANY in left or ANY in right:
-            yield Step("wider" if ANY in right else "narrower", _describe(old, new))
+            yield Step(_WIDER if ANY in right else _NARROWER, _describe(old, new))
             return
         if len(left) == len(right) == 1:
             yield from self._single(left[0], right[0])
             return
         yield from self._paired(left, right)
         for member in left:
-            yield Step("narrower", f"{_name(member)} is no longer possible")
+            yield Step(_NARROWER, f"{_name(member)} is no longer possible")
         for member in right:
-            yield Step("wider", f"{_name(member)} is possible too")
+            yield Step(_WIDER, f"{_name(member)} is possible too")
 
     def _paired(self, left: list[Type], right: list[Type]) -> Iterator[Step]:
         """Compare the members of two unions that are of one sort, and take them out."""
@@ -109,25 +121,25 @@ class Scope:
             case Scalar(kind, before), Scalar(other, after) if kind == other:
                 yield from _bounds(before, after)
             case Scalar("integer", before), Scalar("number", after):
-                yield Step("wider", "any number is possible, not only integers")
+                yield Step(_WIDER, "any number is possible, not only integers")
                 yield from _bounds(before, after)
             case Scalar("number", before), Scalar("integer", after):
-                yield Step("narrower", "only integers are possible, not any number")
+                yield Step(_NARROWER, "only integers are possible, not any number")
                 yield from _bounds(before, after)
             case Choice(before), Choice(after):
                 yield from _choices(before, after)
             case Scalar(kind), Choice(after) if _takes(kind, after):
-                yield Step("narrower", f"only {values(after)} are possible, not any {_KINDS[kind]}")
+                yield Step(_FEWER, f"only {values(after)} are possible, not any {_KINDS[kind]}")
             case Choice(before), Scalar(kind) if _takes(kind, before):
                 words = f"any {_KINDS[kind]} is possible, not only {values(before)}"
-                yield Step("wider", words, open=True)
+                yield Step(_MORE, words)
             case ListOf(item, before), ListOf(other, after):
                 yield from _bounds(before, after)
                 yield from _inside("items", self._steps(item, other))
             case MapOf(item), MapOf(other):
                 yield from _inside("values", self._steps(item, other))
             case _:
-                yield Step("other", _describe(old, new))
+                yield Step(_OTHER, _describe(old, new))
 
     def _same(self, old: Type, new: Type) -> bool:
         """Whether two types are written the same, classes that were renamed apart."""
@@ -147,7 +159,6 @@ class Scope:
         return Nullable(plain) if nullable and plain != ANY else plain
 
 
-_NULL = {True: "null is possible", False: "null is no longer possible"}
 _KINDS = {
     "any": "value", "string": "text", "integer": "integer", "number": "number",
     "boolean": "boolean", "null": "null", "date-time": "time", "date": "date", "time": "time of day",
@@ -156,9 +167,9 @@ _KINDS = {
 _BOUNDS = {
     "minimum": "at least {}", "exclusive_minimum": "more than {}", "min_length": "at least {} characters",
     "min_items": "at least {} items", "maximum": "at most {}", "exclusive_maximum": "less than {}",
-    "max_length": "at most {} characters", "max_items": "at most {} items",
+    "max_length": "at most {} characters", "max_items": "at most {} items", "multiple_of": "a multiple of {}",
+    "pattern": "pattern {}",
 }  # fmt: skip
-_LOWER = ("minimum", "exclusive_minimum", "min_length", "min_items")
 
 
 def _members(type_: Type) -> list[Type]:
@@ -181,10 +192,10 @@ def _choices(old: tuple[Constant, ...], new: tuple[Constant, ...]) -> Iterator[S
     before, after = _told_apart(old), _told_apart(new)
     for key, constant in before.items():
         if key not in after:
-            yield Step("narrower", f"{value(constant)} is no longer one of the values")
+            yield Step(_FEWER, f"{value(constant)} is no longer one of the values")
     for key, constant in after.items():
         if key not in before:
-            yield Step("wider", f"{value(constant)} is one of the values", open=True)
+            yield Step(_MORE, f"{value(constant)} is one of the values")
 
 
 def _told_apart(constants: tuple[Constant, ...]) -> dict[object, Constant]:
@@ -196,25 +207,28 @@ def _bounds(old: Bounds, new: Bounds) -> Iterator[Step]:
     """What changed of the limits: requests are held to them, responses are not."""
     for key, words in _BOUNDS.items():
         before, after = getattr(old, key), getattr(new, key)
-        if before == after:
-            continue
-        tighter = before is None or (
-            after is not None and (after > before if key in _LOWER else after < before)
-        )
-        now = words.format(after) if after is not None else "no limit"
-        was = f", was {words.format(before)}" if before is not None else ""
-        yield Step("narrower" if tighter else "wider", f"{now}{was}", open=True)
-    before, after = old.multiple_of, new.multiple_of
-    if before != after:
-        fewer = not (after is None or (before is not None and before % after == 0))
-        now = f"a multiple of {after}" if after is not None else "any multiple"
-        was = f", was a multiple of {before}" if before is not None else ""
-        yield Step("narrower" if fewer else "wider", f"{now}{was}", open=True)
-    if old.pattern != new.pattern:
-        now = f"pattern {value(new.pattern)}" if new.pattern is not None else "no pattern"
-        was = f", was {value(old.pattern)}" if old.pattern is not None else ""
-        looser: Effect = "wider" if new.pattern is None else "other"
-        yield Step("narrower" if old.pattern is None else looser, f"{now}{was}", open=True)
+        if before != after:
+            now = words.format(value(after)) if after is not None else "no limit"
+            was = f", was {words.format(value(before))}" if before is not None else ""
+            effect = _TIGHTER if refuses_more(key, before, after) else _LOOSER
+            yield Step(effect, f"{now}{was}")
+
+
+def refuses_more(keyword: str, before: Any, after: Any) -> bool:
+    """Whether a constraint that changed refuses values that it took.
+
+    Args:
+        keyword: its name.
+        before: what it said, None if it was not there.
+        after: what it says now.
+    """
+    if before is None or after is None:
+        return before is None
+    if "min" in keyword:
+        return bool(after > before)
+    if "max" in keyword:
+        return bool(after < before)
+    return keyword != "multiple_of" or before % after != 0
 
 
 def _inside(what: str, steps: Iterator[Step]) -> Iterator[Step]:

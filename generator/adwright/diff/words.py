@@ -24,16 +24,16 @@ class Words:
 
     def taken(self, type_: Type) -> str:
         """What an argument or a field takes."""
-        return _short(self._annotations.argument(type_))
+        return shortened(self._annotations.argument(type_))
 
     def given(self, type_: Type | None) -> str:
         """What a call or an attribute gives."""
-        return _short(self._annotations.result(type_)) if type_ is not None else "None"
+        return shortened(self._annotations.result(type_)) if type_ is not None else "None"
 
 
 def value(constant: Constant) -> str:
     """A value in quotes if it is text."""
-    return f"'{_short(comment(constant))}'" if isinstance(constant, Text) else shown(constant)
+    return f"'{shortened(comment(constant))}'" if isinstance(constant, Text) else shown(constant)
 
 
 def values(constants: Iterable[Constant]) -> str:
@@ -53,5 +53,6 @@ def several(names: Iterable[str], most: int = 5) -> str:
     return ", ".join(known[:most]) + more
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text, cut off if it is long."""
     return text if len(text) <= LONGEST else text[: LONGEST - 4] + " ..."

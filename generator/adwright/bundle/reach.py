@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.load import Document, find, path_of
+from adwright.document.load import Document
+from adwright.document.references import find, target_of
 from adwright.document.source import is_array, is_object
 from adwright.extensions.schemas import ACCESS
 from adwright.schema.schemas import Path
@@ -51,6 +52,6 @@ def _targets(tree: Any) -> Iterator[Path | None]:
             # Its own is about the object that has it.
             if said is not None and value is not tree and ACCESS.fits(said):
                 yield None
-            if isinstance(value.get("$ref"), str) and (path := path_of(value["$ref"])) is not None:
+            if (path := target_of(value)) is not None:
                 yield path
             todo += value.values()

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adwright.document.document import Document
 from adwright.document.doubts import find_doubts
-from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adwright.document.grammar import METHODS, walk_operations
-from adwright.document.load import MOUNT, path_of
+from adwright.document.document import MOUNT
+from adwright.document.grammar import METHODS
 from adwright.document.node import Node
+from adwright.document.nodes import walk_operations
+from adwright.document.references import schema_named
 from adwright.document.source import as_object
 from adwright.extensions.facts import SOURCE
 from adwright.lint.subject import Rule, Subject
@@ -75,8 +77,7 @@ def _mapped(subject: Subject) -> Iterator[Node]:
     for node in subject.all("schema", "property"):
         mapping = as_object(as_object(node.plain("discriminator")).get("mapping"))
         for target in mapping.values():
-            path = path_of(str(target)) or ("components", "schemas", str(target))
-            yield Node(subject.document, path, None)
+            yield Node(subject.document, schema_named(target), None)
 
 
 def _schemes_in_use(subject: Subject) -> set[tuple[str, ...]]:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from adwright.bundle.document import Bundle, bundle
-from adwright.document.grammar import Kind, walk_document
+from adwright.document.grammar import Kind
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.nodes import walk_document
 from adwright.extensions.extension import is_about_shape
 from adwright.problems import Problem
 from adwright.reader.api import Reading, read_api
@@ -64,7 +65,7 @@ class Subject:
     def all(self, *kinds: Kind) -> Iterator[Node]:
         """The nodes of some kinds; what is a reference and nothing else is seen where it leads."""
         for kind, node in self.nodes:
-            if kind in kinds and not (isinstance(node.plain("$ref"), str) and len(node.value) == 1):
+            if kind in kinds and not (node.is_reference and len(node.value) == 1):
                 yield node
 
     def named_schemas(self) -> Iterator[Node]:

@@ -122,7 +122,8 @@ class Files:
 
     def _file(self, name: str, path: Way, node: dict[str, Any], kind: Kind) -> str | None:
         """The file that the first part of a reference names."""
-        location, shown = node["$ref"].partition("#")[0], repr(node["$ref"][:80])
+        ref: str = node["$ref"]
+        location, shown = ref.partition("#")[0], repr(ref[:80])
         parts = urlsplit(location) if _is_url(location) else None
         if parts is None or parts.scheme or parts.netloc:
             message = f"$ref leads to another host or scheme: {shown}"

@@ -23,7 +23,7 @@ _STRICT: Mapping[Kind, Mapping[str, Member]] = {
     kind: {
         key: member
         for key, member in members.items()
-        if not member.lenient and member.kind != "data" and member.versions != {"2.0"}
+        if not member.lenient and member.kind != "data" and member.versions - {"2.0"}
     }
     for kind, members in GRAMMAR.items()
 }

@@ -25,7 +25,7 @@ _SECTIONS = {
 _SCHEMA_KEYS = frozenset(("x-nullable",)).union(
     key
     for key, member in GRAMMAR["parameter"].items()
-    if member.versions == {"2.0"} and key != "collectionFormat"
+    if member.versions <= {"2.0"} and key != "collectionFormat"
 )
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 

@@ -34,13 +34,15 @@ def walk(root: dict[str, Any]) -> Iterator[Visit]:
         TooDeep: it is nested deeper than `MAX_DEPTH`.
     """
     seen: set[int] = set()
-    todo: list[tuple[Path, Kind]] = [((), "document")]
+    starts: dict[Path, Kind] = {(): "document"}
+    todo: list[Path] = [()]
     while todo:
-        start, first = todo.pop()
-        for path, node, kind in walk_within(find(root, start), first, start, seen):
+        start = todo.pop()
+        for path, node, kind in walk_within(find(root, start), starts[start], start, seen):
             yield path, node, kind
-            if (target := target_of(node)) is not None:
-                todo.append((target, kind_of_target(kind)))
+            if (target := target_of(node)) is not None and target not in starts:
+                starts[target] = kind_of_target(kind)
+                todo.append(target)
 
 
 def walk_within(

@@ -47,7 +47,8 @@ class Subject:
 
     def doubts(self) -> Iterator[Problem]:
         """What the formal check and the reader find wrong and can do without."""
-        yield from self.findings
+        unknown = {*self.document.unknown.values()}  # a rule of their own
+        yield from (each for each in self.findings if each not in unknown)
         for warning in self.reading.warnings:
             # The shape of extensions, and what keeps a rule from being judged, are rules apart.
             if not is_about_shape(warning) and warning not in self.reading.not_judged:

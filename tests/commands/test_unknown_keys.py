@@ -119,6 +119,18 @@ def test_what_belongs_to_the_author_is_not_judged() -> None:
     assert warnings(text) == []
 
 
+def test_an_example_that_is_the_value_itself_is_told_as_a_whole() -> None:
+    text = PETS.replace(
+        "'#/components/schemas/Pet'}",
+        "'#/components/schemas/Pet'}, examples: {a: {id: 1, name: Tom}, b: {vaule: 1}}",
+    )
+    told = [line.partition("application~1json/")[2] for line in warnings(text)]
+    assert told == [
+        "examples/a: not valid OpenAPI: 'id', 'name' may not stand here",
+        "examples/b/vaule: the key 'vaule' of the example is not known (did you mean 'value'?)",
+    ]
+
+
 def test_what_is_not_allowed_beside_other_keys_is_told_beside_unknown_ones() -> None:
     text = PETS.replace("schema: {type: integer}", "content: {a/b: {}}, style: form, colour: red")
     told = warnings(text)
@@ -159,6 +171,15 @@ def test_swagger_2_has_keys_of_its_own() -> None:
     ]
     words = ("produces", "collectionFormat", "maximum", "items")
     assert all(f"(did you mean {word!r}?)" in line for word, line in zip(words, told, strict=True))
+
+
+def test_what_swagger_2_knows_is_never_told_to_stand_wrong() -> None:
+    text = SWAGGER.replace("produceses: [text/plain]", "schemes: [https]")
+    assert warnings(text)[0] == (
+        "warning: api.yaml:9:7: /paths/~1pets/get/schemes: "
+        "the schemes of an operation are not read: those of the document count"
+    )
+    assert not any("may not stand here" in line for line in warnings(text))
 
 
 def test_very_many_unknown_keys_take_no_time() -> None:

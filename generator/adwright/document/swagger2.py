@@ -115,6 +115,9 @@ class _Upgrade:
     def _operation(self, path: Path, operation: dict[str, Any], shared: list[_Given]) -> None:
         consumes = _strings(operation.pop("consumes", None)) or self.consumes
         produces = _strings(operation.pop("produces", None)) or self.produces
+        if operation.pop("schemes", None) is not None:
+            words = "the schemes of an operation are not read: those of the document count"
+            self.document.warn((*path, "schemes"), words)
         given = self._kinds((*path, "parameters"), operation.get("parameters"))
         if "parameters" in operation:
             operation["parameters"] = self._plain(given)

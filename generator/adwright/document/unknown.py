@@ -97,9 +97,11 @@ class _Judge:
             first, *later = sorted(members[key].versions)
             since = f"{first} and later" if later else first
             return f"{key!r} is a key of OpenAPI {since}, and this document is {self._version}", ""
-        close = _meant(key, self.known[kind], _CLOSE)
+        is_value = kind == "example"  # often written without `value`, which is told as a whole
+        close = _meant(key, self.known[kind], _VERY_CLOSE if is_value else _CLOSE)
         hint = _asked(close) if close else "keys of your own begin with x-"
-        return f"the key {_shown(key)} of the {kind} is not known", hint
+        told = close or not is_value
+        return (f"the key {_shown(key)} of the {kind} is not known", hint) if told else None
 
 
 def _meant(key: str, known: Collection[str], cutoff: float) -> str | None:

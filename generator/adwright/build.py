@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from adwright.bundle.data import schema_data
 from adwright.config import RUNTIME, Target
 from adwright.document.load import Document, load
+from adwright.document.unknown import find_unknown
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
+from adwright.extensions.every import NAMES
 from adwright.ir.model import Api
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Location, Problem, SpecError
@@ -99,8 +101,9 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:
     """A target's spec as 3.1, and what is formally wrong with it without keeping it from being read."""
-    document = upgrade(load(target.spec, target.root, target.overlays))
-    return document, validate(document)
+    document = load(target.spec, target.root, target.overlays)
+    document.unknown = find_unknown(document, NAMES)
+    return document, validate(upgrade(document))
 
 
 def read(target: Target) -> tuple[Document, Reading, list[Problem]]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from adwright.build import read_document
 from adwright.config import Target
-from adwright.document.grammar import Kind, walk_document
-from adwright.document.load import Document, find
+from adwright.document.grammar import Kind
+from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.nodes import walk_document
+from adwright.document.references import find
 from adwright.document.source import as_list, as_object
 
 # Columns of counted things; the first four kinds of them are the facts whose status is counted too.
@@ -74,7 +76,7 @@ def _count(document: Document) -> dict[str, _Counts]:
 
 def _things(kind: Kind, node: Node) -> Iterator[tuple[str, int]]:
     """What a node counts as. A reference counts where it leads, but a property is one either way."""
-    if isinstance(node.plain("$ref"), str) and kind != "property":
+    if node.is_reference and kind != "property":
         return
     if kind in ("schema", "property") and "enum" in node:
         yield "enums", 1

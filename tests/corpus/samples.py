@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Literal
 
 import hypothesis.strategies as st
-from adwright.document.walk import find as node_at
-from adwright.document.walk import path_of
+from adwright.document.references import find as node_at
+from adwright.document.references import path_of
 from hypothesis import HealthCheck, Phase, find, settings
 
 Direction = Literal["request", "reply"]

@@ -140,11 +140,11 @@ DEEP_BLOCK = f"{HEAD}x-d:\n" + "".join(" " * i + "a:\n" for i in range(1, 3000))
 DEEP_JSON = '{"openapi": "3.1.0", "x-d": ' + '{"a":' * 20_000 + "1" + "}" * 20_000 + "}"
 DEEP_SCHEMA = (
     json.dumps(document({"/a": get()}))[:-1]
-    + ', "x": '
+    + ', "components": {"schemas": {"A": '
     + '{"properties":{"a":' * 400
     + "{}"
     + "}}" * 400
-    + "}"
+    + "}}}"
 )
 LIMITED = """
 import resource, sys

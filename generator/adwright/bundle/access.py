@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from adwright.bundle.references import NONE, Names
 from adwright.document.node import Node
 from adwright.extensions.schemas import ACCESS
-from adwright.schema.declared import referred
 from adwright.schema.schemas import Direction
 
 
@@ -67,5 +66,5 @@ def _has(node: Node, flag: str) -> bool:
         if node.plain(flag) is True:
             return True
         seen.add(node.path)
-        node = referred(node) or node
+        node = node.referred() or node
     return False

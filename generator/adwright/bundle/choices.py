@@ -105,7 +105,7 @@ class Choices:
     ) -> dict[str, Any]:
         """A union whose members are told apart by a property."""
         name: str = said.value["propertyName"]
-        targets = [(member.resolve() if "$ref" in member else member) for member in members]
+        targets = [member.resolve() for member in members]
         named = self._translator.inheritance.named
         mapped = {tag: named(target) for tag, target in as_object(said.plain("mapping")).items()}
         mapping: dict[str, Any] = {}

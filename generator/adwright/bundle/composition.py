@@ -11,7 +11,6 @@ from adwright.bundle.access import Access
 from adwright.bundle.references import NONE, Names, Role
 from adwright.document.node import Node
 from adwright.document.source import as_list, is_object
-from adwright.schema.declared import referred
 
 Part = tuple[Node, bool]
 """A schema, and whether it holds in any case."""
@@ -177,7 +176,7 @@ class Composer:
         """The one schema that a schema builds on and that names all there is; None if there is none."""
         if "properties" in node or any(key in node for key in ("oneOf", "anyOf")):
             return None
-        target = referred(node)
+        target = node.referred()
         builds_on = [target] if target is not None else []
         members = [*node["allOf"].elements()] if is_list(node, "allOf") else []
         builds_on += [member for member in members if "x-rule" not in member]
@@ -222,7 +221,7 @@ def _walk(
     if node.path in seen or not is_object(node.value):
         return
     seen.add(node.path)
-    if (target := referred(node)) is not None:
+    if (target := node.referred()) is not None:
         yield from _walk(target, sure, unsure, seen)
     for member in _members(node, "allOf"):
         yield from _walk(member, sure, unsure, seen)

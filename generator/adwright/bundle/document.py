@@ -15,9 +15,10 @@ from typing import Any
 
 from adwright.bundle.components import Reference, name_components, written_out
 from adwright.bundle.views import Views
-from adwright.document.grammar import ANNOTATIONS, Kind, kind_of_member
-from adwright.document.load import MOUNT, Document, find, path_of
+from adwright.document.document import MOUNT, Document
+from adwright.document.grammar import ANNOTATIONS, SCHEMAS, Kind, inner, kind_of_member
 from adwright.document.node import Node
+from adwright.document.references import find, schema_named, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.extensions.every import NAMES
 from adwright.extensions.rules import RULE, RuleName
@@ -28,7 +29,7 @@ from adwright.schema.shapes import ObjectShape
 
 # Where a reference of some kind leads: to a component, or (not listed) to a copy in its place.
 _SECTIONS: dict[Kind, str] = {
-    **dict.fromkeys(("schema", "property", "condition", "member", "rule"), "schemas"),
+    **dict.fromkeys((*SCHEMAS, "member"), "schemas"),
     "parameter": "parameters",
     "response": "responses",
     "header": "headers",
@@ -155,7 +156,7 @@ class _Bundler:
             return node.value
         if _SECTIONS.get(kind) == "schemas":
             return self._schema(node, kind, direction)
-        if isinstance(node.plain("$ref"), str):
+        if node.is_reference:
             return self._reference(node, kind, direction)
         result = self._members(node, kind, direction)
         self._note_samples(node, result.get("schema"))
@@ -174,17 +175,13 @@ class _Bundler:
         return result
 
     def _member(self, kind: Kind, key: str, member: Node, direction: Direction) -> Any:
-        member_kind = "path item" if kind == "callback" else kind_of_member(kind, key)
-        inner = member_kind.strip("{}[]")
-        if member_kind == "data":
-            return member.value
-        if member_kind[0] == "{":
-            return {
-                name: self._translate(child, inner, direction) for name, child in member.items()
-            }
-        if member_kind[0] == "[":
-            return [self._translate(child, inner, direction) for child in member.elements()]
-        return self._translate(member, inner, direction)
+        member_kind = kind_of_member(kind, key)
+        name = inner(member_kind)
+        if member_kind[0] == "{" and is_object(member.value):
+            return {key: self._translate(child, name, direction) for key, child in member.items()}
+        if member_kind[0] == "[" and is_array(member.value):
+            return [self._translate(child, name, direction) for child in member.elements()]
+        return member.value if name == "data" else self._translate(member, name, direction)
 
     def _turned(self, node: Node, kind: Kind, key: str, direction: Direction) -> Direction:
         """The direction of what stands below a key: what the server calls sends responses to us."""
@@ -195,14 +192,12 @@ class _Bundler:
         return direction
 
     def _reference(self, node: Node, kind: Kind, direction: Direction) -> Any:
-        path = path_of(node.value["$ref"])
+        path = target_of(node.value)
         beside = self._members(node, kind, direction)
-        if path is None:
-            return {"$ref": node.value["$ref"], **beside}
+        if path is None or path in self.copying:  # a callback that leads to itself
+            return beside
         if kind in _SECTIONS:
             return {"$ref": self._refer(kind, path, direction), **beside}
-        if path in self.copying:  # a callback that leads to itself
-            return beside
         self.copying.append(path)
         copied = self._translate(self._at(path), kind, direction)
         self.copying.pop()
@@ -254,11 +249,10 @@ class _Bundler:
                     result["allOf"] = kept
             elif not _leads_to_file(member):
                 result[key] = self._member(kind, key, member, direction)
-        target = node.plain("$ref")
-        if not isinstance(target, str):
+        path = target_of(node.value)
+        if path is None:
             return result
-        path = path_of(target)
-        ref = {"$ref": self._refer("schema", path, direction) if path is not None else target}
+        ref = {"$ref": self._refer("schema", path, direction)}
         if all(key in ANNOTATIONS or _is_foreign(key) for key in result):
             return {**ref, **result}
         # Many readers ignore what stands beside a $ref.
@@ -310,10 +304,9 @@ class _Bundler:
         }
         if beside:
             yield beside
-        target = node.plain("$ref")
-        path = path_of(target) if isinstance(target, str) else None
-        if path is not None:
-            yield from self._conditions(self._at(path), direction)
+        target = node.referred()
+        if target is not None:
+            yield from self._conditions(target, direction)
         for part in node["allOf"].elements() if "allOf" in node else ():
             if "x-rule" not in part:
                 yield from self._conditions(part, direction)
@@ -325,8 +318,7 @@ class _Bundler:
         written = as_object(said.plain("mapping"))
         mapping = {value: self._mapped(target, direction) for value, target in written.items()}
         members = [*as_list(schema.plain("oneOf")), *as_list(schema.plain("anyOf"))]
-        for target in (as_object(member).get("$ref") for member in members):
-            path = path_of(target) if isinstance(target, str) else None
+        for path in map(target_of, members):
             if path is None:
                 continue
             ref = self._refer("schema", path, direction)
@@ -337,7 +329,7 @@ class _Bundler:
 
     def _mapped(self, target: Any, direction: Direction) -> Any:
         """What a mapping names: a pointer, or the bare name of a schema."""
-        path = path_of(str(target)) or ("components", "schemas", str(target))
+        path = schema_named(target)
         known = is_object(find(self.document.root, path))
         return self._refer("schema", path, direction) if known else target
 
@@ -355,7 +347,7 @@ def _leads_to_file(member: Node) -> bool:
             return any(map(leads, value))
         members = as_object(value)
         ref = members.get("$ref")
-        at_file = isinstance(ref, str) and ref.startswith(f"#/{MOUNT}/")
+        at_file = isinstance(ref, str) and not ref.startswith("#")
         return at_file or any(map(leads, members.values()))
 
     return member.key.startswith("x-") and leads(member.value)

@@ -15,7 +15,6 @@ from adwright.document.source import is_array
 from adwright.extensions.facts import SOURCE
 from adwright.extensions.rules import COMPARE, RULE, WARN
 from adwright.extensions.schemas import ZONE
-from adwright.schema.declared import referred
 from adwright.schema.schemas import Direction
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Keywords:
             if key in _RULES and direction == "response":
                 continue
             if key == "$ref":
-                target = referred(node)
+                target = node.referred()
                 if target is not None:
                     mine = whole if heir is not None and heir.path == target.path else inner
                     result["$ref"] = self._translator.refer(target, direction, mine)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.load import Document, find, path_of
-from adwright.document.source import is_array, is_object
+from adwright.document.load import Document
+from adwright.document.references import find, target_of
+from adwright.document.walk import walk_within
 from adwright.extensions.schemas import ACCESS
 from adwright.schema.schemas import Path
 
@@ -41,16 +42,10 @@ class Reach:
 
 def _targets(tree: Any) -> Iterator[Path | None]:
     """Where the references in a tree lead; None for an `x-access` inside it."""
-    todo = [tree]
-    while todo:
-        value = todo.pop()
-        if is_array(value):
-            todo += value
-        elif is_object(value):
-            said = value.get(ACCESS.name)
-            # Its own is about the object that has it.
-            if said is not None and value is not tree and ACCESS.fits(said):
-                yield None
-            if isinstance(value.get("$ref"), str) and (path := path_of(value["$ref"])) is not None:
-                yield path
-            todo += value.values()
+    for _, node, _ in walk_within(tree, "schema"):
+        said = node.get(ACCESS.name)
+        # Its own is about the object that has it.
+        if said is not None and node is not tree and ACCESS.fits(said):
+            yield None
+        if (path := target_of(node)) is not None:
+            yield path

@@ -12,11 +12,11 @@ from adwright.bundle.keywords import Keywords
 from adwright.bundle.objects import close, opened, python_names
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import NONE, VALUE, Reference, Role, Roots
-from adwright.document.load import Document, find
+from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.references import find
 from adwright.document.source import is_object
 from adwright.problems import Problem
-from adwright.schema.declared import referred
 from adwright.schema.schemas import Direction, Path, Schemas
 
 _PART = Role(whole=False)
@@ -151,7 +151,7 @@ class Translator:
     def _heir(self, node: Node) -> Node | None:
         """The one schema that a schema is another name of; a base is none of those that build on it."""
         heir = self.composer.heir(node)
-        target = (referred(heir) or heir) if heir is not None else None
+        target = (heir.referred() or heir) if heir is not None else None
         is_base = target is not None and self.inheritance.builds_on(node, target)
         return None if is_base else heir
 

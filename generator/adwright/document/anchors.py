@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.source import pointer_of
-from adwright.document.walk import TooDeep, walk
+from adwright.document.grammar import Kind
+from adwright.document.references import Path, ref_to
+from adwright.document.source import as_object
+from adwright.document.walk import TooDeep, walk_within
+
+_WHOLE = ("openapi", "swagger", "paths", "components")
+"""The keys of which a document has one; a file without is what it is referred to as."""
 
 
 class Anchors:
@@ -13,18 +19,19 @@ class Anchors:
 
     Args:
         tree: the file's data.
+        kind: the kind of what refers to it.
     """
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, kind: Kind) -> None:
         self._pointers: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         try:
-            for path, node in walk(tree):
+            for path, node in _objects(tree, kind):
                 for key in ("$anchor", "$dynamicAnchor"):
                     if isinstance(node.get(key), str):
-                        self._pointers.setdefault(node[key], _escaped(path))
+                        self._pointers.setdefault(node[key], ref_to(path)[1:])
                 if isinstance(node.get("$id"), str):
-                    self._ids.setdefault(node["$id"].rstrip("#"), _escaped(path))
+                    self._ids.setdefault(node["$id"].rstrip("#"), ref_to(path)[1:])
         except TooDeep:
             pass  # the loader reports it
 
@@ -37,5 +44,8 @@ class Anchors:
         return self._ids.get(id_)
 
 
-def _escaped(path: tuple[str, ...]) -> str:
-    return pointer_of([key.replace("%", "%25") for key in path])
+def _objects(tree: Any, kind: Kind) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What stands in a file, which may also have many nodes of the kind by their names."""
+    whole = any(key in as_object(tree) for key in _WHOLE)
+    for each in ("document",) if whole else (kind, f"{{{kind}}}"):
+        yield from ((path, node) for path, node, _ in walk_within(tree, each))

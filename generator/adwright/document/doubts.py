@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.load import Document
+from adwright.document.document import Document
+from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.source import as_list, describe, is_array
-from adwright.document.walk import Path, walk
+from adwright.document.walk import walk
 from adwright.problems import Problem
 
 MOST_COUNT = 2**63 - 1
@@ -24,24 +25,22 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "null": (type(None),),
 }
 
-_SCHEMAS = (("properties",), ("schemas",))
-
 
 def find_doubts(document: Document) -> Iterator[Problem]:
     """What is odd in a document and is repaired by leaving it out, or does no harm."""
     ids: set[str] = set()
-    for path, node in walk(document.root):
-        for key, message in _of_node(path, node):
+    for path, node, kind in walk(document.root):
+        for key, message in _of_schema(node, kind) if kind in SCHEMAS else ():
             yield Problem(document.locate((*path, key)), message)
         name = node.get("operationId")
-        if isinstance(name, str) and len(path) == 3 and path[0] in ("paths", "webhooks"):
+        if isinstance(name, str) and kind == "operation":
             if name in ids:
                 words = f"another operation has the operationId {name!r} too"
                 yield Problem(document.locate((*path, "operationId")), words)
             ids.add(name)
 
 
-def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, str]]:
     listed: list[Any] = node["required"] if is_array(node.get("required")) else []
     required = [name for name in listed if isinstance(name, str)]
     if len(required) < len(listed):
@@ -60,7 +59,7 @@ def _of_node(path: Path, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
     multiple = node.get("multipleOf")
     if isinstance(multiple, int | float) and multiple <= 0:
         yield "multipleOf", f"multipleOf cannot be {multiple} and is left out"
-    if (path[-1:] == ("schema",) or path[-2:-1] in _SCHEMAS) and not _fits(node):
+    if kind in ("schema", "property") and not _fits(node):
         wrong = f"the default is {describe(node['default'])}, not {node['type']}; it is not used"
         yield "default", wrong
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from adwright.document.references import Path, find, target_of
 from adwright.document.source import as_list, is_object, pointer_of
-from adwright.document.walk import ABSENT, Path, find, path_of, walk
+from adwright.document.walk import walk
 
 _MEMBERS = ("allOf", "oneOf", "anyOf")
 
@@ -23,7 +24,7 @@ def find_loops(root: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
         For each loop the path of its first node, its names (`A -> B -> A`) and the pointers to them.
     """
     done: set[int] = set()
-    for path, node in walk(root):
+    for path, node, _ in walk(root):
         if id(node) not in done and ("$ref" in node or any(key in node for key in _MEMBERS)):
             for loop in _search(root, path, node, done):
                 start = loop.index(min(loop))
@@ -56,9 +57,8 @@ def _search(root: dict[str, Any], path: Path, node: Any, done: set[int]) -> Iter
 
 def _next(root: dict[str, Any], path: Path, node: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     """The nodes that hold for the same value as a node."""
-    ref = node.get("$ref")
-    target = path_of(ref) if isinstance(ref, str) else None
-    if target is not None and is_object(value := find(root, target)) and value is not ABSENT:
+    target = target_of(node)
+    if target is not None and is_object(value := find(root, target)):
         yield target, value
     for key in _MEMBERS:
         for index, member in enumerate(as_list(node.get(key))):

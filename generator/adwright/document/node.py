@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from adwright.document.load import Document, find, path_of
+from adwright.document.document import Document
+from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
 from adwright.document.source import as_list, as_object, describe, is_array
 from adwright.problems import Location, Problem, SpecError
 
@@ -31,7 +32,7 @@ class Node:
     """
 
     document: Document
-    path: tuple[str, ...]
+    path: Path
     value: Any
 
     @property
@@ -69,26 +70,34 @@ class Node:
         for index in range(len(as_list(self.value))):
             yield self[str(index)]
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether it refers to another node, whatever else it says."""
+        return is_reference(self.value)
+
+    def referred(self) -> Node | None:
+        """What its own `$ref` leads to, which may be a reference again; None if it has none."""
+        target = target_of(self.value)
+        return None if target is None else self.at(target)
+
     def resolve(self) -> Node:
         """The node itself, or where its chain of `$ref`s ends.
 
         Raises:
             SpecError: the chain comes back to itself.
         """
-        node, seen = self, [self.path]
-        while isinstance(ref := node.plain("$ref"), str):
-            target = path_of(ref)
-            assert target is not None  # the loader has checked every reference
-            node = Node(self.document, target, find(self.document.root, target))
-            if node.path in seen:
-                loop = " -> ".join(
-                    _name(path) for path in [*seen[seen.index(node.path) :], node.path]
-                )
-                raise SpecError(
-                    [self.problem(f"$ref leads only to itself: {loop}", "point it at a definition")]
-                )
-            seen.append(node.path)
-        return node
+        if not self.is_reference:
+            return self
+        try:
+            return Node(self.document, *end_of(self.document.root, self.path, self.value))
+        except EndlessChain as error:
+            loop = " -> ".join(path[-1] if path else "#" for path in error.paths)
+            message = f"$ref leads only to itself: {loop}"
+            raise SpecError([self.problem(message, "point it at a definition")]) from None
+
+    def at(self, path: Path) -> Node:
+        """The node at a path of the same document; its value is `ABSENT` if there is none."""
+        return Node(self.document, path, find(self.document.root, path))
 
     def problem(self, message: str, hint: str = "") -> Problem:
         """A problem at this node."""
@@ -104,7 +113,3 @@ class Node:
     def wrong_kind(self, kind: str) -> Problem:
         """The problem that this node is not of that kind."""
         return self.problem(f"expected {kind}, found {describe(self.value)}")
-
-
-def _name(path: tuple[str, ...]) -> str:
-    return path[-1] if path else "#"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from adwright.document.grammar import GRAMMAR, Kind
+from adwright.document.references import Path
 from adwright.document.source import Source, as_list, is_object
-from adwright.document.walk import Path, TooDeep, walk
 from adwright.problems import Problem
 
 _POSITION = re.compile(r"0|[1-9][0-9]?")
@@ -14,39 +15,36 @@ _SCHEMA = frozenset(
     "$ref type properties items enum const format required allOf anyOf oneOf additionalProperties".split()
 )
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
-_OPERATION_LISTS: dict[str, type] = {
-    "tags": str,
-    "security": dict,
-    "servers": dict,
-    "parameters": dict,
+_OPERATION_LISTS: dict[Kind, dict[str, type]] = {
+    kind: {
+        key: str if member.kind == "[string]" else dict
+        for key, member in GRAMMAR[kind].items()
+        if member.kind[0] == "[" and not member.lenient
+    }
+    for kind in ("path item", "operation")
 }
 
 
-def repair(tree: Any, source: Source) -> None:
+def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None:
     """Make a list where one was left out around its only member, or written as an object with positions for names.
 
     Values of text that were not quoted become the text that was written.
 
     Args:
-        tree: the data of a file, changed in place.
+        path: where the object stands in its file.
+        node: an object, changed in place.
+        kind: its kind.
         source: the file, which gets a warning for each.
     """
-    try:
-        found = [
-            (path, node, key) for path, node in walk(tree) for key in _bare_members(path, node)
-        ]
-    except TooDeep:
-        return  # reported with the references
-    for path, node, key in found:
+    for key in _bare_members(node, kind):
         node[key], message = _listed(node[key], key)
         source.warnings.append(
             Problem(source.locate((*path, key)), message, "write a list: `[...]`")
         )
-    for path, node in walk(tree):
-        for place, owner, key in _unquoted(path, node):
-            owner[key] = text = _written(source, place)
-            message = f"a value of a string stands without quotes; it is read as {text!r}"
-            source.warnings.append(Problem(source.locate(place), message, "quote it"))
+    for place, owner, key in _unquoted(path, node):
+        owner[key] = text = _written(source, place)
+        message = f"a value of a string stands without quotes; it is read as {text!r}"
+        source.warnings.append(Problem(source.locate(place), message, "quote it"))
 
 
 def _unquoted(path: Path, node: dict[str, Any]) -> list[tuple[Path, Any, Any]]:
@@ -80,18 +78,18 @@ def _listed(value: Any, key: str) -> tuple[list[Any], str]:
     return [value], f"{key} is read as a list of this one member"
 
 
-def _bare_members(path: Path, node: dict[str, Any]) -> list[str]:
+def _bare_members(node: dict[str, Any], kind: Kind) -> list[str]:
     """The keys of a node whose value should stand in a list."""
-    found = [
+    if kind in _OPERATION_LISTS:
+        return [
+            key for key, type_ in _OPERATION_LISTS[kind].items() if _is_bare(node.get(key), type_)
+        ]
+    return [
         key
         for key in _SCHEMA_LISTS
         if is_object(value := node.get(key))
         and (_SCHEMA & value.keys() or (_has_positions(value) and _may_be_list(value, key)))
     ]
-    # `tags` and its like are also names in other objects, of extensions for example.
-    if path[:1] == ("paths",) and len(path) in (2, 3):
-        found += [key for key, kind in _OPERATION_LISTS.items() if _is_bare(node.get(key), kind)]
-    return found
 
 
 def _has_positions(value: dict[str, Any]) -> bool:

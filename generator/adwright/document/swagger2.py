@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.document.load import MOUNT, Document
+from adwright.document.document import MOUNT, Document
+from adwright.document.grammar import GRAMMAR, METHODS, SCHEMAS
+from adwright.document.references import ABSENT, Path, end_of, find, ref_to, target_of
 from adwright.document.source import as_list, as_object, is_object
-from adwright.document.walk import ABSENT, Path, find, path_of, ref_to, references, walk
+from adwright.document.walk import references, walk
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _SECTIONS = {
     "definitions": "schemas",
@@ -21,9 +22,10 @@ _SECTIONS = {
     "securityDefinitions": "securitySchemes",
 }
 # What of a parameter or a header is its schema's in 3.x.
-_SCHEMA_KEYS = frozenset(
-    """type format items default enum maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern
-    maxItems minItems uniqueItems multipleOf x-nullable""".split()
+_SCHEMA_KEYS = frozenset(("x-nullable",)).union(
+    key
+    for key, member in GRAMMAR["parameter"].items()
+    if member.versions <= {"2.0"} and key != "collectionFormat"
 )
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
@@ -44,8 +46,9 @@ class _Upgrade:
 
     def run(self) -> None:
         """Upgrade the whole document."""
-        for _, node in walk(self.root):
-            _upgrade_schema(node)
+        for _, node, kind in walk(self.root):
+            if kind in (*SCHEMAS, "parameter", "header"):
+                _upgrade_schema(node)
         for url, item in as_object(self.root.get("paths")).items():
             self._item(("paths", url), item)
         for name, response in as_object(self.root.get("responses")).items():
@@ -97,14 +100,13 @@ class _Upgrade:
     # -- operations ------------------------------------------------------------------------------
 
     def _item(self, path: Path, item: Any) -> None:
-        if isinstance(ref := as_object(item).get("$ref"), str):
-            target = path_of(ref) or ()
+        if (target := target_of(item)) is not None:
             if target[:1] == (MOUNT,) and id(found := find(self.root, target)) not in self.done:
                 self.done.add(id(found))
                 self._item(target, found)
             return
         shared = self._kinds((*path, "parameters"), as_object(item).get("parameters"))
-        for method in _METHODS:
+        for method in METHODS:
             if is_object(operation := as_object(item).get(method)):
                 self._operation((*path, method), operation, shared)
         if "parameters" in as_object(item):
@@ -113,6 +115,9 @@ class _Upgrade:
     def _operation(self, path: Path, operation: dict[str, Any], shared: list[_Given]) -> None:
         consumes = _strings(operation.pop("consumes", None)) or self.consumes
         produces = _strings(operation.pop("produces", None)) or self.produces
+        if operation.pop("schemes", None) is not None:
+            words = "the schemes of an operation are not read: those of the document count"
+            self.document.warn((*path, "schemes"), words)
         given = self._kinds((*path, "parameters"), operation.get("parameters"))
         if "parameters" in operation:
             operation["parameters"] = self._plain(given)
@@ -122,7 +127,7 @@ class _Upgrade:
         responses = as_object(operation.get("responses"))
         for status, response in [*responses.items()]:
             here = (*path, "responses", status)
-            target = path_of(as_object(response).get("$ref", ""))
+            target = target_of(response)
             if target is not None:
                 found = find(self.root, target)
                 if produces != self.produces and id(found) not in self.done:
@@ -138,10 +143,7 @@ class _Upgrade:
         """Parameters with their places in the document, references followed."""
         result: list[_Given] = []
         for index, parameter in enumerate(as_list(parameters)):
-            here, node = (*path, str(index)), parameter
-            while isinstance(ref := as_object(node).get("$ref"), str):
-                here = path_of(ref) or ()
-                node = find(self.root, here)
+            here, node = end_of(self.root, (*path, str(index)), parameter)
             result.append(_Given(here, as_object(node), parameter))
         return result
 
@@ -232,8 +234,8 @@ class _Upgrade:
         now: dict[Path, Path] = {}
         for new, old in reversed(self.moved.items()):
             now[old] = new
-        for _, node in references(self.root):
-            path = path_of(node["$ref"]) or ()
+        for _, node, _ in references(self.root):
+            path = target_of(node) or ()
             if find(self.root, path) is not ABSENT:
                 continue
             for cut in range(len(path), 0, -1):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.document.load import Document, walk
+from adwright.document.document import Document
+from adwright.document.grammar import SCHEMAS
 from adwright.document.swagger2 import upgrade_swagger
+from adwright.document.walk import walk
 from adwright.problems import Problem, SpecError
 
 
@@ -21,8 +23,9 @@ def upgrade(document: Document) -> Document:
         upgrade_swagger(document)
         version = "3.0"
     if version.startswith("3.0"):
-        for _, node in walk(root):
-            _upgrade_schema(node)
+        for _, node, kind in walk(root):
+            if kind in SCHEMAS:
+                _upgrade_schema(node)
         root["openapi"] = "3.1.0"
     elif not version.startswith(("3.1", "3.2")):
         key = "swagger" if "swagger" in root else "openapi"
@@ -34,7 +37,7 @@ def upgrade(document: Document) -> Document:
 
 
 def _upgrade_schema(node: dict[str, Any]) -> None:
-    """Rewrite the two keywords whose meaning 3.1 changed. Objects that are no schemas have neither."""
+    """Rewrite the two keywords whose meaning 3.1 changed."""
     for bound in ("minimum", "maximum"):
         exclusive = "exclusive" + bound.capitalize()
         if node.get(exclusive) is True and bound in node:

@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adwright.document.document import Document
 from adwright.document.doubts import find_doubts
-from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure
@@ -45,17 +45,29 @@ def validate(document: Document) -> list[Problem]:
     known = {each.location for each in doubts}
     formal = (_problem(document, path, words) for path, words in _findings(document))
     new = (each for each in formal if each.location not in known)
-    return [*document.warnings, *doubts, *islice(new, MOST_FINDINGS)]
+    unknown = sorted({*document.unknown.values()})
+    return [*document.warnings, *unknown, *doubts, *islice(new, MOST_FINDINGS)]
 
 
 def _findings(document: Document) -> list[tuple[list[str | int], str]]:
-    """What OpenAPI's own schema refuses, each with the way to it."""
+    """What OpenAPI's own schema refuses besides unknown keys, each with the way to it."""
     version = "3.2" if str(document.root.get("openapi")).startswith("3.2") else "3.1"
     try:
         found = [*_deepest(_validator(version).iter_errors(document.root))]
     except ValueError as error:  # numbers and nesting that the validator cannot hold
         return [([], f"the formal check gave up ({error})")]
-    return [([*each.instance_path], _short(each.message)) for each in found]
+    judged = (([*each.instance_path], _words(document, each)) for each in found)
+    return [(path, words) for path, words in judged if words]
+
+
+def _words(document: Document, error: ValidationError) -> str:
+    """What an error says, without unknown keys; empty if it is about nothing else."""
+    if error.kind.name != "unevaluatedProperties":
+        return _short(error.message)
+    path = tuple(map(str, error.instance_path))
+    keys: list[str] = error.kind.as_dict()["unexpected"]
+    misplaced = [key for key in keys if document.before((*path, key)) not in document.unknown]
+    return f"{', '.join(map(repr, misplaced))} may not stand here" if misplaced else ""
 
 
 def _deepest(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:

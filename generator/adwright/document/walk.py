@@ -1,80 +1,16 @@
-"""Ways through a tree of plain data: every meaningful object, every reference, the node at a path."""
+"""Ways through a tree of plain data by the kinds of its nodes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, TypeAlias
-from urllib.parse import unquote
 
-from adwright.document.source import MAX_DEPTH, as_list, as_object, is_array, is_object, pointer_of
+from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
+from adwright.document.references import Path, find, is_reference, target_of
+from adwright.document.source import MAX_DEPTH, is_array, is_object
 
-Path: TypeAlias = tuple[str, ...]
-
-# Below these keys stands data, not schemas: a `$ref` there is somebody's example.
-_DATA = {"example", "examples", "default", "const", "enum", "x-enum"}
-# The keys below these are names given by the author, `default` or `example` among them.
-_NAME_MAPS = {
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-    "responses",
-    "callbacks",
-}
-_COMPONENTS = {
-    "schemas",
-    "parameters",
-    "headers",
-    "requestBodies",
-    "securitySchemes",
-    "links",
-    "pathItems",
-    "mediaTypes",
-}
-
-
-def walk(tree: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every object of a tree that the specification gives a meaning, with its path; a shared one once.
-
-    Maps of author-given names (`properties`, `responses`, ...) and plain data (examples, defaults) are not among
-    them; what stands below the names is.
-
-    Raises:
-        TooDeep: the tree is nested deeper than `MAX_DEPTH`.
-    """
-    seen: set[int] = set()
-    todo: list[tuple[Path, Any, bool]] = [((), tree, False)]
-    while todo:
-        path, node, names = todo.pop()
-        if id(node) in seen:
-            continue
-        if is_array(node):
-            seen.add(id(node))
-            todo += [((*path, str(i)), item, False) for i, item in reversed([*enumerate(node)])]
-        if not is_object(node):
-            continue
-        seen.add(id(node))
-        if len(path) > MAX_DEPTH:
-            raise TooDeep(path)
-        if not names:
-            yield path, node
-        for key, value in reversed(node.items()):
-            if key == "examples" and not names:
-                todo += [
-                    ((*path, key, k), v, False)
-                    for k, v in as_object(value).items()
-                    if is_reference(v)
-                ]
-            if not names and key in _DATA:
-                continue
-            inside = key in _NAME_MAPS or (path[-1:] == ("components",) and key in _COMPONENTS)
-            todo.append(((*path, key), value, not names and inside))
-
-
-def references(tree: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Every object of a tree that has a `$ref`, with its path."""
-    return ((path, node) for path, node in walk(tree) if isinstance(node.get("$ref"), str))
+Visit: TypeAlias = tuple[Path, dict[str, Any], Kind]
+"""An object of a tree: its path, itself, its kind."""
 
 
 class TooDeep(Exception):
@@ -85,38 +21,89 @@ class TooDeep(Exception):
         self.path = path
 
 
-def is_reference(node: Any) -> bool:
-    """Whether a node is a Reference Object and nothing else."""
-    members = as_object(node)
-    return isinstance(members.get("$ref"), str) and len(members) == 1
+def walk(root: dict[str, Any]) -> Iterator[Visit]:
+    """Every object of a document that the grammar knows, and what they refer to; a shared one once.
+
+    Members of any version count, so that a document can be walked before it is upgraded. An array or a map that is
+    a reference as a whole is among them, of a kind like `{schema}`.
+
+    Args:
+        root: a document whose references are internal.
+
+    Raises:
+        TooDeep: it is nested deeper than `MAX_DEPTH`.
+    """
+    seen: set[int] = set()
+    starts: dict[Path, Kind] = {(): "document"}
+    todo: list[Path] = [()]
+    while todo:
+        start = todo.pop()
+        for path, node, kind in walk_within(find(root, start), starts[start], start, seen):
+            yield path, node, kind
+            if (target := target_of(node)) is not None and target not in starts:
+                starts[target] = kind_of_target(kind)
+                todo.append(target)
 
 
-def path_of(ref: str) -> Path | None:
-    """The path an internal reference `#/a/b` leads to, None if it is not one."""
-    if ref == "#":
-        return ()
-    if not ref.startswith("#/"):
-        return None
-    return tuple(unquote(k).replace("~1", "/").replace("~0", "~") for k in ref[2:].split("/"))
+def walk_within(
+    tree: Any, kind: Kind, start: Path = (), seen: set[int] | None = None
+) -> Iterator[Visit]:
+    """The objects that stand in a tree and that the grammar knows; references are not followed.
+
+    What is done to an object when it is met counts for what stands in it.
+
+    Args:
+        tree: the tree.
+        kind: the kind of its root.
+        start: the path of its root, if it is a part of another.
+        seen: the objects that were met before and are passed over, by id; it grows.
+
+    Raises:
+        TooDeep: it is nested deeper than `MAX_DEPTH`.
+    """
+    seen = set() if seen is None else seen
+    todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)]
+    while todo:
+        path, node, kind = todo.pop()
+        if is_array(node):
+            if kind[0] == "[":
+                kind = inner(kind)
+                todo += [((*path, str(i)), item, kind) for i, item in reversed([*enumerate(node)])]
+            continue
+        if not is_object(node) or id(node) in seen:
+            continue
+        if kind[0] in "[{" and not is_reference(node):
+            if kind[0] == "{":
+                kind = inner(kind)
+                todo += [
+                    ((*path, k), v, kind) for k, v in reversed(node.items()) if is_name(k, kind)
+                ]
+            continue
+        seen.add(id(node))
+        if len(path) > MAX_DEPTH:
+            raise TooDeep(path)
+        kind = exact(kind, node)
+        yield path, node, kind
+        known = NODES.get(kind, {})
+        any_name = known.get("*")
+        for key, value in reversed(node.items()):
+            member = known.get(key) or (any_name if is_name(key, kind) else None)
+            if member is not None:
+                todo.append(((*path, key), value, member))
 
 
-def ref_to(path: Path) -> str:
-    """The internal reference that leads to a path."""
-    return "#" + pointer_of([key.replace("%", "%25") for key in path])
+def references(root: dict[str, Any]) -> Iterator[Visit]:
+    """Every object of a document that has a `$ref`."""
+    return (visit for visit in walk(root) if is_reference(visit[1]))
 
 
-ABSENT = object()
-"""The mark that there is no node at a path."""
+def is_name(key: str, kind: Kind) -> bool:
+    """Whether a key of a map of nodes of some kind is a name, not an extension."""
+    return not (kind in EXTENSIBLE and key.startswith("x-"))
 
 
-def find(tree: object, path: Sequence[str]) -> Any:
-    """The node at a path, or `ABSENT`."""
-    for key in path:
-        members, items = as_object(tree), as_list(tree)
-        if key in members:
-            tree = members[key]
-        elif key.isdecimal() and len(key) < 10 and int(key) < len(items):
-            tree = items[int(key)]
-        else:
-            return ABSENT
-    return tree
+def exact(kind: Kind, node: object) -> Kind:
+    """The kind of a node; of a member of `allOf`, a rule if it says so, a part of the schema otherwise."""
+    if kind != "member":
+        return kind
+    return "rule" if is_object(node) and "x-rule" in node else "schema"

@@ -15,6 +15,10 @@ def _openapi_valid(subject: Subject) -> Iterator[Problem]:
     yield from subject.doubts()
 
 
+def _unknown_key(subject: Subject) -> Iterator[Problem]:
+    yield from dict.fromkeys(subject.document.unknown.values())
+
+
 def _extension_shape(subject: Subject) -> Iterator[Problem]:
     for kind, node in subject.nodes:
         for extension in EVERY if NAMES & as_object(node.value).keys() else ():
@@ -38,6 +42,11 @@ RULES = (
         "openapi-valid",
         "The spec is valid OpenAPI, and nothing in it has to be guessed or left out.",
         _openapi_valid,
+    ),
+    Rule(
+        "unknown-key",
+        "Every key is one that OpenAPI or an extension has where it stands.",
+        _unknown_key,
     ),
     Rule(
         "extension-shape",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adwright.document.grammar import METHODS, walk_operations
-from adwright.document.load import MOUNT, path_of
+from adwright.document.document import MOUNT
+from adwright.document.grammar import METHODS
 from adwright.document.node import Node
+from adwright.document.nodes import children, walk_operations
+from adwright.document.references import Path, schema_named
 from adwright.document.source import as_object
 from adwright.extensions.facts import SOURCE
 from adwright.lint.subject import Rule, Subject
@@ -49,7 +51,7 @@ def _status_note(subject: Subject) -> Iterator[Problem]:
 
 def _unused_component(subject: Subject) -> Iterator[Problem]:
     used = {node.path for _, node in walk_operations(subject.document)}
-    used |= {at.path for at in _mapped(subject)} | _schemes_in_use(subject)
+    used |= {at.path for at in _mapped(subject)} | {*_schemes_in_use(subject)}
     starts = {path[:length] for path in used for length in range(len(path) + 1)}
     for node in _named_things(subject):
         if node.path not in starts:
@@ -63,8 +65,8 @@ def _named_things(subject: Subject) -> Iterator[Node]:
     beside = [node for _, node in mounted.items()] if mounted is not None else []
     for file in (subject.root, *beside):
         components = file.get("components")
-        for _, section in components.items() if components is not None else ():
-            yield from (node for _, node in section.items())
+        if components is not None:
+            yield from (node for _, node in children(components, "components"))
     for file in beside:
         paths = file.get("paths")
         yield from (node for _, node in paths.items()) if paths is not None else ()
@@ -75,19 +77,12 @@ def _mapped(subject: Subject) -> Iterator[Node]:
     for node in subject.all("schema", "property"):
         mapping = as_object(as_object(node.plain("discriminator")).get("mapping"))
         for target in mapping.values():
-            path = path_of(str(target)) or ("components", "schemas", str(target))
-            yield Node(subject.document, path, None)
+            yield Node(subject.document, schema_named(target), None)
 
 
-def _schemes_in_use(subject: Subject) -> set[tuple[str, ...]]:
-    owners = [subject.root, *subject.all("operation")]
-    names = {
-        name
-        for owner in owners
-        for alternative in (owner["security"].elements() if "security" in owner else ())
-        for name in as_object(alternative.value)
-    }
-    return {("components", "securitySchemes", name) for name in names}
+def _schemes_in_use(subject: Subject) -> Iterator[Path]:
+    for requirement in subject.all("security requirement"):
+        yield from (("components", "securitySchemes", name) for name in requirement.value)
 
 
 RULES = (

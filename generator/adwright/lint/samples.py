@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from adwright.document.load import find, path_of
 from adwright.document.node import Node
+from adwright.document.references import find, is_reference, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.lint.subject import Rule, Subject
 from adwright.problems import Problem
@@ -82,8 +82,8 @@ def _rule_of(error: Any, schema: Any) -> str:
     """Id and sentence of the rule that an error breaks, empty if it breaks none."""
     rule, node = "", schema
     for step in error.absolute_schema_path:
-        while is_object(node) and step not in node and isinstance(node.get("$ref"), str):
-            node = find(schema, path_of(node["$ref"]) or ())
+        while is_reference(node) and step not in node:
+            node = find(schema, target_of(node) or ())
         node = node[step]
         rule = str(as_object(node).get("$comment", rule))
     return rule

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from adwright.bundle.document import Bundle, bundle
-from adwright.document.grammar import Kind, walk_document
+from adwright.document.grammar import Kind
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.nodes import walk_document
 from adwright.extensions.extension import is_about_shape
 from adwright.problems import Problem
 from adwright.reader.api import Reading, read_api
@@ -46,7 +47,8 @@ class Subject:
 
     def doubts(self) -> Iterator[Problem]:
         """What the formal check and the reader find wrong and can do without."""
-        yield from self.findings
+        unknown = {*self.document.unknown.values()}  # a rule of their own
+        yield from (each for each in self.findings if each not in unknown)
         for warning in self.reading.warnings:
             # The shape of extensions, and what keeps a rule from being judged, are rules apart.
             if not is_about_shape(warning) and warning not in self.reading.not_judged:
@@ -64,7 +66,7 @@ class Subject:
     def all(self, *kinds: Kind) -> Iterator[Node]:
         """The nodes of some kinds; what is a reference and nothing else is seen where it leads."""
         for kind, node in self.nodes:
-            if kind in kinds and not (isinstance(node.plain("$ref"), str) and len(node.value) == 1):
+            if kind in kinds and not (node.is_reference and len(node.value) == 1):
                 yield node
 
     def named_schemas(self) -> Iterator[Node]:

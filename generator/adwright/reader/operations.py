@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.document.walk import ref_to
+from adwright.document.references import ref_to
 from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
 from adwright.ir import names
 from adwright.ir.model import (

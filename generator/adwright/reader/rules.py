@@ -19,7 +19,6 @@ from adwright.ir.text import Sample, Text
 from adwright.problems import Problem
 from adwright.reader.mentions import missing
 from adwright.schema import docs
-from adwright.schema.declared import referred
 from adwright.schema.schemas import Path, Schemas
 from adwright.schema.shapes import ArrayShape, ObjectShape
 
@@ -72,7 +71,7 @@ class RuleReader:
         """Note the rules that are on nothing that is sent."""
         from adwright.document.walk import walk
 
-        for path, value in walk(self.schemas.document.root):
+        for path, value, _ in walk(self.schemas.document.root):
             node = Node(self.schemas.document, path, value)
             if path not in self._read and is_rule(node):
                 hint = "put it on a schema of an object that is sent"
@@ -109,7 +108,7 @@ class RuleReader:
         rules = (member for member in _below(node, ("allOf",)) if RULE.name in member)
         yield from self._named(rules, "allOf", origin)
         yield from self._named(WARN.read(node, self.warnings) or (), WARN.name, origin)
-        target = referred(node)
+        target = node.referred()
         if target is not None:
             yield from self._stated(target, origin, seen)
         for member in (*_below(node, ("allOf",)), *_below(node, _BRANCHES)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from adwright.document.load import MOUNT
+from adwright.document.document import MOUNT
 from adwright.ir import names
 
 

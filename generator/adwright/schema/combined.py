@@ -7,8 +7,8 @@ from typing import Any
 
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
+from adwright.document.references import find, ref_to
 from adwright.document.source import as_object, is_object
-from adwright.document.walk import find, ref_to
 
 WORDS = ANNOTATIONS | {"summary", "x-name", "x-access", "x-source", "x-status", "x-note"}
 """Keywords that say nothing of a value: of these the last one counts."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from adwright.document.node import Node
 from adwright.document.source import is_object
-from adwright.document.walk import ABSENT, find, path_of
 
 
 def declared(node: Node) -> dict[str, list[Node]]:
@@ -41,7 +40,7 @@ def _walk(node: Node, seen: set[tuple[str, ...]]) -> Iterator[Node]:
     if node.path in seen or not is_object(node.value):
         return
     seen.add(node.path)
-    target = referred(node)
+    target = node.referred()
     if target is not None:
         yield from _walk(target, seen)
     for member in _members(node, "allOf"):
@@ -52,14 +51,6 @@ def _walk(node: Node, seen: set[tuple[str, ...]]) -> Iterator[Node]:
         for member in _members(node, key):
             if "x-rule" not in member:
                 yield from _walk(member, seen)
-
-
-def referred(node: Node) -> Node | None:
-    """The schema that a schema's own `$ref` leads to; None if it has none."""
-    ref = node.plain("$ref")
-    path = path_of(ref) if isinstance(ref, str) else None
-    target = find(node.document.root, path) if path is not None else ABSENT
-    return None if path is None or target is ABSENT else Node(node.document, path, target)
 
 
 def _members(node: Node, key: str) -> Iterator[Node]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adwright.document.load import Document, find, path_of
+from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.references import Path, find, schema_named
 from adwright.document.source import as_list, as_object, is_object
-from adwright.document.walk import Path
-from adwright.schema.declared import declared, referred
+from adwright.schema.declared import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Inheritance:
 
     def named(self, target: object) -> Node | None:
         """What a mapping names: a pointer, or the bare name of a schema."""
-        path = path_of(str(target)) or ("components", "schemas", str(target))
+        path = schema_named(target)
         found = find(self._document.root, path)
         return Node(self._document, path, found) if is_object(found) else None
 
@@ -109,14 +109,14 @@ class Inheritance:
 def listed(nodes: list[Node]) -> Iterator[str]:
     """The strings that schemas list as values."""
     for node in nodes:
-        target = referred(node) or node
+        target = node.referred() or node
         values = [target.value["const"]] if "const" in target else as_list(target.plain("enum"))
         yield from (value for value in values if isinstance(value, str))
 
 
 def _bases(node: Node) -> Iterator[Path]:
     for member in _elements(node, "allOf"):
-        target = referred(member)
+        target = member.referred()
         if target is not None:
             yield target.path
         else:

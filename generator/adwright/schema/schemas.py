@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias
 
 from adwright.document.load import Document
 from adwright.document.node import Node
+from adwright.document.references import ref_to
 from adwright.document.source import as_list
-from adwright.document.walk import ref_to
 from adwright.extensions.schemas import ACCESS, ACTIONS, Sending
 from adwright.ir import names
 from adwright.ir.model import Access, Alias, Field, Model, Params, View

@@ -141,7 +141,7 @@ class _Part:
 
 
 def _gather(node: Node) -> Iterator[_Part]:
-    if isinstance(node.plain("$ref"), str):
+    if node.is_reference:
         yield _Part(node.resolve(), is_ref=True)
     if "allOf" in node:
         for member in node["allOf"].elements():

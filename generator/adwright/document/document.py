@@ -1,0 +1,51 @@
+"""A document as one tree, and where each node of it stands in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from adwright.document.references import Path
+from adwright.document.source import Source
+from adwright.problems import Location, Problem
+
+MOUNT = "x-adwright-files"
+"""The key of the root below which the files beside it stand, by name."""
+
+
+@dataclass(slots=True)
+class Document:
+    """An OpenAPI document as one tree of plain data.
+
+    Attributes:
+        root: the document; files it refers to stand below the key `MOUNT`, by name.
+        sources: the files read, by name relative to the root file's folder; the root file comes first.
+        warnings: what was read but is doubtful.
+        unknown: the keys that are not known, by their paths before an upgrade, each with what is to be said of it.
+        moved: where nodes stood before an upgrade moved them: new path to old one, both of the top of a subtree.
+    """
+
+    root: dict[str, Any]
+    sources: dict[str, Source]
+    warnings: list[Problem] = field(default_factory=list[Problem])
+    unknown: dict[Path, Problem] = field(default_factory=dict[Path, Problem])
+    moved: dict[Path, Path] = field(default_factory=dict[Path, Path])
+
+    def locate(self, path: Sequence[str]) -> Location:
+        """Where the node at `path` of the tree stands in its file."""
+        path = self.before(tuple(path))
+        if len(path) >= 2 and path[0] == MOUNT:
+            return self.sources[path[1]].locate(path[2:])
+        return next(iter(self.sources.values())).locate(path)
+
+    def before(self, path: Path) -> Path:
+        """Where a node stood before an upgrade."""
+        for _ in range(4 if self.moved else 0):  # a section, a node in it, a part of that
+            cut = next((cut for cut in range(len(path), 0, -1) if path[:cut] in self.moved), 0)
+            path = self.moved.get(path[:cut], ()) + path[cut:]
+        return path
+
+    def warn(self, path: Sequence[str], message: str, hint: str = "") -> None:
+        """Note something doubtful at a node."""
+        self.warnings.append(Problem(self.locate(path), message, hint))

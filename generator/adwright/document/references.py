@@ -1,0 +1,92 @@
+"""What a `$ref` leads to: the one place that reads references inside a tree of plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+from urllib.parse import unquote
+
+from adwright.document.source import as_list, as_object, pointer_of
+
+Path: TypeAlias = tuple[str, ...]
+
+ABSENT = object()
+"""The mark that there is no node at a path."""
+
+
+class EndlessChain(Exception):
+    """References that lead only to each other.
+
+    Attributes:
+        paths: the places of the loop, the first of them again at the end.
+    """
+
+    def __init__(self, paths: list[Path]) -> None:
+        super().__init__(paths)
+        self.paths = paths
+
+
+def path_of(ref: str) -> Path | None:
+    """The path an internal reference `#/a/b` leads to, None if it is not one."""
+    if ref == "#":
+        return ()
+    if not ref.startswith("#/"):
+        return None
+    return tuple(unquote(k).replace("~1", "/").replace("~0", "~") for k in ref[2:].split("/"))
+
+
+def ref_to(path: Sequence[str]) -> str:
+    """The internal reference that leads to a path."""
+    return "#" + pointer_of([key.replace("%", "%25") for key in path])
+
+
+def find(tree: object, path: Sequence[str]) -> Any:
+    """The node at a path, or `ABSENT`."""
+    for key in path:
+        members, items = as_object(tree), as_list(tree)
+        if key in members:
+            tree = members[key]
+        elif key.isdecimal() and len(key) < 10 and int(key) < len(items):
+            tree = items[int(key)]
+        else:
+            return ABSENT
+    return tree
+
+
+def is_reference(node: object) -> bool:
+    """Whether a node refers to another, whatever else it says."""
+    return isinstance(as_object(node).get("$ref"), str)
+
+
+def target_of(node: object) -> Path | None:
+    """The path a node's own `$ref` leads to; None if it has none, or one that leads out of the tree."""
+    ref = as_object(node).get("$ref")
+    return path_of(ref) if isinstance(ref, str) else None
+
+
+def end_of(root: object, path: Path, node: Any) -> tuple[Path, Any]:
+    """Where a node's chain of references ends: itself, if it does not refer to another.
+
+    Args:
+        root: the tree.
+        path: where the node stands in it.
+        node: the node.
+
+    Returns:
+        The path of the end, and what is there; `ABSENT` if that is nothing.
+
+    Raises:
+        EndlessChain: the chain comes back to itself.
+    """
+    seen = [path]
+    while (target := target_of(node)) is not None:
+        path, node = target, find(root, target)
+        if path in seen:
+            raise EndlessChain([*seen[seen.index(path) :], path])
+        seen.append(path)
+    return path, node
+
+
+def schema_named(name: object) -> Path:
+    """The path of what a discriminator's mapping names: a reference, or the bare name of a schema."""
+    return path_of(str(name)) or ("components", "schemas", str(name))

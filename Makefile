@@ -18,7 +18,7 @@ help:
 	@echo "make generate    bring generated/ in step with specs/ and templates/"
 	@echo "make test        mypy and pyright, both strict, then pytest"
 	@echo "make types       mypy and pyright alone"
-	@echo "make lint        ruff: rules and format; the layers of the runtime"
+	@echo "make lint        ruff: rules and format; the layers of runtime and generator"
 	@echo "make schemas     renew the schemas for editors and the table of extensions"
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"

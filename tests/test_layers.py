@@ -1,4 +1,4 @@
-"""The rooms of the runtime stand in layers, and no two modules of it import each other."""
+"""The rooms of the runtime and of the generator stand in layers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,6 @@ except ImportError:  # the clients alone are installed
     sys.exit("adwright: the generator is not installed; run: pip install 'adwright[generate]'")
 
 from adwright import __version__, project
-from adwright.__main__ import main as main
 from adwright.config import Target, find_config, one_off
 from adwright.problems import Problem, SpecError, UsageError
 from adwright.report import print_checked, print_generated

@@ -14,7 +14,8 @@ HEAVY = "black datamodel_code_generator jinja2 jsonschema openapi_spec_validator
 _RUN = """
 import json, sys
 sys.argv = ["adwright", *sys.argv[1:]]
-from adwright.{module} import main
+import adwright.{module}
+from adwright.__main__ import main
 try:
     main()
 except SystemExit as end:

@@ -8,7 +8,7 @@ from typing import Any
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
 from adwright.document.references import find, ref_to
-from adwright.document.source import as_object, is_object
+from adwright.document.source import as_object
 
 WORDS = ANNOTATIONS | {"summary", "x-name", "x-access", "x-source", "x-status", "x-note"}
 """Keywords that say nothing of a value: of these the last one counts."""
@@ -31,26 +31,13 @@ def combined(nodes: Sequence[Node], path: tuple[str, ...]) -> Node:
     for node in distinct:
         words |= {key: v for key, v in as_object(node.value).items() if key in WORDS}
     telling = [node for node in distinct if as_object(node.value).keys() - WORDS]
-    telling = [node for node in telling if not _adds_nothing(node, telling)] or telling[:1]
+    telling = telling or distinct[:1]
     last = nodes[-1]
     if len(telling) == 1 and all(telling[0].plain(key) == v for key, v in words.items()):
         return telling[0]
     members = [_referred(node) for node in telling]
     value = members[0] if len(members) == 1 else {"allOf": members}
     return Node(last.document, path, {**value, **words})
-
-
-def _adds_nothing(node: Node, others: Sequence[Node]) -> bool:
-    """Whether a schema only names the type that another one has as well."""
-    said = as_object(node.value)
-    if said.keys() - WORDS != {"type"}:
-        return False
-    rest = (other.resolve() for other in others if other is not node)
-    return any(
-        (other.plain("type") == said["type"] and other.value != said)
-        or (said["type"] == "object" and is_object(other.plain("properties")))
-        for other in rest
-    )
 
 
 def _referred(node: Node) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from adwright.bundle.formats import with_exact_format
 from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
-from adwright.document.source import is_array
+from adwright.document.source import is_array, is_object
 from adwright.extensions.facts import SOURCE
 from adwright.extensions.rules import COMPARE, RULE, WARN
 from adwright.extensions.schemas import ZONE
@@ -68,7 +68,7 @@ class Keywords:
                     self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
                     if (RULE.name in part and direction != "response")
-                    or (RULE.name not in part and apart is None)
+                    or (RULE.name not in part and (apart is None or not is_object(part.value)))
                 )
             elif key == WARN.name:
                 result[key] = [self.rule(each, node, direction) for each in WARN.read(node) or ()]

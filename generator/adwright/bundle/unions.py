@@ -9,7 +9,7 @@ from adwright.bundle.assertions import TYPES
 from adwright.bundle.formats import ASSERTED
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
+from adwright.document.source import as_list, as_object, is_object
 
 _NOTES = ANNOTATIONS | {"$id", "$anchor", "$schema"}
 
@@ -20,7 +20,7 @@ def overlap(members: Sequence[Node]) -> bool:
     Told by their types alone: `integer` beside `number`, a format beside plain text, a schema that
     says nothing beside any other, or two that say the same.
     """
-    known = [_resolved(member) for member in members]
+    known = [each for each in map(_resolved, members) if is_object(each.value)]
     said = [json.dumps({k: each.plain(k) for k in sorted(_saying(each))}) for each in known]
     if len({*said}) < len(said):
         return True
@@ -35,8 +35,6 @@ def _resolved(node: Node) -> Node:
 
 def _within(inner: Node, outer: Node) -> bool:
     """Whether a schema of types alone, the outer one, takes all that another one does."""
-    if not isinstance(outer.value, dict) or not isinstance(inner.value, dict):
-        return False
     if not _saying(outer):
         return True
     kinds = _kinds(inner)

@@ -77,7 +77,8 @@ def describing(roots: Sequence[Part], unsure: Sequence[str] = ()) -> Iterator[Pa
 def built_on(node: Node) -> list[Node]:
     """The schemas that hold for every value of a schema besides itself: what it refers to, the members of `allOf`."""
     target = node.referred()
-    return [*([target] if target is not None else []), *_members(node, "allOf")]
+    found = [*([target] if target is not None else []), *_members(node, "allOf")]
+    return [each for each in found if is_object(each.value)]
 
 
 def _members(node: Node, key: str) -> list[Node]:

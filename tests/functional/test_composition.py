@@ -511,3 +511,28 @@ def test_values_of_another_type_than_said_are_no_choices(generate: Generate) -> 
     assert accepted(sample, {"n": 1})
     assert not accepted(sample, {"n": "three"})
     assert "three" not in sample.text("enums.py")
+
+
+def test_parts_that_describe_themselves_anew_come_to_an_end(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - properties:
+        kind: {const: root}
+        children:
+          type: array
+          items: {anyOf: [{$ref: '#/components/schemas/Root'}, {$ref: '#/components/schemas/Leaf'}]}
+Base:
+  type: object
+  properties: {children: {type: array, items: {$ref: '#/components/schemas/Either'}}}
+Either: {oneOf: [{$ref: '#/components/schemas/Root'}, {$ref: '#/components/schemas/Leaf'}]}
+Leaf: {type: object, required: [text], properties: {kind: {const: leaf}, text: {type: string}}}
+""")
+    )
+    tree = {"kind": "root", "children": [{"kind": "root", "children": [{"kind": "leaf", "text": "a"}]}]}
+    assert accepted(sample, tree)
+    assert not accepted(sample, {"kind": "root", "children": [{"kind": "leaf", "text": 1}]})
+    deepest = returned(sample, tree).children[0].children[0]
+    assert deepest.text == "a"

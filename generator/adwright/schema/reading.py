@@ -13,6 +13,7 @@ from adwright.ir.text import Text
 from adwright.problems import Problem
 from adwright.schema.additions import adds_to, narrows
 from adwright.schema.arrays import OF_ARRAYS, array_shape
+from adwright.schema.combined import Together
 from adwright.schema.conditions import fields_under_conditions
 from adwright.schema.enums import enum_shape, is_listed
 from adwright.schema.inheritance import Inheritance
@@ -45,6 +46,7 @@ class ShapeReader:
         self.inheritance = Inheritance(document)
         self.warnings: list[Problem] = []
         self._parts = Parts()
+        self._together = Together()
         self._shapes: dict[Path, Shape] = {}
         self._ends: dict[Path, tuple[Node, Shape]] = {}
         self._kinds: dict[Path, Kinds] = {}
@@ -122,7 +124,7 @@ class ShapeReader:
             return enum_shape(listed, said.types, said.nullable)
         if said.only_null:
             return Shape(NULL, said.nullable)
-        return Shape(_form(parts, said.types, node), said.nullable)
+        return Shape(_form(parts, said.types, node, self._together), said.nullable)
 
     def _same(self, node: Node) -> Node | None:
         """The schema that a schema is another name of, with nothing of its own; None if it is none."""
@@ -166,15 +168,15 @@ def _tells(part: Node) -> bool:
     return bool(part.value.keys() - {"type"})
 
 
-def _form(parts: Sequence[Node], types: Kinds, node: Node) -> Form:
+def _form(parts: Sequence[Node], types: Kinds, node: Node, together: Together) -> Form:
     """The shape of what is neither null nor listed nor one of several schemas."""
     keys = {key for part in parts for key in part.value}
     if types & {"object", "array"} and len(types) > 1:
         return UnionShape((*_one_each(parts, types),))
     if "object" in types or (not types and _describe_object(parts, keys)):
-        return object_shape(parts, node)
+        return object_shape(parts, node, together)
     if "array" in types or (not types and keys & OF_ARRAYS):
-        return array_shape(parts, node)
+        return array_shape(parts, node, together)
     if not types:
         return ANYTHING
     return ScalarsShape((*(scalar(parts, kind) for kind in SCALARS if kind in types),))

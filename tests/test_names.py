@@ -124,8 +124,11 @@ def test_no_attribute_of_a_model_can_become_a_field() -> None:
         ("Field", "FieldModel"),
         ("exception", "ExceptionModel"),
         ("None", "None_"),
-        ("type", "TypeModel"),
-        ("list", "ListModel"),
+        ("type", "Type"),
+        ("list", "List"),
+        ("uuid", "Uuid"),
+        ("UUID", "UUIDModel"),
+        ("duration", "Duration"),
         ("3d", "Schema3d"),
         ("", "Schema"),
         ("Unset", "UnsetModel"),
@@ -140,6 +143,12 @@ def test_what_generated_modules_import_is_no_class_name(known: str) -> None:
     assert names.class_name(known) not in KNOWN
     assert names.class_name(known.lower()) not in KNOWN
     assert names.constant(names.variable(known, "operation")) not in KNOWN
+
+
+def test_no_class_keeps_clear_of_what_no_module_has() -> None:
+    imported = {name for name in KNOWN if name[0].isupper()}
+    own = {"REQUESTS", "RESPONSES", "RULES", "SERVICE"}
+    assert imported | own | {*dir(builtins)} >= names.MODULE_NAMES >= imported | own
 
 
 @pytest.mark.parametrize("name", sorted(name for name in dir(builtins) if name[0].isupper()))

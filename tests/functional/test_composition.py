@@ -383,3 +383,156 @@ def test_after_a_prefix_anything_may_follow(generate: Generate) -> None:
     assert not accepted(sample, {"row": [1]})
     assert returned(sample, {"row": ["a", 1]}).row == ["a", 1]
     assert "row: list[Any]" in sample.text("models.py")
+
+
+def test_parts_that_contradict_each_other_are_typed_as_any_of_them(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  allOf:
+    - {type: object, properties: {id: {type: string}, kind: {enum: [a]}, list: {type: array, items: {type: string}}}}
+    - {properties: {id: {type: integer}, kind: {enum: [b]}, list: {items: {type: integer}}}}
+""")
+    )
+    text = sample.text("models.py")
+    assert "id: str | int | None" in text
+    assert "list: builtins.list[str | int] | None" in text or "list: list[str | int] | None" in text
+    assert 'RootKind: TypeAlias = Literal["a", "b"]' in sample.text("enums.py")
+    said = " ".join(sample.warnings)
+    assert said.count("no value is of all these types: integer, string") == 2
+    assert said.count("no value is in all the lists of values") == 1
+    assert returned(sample, {"id": 1, "kind": "b"}).id == 1
+
+
+def test_what_all_parts_say_of_items_and_further_members_holds(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    pair:
+      allOf:
+        - {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+        - {prefixItems: [{maxLength: 3}]}
+    rest: {type: array, prefixItems: [{type: string}], unevaluatedItems: {type: integer}}
+    map: {allOf: [{type: object, additionalProperties: {type: string}}, {additionalProperties: {maxLength: 3}}]}
+    parts:
+      allOf:
+        - {type: object, additionalProperties: {type: object, properties: {a: {type: string}}}}
+        - {additionalProperties: {properties: {b: {type: integer}}}}
+""")
+    )
+    good = {
+        "pair": ["abc", 1],
+        "rest": ["a", 1],
+        "map": {"k": "abc"},
+        "parts": {"k": {"a": "x", "b": 1}},
+    }
+    assert accepted(sample, good)
+    assert (part := returned(sample, good).parts["k"]).b == 1
+    assert part.a == "x"
+    for wrong in (
+        {"pair": ["abcd", 1]}, {"pair": ["abc", "x"]}, {"rest": ["a", "b"]}, {"map": {"k": "abcd"}}, {"map": {"k": 1}},
+        {"parts": {"k": {"a": 1}}}, {"parts": {"k": {"b": "x"}}},
+    ):  # fmt: skip
+        assert not accepted(sample, {**good, **wrong}), wrong
+    text = sample.text("params.py")
+    assert "pair: Sequence[str | int]" in text
+    assert "rest: Sequence[str | int]" in text
+    assert "map: Mapping[str, str]" in text
+
+
+NOTHING = [
+    "{allOf: [{$ref: '#/components/schemas/P'}, {type: object}]}",
+    "{$ref: '#/components/schemas/P', type: object}",
+    "{$ref: '#/components/schemas/P', properties: {x: {type: integer}}}",
+    "{$ref: '#/components/schemas/P', minProperties: 1}",
+    "{$ref: '#/components/schemas/P', if: {required: [x]}, then: {}}",
+    "{allOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/P'}, true]}",
+    "{type: [object, 'null'], allOf: [{$ref: '#/components/schemas/P'}]}",
+    "{oneOf: [{$ref: '#/components/schemas/P'}, false]}",
+    "{allOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/P'}]}",
+]
+
+
+def test_what_adds_nothing_makes_no_class(generate: Generate) -> None:
+    fields = ", ".join(f"p{number}: {schema}" for number, schema in enumerate(NOTHING))
+    sample = generate(
+        both_ways(f"""
+Root: {{type: object, properties: {{{fields}}}}}
+P: {{allOf: [{{$ref: '#/components/schemas/Base'}}], properties: {{x: {{type: integer}}}}}}
+Base: {{type: object, properties: {{id: {{type: integer}}}}}}
+""")
+    )
+    for number, schema in enumerate(NOTHING):
+        assert accepted(sample, {f"p{number}": {"x": 1, "id": 2}}), schema
+        read = returned(sample, {f"p{number}": {"x": 1, "id": 2}})
+        assert type(getattr(read, f"p{number}")) is sample.models.P, schema
+
+
+def test_a_choice_and_an_enum_stay_what_they_are(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    a: {$ref: '#/components/schemas/E', type: string}
+    b: {allOf: [{type: object}, {$ref: '#/components/schemas/U'}], description: One of them.}
+E: {type: string, enum: [x, y]}
+U: {oneOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}]}
+P: {type: object, required: [p], properties: {p: {type: integer}}}
+Q: {type: object, required: [q], properties: {q: {type: integer}}}
+""")
+    )
+    assert "a: E\n" in sample.text("params.py")
+    assert "b: UParams\n" in sample.text("params.py")
+    assert type(returned(sample, {"b": {"q": 1}}).b) is sample.models.Q
+
+
+def test_words_on_the_way_to_a_schema_are_kept(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}
+A: {$ref: '#/components/schemas/B', description: The nearest words.}
+B: {$ref: '#/components/schemas/C', readOnly: true}
+C: {type: object, description: The farthest words., properties: {x: {type: integer}}}
+""")
+    )
+    assert '"""The nearest words."""' in sample.text("models.py")
+    assert not accepted(sample, {"a": {"x": 1}}), "what is read-only on the way is never sent"
+
+
+def test_values_of_another_type_than_said_are_no_choices(generate: Generate) -> None:
+    sample = generate(
+        both_ways(
+            "Root: {type: object, properties: {n: {type: integer, enum: [1, 2.0, 2.5, three]}}}"
+        )
+    )
+    assert accepted(sample, {"n": 1})
+    assert not accepted(sample, {"n": "three"})
+    assert "three" not in sample.text("enums.py")
+
+
+def test_parts_that_describe_themselves_anew_come_to_an_end(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - properties:
+        kind: {const: root}
+        children:
+          type: array
+          items: {anyOf: [{$ref: '#/components/schemas/Root'}, {$ref: '#/components/schemas/Leaf'}]}
+Base:
+  type: object
+  properties: {children: {type: array, items: {$ref: '#/components/schemas/Either'}}}
+Either: {oneOf: [{$ref: '#/components/schemas/Root'}, {$ref: '#/components/schemas/Leaf'}]}
+Leaf: {type: object, required: [text], properties: {kind: {const: leaf}, text: {type: string}}}
+""")
+    )
+    tree = {"kind": "root", "children": [{"kind": "root", "children": [{"kind": "leaf", "text": "a"}]}]}
+    assert accepted(sample, tree)
+    assert not accepted(sample, {"kind": "root", "children": [{"kind": "leaf", "text": 1}]})
+    deepest = returned(sample, tree).children[0].children[0]
+    assert deepest.text == "a"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import yaml
 from support import Generate
 
 from .both_ways import accepted, both_ways, returned
@@ -87,3 +88,62 @@ def test_names_of_python_are_those_of_the_member(generate: Generate) -> None:
         "x.send", value={"pet": {"pet_type": "Cat", "born_at": datetime(2024, 1, 2, tzinfo=UTC)}}
     )
     assert sent.json == {"value": {"pet": {"petType": "Cat", "bornAt": "2024-01-02T00:00:00Z"}}}
+
+
+def test_a_child_without_fields_of_its_own_is_a_member(generate: Generate) -> None:
+    sample = generate(
+        both_ways("""
+Root: {$ref: '#/components/schemas/Pet'}
+Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Dog: {type: object, allOf: [{$ref: '#/components/schemas/Pet'}]}
+""")
+    )
+    assert type(returned(sample, {"kind": "Cat"})) is sample.models.Cat
+    assert type(returned(sample, {"kind": "Dog"})) is sample.models.Dog
+
+
+FAMILY = """
+Root: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, cat: {$ref: '#/components/schemas/Cat'}}}
+Pet:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}, owner: {type: object, properties: {name: {type: string}}}}
+  discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', kitten: '#/components/schemas/Kitten'}}
+  oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Kitten'}]
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, properties: {weeks: {type: integer}}}]}
+"""
+
+
+def test_a_parent_may_list_children_that_build_on_it(generate: Generate) -> None:
+    sample = generate(both_ways(FAMILY))
+    assert not sample.warnings
+    kitten = {"kind": "kitten", "lives": 9, "weeks": 3, "owner": {"name": "Jo"}}
+    assert accepted(sample, {"pet": kitten})
+    read = returned(sample, {"pet": kitten, "cat": {"kind": "cat", "lives": 9}})
+    assert type(read.pet) is sample.models.Kitten
+    assert read.pet.owner.name == "Jo"
+    assert type(read.cat) is sample.models.Cat
+    for wrong in ({"kind": "cat", "weeks": 3}, {"kind": "dog"}, {"lives": 9}):
+        assert not accepted(sample, {"pet": wrong}), wrong
+
+
+def test_a_parent_that_lists_others_too_keeps_its_own_fields(generate: Generate) -> None:
+    schemas = yaml.safe_load(FAMILY)
+    del schemas["Pet"]["discriminator"]
+    schemas["Cat"]["allOf"][1]["required"] = ["lives"]
+    schemas["Pet"]["oneOf"] = [
+        {"$ref": "#/components/schemas/Cat"},
+        {"$ref": "#/components/schemas/Fish"},
+    ]
+    schemas["Fish"] = {
+        "type": "object",
+        "required": ["fins"],
+        "properties": {"fins": {"type": "integer"}},
+    }
+    sample = generate(both_ways(yaml.safe_dump(schemas)))
+    assert accepted(sample, {"pet": {"kind": "x", "lives": 9}})
+    assert accepted(sample, {"pet": {"kind": "x", "fins": 2}})
+    assert not accepted(sample, {"pet": {"fins": 2}})
+    assert returned(sample, {"pet": {"kind": "x", "fins": 2}}).pet.fins == 2

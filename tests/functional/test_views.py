@@ -245,3 +245,46 @@ def test_what_is_sent_is_judged_whatever_comes_back(generate: Generate) -> None:
     }
     with pytest.raises(sample.module().RequestValidationError):
         sample.call("add_shape", {"sides": 3, "colour": None})
+
+
+NESTED = """
+paths:
+  /orders/{id}:
+    put:
+      operationId: save
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [name, part]
+      properties: {name: {type: string}, part: {$ref: '#/components/schemas/Part'}}
+    Part:
+      type: object
+      required: [size, color]
+      properties: {size: {type: integer, x-access: {create: required, update: optional}}, color: {type: string}}
+"""
+
+
+def test_an_update_repeats_what_is_required_unless_its_own_object_has_views(
+    generate: Generate,
+) -> None:
+    sample = generate(NESTED)
+    assert keys(sample.params.OrderUpdate) == {"name": True, "part": True}
+    assert keys(sample.params.PartUpdate) == {"size": False, "color": False}
+    sample.server.play((204, None))
+    assert sample.send("save", 1, name="A", part={}).json == {"name": "A", "part": {}}
+    arguments = inspect.signature(sample.client().save).parameters
+    assert arguments["name"].default is inspect.Parameter.empty
+
+
+def test_what_builds_on_a_read_only_schema_is_not_sent(generate: Generate) -> None:
+    document = NESTED.replace(
+        "color: {type: string}}", "color: {allOf: [{$ref: '#/components/schemas/Color'}]}}"
+    )
+    sample = generate(document + "    Color: {type: string, readOnly: true}\n")
+    assert "color" not in keys(sample.params.PartUpdate)
+    with pytest.raises(sample.module().RequestValidationError, match="color"):
+        sample.call("save", 1, name="A", part={"color": "red"})

@@ -1,4 +1,4 @@
-"""Which properties of an object may travel in a direction, and which must."""
+"""Which properties of an object may travel in a direction, and which must, from all schemas that describe it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from adwright.bundle.references import NONE, Names
 from adwright.document.node import Node
-from adwright.extensions.schemas import ACCESS
-from adwright.schema.schemas import Direction
+from adwright.schema.access import AccessReader, Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,9 @@ class Access:
     needed: Names = NONE
 
 
-def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Access:
+def access_of(
+    properties: Mapping[str, list[Node]], direction: Direction, reader: AccessReader
+) -> Access:
     """What may travel of an object.
 
     `x-access` decides where a property has it. In an object with such properties an update need not
@@ -35,36 +36,14 @@ def access_of(properties: Mapping[str, list[Node]], direction: Direction) -> Acc
     Args:
         properties: the schemas of each property.
         direction: the way it travels.
+        reader: knows what is said of a property.
     """
-    said = {name: _said(nodes, direction) for name, nodes in properties.items()}
-    hidden = {name for name, mark in said.items() if mark == "never"}
+    said = {name: reader.said(nodes, direction) for name, nodes in properties.items()}
+    hidden = frozenset(name for name, mark in said.items() if mark == "never")
     if direction == "response":
-        return Access(frozenset(hidden))
-    partial = direction == "update" and any(
-        ACCESS.read(node) is not None for nodes in properties.values() for node in nodes
-    )
+        return Access(hidden)
+    partial = direction == "update" and any(map(reader.has_views, properties.values()))
     optional = {n for n, mark in said.items() if mark == "optional" or (partial and mark is None)}
-    needed = {name for name, mark in said.items() if mark == "required"}
-    return Access(frozenset(hidden), frozenset(optional), frozenset(needed))
-
-
-def _said(nodes: list[Node], direction: Direction) -> str | None:
-    """Whether a property is never there, optional or required, if anything but `required` says so."""
-    for node in nodes:
-        said = ACCESS.read(node)
-        mark = said.to(direction) if said is not None else None
-        if mark is not None:
-            return mark
-    flag = "writeOnly" if direction == "response" else "readOnly"
-    return "never" if any(_has(node, flag) for node in nodes) else None
-
-
-def _has(node: Node, flag: str) -> bool:
-    """Whether a schema says so, or one it is another name of."""
-    seen: set[tuple[str, ...]] = set()
-    while node.path not in seen:
-        if node.plain(flag) is True:
-            return True
-        seen.add(node.path)
-        node = node.referred() or node
-    return False
+    return Access(
+        hidden, frozenset(optional), frozenset(n for n, m in said.items() if m == "required")
+    )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from adwright.bundle.composition import Composition, is_list
 from adwright.bundle.references import VALUE, Role
 from adwright.bundle.unions import overlap
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
+from adwright.schema.access import Direction
 from adwright.schema.declared import declared
 from adwright.schema.inheritance import Choice, listed
-from adwright.schema.schemas import Direction
 
 if TYPE_CHECKING:
     from adwright.bundle.translation import Translator
@@ -23,16 +22,6 @@ class Choices:
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
-
-    def in_parts(self, found: Composition) -> bool:
-        """Whether a `oneOf` in the parts of an object has members with properties."""
-        names = self._translator.composer.names
-        return any(
-            names(member)
-            for part, _ in found.parts
-            if is_list(part, "oneOf")
-            for member in part["oneOf"].elements()
-        )
 
     def by_tag(
         self, node: Node, choice: Choice, direction: Direction, role: Role
@@ -71,7 +60,7 @@ class Choices:
         if inner is None:
             return {key: [self._translator.schema(each, direction, None) for each in members]}
         if key == "anyOf" and inner.joined:
-            part = replace(inner, sure=False)
+            part = replace(inner, sure=False, alone=False)
             return {key: [self._translator.schema(each, direction, part) for each in members]}
         made = [self._member(each, key, members, direction, inner) for each in members]
         said = node.get("discriminator")

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from adwright.bundle.views import Views
+from adwright.document.references import Path
 from adwright.document.source import is_array, is_object
 from adwright.ir import names
-from adwright.schema.schemas import Direction, Path
+from adwright.schema.access import Direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import Any
 
 from adwright.bundle.access import Access
 from adwright.bundle.references import NONE, Names, Role
+from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
-from adwright.document.source import as_list, is_object
+from adwright.document.source import as_list, as_object, is_object
+from adwright.schema.declared import CONDITIONAL, Part, built_on, describing
 
-Part = tuple[Node, bool]
-"""A schema, and whether it holds in any case."""
+_INSIDE = ("items", "additionalProperties")
 
 
 @dataclass(slots=True)
@@ -23,7 +24,7 @@ class Composition:
     Attributes:
         parts: the schemas, what is referred to first.
         properties: the schemas of each property.
-        items: the schemas of the items, where it is a list.
+        inside: the schemas of the items of a list (`items`), of the values of a map (`additionalProperties`).
         required: the properties that must be there.
         unions: lists of schemas of which one (or some) holds and brings properties of its own.
         brought: the properties that the unions bring.
@@ -33,11 +34,13 @@ class Composition:
         closed: the parts that say there are no others.
         joined: the members of `anyOf` are parts.
         always: the properties that are named under no condition.
+        chooses: a `oneOf` of the parts has members with properties; None until somebody asks.
+        access: what of it may travel, by direction, as far as somebody has asked.
     """
 
     parts: list[Part]
     properties: dict[str, list[Part]] = field(default_factory=dict[str, list[Part]])
-    items: list[Part] = field(default_factory=list[Part])
+    inside: dict[str, list[Part]] = field(default_factory=dict[str, list[Part]])
     required: list[str] = field(default_factory=list[str])
     unions: list[list[Node]] = field(default_factory=list[list[Node]])
     brought: Names = NONE
@@ -47,6 +50,8 @@ class Composition:
     closed: list[Node] = field(default_factory=list[Node])
     joined: bool = False
     always: Names = NONE
+    chooses: bool | None = None
+    access: dict[str, Access] = field(default_factory=dict[str, Access])
 
     def __post_init__(self) -> None:
         for node, sure in self.parts:
@@ -56,8 +61,9 @@ class Composition:
                     self.properties.setdefault(name, []).append((member, sure))
             if sure:
                 self.required += [n for n in as_list(node.plain("required")) if isinstance(n, str)]
-            if is_object(node.plain("items")):
-                self.items.append((node["items"], sure))
+            for key in _INSIDE:
+                if is_object(node.plain(key)):
+                    self.inside.setdefault(key, []).append((node[key], sure))
             self._further(node, sure)
 
     def _further(self, node: Node, sure: bool) -> None:
@@ -81,9 +87,6 @@ class Composition:
         return not self.closed and (self.open or bool(self.patterns))
 
 
-_CONDITIONAL = ("then", "else", "dependentSchemas")
-
-
 class Composer:
     """Finds what describes an object, each schema once."""
 
@@ -91,6 +94,7 @@ class Composer:
         self._known: dict[tuple[tuple[tuple[str, ...], bool], ...], Composition] = {}
         self._names: dict[tuple[str, ...], Names] = {}
         self._closing: dict[tuple[str, ...], bool] = {}
+        self._ways: dict[tuple[str, ...], int] = {}
 
     def of(self, *roots: Part, joined: bool = False) -> Composition:
         """The composition of an object.
@@ -99,19 +103,23 @@ class Composer:
             roots: the schemas that describe it.
             joined: it has other properties than they say.
         """
-        key = (*((node.path, sure) for node, sure in roots), ((), joined))
-        if key not in self._known:
-            self._known[key] = self._composed(roots, joined)
-        return self._known[key]
+        way = [_key(roots, joined)]
+        while way[-1] not in self._known and len(roots) == 1 and is_name(roots[0][0]):
+            roots = ((roots[0][0].referred() or roots[0][0], roots[0][1]),)
+            way.append(_key(roots, joined))
+        if way[-1] not in self._known:
+            self._known[way[-1]] = self._composed(roots, joined)
+        self._known |= dict.fromkeys(way, self._known[way[-1]])
+        return self._known[way[0]]
 
     def _composed(self, roots: tuple[Part, ...], joined: bool) -> Composition:
-        apart = Composition([*_parts(roots, _CONDITIONAL)])
+        apart = Composition([*describing(roots, CONDITIONAL)])
         joined = joined or bool(apart.properties)
         found = apart
         found.always = found.names
-        if any(key in node for node, _ in apart.parts for key in ("anyOf", *_CONDITIONAL)):
-            found = Composition([*_parts(roots, ("anyOf", *_CONDITIONAL))]) if joined else apart
-            found.always = Composition([*_parts(roots, ("anyOf",) if joined else ())]).names
+        if any(key in node for node, _ in apart.parts for key in ("anyOf", *CONDITIONAL)):
+            found = Composition([*describing(roots, ("anyOf", *CONDITIONAL))]) if joined else apart
+            found.always = Composition([*describing(roots, ("anyOf",) if joined else ())]).names
         found.joined = joined
         for node, _ in found.parts:
             for key in ("oneOf",) if joined else ("oneOf", "anyOf"):
@@ -122,6 +130,40 @@ class Composer:
         found.brought = frozenset(counted) - found.names
         found.apart = frozenset(name for name in found.brought if counted[name] == 1)
         return found
+
+    def chooses(self, found: Composition) -> bool:
+        """Whether a `oneOf` in the parts of an object has members with properties."""
+        if found.chooses is None:
+            found.chooses = any(
+                self.names(member)
+                for part, _ in found.parts
+                if is_list(part, "oneOf")
+                for member in part["oneOf"].elements()
+            )
+        return found.chooses
+
+    def told_once(self, node: Node) -> list[Node] | None:
+        """All that a schema builds on, if some of it is reached in several ways; None if nothing is.
+
+        A validator would judge by it once for each way, and the ways double with each level.
+        """
+        if len(built_on(node)) < 2:
+            return None
+        parts = [part for part, sure in self.of((node, True)).parts if sure]
+        if self._ways_in(node) <= len(parts) or any(_UNEVALUATED & p.value.keys() for p in parts):
+            return None
+        return [part for part in parts if part.path != node.path and _has_own(part)]
+
+    def _ways_in(self, node: Node) -> int:
+        """In how many ways the schemas that describe the same value are reached. Found without recursion."""
+        todo = [node]
+        while node.path not in self._ways:
+            below = built_on(todo[-1])
+            if waiting := [each for each in below if each.path not in self._ways]:
+                todo += waiting
+                continue
+            self._ways[todo.pop().path] = 1 + sum(self._ways[each.path] for each in below)
+        return self._ways[node.path]
 
     def names(self, node: Node) -> Names:
         """Every property that an object may have by a schema, also as one of several."""
@@ -152,6 +194,12 @@ class Composer:
             name for name, members in found.properties.items() if self.are_together(members)
         )
 
+    def inside_together(self, found: Composition) -> Names:
+        """The keywords for what is inside of a list or a map, where several schemas describe it as an object."""
+        is_map = not found.names and not found.patterns
+        kinds = found.inside.items() if is_map else [("items", found.inside.get("items", []))]
+        return frozenset(key for key, members in kinds if self.are_together(members))
+
     def are_together(self, members: list[Part]) -> bool:
         """Whether several schemas of one value name properties, so that none of them names all."""
         return len(members) > 1 and sum(self.closes(node) for node, _ in members) > 1
@@ -165,7 +213,7 @@ class Composer:
             beside=beside | (found.brought - found.apart) if several else beside,
             elsewhere=found.apart if several else NONE,
             together=self.together(found),
-            items_together=self.are_together(found.items),
+            inside_together=self.inside_together(found),
             hidden=role.hidden | access.hidden,
             optional=role.optional | access.optional,
             open=role.open or found.takes_others,
@@ -182,11 +230,30 @@ class Composer:
         builds_on += [member for member in members if "x-rule" not in member]
         naming = [each for each in builds_on if self.names(each) or self.of((each, True)).closed]
         rest = Node(node.document, node.path, _without_base(node))
-        own = Composition([*_parts(((rest, True),), ("anyOf", *_CONDITIONAL))])
+        own = Composition([*describing([(rest, True)], ("anyOf", *CONDITIONAL))])
         others = [own, *(self.of((each, True)) for each in builds_on if each not in naming)]
         if len(naming) != 1 or any(_says(each) for each in others):
             return None
         return naming[0]
+
+
+_UNEVALUATED = {"unevaluatedProperties", "unevaluatedItems"}
+
+
+def _has_own(node: Node) -> bool:
+    """Whether a schema says anything besides what it builds on; rules are its own."""
+    rules = (member for member in as_list(node.plain("allOf")) if "x-rule" in as_object(member))
+    return bool(node.value.keys() - ANNOTATIONS - {"$ref", "allOf"}) or any(rules)
+
+
+def _key(roots: tuple[Part, ...], joined: bool) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    return (*((node.path, sure) for node, sure in roots), ((), joined))
+
+
+def is_name(node: Node) -> bool:
+    """Whether a schema says no more than which other one it is."""
+    said = as_object(node.value).keys() - ANNOTATIONS
+    return said == {"$ref"} and node.referred() is not None
 
 
 def _says(found: Composition) -> bool:
@@ -201,47 +268,6 @@ def is_list(node: Node, key: str) -> bool:
 
 def _without_base(node: Node) -> dict[str, Any]:
     return {key: value for key, value in node.value.items() if key not in ("$ref", "allOf")}
-
-
-def _parts(roots: tuple[Part, ...], unsure: tuple[str, ...]) -> Iterator[Part]:
-    """The schemas that describe an object, each once.
-
-    Args:
-        roots: where to start.
-        unsure: the keywords whose schemas count although they may not hold.
-    """
-    seen: set[tuple[str, ...]] = set()
-    for node, sure in roots:
-        yield from _walk(node, sure, unsure, seen)
-
-
-def _walk(
-    node: Node, sure: bool, unsure: tuple[str, ...], seen: set[tuple[str, ...]]
-) -> Iterator[Part]:
-    if node.path in seen or not is_object(node.value):
-        return
-    seen.add(node.path)
-    if (target := node.referred()) is not None:
-        yield from _walk(target, sure, unsure, seen)
-    for member in _members(node, "allOf"):
-        yield from _walk(member, sure, unsure, seen)
-    yield node, sure
-    for key in unsure:
-        for member in _members(node, key):
-            yield from _walk(member, False, unsure, seen)
-
-
-def _members(node: Node, key: str) -> Iterator[Node]:
-    member = node.get(key)
-    if member is None:
-        return
-    if key in ("then", "else"):
-        found = [member]
-    elif key == "dependentSchemas":
-        found = [inner for _, inner in member.items()]
-    else:
-        found = [*member.elements()]
-    yield from (each for each in found if "x-rule" not in each)
 
 
 def _inside(node: Node) -> Iterator[Node]:

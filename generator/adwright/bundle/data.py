@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.bundle.arguments import Arguments
 from adwright.bundle.engine import Engine
-from adwright.bundle.naming import name_definitions, with_other_names, written_out
+from adwright.bundle.naming import class_names, name_definitions, with_other_names, written_out
 from adwright.bundle.prose import split
 from adwright.bundle.texts import SchemaData
 from adwright.bundle.translation import Translator
@@ -55,6 +55,10 @@ def _texts(
     final, other = name_definitions(refs, schemas, translator.reach)
     entries = {f"$defs/{final[ref]}": translator.definitions[ref] for ref in refs}
     entries |= {f"$defs/{name}": {"$ref": f"#/$defs/{same}"} for name, same in other.items()}
+    views = {
+        f"$defs/{final[r]}": r.roots for r in refs if class_names(r, schemas, translator.reach)
+    }
+    views |= {f"$defs/{name}": views[f"$defs/{same}"] for name, same in other.items()}
     places = {f"$defs/{final[ref]}": ref.path for ref in refs}
     entries = dict(sorted(entries.items())) | operations
     apart = {key: split(written_out(entry, final)) for key, entry in entries.items()}
@@ -64,7 +68,7 @@ def _texts(
         path = places.get(key, ())
         location = translator.document.locate(path)
         translator.not_judged.append(Problem(location, f"not judged: {message}"))
-    named = with_other_names(engine.entries)
+    named = with_other_names(engine.entries, views)
     same = {key for key, entry in named.items() if entry is not engine.entries[key]}
     prose = {key: said for key, (_, said) in apart.items() if said and key not in same}
     return _as_text(named), _as_text(prose)

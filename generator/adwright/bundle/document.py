@@ -18,13 +18,13 @@ from adwright.bundle.views import Views
 from adwright.document.document import MOUNT, Document
 from adwright.document.grammar import ANNOTATIONS, SCHEMAS, Kind, inner, kind_of_member
 from adwright.document.node import Node
-from adwright.document.references import find, schema_named, target_of
+from adwright.document.references import Path, find, schema_named, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.extensions.every import NAMES
 from adwright.extensions.rules import RULE, RuleName
 from adwright.problems import Location, Problem, SpecError
 from adwright.reader.routing import direction_of
-from adwright.schema.schemas import Direction, Path
+from adwright.schema.access import Direction
 from adwright.schema.shapes import ObjectShape
 
 # Where a reference of some kind leads: to a component, or (not listed) to a copy in its place.
@@ -81,10 +81,7 @@ def bundle(document: Document) -> Bundle:
         SpecError: schemas of it cannot be used; all of them are named.
     """
     try:
-        views = Views(document)
-        if views.problems:
-            raise SpecError(views.problems)
-        return _Bundler(document, views).run()
+        return _Bundler(document, Views(document)).run()
     except RecursionError:
         at = Location(next(iter(document.sources.values())).name)
         message = "schemas are nested too deep to be read"
@@ -271,7 +268,9 @@ class _Bundler:
 
     def _view(self, node: Node, shape: ObjectShape, direction: Direction) -> dict[str, Any]:
         """What a caller may send: an object of the properties that may be sent, and no others."""
-        access = {prop.wire: self.views.access(prop, direction) for prop in shape.properties}
+        access = {
+            prop.wire: self.views.access_to(prop, node, direction) for prop in shape.properties
+        }
         nullable = self.views.shape(node).nullable
         result: dict[str, Any] = {"type": ["object", "null"] if nullable else "object"}
         result |= {
@@ -287,7 +286,7 @@ class _Bundler:
             if access[prop.wire] != "never"
         }
         extra = shape.extra
-        open_ = extra is not None and extra.key == "additionalProperties"
+        open_ = extra is not None and "additionalProperties" in extra.path[-3:]
         result["additionalProperties"] = (
             self._translate(extra, "schema", direction) if extra is not None and open_ else False
         )

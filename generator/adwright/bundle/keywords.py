@@ -11,11 +11,11 @@ from adwright.bundle.formats import with_exact_format
 from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
-from adwright.document.source import is_array
+from adwright.document.source import is_array, is_object
 from adwright.extensions.facts import SOURCE
 from adwright.extensions.rules import COMPARE, RULE, WARN
 from adwright.extensions.schemas import ZONE
-from adwright.schema.schemas import Direction
+from adwright.schema.access import Direction
 
 if TYPE_CHECKING:
     from adwright.bundle.translation import Translator
@@ -50,19 +50,25 @@ class Keywords:
             whole: the role of that one.
         """
         result: dict[str, Any] = {}
+        apart = self._apart(node, inner, heir)
+        if apart:
+            alone = replace(inner or VALUE, whole=False, alone=True)
+            refs = (self._translator.refer(part, direction, alone) for part in apart)
+            result["allOf"] = [{"$ref": ref} for ref in refs]
         for key, member in node.items():
             if key in _RULES and direction == "response":
                 continue
             if key == "$ref":
                 target = node.referred()
-                if target is not None:
+                if target is not None and apart is None:
                     mine = whole if heir is not None and heir.path == target.path else inner
                     result["$ref"] = self._translator.refer(target, direction, mine)
             elif key == "allOf":
                 result.setdefault("allOf", []).extend(
                     self._part(part, node, direction, inner, heir, whole)
                     for part in member.elements()
-                    if direction != "response" or RULE.name not in part
+                    if (RULE.name in part and direction != "response")
+                    or (RULE.name not in part and (apart is None or not is_object(part.value)))
                 )
             elif key == WARN.name:
                 result[key] = [self.rule(each, node, direction) for each in WARN.read(node) or ()]
@@ -85,6 +91,12 @@ class Keywords:
             else:
                 result |= plain_keyword(key, member, self._translator.not_judged)
         return self._tidied(node, result, inner)
+
+    def _apart(self, node: Node, inner: Role | None, heir: Node | None) -> list[Node] | None:
+        """What a schema builds on, if that stands beside it instead of inside; None if it stays as it is."""
+        if inner is None or heir is not None:
+            return None
+        return [] if inner.alone else self._translator.composer.told_once(node)
 
     def _tidied(self, node: Node, result: dict[str, Any], inner: Role | None) -> dict[str, Any]:
         """What is said of the keywords together."""
@@ -163,7 +175,7 @@ class Keywords:
     ) -> dict[str, Any]:
         if key in _CLOSING and member.value is False and inner is not None and inner.sure:
             return {}  # said again where all properties are known
-        if key == "items" and inner is not None and inner.items_together:
+        if inner is not None and key in inner.inside_together:
             return {} if inner.sure else {key: self._translator.schema(member, direction, None)}
         if key == "items" and is_array(member.value):
             items = [self._inside(key, each, direction, inner) for each in member.elements()]
@@ -175,5 +187,5 @@ class Keywords:
         if inner is None or key in _CONDITIONS:
             return self._translator.schema(node, direction, None)
         if key in ("then", "else", "dependentSchemas"):
-            return self._translator.schema(node, direction, replace(inner, sure=False))
+            return self._translator.schema(node, direction, replace(inner, sure=False, alone=False))
         return self._translator.value(node, direction)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import VALUE, Reference, Role, Roots
 from adwright.document.source import is_array, is_object
 from adwright.ir import names
+from adwright.schema.access import Direction
 from adwright.schema.base_names import base_name, component
-from adwright.schema.schemas import Direction, Schemas
+from adwright.schema.schemas import Schemas
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-_VIEW = re.compile("(Create|Update)$")
 _REFERENCE = re.compile(r'"#/(\$defs/[^"]+)"')
 _CLASS = Role(itself=True)
 
@@ -78,10 +78,15 @@ def written_out(tree: Any, final: dict[Reference, str]) -> Any:
     return tree
 
 
-def with_other_names(entries: dict[str, Any]) -> dict[str, Any]:
-    """The entries, with views that say the same as one entry and another name of it."""
+def with_other_names(entries: dict[str, Any], schemas: Mapping[str, Roots]) -> dict[str, Any]:
+    """The entries, with views that say the same as one entry and another name of it.
+
+    Args:
+        entries: the definitions, named.
+        schemas: of those that are views, the schema they are views of.
+    """
     texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
-    classes = {key: _VIEW.sub("", key) for key in texts}
+    classes = {key: repr(schemas.get(key, key)) for key in texts}
     while True:  # what they refer to may turn out to be different, until nothing changes
         said = {key: (classes[key], _in_classes(text, classes)) for key, text in texts.items()}
         numbers = {each: str(number) for number, each in enumerate(dict.fromkeys(said.values()))}

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from adwright.document.load import Document
-from adwright.document.references import find, target_of
+from adwright.document.references import Path, find, target_of
 from adwright.document.walk import walk_within
 from adwright.extensions.schemas import ACCESS
-from adwright.schema.schemas import Path
 
 
 class Reach:

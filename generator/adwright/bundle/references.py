@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adwright.schema.schemas import Direction, Path
+from adwright.document.references import Path
+from adwright.schema.access import Direction
 
 Names: TypeAlias = frozenset[str]
 NONE: Names = frozenset()
@@ -25,12 +26,13 @@ class Role:
         beside: properties of the same object that are described elsewhere.
         elsewhere: properties that one of several unions brings: all but that one may have them beside.
         together: properties that several parts describe, so that none of them is whole.
-        items_together: the same of the items of a list.
+        inside_together: the keywords for items of a list and values of a map of which the same is true.
         hidden: properties that are never sent.
         optional: properties that may be left out, whatever `required` says.
         open: the object takes further properties.
         joined: the members of `anyOf` add to an object and are no objects of their own.
         itself: of a base, the schema and not the choice of those that build on it.
+        alone: what it builds on stands beside it.
     """
 
     whole: bool = True
@@ -38,18 +40,33 @@ class Role:
     beside: Names = NONE
     elsewhere: Names = NONE
     together: Names = NONE
-    items_together: bool = False
+    inside_together: Names = NONE
     hidden: Names = NONE
     optional: Names = NONE
     open: bool = False
     joined: bool = False
     itself: bool = False
+    alone: bool = False
 
     @property
     def text(self) -> str:
         """The role in words that tell it from every other, the same on every machine."""
-        flags = (self.whole, self.sure, self.open, self.joined, self.itself, self.items_together)
-        lists = (self.beside, self.elsewhere, self.together, self.hidden, self.optional)
+        flags = (
+            self.whole,
+            self.sure,
+            self.open,
+            self.joined,
+            self.itself,
+            self.alone,
+        )
+        lists = (
+            self.beside,
+            self.elsewhere,
+            self.together,
+            self.hidden,
+            self.optional,
+            self.inside_together,
+        )
         return "\1".join([*map(str, flags), *("\2".join(sorted(names)) for names in lists)])
 
 

@@ -7,17 +7,19 @@ from typing import Any
 
 from adwright.bundle.access import Access, access_of
 from adwright.bundle.choices import Choices
-from adwright.bundle.composition import Composer, Composition, Part
+from adwright.bundle.composition import Composer, Composition, is_name
 from adwright.bundle.keywords import Keywords
 from adwright.bundle.objects import close, opened, python_names
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import NONE, VALUE, Reference, Role, Roots
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.document.references import find
+from adwright.document.references import Path, find
 from adwright.document.source import is_object
 from adwright.problems import Problem
-from adwright.schema.schemas import Direction, Path, Schemas
+from adwright.schema.access import Direction
+from adwright.schema.declared import Part
+from adwright.schema.schemas import Schemas
 
 _PART = Role(whole=False)
 _OF_OBJECTS = frozenset(
@@ -74,7 +76,12 @@ class Translator:
 
     def refer(self, node: Node, direction: Direction, role: Role | None) -> Reference:
         """A reference to a schema in a role, as far as the role matters to it."""
-        role = self._narrowed(node, role) if role is not None else None
+        if role is not None:
+            role = (
+                replace(self._narrowed(node, role), alone=True)
+                if role.alone
+                else self._narrowed(node, role)
+            )
         return self._reference(((node.path, True),), direction, role)
 
     def _reference(self, roots: Roots, direction: Direction, role: Role | None) -> Reference:
@@ -90,9 +97,9 @@ class Translator:
         found = self.composer.of((node, True))
         base = role.whole and self.inheritance.choice(node) is not None
         named = found.names | {*found.required}
-        inside = bool(found.unions) or self.choices.in_parts(found) or base
-        items = role.items_together and bool(found.items)
-        if not (named or found.closed or inside or items):
+        inside = bool(found.unions) or self.composer.chooses(found) or base
+        together = role.inside_together.intersection(found.inside)
+        if not (named or found.closed or inside or together):
             return VALUE  # nothing that the others say matters to it
         holds = inside or role.whole
         return replace(
@@ -100,7 +107,7 @@ class Translator:
             beside=role.beside - found.names if holds and not role.open else NONE,
             elsewhere=role.elsewhere if inside and not role.open else NONE,
             together=role.together & found.names,
-            items_together=items,
+            inside_together=together,
             hidden=role.hidden & named,
             optional=role.optional & named,
             open=role.open and holds,
@@ -121,6 +128,9 @@ class Translator:
         choice = self.inheritance.choice(node) if not role.itself else None
         if choice is not None:
             return self.choices.by_tag(node, choice, direction, role)
+        target = node.referred()
+        if target is not None and self._is_name_of(node, target):
+            return self.keywords.of(node, direction, _PART, target, role)
         found = self.composer.of((node, True), joined=bool(role.beside))
         access = self._access(found, direction)
         exact = node.plain("unevaluatedProperties") is False and not role.beside
@@ -155,9 +165,17 @@ class Translator:
         is_base = target is not None and self.inheritance.builds_on(node, target)
         return None if is_base else heir
 
+    def _is_name_of(self, node: Node, target: Node) -> bool:
+        """Whether a schema says no more than that it is another one, which names the properties of an object."""
+        is_child = self.inheritance.builds_on(node, target)
+        return is_name(node) and not is_child and bool(self.composer.names(target))
+
     def _access(self, found: Composition, direction: Direction) -> Access:
-        nodes = {name: [node for node, _ in each] for name, each in found.properties.items()}
-        return access_of(nodes, direction)
+        known = found.access.get(direction)
+        if known is None:
+            nodes = {name: [node for node, _ in each] for name, each in found.properties.items()}
+            known = found.access[direction] = access_of(nodes, direction, self.schemas.access)
+        return known
 
     def _complete(
         self,
@@ -172,8 +190,8 @@ class Translator:
         for name in (name for name in found.properties if name in together):
             joint = self._both(found.properties[name], direction)
             result.setdefault("properties", {})[name] = joint
-        if self.composer.are_together(found.items):
-            result["items"] = self._both(found.items, direction)
+        for key in sorted(self.composer.inside_together(found)):
+            result[key] = self._both(found.inside[key], direction)
         if needed := [name for name in found.properties if name in access.needed]:
             result["required"] = [*dict.fromkeys([*result.get("required", ()), *needed])]
         if direction != "response":

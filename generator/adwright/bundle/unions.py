@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from itertools import combinations
 
 from adwright.bundle.assertions import TYPES
 from adwright.bundle.formats import ASSERTED
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
+from adwright.document.source import as_list, as_object, is_object
 
 _NOTES = ANNOTATIONS | {"$id", "$anchor", "$schema"}
 
@@ -20,8 +20,12 @@ def overlap(members: Sequence[Node]) -> bool:
     Told by their types alone: `integer` beside `number`, a format beside plain text, a schema that
     says nothing beside any other, or two that say the same.
     """
-    known = [_resolved(member) for member in members]
-    return any(_within(a, b) or _within(b, a) for a, b in combinations(known, 2))
+    known = [each for each in map(_resolved, members) if is_object(each.value)]
+    said = [json.dumps({k: each.plain(k) for k in sorted(_saying(each))}) for each in known]
+    if len({*said}) < len(said):
+        return True
+    wide = [each for each in known if not _saying(each) - {"type", "format"}]
+    return any(_within(each, outer) for outer in wide for each in known if each is not outer)
 
 
 def _resolved(node: Node) -> Node:
@@ -30,14 +34,11 @@ def _resolved(node: Node) -> Node:
 
 
 def _within(inner: Node, outer: Node) -> bool:
-    """Whether a schema of types alone takes all that another one does."""
-    if not isinstance(outer.value, dict) or not isinstance(inner.value, dict):
-        return False
-    said = _saying(outer)
-    if not said or all(inner.plain(key) == outer.plain(key) for key in said | _saying(inner)):
+    """Whether a schema of types alone, the outer one, takes all that another one does."""
+    if not _saying(outer):
         return True
     kinds = _kinds(inner)
-    if said - {"type", "format"} or not kinds or not _kinds(outer) >= kinds:
+    if not kinds or not _kinds(outer) >= kinds:
         return False
     format_ = outer.plain("format")
     return format_ not in ASSERTED or format_ == inner.plain("format") or "string" not in kinds

@@ -6,7 +6,8 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.reader.operations import OperationReader
 from adwright.reader.routing import Found, direction_of, find_operations
-from adwright.schema.schemas import Direction, Schemas
+from adwright.schema.access import Direction
+from adwright.schema.schemas import Schemas
 
 
 class Views(Schemas):

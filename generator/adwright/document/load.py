@@ -10,8 +10,10 @@ from typing import Any
 from adwright.document.checks import dangling, endless, give_up_lost, replace_map_references
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
+from adwright.document.families import part_families
 from adwright.document.files import Files, internal, read_source
 from adwright.document.grammar import Kind, kind_of_target
+from adwright.document.ids import resolve_ids
 from adwright.document.overlay import apply_overlay
 from adwright.document.references import ABSENT, find, is_reference, path_of
 from adwright.document.references import Path as Way
@@ -61,6 +63,8 @@ def _read_all(files: Files) -> None:
         if tree is ABSENT:
             continue  # reported when all is read
         try:
+            if not start:
+                resolve_ids(tree, first)
             for path, node, kind in walk_within(tree, first, start, seen):
                 todo += _read_node(files, name, path, node, kind)
         except TooDeep as error:
@@ -108,9 +112,10 @@ def _joined(files: Files) -> Document:
     document = Document(root, files.sources)
     if files.problems:
         raise SpecError([*files.problems, *(problem for _, problem in files.lost)])
-    problems = give_up_lost(document, files.lost)
-    for check in (dangling, endless):
-        problems = problems or [*check(document)]
+    problems = give_up_lost(document, files.lost) or [*dangling(document)]
+    if not problems:
+        part_families(root)
+        problems = [*endless(document)]
     if problems:
         raise SpecError(problems)
     replace_map_references(document)

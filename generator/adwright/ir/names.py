@@ -38,16 +38,15 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
     changes""".split()
 )
 
-# Names that stand in generated modules beside the classes.
-_MODULE_NAMES: frozenset[str] = frozenset(
-    """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource
-    AsyncStream Awaitable BaseModel Basic Bearer Binary Body Callable Choose Client Collection Date
-    DateTime Decimal Dict Duration Encoding Envelope False Field Generic IO
-    List Literal LoginSpec Mapping Model None OAuth2 OneOf Operation Optional Page Pager Pagination
-    Parameter REQUESTS RESPONSES RULES ResponseModel ResponseSpec RequestOptions Required Resource Rule SERVICE
-    Schemas Self Sequence Server Service Set Stream TYPE_CHECKING Time True Tuple Type TypeAlias
-    TypeAliasType TypedDict UNSET UUID Union Unset Upload Uuid Variable Violation Waiter""".split()
+MODULE_NAMES: frozenset[str] = frozenset(
+    """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPager AsyncResource AsyncStream
+    Awaitable Basic Bearer Body Callable Choose Collection Date DateTime Decimal Encoding Envelope Field Literal
+    LoginSpec Mapping OAuth2 OneOf Operation Page Pager Pagination Parameter REQUESTS RESPONSES RULES
+    RequestOptions Required Resource ResponseModel ResponseSpec Rule SERVICE Schemas Sequence Server Service
+    Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset Upload Variable Violation
+    Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
+"""What stands in generated modules beside the classes: what they import, and what they define themselves."""
 
 CLIENT_METHODS: frozenset[str] = frozenset(
     """call prepare perform with_response check schema close aclose hooks base_url""".split()
@@ -106,7 +105,7 @@ def client_keyword(text: str, taken: Collection[str]) -> Identifier:
 def class_name(text: str, suffix: str = "Model") -> Identifier:
     """A safe name for a class or an alias; one that generated modules use themselves gets the suffix."""
     name = _safe(pascal(text), "Schema", "Schema")
-    while name in _MODULE_NAMES:  # not even with the suffix may it be one of them
+    while name in MODULE_NAMES:  # not even with the suffix may it be one of them
         name = Identifier(name + suffix)
     return name
 
@@ -114,7 +113,7 @@ def class_name(text: str, suffix: str = "Model") -> Identifier:
 def constant(name: Identifier) -> Identifier:
     """The name of a module-level constant."""
     upper = name.upper().strip("_") or "OPERATION"
-    return Identifier(upper + "_" if upper in _MODULE_NAMES else upper)
+    return Identifier(upper + "_" if upper in MODULE_NAMES else upper)
 
 
 def _safe(name: str, prefix: str, fallback: str) -> Identifier:
@@ -168,11 +167,14 @@ def distinct(
     first = {key for key in wanted if key == wanted[key]} if exact is None else exact
     used = {fold(name) for name in taken}
     result: dict[_Key, Identifier] = {}
+    numbers: dict[str, int] = {}  # the last number that was given to a name
     for key in sorted(wanted, key=lambda k: (k not in first, k)):
-        name, number = wanted[key], 1
+        name = wish = wanted[key]
+        number = numbers.get(wish, 1)
         while fold(name) in used:
             number += 1
-            name = f"{wanted[key].rstrip('_')}{separator}{number}"
+            name = f"{wish.rstrip('_')}{separator}{number}"
+        numbers[wish] = number
         used.add(fold(name))
         result[key] = Identifier(name)
     return {key: result[key] for key in wanted}

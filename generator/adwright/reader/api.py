@@ -12,7 +12,7 @@ from adwright.ir import names
 from adwright.ir.model import Api, Doc, Model, Operation, Params, Resource
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import names_in, objects_in, with_uploads
-from adwright.problems import Problem, SpecError
+from adwright.problems import Problem
 from adwright.reader import security
 from adwright.reader.actions import ActionReader, operations_on
 from adwright.reader.inbound import use_payloads
@@ -21,7 +21,8 @@ from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations, name_operations
 from adwright.reader.waits import read_waits
 from adwright.schema import docs
-from adwright.schema.schemas import Declarations, Schemas
+from adwright.schema.declarations import Declarations
+from adwright.schema.schemas import Schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,6 @@ def read_api(document: Document, client: str = "") -> Reading:
         payloads=payloads,
     )
     astray = [*reader.astray, *reader.rules.astray]
-    if schemas.problems:
-        raise SpecError([*schemas.problems, *astray])
     not_judged = tuple(sorted({*reader.rules.not_judged}))
     doubtful = {*warnings, *reader.warnings, *schemas.warnings, *reader.rules.warnings}
     warned = tuple(sorted({*doubtful, *not_judged}))

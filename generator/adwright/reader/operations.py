@@ -58,7 +58,8 @@ from adwright.reader.routing import Found, direction_of
 from adwright.reader.rules import RuleReader
 from adwright.reader.servers import ServerReader
 from adwright.schema import docs
-from adwright.schema.schemas import Direction, Schemas
+from adwright.schema.access import Direction
+from adwright.schema.schemas import Schemas
 from adwright.schema.shapes import ArrayShape, ScalarsShape
 
 _PLACES: dict[str, In] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}

@@ -12,7 +12,7 @@ from adwright.extensions.operations import METHOD, RESOURCE
 from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.problems import Problem
-from adwright.schema.schemas import Direction
+from adwright.schema.access import Direction
 
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")

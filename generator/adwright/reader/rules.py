@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from adwright.document.node import Node
+from adwright.document.references import Path
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.extensions.rules import COMPARE, RULE, RULES, WARN
@@ -19,7 +20,7 @@ from adwright.ir.text import Sample, Text
 from adwright.problems import Problem
 from adwright.reader.mentions import missing
 from adwright.schema import docs
-from adwright.schema.schemas import Path, Schemas
+from adwright.schema.schemas import Schemas
 from adwright.schema.shapes import ArrayShape, ObjectShape
 
 _WORDS = frozenset(

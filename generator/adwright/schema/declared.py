@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from adwright.document.node import Node
+from adwright.document.references import Path
 from adwright.document.source import is_object
+
+Part: TypeAlias = tuple[Node, bool]
+"""A schema, and whether it holds in any case."""
+
+CONDITIONAL = ("then", "else", "dependentSchemas")
+"""Keywords whose schemas hold for some objects only."""
 
 
 def declared(node: Node) -> dict[str, list[Node]]:
@@ -33,34 +41,55 @@ def declared(node: Node) -> dict[str, list[Node]]:
 
 def same_object(node: Node) -> Iterator[Node]:
     """The schemas that describe the same object as a schema: those it builds on, and itself; each once."""
-    return _walk(node, set())
+    return (each for each, _ in describing([(node, True)], ("anyOf", *CONDITIONAL)))
 
 
-def _walk(node: Node, seen: set[tuple[str, ...]]) -> Iterator[Node]:
-    if node.path in seen or not is_object(node.value):
-        return
-    seen.add(node.path)
+def same_value(node: Node) -> Iterator[Node]:
+    """The schemas that hold for every value of a schema: those it builds on, and itself; each once."""
+    return (each for each, _ in describing([(node, True)]))
+
+
+def describing(roots: Sequence[Part], unsure: Sequence[str] = ()) -> Iterator[Part]:
+    """The schemas that describe one value, each once, what is referred to first; rules are left out.
+
+    Found without recursion: schemas may build on each other in a chain of any length.
+
+    Args:
+        roots: where to start.
+        unsure: the keywords whose schemas count although they may not hold.
+    """
+    seen: set[Path] = set()
+    todo = [(node, sure, False) for node, sure in reversed(roots)]
+    while todo:
+        node, sure, is_due = todo.pop()
+        if is_due:
+            yield node, sure
+            continue
+        if node.path in seen or not is_object(node.value):
+            continue
+        seen.add(node.path)
+        for key in reversed(unsure):
+            todo += ((member, False, False) for member in reversed(_members(node, key)))
+        todo.append((node, sure, True))
+        todo += ((base, sure, False) for base in reversed(built_on(node)))
+
+
+def built_on(node: Node) -> list[Node]:
+    """The schemas that hold for every value of a schema besides itself: what it refers to, the members of `allOf`."""
     target = node.referred()
-    if target is not None:
-        yield from _walk(target, seen)
-    for member in _members(node, "allOf"):
-        if "x-rule" not in member:
-            yield from _walk(member, seen)
-    yield node
-    for key in ("anyOf", "then", "else", "dependentSchemas"):
-        for member in _members(node, key):
-            if "x-rule" not in member:
-                yield from _walk(member, seen)
+    found = [*([target] if target is not None else []), *_members(node, "allOf")]
+    return [each for each in found if is_object(each.value)]
 
 
-def _members(node: Node, key: str) -> Iterator[Node]:
-    """The schemas below a key: the one there, or those of a list or a map."""
+def _members(node: Node, key: str) -> list[Node]:
+    """The schemas below a key that are no rules: the one there, or those of a list or a map."""
     member = node.get(key)
     if member is None:
-        return
+        return []
     if key in ("allOf", "anyOf"):
-        yield from member.elements()
+        found = [*member.elements()]
     elif key == "dependentSchemas":
-        yield from (inner for _, inner in member.items())
+        found = [inner for _, inner in member.items()]
     else:
-        yield member
+        found = [member]
+    return [each for each in found if "x-rule" not in each]

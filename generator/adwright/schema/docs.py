@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from adwright.document.node import Node
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.ir.model import Doc, Origin
@@ -23,15 +25,22 @@ def origin_of(node: Node) -> Origin:
 
 def doc_of(node: Node) -> Doc:
     """Summary, description, origin, default and deprecation of a node; a reference adds what the node leaves out."""
-    target = node.resolve()
-    default = node.plain("default")
+    chain = [node, *_referred(node)]
+    descriptions = (text_of(each, "description") for each in chain)
+    defaults = (each.plain("default") for each in chain)
     return Doc(
         summary=text_of(node, "summary") or text_of(node, "title"),
-        description=text_of(node, "description") or text_of(target, "description"),
+        description=next((text for text in descriptions if text is not None), None),
         origin=origin_of(node),
-        default=_default(default if default is not None else target.plain("default")),
+        default=_default(next((value for value in defaults if value is not None), None)),
         deprecated=node.plain("deprecated") is True,
     )
+
+
+def _referred(node: Node) -> Iterator[Node]:
+    """The nodes that a node leads to by `$ref`, one after the other."""
+    while (target := node.referred()) is not None:
+        yield (node := target)
 
 
 def _default(value: object) -> Constant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ class Inheritance:
         self._document = document
         self._bases: dict[Path, list[Path]] = {}
         self._children: dict[Path, list[Path]] = {}
+        self._choices: dict[Path, Choice | None] = {}
         root = Node(document, (), document.root)
         components = root.get("components")
         schemas = components.get("schemas") if components is not None else None
@@ -46,11 +48,18 @@ class Inheritance:
 
     def builds_on(self, node: Node, base: Node) -> bool:
         """Whether a schema is one of those that build on a base."""
-        return base.path in self._above(node.path)
+        return node.path in self._bases and base.path in self._above(node.path)
 
     def choice(self, node: Node) -> Choice | None:
         """The schemas meant where a base is referred to, itself among them; None if it is no base."""
-        if node.path not in self._children or "oneOf" in node or "anyOf" in node:
+        if node.path not in self._children:
+            return None
+        if node.path not in self._choices:
+            self._choices[node.path] = self._found(node)
+        return self._choices[node.path]
+
+    def _found(self, node: Node) -> Choice | None:
+        if "oneOf" in node or "anyOf" in node:
             return None
         for path in (node.path, *self._above(node.path)):
             said = self._at(path).get("discriminator")
@@ -128,11 +137,11 @@ def _elements(node: Node, key: str) -> Iterator[Node]:
 
 
 def _reached(start: Path, steps: dict[Path, list[Path]]) -> list[Path]:
-    found: list[Path] = []
-    todo = [*steps.get(start, ())]
+    found: dict[Path, None] = {}
+    todo = deque(steps.get(start, ()))
     while todo:
-        path = todo.pop(0)
+        path = todo.popleft()
         if path not in found and path != start:
-            found.append(path)
+            found[path] = None
             todo += steps.get(path, ())
-    return found
+    return [*found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from adwright.document.doubts import MOST_COUNT
@@ -16,7 +16,7 @@ _FORMATS: dict[str, ScalarKind] = {
 }  # fmt: skip
 
 
-def scalar(parts: list[Node], kind: str) -> Scalar:
+def scalar(parts: Sequence[Node], kind: str) -> Scalar:
     """What the parts say of a value of one kind; limits hold together, of formats and patterns the last one counts."""
     if kind == "string":
         format_ = next((part.value["format"] for part in reversed(parts) if "format" in part), None)
@@ -46,21 +46,21 @@ def scalar(parts: list[Node], kind: str) -> Scalar:
     return Scalar("boolean")
 
 
-def _last(parts: list[Node], key: str, kind: Any) -> Any:
+def _last(parts: Sequence[Node], key: str, kind: Any) -> Any:
     values = [
         part.value[key] for part in parts if key in part and isinstance(part.value[key], kind)
     ]
     return next((value for value in reversed(values) if not isinstance(value, bool)), None)
 
 
-def _strictest(parts: list[Node], key: str, choose: Callable[[list[Any]], Any]) -> Any:
+def _strictest(parts: Sequence[Node], key: str, choose: Callable[[list[Any]], Any]) -> Any:
     """The limit that keeps all the limits of that name."""
     found = (part.value[key] for part in parts if key in part)
     limits = [v for v in found if isinstance(v, int | float) and not isinstance(v, bool)]
     return choose(limits) if limits else None
 
 
-def count(parts: list[Node], key: str, choose: Callable[[list[Any]], Any]) -> int | None:
+def count(parts: Sequence[Node], key: str, choose: Callable[[list[Any]], Any]) -> int | None:
     """A number of characters or items that keeps what all parts say of it."""
     value = _strictest(parts, key, choose)
     return value if isinstance(value, int) and 0 <= value <= MOST_COUNT else None

@@ -1,0 +1,124 @@
+"""Every class and alias of a document, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from adwright.ir.model import Alias, Model, Params, View
+from adwright.ir.text import Identifier
+from adwright.ir.types import Ref, Type, names_in
+from adwright.schema.access import Direction
+from adwright.schema.base_names import component
+from adwright.schema.classes import Classes, Key, direction_of, key_of
+from adwright.schema.members import Members
+from adwright.schema.shapes import ObjectShape
+from adwright.schema.types import Types
+from adwright.schema.uses import Use
+
+_VIEWS: Mapping[Key, View] = {"create": "create", "update": "update"}
+
+
+@dataclass(slots=True)
+class Declarations:
+    """Every class and alias of a document, in the order of their names."""
+
+    models: list[Model] = field(default_factory=list[Model])
+    params: list[Params] = field(default_factory=list[Params])
+    aliases: list[Alias] = field(default_factory=list[Alias])
+
+
+class Declarer:
+    """Declares what schemas have names for."""
+
+    def __init__(self, classes: Classes, types: Types, members: Members) -> None:
+        self._classes = classes
+        self._types = types
+        self._members = members
+
+    def all(self) -> Declarations:
+        """Every class and alias; an inline enum only if something names it."""
+        found = Declarations()
+        for use, key, name in self._classes.each():
+            form = use.shape.form
+            if isinstance(form, ObjectShape) and key == "response":
+                found.models.append(self._model(name, use, form))
+            elif isinstance(form, ObjectShape):
+                found.params.append(self._params(name, use, form, key))
+            else:
+                found.aliases.append(self._alias(name, use, key))
+        needless = {
+            name
+            for use, _, name in self._classes.each()
+            if component(use.node.path) is None and use.node.path not in self._types.mentioned
+        }
+        found.aliases = [alias for alias in found.aliases if alias.name not in needless]
+        leads = {alias.name: [*names_in(alias.type)] for alias in found.aliases}
+        recursive = _in_cycles(leads)
+        found.aliases = [
+            replace(alias, recursive=True) if alias.name in recursive else alias
+            for alias in found.aliases
+        ]
+        for each in (found.models, found.params, found.aliases):
+            each.sort(key=_by_name)
+        return found
+
+    def _model(self, name: Identifier, use: Use, form: ObjectShape) -> Model:
+        views: tuple[Direction, ...] = ("create", "update")
+        sent: dict[Key, None] = dict.fromkeys(
+            key_of(use, view) for view in views if view in use.directions
+        )
+        return Model(
+            name,
+            self._members.fields(use, form, "response"),
+            self._members.doc(use.node),
+            self._members.extra(form, "response"),
+            sent_as=tuple((_view(key), self._classes.names[use.node.path, key]) for key in sent),
+        )
+
+    def _params(self, name: Identifier, use: Use, form: ObjectShape, key: Key) -> Params:
+        path, direction = use.node.path, direction_of(use, key)
+        is_same = path in self._classes.same
+        return Params(
+            name,
+            "both" if is_same else _view(key),
+            self._members.fields(use, form, direction),
+            self._members.doc(use.node),
+            self._members.extra(form, direction),
+            self._classes.names.get((path, "response")),
+            self._classes.names[path, "create"] if key == "update" and is_same else None,
+        )
+
+    def _alias(self, name: Identifier, use: Use, key: Key) -> Alias:
+        path = use.node.path
+        if key == "update" and path in self._classes.same:
+            type_: Type = Ref(self._classes.names[path, "create"])
+        else:
+            type_ = self._types.structure(use.shape.form, direction_of(use, key))
+        kind: Literal["enum", "model", "params"] = "model" if key == "response" else "params"
+        return Alias(name, type_, self._members.doc(use.node), "enum" if key == "enum" else kind)
+
+
+def _view(key: Key) -> View:
+    return _VIEWS.get(key, "params")
+
+
+def _in_cycles(leads_to: Mapping[Identifier, Iterable[Identifier]]) -> set[Identifier]:
+    """The names that lead back to themselves."""
+    found: set[Identifier] = set()
+    for start in leads_to:
+        seen: set[Identifier] = set()
+        todo = [*leads_to[start]]
+        while todo:
+            name = todo.pop()
+            if name not in seen:
+                seen.add(name)
+                todo += leads_to.get(name, ())
+        if start in seen:
+            found.add(start)
+    return found
+
+
+def _by_name(item: Model | Params | Alias) -> str:
+    return item.name

@@ -1,0 +1,140 @@
+"""Values that are of one of several schemas: `oneOf`, `anyOf`, and the `discriminator` that tells which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+from typing import TYPE_CHECKING
+
+from adwright.document.node import Node
+from adwright.document.source import as_object
+from adwright.ir.text import Text
+from adwright.schema.additions import adds_to
+from adwright.schema.conditions import adds_fields, alternatives
+from adwright.schema.keywords import STRUCTURE
+from adwright.schema.kinds import Said
+from adwright.schema.shapes import ANYTHING, NULL, EnumShape, RefShape, Shape, UnionShape
+
+if TYPE_CHECKING:
+    from adwright.schema.reading import ShapeReader
+
+MOST_COMBINATIONS = 64
+"""Combinations of the members of several unions that one value may be of."""
+
+MOST_MEMBERS = 128
+"""Members of one union; Python's own tools give up on much longer ones."""
+
+
+def unions_in(parts: Sequence[Node]) -> list[tuple[Node, str]]:
+    """The unions among the schemas that describe a value, each with its keyword."""
+    return [
+        (part, key)
+        for part in parts
+        for key in ("oneOf", "anyOf")
+        if alternatives(part, key) and not adds_fields(part, key, parts)
+    ]
+
+
+def union_shape(
+    parts: Sequence[Node],
+    unions: list[tuple[Node, str]],
+    said: Said,
+    whole: Node,
+    reader: ShapeReader,
+) -> Shape:
+    """One of several schemas; each is what a member says together with what stands beside the union.
+
+    That may be another union: then there is a member for each combination.
+
+    Args:
+        parts: the schemas that describe the value.
+        unions: the unions among them.
+        said: the types that they allow.
+        whole: the schema whose parts they are.
+        reader: knows the shapes of others.
+    """
+    several = len(unions) > 1
+    if prod(len(alternatives(*union)) for union in unions) > (
+        MOST_COMBINATIONS if several else MOST_MEMBERS
+    ):
+        return too_many(whole, several)
+    owner, key = unions[0]
+    members = alternatives(owner, key)
+    real = [member for member in members if not _is_null(member)]
+    nullable = said.nullable or len(real) < len(members)
+    base = [*_beside(parts, owner, key)]
+    if any(adds_to(part, real, reader) for part in base):
+        is_apart = any(part.path != owner.path for part in base)
+        real = [_with_base(m, base, whole.path if is_apart else owner.path) for m in real]
+    elif (choice := _one_enum(real, reader)) is not None:
+        return Shape(choice.form, nullable or choice.nullable)
+    if len(real) == 1:
+        return Shape(RefShape(real[0]), nullable)
+    return Shape(_told_apart(owner, real, members) if real else NULL, nullable)
+
+
+def too_many(whole: Node, several: bool = False) -> Shape:
+    """The shape of a value that is of more schemas than can be told apart."""
+    most = (
+        f"{MOST_COMBINATIONS} combinations of alternatives"
+        if several
+        else f"{MOST_MEMBERS} alternatives"
+    )
+    return Shape(ANYTHING, doubts=(whole.problem(f"more than {most} are typed as anything"),))
+
+
+def _beside(parts: Sequence[Node], owner: Node, key: str) -> Iterator[Node]:
+    """What stands beside a union and says more than a type."""
+    rest = {k: v for k, v in owner.value.items() if k not in (key, *_OF_UNIONS)}
+    for part in (*(p for p in parts if p is not owner), Node(owner.document, owner.path, rest)):
+        if STRUCTURE & part.value.keys() - {"type"}:
+            yield part
+
+
+_OF_UNIONS = ("discriminator", "type", "$ref", "allOf")
+
+
+def _one_enum(members: list[Node], reader: ShapeReader) -> Shape | None:
+    """The values that all members list, where they do nothing else."""
+    shapes = [reader.follow(member)[1] for member in members]
+    choices = [shape.form for shape in shapes if isinstance(shape.form, EnumShape)]
+    if not choices or len(choices) < len(shapes):
+        return None
+    values = {(type(value), value): value for each in choices for value in each.values}
+    choice = EnumShape((*values.values(),), any(each.fractions for each in choices))
+    return Shape(choice, any(shape.nullable for shape in shapes))
+
+
+def _with_base(member: Node, base: list[Node], place: tuple[str, ...]) -> Node:
+    """A member of a union together with what stands beside the union, as a schema below a place."""
+    own = [{k: v for k, v in part.value.items() if k not in ("$ref", "allOf")} for part in base]
+    return Node(member.document, (*place, *member.path[-2:]), {"allOf": [*own, member.value]})
+
+
+def _told_apart(owner: Node, real: list[Node], members: list[Node]) -> UnionShape:
+    """The union, with what its discriminator says."""
+    said = as_object(owner.plain("discriminator"))
+    if not isinstance(name := said.get("propertyName"), str):
+        return UnionShape((*real,))
+    names = [_last_step(member.plain("$ref")) for member in members if not _is_null(member)]
+    return UnionShape((*real,), Text(name), (*_tags(names, as_object(said.get("mapping"))),))
+
+
+def _tags(names: list[str], mapping: Mapping[str, object]) -> Iterator[tuple[Text, int]]:
+    """The values of a discriminator that mean a member of a union, by its position; unsaid ones are the names."""
+    told: dict[str, list[str]] = {}
+    for tag, target in mapping.items():
+        told.setdefault(_last_step(target), []).append(tag)
+    for index, name in enumerate(names):
+        if name:
+            yield from ((Text(tag), index) for tag in told.get(name, [name]))
+
+
+def _last_step(reference: object) -> str:
+    """The name at the end of a reference."""
+    return reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(reference, str) else ""
+
+
+def _is_null(node: Node) -> bool:
+    is_const = "const" in node and node.plain("const") is None
+    return node.plain("type") in ("null", ["null"]) or is_const or node.plain("enum") == [None]

@@ -531,7 +531,10 @@ Either: {oneOf: [{$ref: '#/components/schemas/Root'}, {$ref: '#/components/schem
 Leaf: {type: object, required: [text], properties: {kind: {const: leaf}, text: {type: string}}}
 """)
     )
-    tree = {"kind": "root", "children": [{"kind": "root", "children": [{"kind": "leaf", "text": "a"}]}]}
+    tree = {
+        "kind": "root",
+        "children": [{"kind": "root", "children": [{"kind": "leaf", "text": "a"}]}],
+    }
     assert accepted(sample, tree)
     assert not accepted(sample, {"kind": "root", "children": [{"kind": "leaf", "text": 1}]})
     deepest = returned(sample, tree).children[0].children[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
@@ -37,13 +37,14 @@ class Part:
     also: Mapping[Identifier, tuple[Identifier, ...]]
 
     @property
-    def names(self) -> Iterator[Identifier]:
+    def names(self) -> tuple[Identifier, ...]:
         """Everything that others may import."""
-        yield from (each.name for each in self.aliases)
+        found = [each.name for each in self.aliases]
         for each in self.classes:
-            yield from (each.name, *self.also.get(each.name, ()))
+            found += (each.name, *self.also.get(each.name, ()))
             if isinstance(each, Model) and each.actions:
-                yield Identifier(f"Async{each.name}")
+                found.append(Identifier(f"Async{each.name}"))
+        return (*found,)
 
 
 def models_of(api: Api) -> Part:

@@ -26,9 +26,7 @@ def array_shape(parts: Sequence[Node], whole: Node, together: Together) -> Array
     """
     prefixes = [[*part["prefixItems"].elements()] for part in parts if _is_list(part)]
     first = [
-        together.schema(
-            [n for n in nodes if n is not None], (*whole.path, "prefixItems", str(i))
-        )
+        together.schema([n for n in nodes if n is not None], (*whole.path, "prefixItems", str(i)))
         for i, nodes in enumerate(zip_longest(*prefixes))
     ]
     said = [part["items"] for part in parts if "items" in part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from adwright.document.grammar import ANNOTATIONS
@@ -71,7 +72,7 @@ _INSIDE = ("allOf", "")
 
 def _is_inside(path: Path) -> bool:
     """Whether a path leads into a schema that was made."""
-    return _INSIDE in zip(path, path[1:], strict=False)
+    return _INSIDE in pairwise(path)
 
 
 def _referred(node: Node) -> dict[str, Any]:

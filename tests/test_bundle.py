@@ -17,7 +17,7 @@ from adwright.config import Target, find_config, one_off
 from adwright.document.printing import to_json, to_yaml
 from adwright.document.yaml12 import YamlSource
 from adwright.extensions.every import NAMES
-from adwright.ir.model import Api
+from adwright.ir.api import Api
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator

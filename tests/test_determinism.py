@@ -13,7 +13,7 @@ import pytest
 from adwright.build import read
 from adwright.config import find_config, one_off
 from adwright.document.files import read_source
-from adwright.ir import model
+from adwright.ir.api import Api
 from support import ROOT, build_spec
 
 TARGETS = find_config(ROOT).targets
@@ -71,7 +71,7 @@ def backwards(value: Any, path: tuple[str, ...] = ()) -> Any:
     return dict(members if ordered else reversed(members))
 
 
-def surface(api: model.Api) -> dict[str, Any]:
+def surface(api: Api) -> dict[str, Any]:
     """What callers write: classes with their fields, resources with their methods and arguments."""
     return {
         "models": {m.name: {f.name: f.wire.raw for f in m.fields} for m in api.models},

@@ -12,7 +12,7 @@ from adwright.document.unknown import find_unknown
 from adwright.document.upgrade import upgrade
 from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
-from adwright.ir.model import Api
+from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Location, Problem, SpecError
 from adwright.reader.api import Reading, read_api

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from adwright.bundle.data import schema_data
 from adwright.bundle.formats import unknown_formats
 from adwright.document.load import Document
-from adwright.ir.model import Api, Rule
+from adwright.ir.api import Api
+from adwright.ir.facts import Rule
 from adwright.ir.text import Text
 from adwright.problems import Problem
 from adwright.reader.api import Reading

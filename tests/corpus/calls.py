@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl
 import httpx
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.ir.model import Api, Operation, Response
+from adwright.ir.api import Api
+from adwright.ir.operations import Operation, Response
 from adwright.reader.media import is_lines, is_raw, schema_of, sent_as
 from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError

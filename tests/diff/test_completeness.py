@@ -5,20 +5,23 @@ A field that is new to the Api fails here until the comparison looks at it, or u
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+import adwright.ir
 import pytest
 from adwright.build import Spec
 from adwright.diff import compare
-from adwright.ir import model, types
-from adwright.ir.model import Api
-from adwright.ir.text import Text
+from adwright.ir import types
+from adwright.ir.api import Api
+from adwright.ir.text import Sample, Text
 
 from .support import CASES, spec_of
 
@@ -207,11 +210,18 @@ def facts() -> dict[str, list[tuple[Api, Place, Any]]]:
     return found
 
 
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    """The modules of a package."""
+    found = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    return [importlib.import_module(each.name) for each in found]
+
+
 CLASSES = [
     item
-    for module in (model, types)
+    for module in modules_of(adwright.ir)
     for item in vars(module).values()
     if isinstance(item, type) and is_dataclass(item) and item.__module__ == module.__name__
+    if item not in (Text, Sample)  # which are values
 ]
 HINTS = {
     f"{owner.__name__}.{name}": _alternatives(hint)

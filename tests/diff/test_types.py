@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from adwright.diff.types import Effect, Scope, Step, Way
 from adwright.diff.verdicts import Verdict
-from adwright.ir.model import Alias, Doc
+from adwright.ir.classes import Alias
+from adwright.ir.facts import Doc
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import (
     ANY,

@@ -15,7 +15,8 @@ from adwright.build import read
 from adwright.bundle.document import bundle
 from adwright.config import Target, find_config
 from adwright.document.printing import to_yaml
-from adwright.ir.model import Api, Argument, Operation
+from adwright.ir.api import Api
+from adwright.ir.operations import Argument, Operation
 from adwright.ir.types import AnyOf, Choice, ListOf, MapOf, Nullable, Ref, Scalar, Type
 
 from . import ROOT

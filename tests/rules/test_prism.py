@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from adwright.ir.model import Operation
+from adwright.ir.operations import Operation
 from prism.calls import Vendor
 from prism.server import serve
 

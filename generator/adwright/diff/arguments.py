@@ -9,7 +9,7 @@ from typing import TypeAlias
 from adwright.diff.sides import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, value
-from adwright.ir.model import Argument, Body, Operation, Parameter
+from adwright.ir.operations import Argument, Body, Operation, Parameter
 from adwright.ir.text import Identifier
 
 _Kept: TypeAlias = Mapping[Identifier, Identifier]

@@ -7,7 +7,9 @@ from adwright.diff.sides import Comparison, Declared, way_of
 from adwright.diff.types import Way
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import value
-from adwright.ir.model import Action, Alias, Field, Model, Params
+from adwright.ir.classes import Alias, Model, Params
+from adwright.ir.facts import Field
+from adwright.ir.operations import Action
 from adwright.ir.text import Identifier
 from adwright.ir.types import ANY, Nullable, Type
 

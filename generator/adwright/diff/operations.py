@@ -13,7 +13,8 @@ from adwright.diff.service import compare_security
 from adwright.diff.sides import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, values
-from adwright.ir.model import Api, Operation, Wait
+from adwright.ir.api import Api
+from adwright.ir.operations import Operation, Wait
 from adwright.ir.text import Identifier
 
 _Key: TypeAlias = tuple[Identifier | None, Identifier]

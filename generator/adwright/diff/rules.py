@@ -9,7 +9,7 @@ from typing import TypeAlias
 from adwright.diff.sides import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said
-from adwright.ir.model import Origin, Rule
+from adwright.ir.facts import Origin, Rule
 from adwright.ir.text import Text
 
 Rules: TypeAlias = tuple[Rule, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from adwright.diff.sides import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, value, values
-from adwright.ir.model import Api, SecurityScheme
+from adwright.ir.api import Api
+from adwright.ir.service import SecurityScheme
 from adwright.ir.text import Identifier, Text
 
 _Security = tuple[tuple[Identifier, ...], ...]

@@ -10,7 +10,9 @@ from adwright.diff.changes import Change, weight
 from adwright.diff.types import Scope, Way
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said, value
-from adwright.ir.model import Alias, Api, Doc, Model, Params
+from adwright.ir.api import Api
+from adwright.ir.classes import Alias, Model, Params
+from adwright.ir.facts import Doc
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type, names_in
 from adwright.render.annotations import Annotations

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from adwright.diff.verdicts import KINDS, Verdict
 from adwright.diff.words import value, values
-from adwright.ir.model import Alias
+from adwright.ir.classes import Alias
 from adwright.ir.text import Constant, Identifier, Text
 from adwright.ir.types import (
     ANY,

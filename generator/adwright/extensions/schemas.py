@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from adwright.extensions.extension import Extension
 from adwright.extensions.shape import Also, Mention, Name
-from adwright.ir.model import Access
+from adwright.ir.facts import Access
 from adwright.ir.text import Text
 
 

@@ -9,7 +9,9 @@ from adwright.document.node import Node
 from adwright.extensions.schemas import ACTIONS
 from adwright.extensions.schemas import Action as Said
 from adwright.ir import names
-from adwright.ir.model import Action, Field, Model, Operation, Resource
+from adwright.ir.classes import Model
+from adwright.ir.facts import Field
+from adwright.ir.operations import Action, Operation, Resource
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.reader.mentions import missing, nearest

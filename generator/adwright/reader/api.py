@@ -9,7 +9,10 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.extensions.operations import WAIT
 from adwright.ir import names
-from adwright.ir.model import Api, Doc, Model, Operation, Params, Resource
+from adwright.ir.api import Api
+from adwright.ir.classes import Model, Params
+from adwright.ir.facts import Doc
+from adwright.ir.operations import Operation, Resource
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import names_in, objects_in, with_uploads
 from adwright.problems import Problem

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from adwright.ir import names
-from adwright.ir.model import Argument, Body, Doc, In, Pagination, Parameter
+from adwright.ir.facts import Doc, In
+from adwright.ir.operations import Argument, Body, Pagination, Parameter
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import MapOf, Scalar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from adwright.document.node import Node
-from adwright.ir.model import Encoding
+from adwright.ir.operations import Encoding
 from adwright.ir.text import Sample, Text
 from adwright.ir.types import ANY, Scalar, Type
 from adwright.schema.docs import text_of

@@ -9,16 +9,9 @@ from adwright.document.node import Node
 from adwright.document.references import ref_to
 from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
 from adwright.ir import names
-from adwright.ir.model import (
-    Body,
-    Doc,
-    In,
-    Operation,
-    Pagination,
-    Parameter,
-    Response,
-    Server,
-)
+from adwright.ir.facts import Doc, In
+from adwright.ir.operations import Body, Operation, Pagination, Parameter, Response
+from adwright.ir.service import Server
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import (
     ANY,

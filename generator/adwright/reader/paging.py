@@ -9,7 +9,7 @@ from adwright.document.node import Node
 from adwright.extensions.operations import Pages
 from adwright.extensions.shape import Mention
 from adwright.ir import names
-from adwright.ir.model import Pagination, Parameter
+from adwright.ir.operations import Pagination, Parameter
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import Type
 from adwright.problems import Problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from adwright.document.node import Node
 from adwright.extensions.operations import ENVELOPE
 from adwright.extensions.operations import Envelope as Said
-from adwright.ir.model import Envelope, Response
+from adwright.ir.operations import Envelope, Response
 from adwright.ir.text import Text
 from adwright.ir.types import ANY, ListOf, Nullable, Type
 from adwright.problems import Problem

@@ -15,7 +15,9 @@ from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.extensions.rules import COMPARE, RULE, RULES, WARN
 from adwright.extensions.shape import Mention
-from adwright.ir.model import Field, Origin, Parameter, Params, Rule
+from adwright.ir.classes import Params
+from adwright.ir.facts import Field, Origin, Rule
+from adwright.ir.operations import Parameter
 from adwright.ir.text import Sample, Text
 from adwright.problems import Problem
 from adwright.reader.mentions import missing

@@ -8,7 +8,8 @@ from adwright.document.node import Node
 from adwright.extensions import clients
 from adwright.extensions.clients import CREDENTIALS, Credentials
 from adwright.ir import names
-from adwright.ir.model import In, Login, SecurityScheme
+from adwright.ir.facts import In
+from adwright.ir.service import Login, SecurityScheme
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.schema import docs

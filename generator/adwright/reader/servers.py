@@ -10,7 +10,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_list
 from adwright.extensions.clients import ENVIRONMENT
 from adwright.ir import names
-from adwright.ir.model import Server, Variable
+from adwright.ir.service import Server, Variable
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.schema import docs

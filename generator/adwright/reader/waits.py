@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from adwright.extensions.operations import WAIT
 from adwright.extensions.operations import Wait as Said
 from adwright.ir import names
-from adwright.ir.model import Argument, Operation, Wait
+from adwright.ir.operations import Argument, Operation, Wait
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.reader.mentions import missing, nearest

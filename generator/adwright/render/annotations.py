@@ -8,7 +8,8 @@ from copy import copy
 from functools import cached_property
 from typing import Any
 
-from adwright.ir.model import Alias, Api
+from adwright.ir.api import Api
+from adwright.ir.classes import Alias
 from adwright.ir.text import Text
 from adwright.ir.types import (
     AnyOf,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from adwright.ir.model import Alias, Api, Model, Params
+from adwright.ir.api import Api
+from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.names import snake
 from adwright.ir.text import Identifier
 from adwright.ir.types import names_in

@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from adwright.bundle.naming import definition_name
 from adwright.bundle.texts import SchemaData
-from adwright.ir.model import Api
+from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
 from adwright.render import filters
 from adwright.render.annotations import Annotations

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Collection
 from typing import TypeGuard
 
-from adwright.ir.model import Alias, Api
+from adwright.ir.api import Api
+from adwright.ir.classes import Alias
 from adwright.ir.types import AnyOf, Ref
 from adwright.render.code import alternatives, expression, unparsed
 

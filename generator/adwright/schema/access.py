@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from adwright.document.node import Node
 from adwright.document.references import Path
 from adwright.extensions.schemas import ACCESS, Sending
-from adwright.ir.model import Access
+from adwright.ir.facts import Access
 from adwright.problems import Problem
 from adwright.schema.declared import same_value
 

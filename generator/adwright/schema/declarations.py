@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from adwright.ir.model import Alias, Model, Params, View
+from adwright.ir.classes import Alias, Model, Params
+from adwright.ir.facts import View
 from adwright.ir.text import Identifier
 from adwright.ir.types import Ref, Type, names_in
 from adwright.schema.access import Direction

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adwright.document.node import Node
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
-from adwright.ir.model import Doc, Origin
+from adwright.ir.facts import Doc, Origin
 from adwright.ir.text import Constant, Text
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from adwright.document.node import Node
 from adwright.document.references import Path
 from adwright.ir import names
-from adwright.ir.model import Access, Doc, Field
+from adwright.ir.facts import Access, Doc, Field
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import ANY, Type
 from adwright.schema import docs

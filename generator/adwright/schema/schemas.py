@@ -12,7 +12,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path
 from adwright.extensions.schemas import ACTIONS
-from adwright.ir.model import Access, Field
+from adwright.ir.facts import Access, Field
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type
 from adwright.problems import Problem

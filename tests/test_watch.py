@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from adwright import places
+from adwright import folders
 from adwright.problems import UsageError
 from adwright.watch import MOST_CHANGES, Session
 
@@ -178,7 +178,7 @@ def test_a_template_is_watched_and_may_be_broken_for_a_while(
     project: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     templates = tmp_path / "templates"
-    shutil.copytree(places.templates_folder(), templates)
+    shutil.copytree(folders.templates_folder(), templates)
     for user in _users_of_templates():
         monkeypatch.setattr(user, "templates_folder", lambda: templates)
     assert templates / "package" in project.session.folders()
@@ -209,7 +209,7 @@ def test_what_was_generated_and_what_is_beside_the_project_concern_nobody(projec
     concerns: Callable[[Path], bool] = project.session.concerns
     assert concerns(root / "pyproject.toml")
     assert concerns(root / "specs/shop/new.yaml")
-    assert concerns(places.templates_folder().resolve() / "package/client.py.j2")
+    assert concerns(folders.templates_folder().resolve() / "package/client.py.j2")
     assert not concerns(root / "README.md")
     assert not concerns(root / "out/shop/client.py")
     assert not any(folder.is_relative_to(root / "out") for folder in project.session.folders())

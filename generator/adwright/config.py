@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from adwright.document.source import is_array, is_object
-from adwright.places import templates_folder
+from adwright.folders import templates_folder
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"

@@ -110,7 +110,7 @@ def is_inside(path: str) -> bool:
 
 def generator_hash() -> str:
     """The hash of all that shapes output besides the spec: this generator and its templates."""
-    from adwright.places import templates_folder
+    from adwright.folders import templates_folder
 
     return digest("\n".join([code_hash(), *_hashes(templates_folder())]))
 

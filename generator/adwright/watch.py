@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from adwright import project
 from adwright.config import Config, Target, find_config
-from adwright.places import templates_folder
+from adwright.folders import templates_folder
 from adwright.problems import Problem, SpecError, UsageError
 
 if TYPE_CHECKING:

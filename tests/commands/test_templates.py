@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from adwright.places import templates_folder
+from adwright.folders import templates_folder
 
 from .conftest import Project, adwright
 

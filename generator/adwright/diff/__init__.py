@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from adwright.build import Spec
 from adwright.diff.changes import Change
+from adwright.diff.comparison import Comparison
 from adwright.diff.judged import compare_judged
 from adwright.diff.models import compare_models
 from adwright.diff.operations import compare_operations
 from adwright.diff.service import compare_service
-from adwright.diff.sides import Comparison
 
 
 def compare(old: Spec, new: Spec, client: str) -> tuple[Change, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from adwright.diff.sides import Comparison
+from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, value
 from adwright.ir.operations import Argument, Body, Operation, Parameter

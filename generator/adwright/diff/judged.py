@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from adwright.bundle.formats import ASSERTED
+from adwright.diff.comparison import Comparison
 from adwright.diff.operations import methods_by_id
-from adwright.diff.sides import Comparison
 from adwright.diff.types import refuses_more
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import shortened

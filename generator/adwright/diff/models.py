@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from adwright.diff.comparison import Comparison, Declared, way_of
 from adwright.diff.rules import compare_rules
-from adwright.diff.sides import Comparison, Declared, way_of
 from adwright.diff.types import Way
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import value

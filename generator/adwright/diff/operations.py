@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from adwright.diff.arguments import compare_arguments, route
+from adwright.diff.comparison import Comparison
 from adwright.diff.responses import compare_responses
 from adwright.diff.rules import compare_rules
 from adwright.diff.service import compare_security
-from adwright.diff.sides import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, values
 from adwright.ir.api import Api

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adwright.diff.sides import Comparison
+from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said
 from adwright.ir.operations import Operation, Pagination, Response

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from adwright.diff.sides import Comparison
+from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said
 from adwright.ir.facts import Origin, Rule

@@ -35,24 +35,24 @@ def find_loops(root: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
 
 def _search(root: dict[str, Any], path: Path, node: Any, done: set[int]) -> Iterator[list[Path]]:
     """The loops that can be reached from a node: a depth-first search without recursion."""
-    trail: list[tuple[Path, Any, Iterator[tuple[Path, Any]]]] = [
+    way: list[tuple[Path, Any, Iterator[tuple[Path, Any]]]] = [
         (path, node, _next(root, path, node))
     ]
     place = {id(node): 0}
-    while trail:
-        here, node, further = trail[-1]
+    while way:
+        here, node, further = way[-1]
         step = next(further, None)
         if step is None:
-            trail.pop()
+            way.pop()
             del place[id(node)]
             done.add(id(node))
         elif id(step[1]) in place:
-            named = [key for key, _, _ in trail[place[id(step[1])] :]]
+            named = [key for key, _, _ in way[place[id(step[1])] :]]
             targets = [key for key in named if key[-2:-1] and key[-2] not in _MEMBERS]
             yield targets or [here]
         elif id(step[1]) not in done:
-            place[id(step[1])] = len(trail)
-            trail.append((*step, _next(root, *step)))
+            place[id(step[1])] = len(way)
+            way.append((*step, _next(root, *step)))
 
 
 def _next(root: dict[str, Any], path: Path, node: dict[str, Any]) -> Iterator[tuple[Path, Any]]:

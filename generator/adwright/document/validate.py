@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adwright.document.document import Document
-from adwright.document.doubts import find_doubts
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure
+from adwright.document.warnings import find_warnings
 from adwright.problems import Problem, SpecError
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def validate(document: Document) -> list[Problem]:
     problems = check_structure(document)
     if problems:
         raise SpecError(problems)
-    doubts = [*find_doubts(document)]
-    known = {each.location for each in doubts}
+    warnings = [*find_warnings(document)]
+    known = {each.location for each in warnings}
     formal = (_problem(document, path, words) for path, words in _findings(document))
     new = (each for each in formal if each.location not in known)
     unknown = sorted({*document.unknown.values()})
-    return [*document.warnings, *unknown, *doubts, *islice(new, MOST_FINDINGS)]
+    return [*document.warnings, *unknown, *warnings, *islice(new, MOST_FINDINGS)]
 
 
 def _findings(document: Document) -> list[tuple[list[str | int], str]]:

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from adwright.document.source import as_object
 from adwright.extensions.every import EVERY, NAMES
 from adwright.extensions.schemas import ZONE
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 
 
-def _openapi_valid(subject: Subject) -> Iterator[Problem]:
-    yield from subject.doubts()
+def _openapi_valid(context: Context) -> Iterator[Problem]:
+    yield from context.warnings()
 
 
-def _unknown_key(subject: Subject) -> Iterator[Problem]:
-    yield from dict.fromkeys(subject.document.unknown.values())
+def _unknown_key(context: Context) -> Iterator[Problem]:
+    yield from dict.fromkeys(context.document.unknown.values())
 
 
-def _extension_shape(subject: Subject) -> Iterator[Problem]:
-    for kind, node in subject.nodes:
+def _extension_shape(context: Context) -> Iterator[Problem]:
+    for kind, node in context.nodes:
         for extension in EVERY if NAMES & as_object(node.value).keys() else ():
             said = node.get(extension.name)
             if said is None:
@@ -33,8 +33,8 @@ def _extension_shape(subject: Subject) -> Iterator[Problem]:
             yield from extension.misfits(said)
 
 
-def _extension_target(subject: Subject) -> Iterator[Problem]:
-    yield from subject.reading.astray
+def _extension_target(context: Context) -> Iterator[Problem]:
+    yield from context.reading.astray
 
 
 RULES = (

@@ -11,22 +11,22 @@ from adwright.document.nodes import children, walk_operations
 from adwright.document.references import Path, schema_named
 from adwright.document.source import as_object
 from adwright.extensions.facts import SOURCE
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 
 _UNSURE = ("vendor", "assumed")
 
 
-def _operation_source(subject: Subject) -> Iterator[Problem]:
-    return _sources(subject.all("operation"), "operation")
+def _operation_source(context: Context) -> Iterator[Problem]:
+    return _sources(context.all("operation"), "operation")
 
 
-def _schema_source(subject: Subject) -> Iterator[Problem]:
-    return _sources(subject.named_schemas(), "schema")
+def _schema_source(context: Context) -> Iterator[Problem]:
+    return _sources(context.named_schemas(), "schema")
 
 
-def _parameter_source(subject: Subject) -> Iterator[Problem]:
-    parameters = subject.all("parameter")
+def _parameter_source(context: Context) -> Iterator[Problem]:
+    parameters = context.all("parameter")
     return _sources((node for node in parameters if node.path[-3] not in METHODS), "parameter")
 
 
@@ -39,8 +39,8 @@ def _sources(nodes: Iterator[Node], what: str) -> Iterator[Problem]:
             yield node["x-source"].problem("x-source names no heading", "document#heading")
 
 
-def _status_note(subject: Subject) -> Iterator[Problem]:
-    for _, node in subject.nodes:
+def _status_note(context: Context) -> Iterator[Problem]:
+    for _, node in context.nodes:
         status, note = node.plain("x-status"), node.plain("x-note")
         if status in _UNSURE and not (isinstance(note, str) and note.strip()):
             hint = "say in x-note why the document is not enough"
@@ -49,21 +49,21 @@ def _status_note(subject: Subject) -> Iterator[Problem]:
             yield node["x-status"].problem("documented is what every fact is", "leave it out")
 
 
-def _unused_component(subject: Subject) -> Iterator[Problem]:
-    used = {node.path for _, node in walk_operations(subject.document)}
-    used |= {at.path for at in _mapped(subject)} | {*_schemes_in_use(subject)}
+def _unused_component(context: Context) -> Iterator[Problem]:
+    used = {node.path for _, node in walk_operations(context.document)}
+    used |= {at.path for at in _mapped(context)} | {*_schemes_in_use(context)}
     starts = {path[:length] for path in used for length in range(len(path) + 1)}
-    for node in _named_things(subject):
+    for node in _named_things(context):
         if node.path not in starts:
             what = "path" if node.path[-2:-1] == ("paths",) else "component"
             yield node.problem(f"nothing refers to the {what} {node.key!r}", "use it, or remove it")
 
 
-def _named_things(subject: Subject) -> Iterator[Node]:
+def _named_things(context: Context) -> Iterator[Node]:
     """Every component of every file, and every path of the files beside the root."""
-    mounted = subject.root.get(MOUNT)
+    mounted = context.root.get(MOUNT)
     beside = [node for _, node in mounted.items()] if mounted is not None else []
-    for file in (subject.root, *beside):
+    for file in (context.root, *beside):
         components = file.get("components")
         if components is not None:
             yield from (node for _, node in children(components, "components"))
@@ -72,16 +72,16 @@ def _named_things(subject: Subject) -> Iterator[Node]:
         yield from (node for _, node in paths.items()) if paths is not None else ()
 
 
-def _mapped(subject: Subject) -> Iterator[Node]:
+def _mapped(context: Context) -> Iterator[Node]:
     """What discriminators name."""
-    for node in subject.all("schema", "property"):
+    for node in context.all("schema", "property"):
         mapping = as_object(as_object(node.plain("discriminator")).get("mapping"))
         for target in mapping.values():
-            yield Node(subject.document, schema_named(target), None)
+            yield Node(context.document, schema_named(target), None)
 
 
-def _schemes_in_use(subject: Subject) -> Iterator[Path]:
-    for requirement in subject.all("security requirement"):
+def _schemes_in_use(context: Context) -> Iterator[Path]:
+    for requirement in context.all("security requirement"):
         yield from (("components", "securitySchemes", name) for name in requirement.value)
 
 

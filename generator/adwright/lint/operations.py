@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from adwright.document.source import as_list
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 
 _OPERATION_ID = re.compile(r"[a-z][a-z0-9_]*([./][a-z][a-z0-9_]*)?")
 _LONGEST_SUMMARY = 80
 
 
-def _operation_id(subject: Subject) -> Iterator[Problem]:
+def _operation_id(context: Context) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for node in subject.all("operation"):
+    for node in context.all("operation"):
         said = node.plain("operationId")
         if not isinstance(said, str) or not said:
             yield node.problem("the operation has no operationId", "resource.method, as pets.list")
@@ -29,12 +29,12 @@ def _operation_id(subject: Subject) -> Iterator[Problem]:
             first[said] = f"{at.file}:{at.line}"
 
 
-def _operation_tag(subject: Subject) -> Iterator[Problem]:
-    tags = subject.root.get("tags")
+def _operation_tag(context: Context) -> Iterator[Problem]:
+    tags = context.root.get("tags")
     described = {
         tag.plain("name") for tag in (tags.elements() if tags else ()) if tag.plain("description")
     }
-    for node in subject.all("operation"):
+    for node in context.all("operation"):
         said = as_list(node.plain("tags"))
         if len(said) != 1:
             count = "no tag" if not said else f"{len(said)} tags"
@@ -44,8 +44,8 @@ def _operation_tag(subject: Subject) -> Iterator[Problem]:
             yield node["tags"].problem(f"the tag {said[0]!r} is not described", hint)
 
 
-def _operation_summary(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("operation"):
+def _operation_summary(context: Context) -> Iterator[Problem]:
+    for node in context.all("operation"):
         said = node.plain("summary")
         if not isinstance(said, str) or not said.strip():
             yield node.problem("the operation has no summary", "a few words, without a full stop")

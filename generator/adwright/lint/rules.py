@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 from adwright.rulelist import not_judged
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def _rule_id(subject: Subject) -> Iterator[Problem]:
+def _rule_id(context: Context) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for node in subject.all("rule"):
+    for node in context.all("rule"):
         said = as_object(node.plain("x-rule")).get("id")
         if not isinstance(said, str) or not said:
             yield node.problem("the rule has no id", "x-rule: {id: thing-field-what, says: ...}")
@@ -29,8 +29,8 @@ def _rule_id(subject: Subject) -> Iterator[Problem]:
             first[said] = f"{at.file}:{at.line}"
 
 
-def _rule_says(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("rule"):
+def _rule_says(context: Context) -> Iterator[Problem]:
+    for node in context.all("rule"):
         said = as_object(node.plain("x-rule")).get("says")
         if not isinstance(said, str) or not said.strip():
             yield node.problem("the rule has no sentence", "x-rule: {id: ..., says: One sentence.}")
@@ -67,8 +67,8 @@ def _conditions_below(node: Node) -> Iterator[Node]:
     yield from (child for _, child in node["properties"].items()) if "properties" in node else ()
 
 
-def _rule_if_required(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("rule"):
+def _rule_if_required(context: Context) -> Iterator[Problem]:
+    for node in context.all("rule"):
         if "if" in node:
             yield from _unasked(node["if"], frozenset())
 
@@ -92,8 +92,8 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
             yield from _unasked(node[key], frozenset())
 
 
-def _rule_checkable(subject: Subject) -> Iterator[Problem]:
-    yield from not_judged(subject.document, subject.reading).problems
+def _rule_checkable(context: Context) -> Iterator[Problem]:
+    yield from not_judged(context.document, context.reading).problems
 
 
 RULES = (

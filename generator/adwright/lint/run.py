@@ -11,7 +11,7 @@ from adwright.build import read_document
 from adwright.config import Target
 from adwright.document.load import Document
 from adwright.lint import extensions, facts, operations, rules, samples, schemas
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Location, Problem, SpecError
 
 RULES: tuple[Rule, ...] = (
@@ -89,10 +89,10 @@ def lint(
     Raises:
         SpecError: schemas of it cannot be used; all of them are named.
     """
-    subject = Subject(document, findings)
+    context = Context(document, findings)
     for rule in RULES:
         if not only or rule.id in only:
-            for problem in rule.check(subject):
+            for problem in rule.check(context):
                 place = replace(problem.location, file=_shown(problem.location.file))
                 text = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
                 yield Finding(place, rule.id, text)

@@ -10,22 +10,22 @@ from typing import Any
 from adwright.document.node import Node
 from adwright.document.references import find, is_reference, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 
 _LONGEST_VALUE = 60
 
 
-def _example_valid(subject: Subject) -> Iterator[Problem]:
-    for place, keyword, message in _misfits(subject):
+def _example_valid(context: Context) -> Iterator[Problem]:
+    for place, keyword, message in _misfits(context):
         if keyword not in ("enum", "const"):
             yield place.problem(message)
 
 
-def _enum_samples(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("schema", "property"):
+def _enum_samples(context: Context) -> Iterator[Problem]:
+    for node in context.all("schema", "property"):
         yield from _odd_values(node)
-    for place, keyword, message in _misfits(subject):
+    for place, keyword, message in _misfits(context):
         if keyword in ("enum", "const"):
             yield place.problem(message, "add the value, or note why the sample departs")
 
@@ -51,13 +51,13 @@ def _is_of(value: Any, kind: object) -> bool:
     return bool(validator.is_valid(value))
 
 
-def _misfits(subject: Subject) -> Iterator[tuple[Node, str, str]]:
+def _misfits(context: Context) -> Iterator[tuple[Node, str, str]]:
     """Where examples and defaults do not fit their schemas: the node, the keyword, the message."""
     from jsonschema import Draft202012Validator
 
-    components = _with_places(subject.bundle.root.get("components", {}))
+    components = _with_places(context.bundle.root.get("components", {}))
     seen: set[tuple[tuple[str, ...], str]] = set()
-    for sample in subject.bundle.samples:
+    for sample in context.bundle.samples:
         schema = {**_with_places(sample.schema), "components": components}
         validator: Any = Draft202012Validator(schema, format_checker=_formats())
         for error in validator.iter_errors(sample.node.value):

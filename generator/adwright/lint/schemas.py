@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.extensions.schemas import ACCESS, Sending
-from adwright.lint.subject import Rule, Subject
+from adwright.lint.context import Context, Rule
 from adwright.problems import Problem
 
 
-def _property_description(subject: Subject) -> Iterator[Problem]:
-    for kind, node in subject.nodes:
+def _property_description(context: Context) -> Iterator[Problem]:
+    for kind, node in context.nodes:
         if kind in ("property", "parameter", "header") and not _described(node):
             what = node.key if kind != "parameter" else str(node.plain("name"))
             message = f"the {kind} {what!r} has no description"
@@ -26,8 +26,8 @@ def _described(node: Node) -> bool:
     return any(str(place.plain("description") or "").strip() for place in (node, node.resolve()))
 
 
-def _object_named(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("schema", "property"):
+def _object_named(context: Context) -> Iterator[Problem]:
+    for node in context.all("schema", "property"):
         named = node.path[-3:-1] == ("components", "schemas")
         if not named and "properties" in node and _is_whole(node):
             hint = "move it to components.schemas and refer to it"
@@ -39,15 +39,15 @@ def _is_whole(node: Node) -> bool:
     return "allOf" not in node.path[-2:-1]
 
 
-def _array_items(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("schema", "property"):
+def _array_items(context: Context) -> Iterator[Problem]:
+    for node in context.all("schema", "property"):
         kinds = as_list(node.plain("type")) or [node.plain("type")]
         if "array" in kinds and not {"items", "prefixItems"} & as_object(node.value).keys():
             yield node.problem("the array does not say what is in it", "items: {type: ...}")
 
 
-def _access_complete(subject: Subject) -> Iterator[Problem]:
-    for node in subject.all("schema", "property"):
+def _access_complete(context: Context) -> Iterator[Problem]:
+    for node in context.all("schema", "property"):
         properties = (
             [child for _, child in node["properties"].items()] if "properties" in node else []
         )

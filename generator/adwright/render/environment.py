@@ -16,8 +16,8 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
+from adwright.folders import templates_folder
 from adwright.ir.types import bounds_of, not_null
-from adwright.places import templates_folder
 from adwright.problems import UsageError
 from adwright.render import code, filters
 from adwright.render.imports import imported_from

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from adwright.places import templates_folder
+from adwright.folders import templates_folder
 
 _RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import (.*)", re.MULTILINE)
 _IMPORT = re.compile(r"^\s*from \.+_runtime(?:\.([\w.]+))? import (.*)", re.MULTILINE)

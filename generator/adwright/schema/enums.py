@@ -30,13 +30,13 @@ def enum_shape(parts: Sequence[Node], types: Kinds, nullable: bool) -> Shape:
     """
     lists = [{_key(value): value for value in values_of(part)} for part in parts]
     both = {k: v for k, v in lists[-1].items() if all(k in each for each in lists)}
-    doubts: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     if not both:
         words = "no value is in all the lists of values that hold here; it is typed as any of them"
-        doubts = (parts[-1].problem(words, "let them agree"),)
+        warnings = (parts[-1].problem(words, "let them agree"),)
         both = {k: v for each in lists for k, v in each.items()}
     shape = _of_values(_of_types(both.values(), types), nullable)
-    return Shape(shape.form, shape.nullable, doubts)
+    return Shape(shape.form, shape.nullable, warnings)
 
 
 def values_of(node: Node) -> list[Any]:

@@ -28,13 +28,13 @@ class Said:
         types: the types they allow together, null apart; none if they say nothing.
         nullable: whether they allow null, and say so.
         only_null: whether they allow nothing else.
-        doubts: they contradict each other.
+        warnings: that they contradict each other.
     """
 
     types: Kinds
     nullable: bool
     only_null: bool
-    doubts: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def said_types(parts: Sequence[Node]) -> Said:
@@ -45,16 +45,16 @@ def said_types(parts: Sequence[Node]) -> Said:
     if real and len(real) < len(said):  # `allOf` of a type and null: "or null" is what was meant
         nullable = True
     found: Kinds = frozenset()
-    doubts: list[Problem] = []
+    warnings: list[Problem] = []
     for part, types in real:
         own = frozenset(types) - {"null"}
         both = with_whole_numbers(found) & with_whole_numbers(own) if found else own
         if not both and own:
             shown = ", ".join(sorted(found | own))
             words = f"no value is of all these types: {shown}; it is typed as any of them"
-            doubts.append(part["type"].problem(words, "let them agree"))
+            warnings.append(part["type"].problem(words, "let them agree"))
         found = (_plain(both) if both else found | own) if found else own
-    return Said(found, nullable, bool(said) and not real, tuple(doubts))
+    return Said(found, nullable, bool(said) and not real, tuple(warnings))
 
 
 def with_whole_numbers(kinds: Iterable[str]) -> Kinds:

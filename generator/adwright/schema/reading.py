@@ -65,7 +65,7 @@ class ShapeReader:
             todo.pop()
             if each.path not in self._shapes:
                 self._shapes[each.path] = shape = self._read(each)
-                self.warnings += shape.doubts
+                self.warnings += shape.warnings
         return self._shapes[node.path]
 
     def follow(self, node: Node) -> tuple[Node, Shape]:
@@ -113,7 +113,7 @@ class ShapeReader:
             return Shape(ANYTHING)
         said = said_types(parts)
         shape = self._of_parts(parts, said, node)
-        return replace(shape, doubts=(*said.doubts, *shape.doubts))
+        return replace(shape, warnings=(*said.warnings, *shape.warnings))
 
     def _of_parts(self, parts: Sequence[Node], said: Said, node: Node) -> Shape:
         """The shape of a value that all the parts of a schema describe."""
@@ -154,7 +154,7 @@ class ShapeReader:
         family = Node(node.document, (*node.path, "union"), union)
         if len(members) > MOST_MEMBERS and family.path not in self._shapes:
             self._shapes[family.path] = shape = too_many(node)
-            self.warnings += shape.doubts
+            self.warnings += shape.warnings
         elif family.path not in self._shapes:
             order = {path: index for index, path in enumerate(members)}
             tags = ((Text(tag), order[each.path]) for tag, each in choice.tags.items())

@@ -89,11 +89,11 @@ Form: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a value looks like, and whether it may be null; `doubts` say where it is typed wider than it is."""
+    """What a value looks like, and whether it may be null; `warnings` say where it is typed wider than it is."""
 
     form: Form
     nullable: bool = False
-    doubts: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 ANYTHING = ScalarsShape((Scalar("any"),))

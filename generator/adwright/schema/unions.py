@@ -80,7 +80,7 @@ def too_many(whole: Node, several: bool = False) -> Shape:
         if several
         else f"{MOST_MEMBERS} alternatives"
     )
-    return Shape(ANYTHING, doubts=(whole.problem(f"more than {most} are typed as anything"),))
+    return Shape(ANYTHING, warnings=(whole.problem(f"more than {most} are typed as anything"),))
 
 
 def _beside(parts: Sequence[Node], owner: Node, key: str) -> Iterator[Node]:

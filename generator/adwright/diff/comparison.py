@@ -24,7 +24,7 @@ Declared: TypeAlias = Model | Params
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ApiIndex:
     """One of the Apis.
 
     Attributes:
@@ -42,7 +42,7 @@ class Side:
     words: Words
 
     @classmethod
-    def of(cls, api: Api) -> Side:
+    def of(cls, api: Api) -> ApiIndex:
         """An Api, ready to be compared."""
         return cls(
             api,
@@ -58,15 +58,15 @@ class Comparison:
     """Two Apis, what is found between them, and the name of the client."""
 
     client: str
-    old: Side
-    new: Side
+    old: ApiIndex
+    new: ApiIndex
     scope: Scope
     _changes: dict[Change, None]
 
     @classmethod
     def of(cls, old: Api, new: Api, client: str) -> Comparison:
         """A comparison that has not begun."""
-        before, after = Side.of(old), Side.of(new)
+        before, after = ApiIndex.of(old), ApiIndex.of(new)
         scope = Scope(before.aliases, after.aliases, renamed_models(before, after))
         return cls(client, before, after, scope, {})
 
@@ -208,7 +208,7 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
                 yield result, "response"
 
 
-def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
+def renamed_models(old: ApiIndex, new: ApiIndex) -> dict[Identifier, Identifier]:
     """Classes that are gone while one new class is the same but for its name."""
     gone, come = _only_in(old, new), _only_in(new, old)
     return {
@@ -218,7 +218,7 @@ def renamed_models(old: Side, new: Side) -> dict[Identifier, Identifier]:
     }
 
 
-def _only_in(side: Side, other: Side) -> dict[object, list[Identifier]]:
+def _only_in(side: ApiIndex, other: ApiIndex) -> dict[object, list[Identifier]]:
     """The names of classes that one side has and the other has not, by what the classes look like."""
     found: dict[object, list[Identifier]] = {}
     for name, declared in side.classes.items():

@@ -17,7 +17,7 @@ from adwright.problems import Problem
 from adwright.reader.api import Reading, read_api
 
 
-class Subject:
+class Context:
     """A spec under inspection.
 
     Attributes:
@@ -45,7 +45,7 @@ class Subject:
         """
         return read_api(self.document)
 
-    def doubts(self) -> Iterator[Problem]:
+    def warnings(self) -> Iterator[Problem]:
         """What the formal check and the reader find wrong and can do without."""
         unknown = {*self.document.unknown.values()}  # a rule of their own
         yield from (each for each in self.findings if each not in unknown)
@@ -76,7 +76,7 @@ class Subject:
         )
 
 
-Check: TypeAlias = Callable[[Subject], Iterator[Problem]]
+Check: TypeAlias = Callable[[Context], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

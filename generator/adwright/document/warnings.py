@@ -26,7 +26,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def find_doubts(document: Document) -> Iterator[Problem]:
+def find_warnings(document: Document) -> Iterator[Problem]:
     """What is odd in a document and is repaired by leaving it out, or does no harm."""
     ids: set[str] = set()
     for path, node, kind in walk(document.root):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from adwright.document.references import find, path_of, ref_to
@@ -24,7 +23,7 @@ def part_families(root: dict[str, Any]) -> None:
     for path, parent, _ in [*walk(root)]:
         for key in (key for key in _UNIONS if as_list(parent.get(key))):
             members = [each for each in as_list(parent[key]) if is_object(each)]
-            back = [[*_links(root, member, parent)] for member in members]
+            back = [_links(root, member, parent) for member in members]
             if not path or not any(back):
                 continue
             base = {k: v for k, v in parent.items() if k not in (key, "discriminator", "$defs")}
@@ -37,10 +36,10 @@ def part_families(root: dict[str, Any]) -> None:
                 link["$ref"] = ref_to((*path, "$defs", name))
 
 
-def _links(
-    root: dict[str, Any], member: dict[str, Any], parent: object
-) -> Iterator[dict[str, Any]]:
-    """The references by which a member of a choice builds on the schema that has the choice."""
+def _links(root: dict[str, Any], member: dict[str, Any], parent: object) -> list[dict[str, Any]]:
+    """The references by which a member of a choice builds on the schema that has the choice, and says more."""
+    links: list[dict[str, Any]] = []
+    says_more = False
     todo, seen = [member], set[int]()
     while todo:
         node = todo.pop()
@@ -49,8 +48,10 @@ def _links(
         seen.add(id(node))
         ref = node.get("$ref")
         target = find(root, path_of(ref) or ()) if isinstance(ref, str) else None
+        says_more = says_more or bool(node.keys() - {"$ref", "allOf"})
         if target is parent and node is not member:
-            yield node
+            links.append(node)
         elif is_object(target) and target is not parent:
             todo.append(target)
         todo += (each for each in as_list(node.get("allOf")) if is_object(each))
+    return links if says_more else []

@@ -11,12 +11,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test types lint schemas snapshots corpus bench clean
+.PHONY: help generate test quick types lint schemas snapshots corpus bench clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make generate    bring generated/ in step with specs/ and templates/"
 	@echo "make test        mypy and pyright, both strict, then pytest"
+	@echo "make quick       ruff, and the tests that most changes break: under a minute"
 	@echo "make types       mypy and pyright alone"
 	@echo "make lint        ruff: rules and format; the layers of runtime and generator"
 	@echo "make schemas     renew the schemas for editors and the table of extensions"
@@ -30,6 +31,15 @@ generate: $(STAMP)
 
 test: types
 	@$(BIN)/pytest $(PYTEST_FLAGS)
+
+# What a change of a template, a keyword or a rule breaks first; no type checkers, no servers, no fuzzing.
+QUICK := $(patsubst %,tests/functional/test_%.py,actions bodies clients docs documents inheritance media paging \
+	parameters params replies views waits) tests/lint tests/diff/test_cases.py tests/commands/test_messages.py \
+	tests/test_generated.py tests/test_golden.py tests/test_layers.py
+
+quick: $(STAMP)
+	@$(BIN)/ruff check
+	@$(BIN)/pytest -q -n auto --dist loadfile -m "not slow" -k "not pyright and not mypy" $(QUICK)
 
 types: $(STAMP)
 	@$(BIN)/mypy

@@ -267,3 +267,34 @@ def test_keys_and_arguments_say_their_limits_unless_words_do(generate: Generate)
     for key, words in said.items():
         assert f"    {key}: {words}\n" in arguments
     assert "At most" not in shop.text("models.py"), "what comes back is taken as it is"
+
+
+def noted(path: str, tag: str, status: str = "", note: str = "") -> str:
+    said = f"x-status: {status}\n      x-note: {note}\n      " if note else ""
+    return f"""
+  /{path}:
+    get:
+      operationId: {path}
+      tags: [{tag}]
+      {said}responses: {{'204': {{description: It.}}}}"""
+
+
+def test_what_is_noted_of_most_methods_is_said_once(generate: Generate) -> None:
+    path, verb = "Nobody printed the path.", "Nobody printed the verb."
+    sample = generate(
+        "paths:"
+        + noted("a", "shop", "vendor", path)
+        + noted("b", "shop", "vendor", path)
+        + noted("c", "shop", "assumed", verb)
+        + noted("d", "bare", "vendor", path)
+        + noted("e", "bare")
+    )
+    client = sample.client()
+    shop, bare = type(client.shop), type(client.bare)
+    said = "From the vendor, not from the document"
+    assert f"{said}, unless a method says otherwise: {path}" in " ".join(shop.__doc__.split())
+    assert "printed" not in shop.a.__doc__ + shop.b.__doc__
+    assert f"Assumed: {verb}" in shop.c.__doc__
+    # Of methods of which nothing is noted it would be wrong.
+    assert "printed" not in bare.__doc__
+    assert f"{said}: {path}" in " ".join(bare.d.__doc__.split())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adwright.ir.facts import Doc, Field, HttpMethod, In, Rule
+from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
 from adwright.ir.service import Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
 from adwright.ir.types import ANY, Type
@@ -239,3 +240,11 @@ class Resource:
         known = [{each.described for each in other.errors} for other in others]
         alike = (each for each in first.errors if all(each.described in some for some in known))
         return tuple(alike) if others else None
+
+    @property
+    def shared_note(self) -> Origin | None:
+        """What is noted of most of its operations, where something is noted of each."""
+        noted = [(o.doc.origin.status, o.doc.origin.note) for o in self.operations]
+        (most, count), *_ = Counter(noted).most_common(1)
+        everywhere = all(note is not None for _, note in noted)
+        return Origin(None, *most) if everywhere and 2 * count > len(noted) > 1 else None

@@ -451,6 +451,9 @@ class Media(Resource):
         RateLimitError: The rate limit is reached.
         APIError: the service cannot be reached, or refuses the request.
 
+    From the vendor, not from the document, unless a method says otherwise: The document names
+    the method; verb, path and status code are the vendor's.
+
     Source: civis_media#Media
     """
 
@@ -585,9 +588,6 @@ class Media(Resource):
         Returns:
             The new optimization.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_optimizations
         """
         return self._client.call(
@@ -617,9 +617,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_optimizations
         """
@@ -665,9 +662,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#patch_optimizations
         """
         return self._client.call(
@@ -702,9 +696,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_optimizations_archive
         """
         return self._client.call(
@@ -726,9 +717,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#post_optimizations_clone
         """
@@ -847,9 +835,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_optimizations_runs
         """
         return self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
@@ -870,9 +855,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_optimizations_runs
         """
@@ -996,9 +978,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_optimizations_shares_groups
         """
         return self._client.call(
@@ -1065,9 +1044,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_optimizations_shares_users
         """
@@ -1166,9 +1142,6 @@ class Media(Resource):
         Returns:
             The new ratecard.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_ratecards
         """
         return self._client.call(
@@ -1195,9 +1168,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_ratecards
         """
@@ -1229,9 +1199,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards
         """
@@ -1274,9 +1241,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#patch_ratecards
         """
         return self._client.call(
@@ -1307,9 +1271,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_archive
         """
@@ -1365,9 +1326,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_shares_groups
         """
@@ -1435,9 +1393,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_shares_users
         """
@@ -1522,9 +1477,6 @@ class Media(Resource):
         Returns:
             The new spot order.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_spot_orders
         """
         return self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
@@ -1542,9 +1494,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_spot_orders
         """
@@ -1568,9 +1517,6 @@ class Media(Resource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_spot_orders
         """
         return self._client.call(PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options)
@@ -1591,9 +1537,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_archive
         """
@@ -1649,9 +1592,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_shares_groups
         """
@@ -1719,9 +1659,6 @@ class Media(Resource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_shares_users
         """
@@ -1872,6 +1809,9 @@ class AsyncMedia(AsyncResource):
         RateLimitError: The rate limit is reached.
         APIError: the service cannot be reached, or refuses the request.
 
+    From the vendor, not from the document, unless a method says otherwise: The document names
+    the method; verb, path and status code are the vendor's.
+
     Source: civis_media#Media
     """
 
@@ -2006,9 +1946,6 @@ class AsyncMedia(AsyncResource):
         Returns:
             The new optimization.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_optimizations
         """
         return await self._client.call(
@@ -2040,9 +1977,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_optimizations
         """
@@ -2088,9 +2022,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#patch_optimizations
         """
         return await self._client.call(
@@ -2125,9 +2056,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_optimizations_archive
         """
         return await self._client.call(
@@ -2149,9 +2077,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#post_optimizations_clone
         """
@@ -2270,9 +2195,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_optimizations_runs
         """
         return await self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
@@ -2293,9 +2215,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_optimizations_runs
         """
@@ -2419,9 +2338,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_optimizations_shares_groups
         """
         return await self._client.call(
@@ -2488,9 +2404,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_optimizations_shares_users
         """
@@ -2589,9 +2502,6 @@ class AsyncMedia(AsyncResource):
         Returns:
             The new ratecard.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_ratecards
         """
         return await self._client.call(
@@ -2618,9 +2528,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_ratecards
         """
@@ -2652,9 +2559,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards
         """
@@ -2697,9 +2601,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#patch_ratecards
         """
         return await self._client.call(
@@ -2730,9 +2631,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_archive
         """
@@ -2790,9 +2688,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_shares_groups
         """
@@ -2860,9 +2755,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_ratecards_shares_users
         """
@@ -2947,9 +2839,6 @@ class AsyncMedia(AsyncResource):
         Returns:
             The new spot order.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#post_spot_orders
         """
         return await self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
@@ -2967,9 +2856,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#get_spot_orders
         """
@@ -2993,9 +2879,6 @@ class AsyncMedia(AsyncResource):
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
 
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
-
         Source: civis_media#put_spot_orders
         """
         return await self._client.call(
@@ -3018,9 +2901,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_archive
         """
@@ -3078,9 +2958,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_shares_groups
         """
@@ -3148,9 +3025,6 @@ class AsyncMedia(AsyncResource):
 
         Raises:
             NotFoundError: There is no such object, or the API key has no permission to see it.
-
-        From the vendor, not from the document: The document names the method; verb, path and
-        status code are the vendor's.
 
         Source: civis_media#put_spot_orders_shares_users
         """

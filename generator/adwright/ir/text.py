@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NewType, TypeAlias
 
 Identifier = NewType("Identifier", str)
-"""A Python identifier that the naming authority (`api/names.py`) has made: safe to print as code."""
+"""A Python identifier that the naming authority (`ir/names.py`) has made: safe to print as code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,9 @@ class Importer:
         is_model = self.path.startswith("models")
         if name in found.running or (is_model and name in found.texts):
             return True
-        return (
-            self.homes[name] == "enums" and is_model
-            if name in self.homes
-            else is_model or name not in MODELS
-        )
+        if name in self.homes:
+            return is_model and self.homes[name] == "enums"
+        return is_model or name not in MODELS
 
 
 class _Found:

@@ -329,7 +329,7 @@ def test_each_of_several_api_keys_is_an_argument_called_as_its_scheme(generate: 
     sample = generate(KEYS)
     parameters = [*inspect.signature(type(sample.client())).parameters]
     assert parameters[:4] == ["app_id", "app_key_2", "app_key", "token_key"]
-    doc = inspect.cleandoc(type(sample.client()).__doc__ or "")
+    doc = inspect.cleandoc(type(sample.client()).__init__.__doc__ or "")
     assert "token_key: what goes into the header `X-Token`" in doc
     given = {"app_id": "i", "app_key_2": "k", "app_key": "c", "token_key": "t"}
     sent = sample.send("both", settings=given)

@@ -157,7 +157,9 @@ def test_resources_client_and_package_are_documented(shop: Package) -> None:
     assert inspect.getdoc(type(client).books) == "Books and where they stand."
     doc = inspect.getdoc(type(client))
     assert doc is not None
-    assert doc.startswith("Book shop.\n\nSells books.\n\n- first point\n- second point\n")
+    assert doc == "Book shop.\n\nSells books.\n\n- first point\n- second point"
+    doc = inspect.getdoc(type(client).__init__)
+    assert doc is not None
     for argument in inspect.signature(type(client)).parameters:
         assert f"\n    {argument}: " in doc
     assert "SHOP_TOKEN" in doc

@@ -57,23 +57,6 @@ class Civis(APIClient):
 
     Requests are limited in number: past the limit the answer is 429, and X-RateLimit-Limit and
     X-RateLimit-Remaining tell what is left.
-
-    Args:
-        api_key: the API key, or a function that gives one. Left out: the environment variable
-            CIVIS_API_KEY.
-        base_url: where to call instead of the servers of the specification, or the environment
-            variable CIVIS_API_ENDPOINT.
-        environment: which server to call: `production` (The live API. The environment variable
-            CIVIS_API_ENDPOINT names another base URL).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -90,6 +73,26 @@ class Civis(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            api_key: the API key, or a function that gives one. Left out: the environment
+                variable CIVIS_API_KEY.
+            base_url: where to call instead of the servers of the specification, or the
+                environment variable CIVIS_API_ENDPOINT.
+            environment: which server to call: `production` (The live API. The environment
+                variable CIVIS_API_ENDPOINT names another base URL).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"api_key": api_key},
@@ -128,23 +131,6 @@ class AsyncCivis(AsyncAPIClient):
 
     Requests are limited in number: past the limit the answer is 429, and X-RateLimit-Limit and
     X-RateLimit-Remaining tell what is left.
-
-    Args:
-        api_key: the API key, or a function that gives one. Left out: the environment variable
-            CIVIS_API_KEY.
-        base_url: where to call instead of the servers of the specification, or the environment
-            variable CIVIS_API_ENDPOINT.
-        environment: which server to call: `production` (The live API. The environment variable
-            CIVIS_API_ENDPOINT names another base URL).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -161,6 +147,26 @@ class AsyncCivis(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            api_key: the API key, or a function that gives one. Left out: the environment
+                variable CIVIS_API_KEY.
+            base_url: where to call instead of the servers of the specification, or the
+                environment variable CIVIS_API_ENDPOINT.
+            environment: which server to call: `production` (The live API. The environment
+                variable CIVIS_API_ENDPOINT names another base URL).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"api_key": api_key},

@@ -63,27 +63,6 @@ class ClearLine(APIClient):
     The API is version 0. A demand tag buys through one demand partner; its pricing is static or
     dynamic, and it can be aimed at countries, regions, DMAs, cities and postal codes. The vendor
     allows 240 requests a minute.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            CLEARLINE_TOKEN.
-        email: the e-mail address to log in with. Left out: the environment variable
-            CLEARLINE_EMAIL.
-        password: the password to log in with. Left out: the environment variable
-            CLEARLINE_PASSWORD.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production` (The ClearLine console. The vendor's own
-            SDK defaults to https://console.springserve.com/api/v0 instead; accounts that live
-            there set that address as the base URL).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -102,6 +81,30 @@ class ClearLine(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable CLEARLINE_TOKEN.
+            email: the e-mail address to log in with. Left out: the environment variable
+                CLEARLINE_EMAIL.
+            password: the password to log in with. Left out: the environment variable
+                CLEARLINE_PASSWORD.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production` (The ClearLine console. The vendor's
+                own SDK defaults to https://console.springserve.com/api/v0 instead; accounts that
+                live there set that address as the base URL).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "email": email, "password": password},
@@ -135,27 +138,6 @@ class AsyncClearLine(AsyncAPIClient):
     The API is version 0. A demand tag buys through one demand partner; its pricing is static or
     dynamic, and it can be aimed at countries, regions, DMAs, cities and postal codes. The vendor
     allows 240 requests a minute.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            CLEARLINE_TOKEN.
-        email: the e-mail address to log in with. Left out: the environment variable
-            CLEARLINE_EMAIL.
-        password: the password to log in with. Left out: the environment variable
-            CLEARLINE_PASSWORD.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production` (The ClearLine console. The vendor's own
-            SDK defaults to https://console.springserve.com/api/v0 instead; accounts that live
-            there set that address as the base URL).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -174,6 +156,30 @@ class AsyncClearLine(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable CLEARLINE_TOKEN.
+            email: the e-mail address to log in with. Left out: the environment variable
+                CLEARLINE_EMAIL.
+            password: the password to log in with. Left out: the environment variable
+                CLEARLINE_PASSWORD.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production` (The ClearLine console. The vendor's
+                own SDK defaults to https://console.springserve.com/api/v0 instead; accounts that
+                live there set that address as the base URL).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "email": email, "password": password},

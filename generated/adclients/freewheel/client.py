@@ -63,26 +63,6 @@ class FreeWheel(APIClient):
     documents are preview drafts and may still change. Proposals are switched on per network by a
     network function; ask the account manager. Bodies are JSON, values are case sensitive, and a
     network may send 20 requests a second.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            FREEWHEEL_TOKEN.
-        username: the user name to log in with. Left out: the environment variable
-            FREEWHEEL_USERNAME.
-        password: the password to log in with. Left out: the environment variable
-            FREEWHEEL_PASSWORD.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production`; `staging` (Staging, for trying things
-            out).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -101,6 +81,29 @@ class FreeWheel(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable FREEWHEEL_TOKEN.
+            username: the user name to log in with. Left out: the environment variable
+                FREEWHEEL_USERNAME.
+            password: the password to log in with. Left out: the environment variable
+                FREEWHEEL_PASSWORD.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production`; `staging` (Staging, for trying
+                things out).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "username": username, "password": password},
@@ -139,26 +142,6 @@ class AsyncFreeWheel(AsyncAPIClient):
     documents are preview drafts and may still change. Proposals are switched on per network by a
     network function; ask the account manager. Bodies are JSON, values are case sensitive, and a
     network may send 20 requests a second.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            FREEWHEEL_TOKEN.
-        username: the user name to log in with. Left out: the environment variable
-            FREEWHEEL_USERNAME.
-        password: the password to log in with. Left out: the environment variable
-            FREEWHEEL_PASSWORD.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production`; `staging` (Staging, for trying things
-            out).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -177,6 +160,29 @@ class AsyncFreeWheel(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable FREEWHEEL_TOKEN.
+            username: the user name to log in with. Left out: the environment variable
+                FREEWHEEL_USERNAME.
+            password: the password to log in with. Left out: the environment variable
+                FREEWHEEL_PASSWORD.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production`; `staging` (Staging, for trying
+                things out).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "username": username, "password": password},

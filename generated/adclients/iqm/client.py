@@ -74,30 +74,6 @@ class IQM(APIClient):
     differently; the payload is what counts. Campaign start and end times are Unix timestamps in
     seconds, those of insertion orders in milliseconds. The vendor allows 20 requests a minute
     and 1,000 rows a page.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            IQM_TOKEN.
-        email: the e-mail address to log in with. Left out: the environment variable IQM_EMAIL.
-        password: the password to log in with. Left out: the environment variable IQM_PASSWORD.
-        client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
-        client_secret: the credential `client_secret`. Left out: the environment variable
-            IQM_CLIENT_SECRET.
-        ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left out:
-            the environment variable IQM_OW_ID.
-        host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out: the
-            environment variable IQM_HOST.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production` (The IQM platform).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -120,6 +96,36 @@ class IQM(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable IQM_TOKEN.
+            email: the e-mail address to log in with. Left out: the environment variable
+                IQM_EMAIL.
+            password: the password to log in with. Left out: the environment variable
+                IQM_PASSWORD.
+            client_id: the credential `client_id`. Left out: the environment variable
+                IQM_CLIENT_ID.
+            client_secret: the credential `client_secret`. Left out: the environment variable
+                IQM_CLIENT_SECRET.
+            ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left
+                out: the environment variable IQM_OW_ID.
+            host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out:
+                the environment variable IQM_HOST.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production` (The IQM platform).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={
@@ -174,30 +180,6 @@ class AsyncIQM(AsyncAPIClient):
     differently; the payload is what counts. Campaign start and end times are Unix timestamps in
     seconds, those of insertion orders in milliseconds. The vendor allows 20 requests a minute
     and 1,000 rows a page.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            IQM_TOKEN.
-        email: the e-mail address to log in with. Left out: the environment variable IQM_EMAIL.
-        password: the password to log in with. Left out: the environment variable IQM_PASSWORD.
-        client_id: the credential `client_id`. Left out: the environment variable IQM_CLIENT_ID.
-        client_secret: the credential `client_secret`. Left out: the environment variable
-            IQM_CLIENT_SECRET.
-        ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left out:
-            the environment variable IQM_OW_ID.
-        host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out: the
-            environment variable IQM_HOST.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production` (The IQM platform).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -220,6 +202,36 @@ class AsyncIQM(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable IQM_TOKEN.
+            email: the e-mail address to log in with. Left out: the environment variable
+                IQM_EMAIL.
+            password: the password to log in with. Left out: the environment variable
+                IQM_PASSWORD.
+            client_id: the credential `client_id`. Left out: the environment variable
+                IQM_CLIENT_ID.
+            client_secret: the credential `client_secret`. Left out: the environment variable
+                IQM_CLIENT_SECRET.
+            ow_id: what goes into the header `X-IAA-OW-ID`, or a function that gives it. Left
+                out: the environment variable IQM_OW_ID.
+            host: what goes into the header `X-IAA-HOST`, or a function that gives it. Left out:
+                the environment variable IQM_HOST.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production` (The IQM platform).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={

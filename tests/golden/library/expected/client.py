@@ -34,23 +34,7 @@ SERVICE = Service(
 
 
 class Library(APIClient):
-    """Library.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            LIBRARY_TOKEN.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production`; `staging` (Forgets everything at night).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
-    """
+    """Library."""
 
     def __init__(
         self,
@@ -66,6 +50,25 @@ class Library(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable LIBRARY_TOKEN.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production`; `staging` (Forgets everything at
+                night).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token},
@@ -89,23 +92,7 @@ class Library(APIClient):
 
 
 class AsyncLibrary(AsyncAPIClient):
-    """Library.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            LIBRARY_TOKEN.
-        base_url: where to call instead of the servers of the specification.
-        environment: which server to call: `production`; `staging` (Forgets everything at night).
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
-    """
+    """Library."""
 
     def __init__(
         self,
@@ -121,6 +108,25 @@ class AsyncLibrary(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable LIBRARY_TOKEN.
+            base_url: where to call instead of the servers of the specification.
+            environment: which server to call: `production`; `staging` (Forgets everything at
+                night).
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token},

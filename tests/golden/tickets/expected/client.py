@@ -51,26 +51,6 @@ class Tickets(APIClient):
     """Tickets.
 
     Questions and answers. Says \"\""hello\"\"" and C:\\new.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            TICKETS_TOKEN.
-        username: the user name to log in with. Left out: the environment variable
-            TICKETS_USERNAME.
-        password: the password to log in with. Left out: the environment variable
-            TICKETS_PASSWORD.
-        team: what goes into the header `X-Team`, or a function that gives it. Left out: the
-            environment variable TICKETS_TEAM.
-        base_url: where to call instead of the servers of the specification.
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -89,6 +69,29 @@ class Tickets(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable TICKETS_TOKEN.
+            username: the user name to log in with. Left out: the environment variable
+                TICKETS_USERNAME.
+            password: the password to log in with. Left out: the environment variable
+                TICKETS_PASSWORD.
+            team: what goes into the header `X-Team`, or a function that gives it. Left out: the
+                environment variable TICKETS_TEAM.
+            base_url: where to call instead of the servers of the specification.
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "username": username, "password": password, "team": team},
@@ -114,26 +117,6 @@ class AsyncTickets(AsyncAPIClient):
     """Tickets.
 
     Questions and answers. Says \"\""hello\"\"" and C:\\new.
-
-    Args:
-        token: a bearer token, or a function that gives one. Left out: the environment variable
-            TICKETS_TOKEN.
-        username: the user name to log in with. Left out: the environment variable
-            TICKETS_USERNAME.
-        password: the password to log in with. Left out: the environment variable
-            TICKETS_PASSWORD.
-        team: what goes into the header `X-Team`, or a function that gives it. Left out: the
-            environment variable TICKETS_TEAM.
-        base_url: where to call instead of the servers of the specification.
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -152,6 +135,29 @@ class AsyncTickets(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            token: a bearer token, or a function that gives one. Left out: the environment
+                variable TICKETS_TOKEN.
+            username: the user name to log in with. Left out: the environment variable
+                TICKETS_USERNAME.
+            password: the password to log in with. Left out: the environment variable
+                TICKETS_PASSWORD.
+            team: what goes into the header `X-Team`, or a function that gives it. Left out: the
+                environment variable TICKETS_TEAM.
+            base_url: where to call instead of the servers of the specification.
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={"token": token, "username": username, "password": password, "team": team},

@@ -40,19 +40,6 @@ class Weather(APIClient):
     """Weather.
 
     What the weather is and was.
-
-    Args:
-        base_url: where to call instead of the servers of the specification.
-        region: Where the servers stand; `eu` unless given.
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -68,6 +55,22 @@ class Weather(APIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            base_url: where to call instead of the servers of the specification.
+            region: Where the servers stand; `eu` unless given.
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={},
@@ -158,19 +161,6 @@ class AsyncWeather(AsyncAPIClient):
     """Weather.
 
     What the weather is and was.
-
-    Args:
-        base_url: where to call instead of the servers of the specification.
-        region: Where the servers stand; `eu` unless given.
-        timeout: seconds that connecting, sending and each read may take; None waits for ever.
-        max_retries: how often a failed request is repeated, where repeating is safe.
-        deadline: seconds that all attempts of a call may take together.
-        headers: headers to send with every request.
-        http_client: an httpx client to use; it is never closed here.
-        strict: raise `ResponseValidationError` when a response is not as documented, instead of
-            reading it openly.
-        check_rules: whether requests are checked against the business rules; or the ids of rules
-            to leave out.
     """
 
     def __init__(
@@ -186,6 +176,22 @@ class AsyncWeather(AsyncAPIClient):
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
     ) -> None:
+        """Make a client. It connects at the first call.
+
+        Args:
+            base_url: where to call instead of the servers of the specification.
+            region: Where the servers stand; `eu` unless given.
+            timeout: seconds that connecting, sending and each read may take; None waits for
+                ever.
+            max_retries: how often a failed request is repeated, where repeating is safe.
+            deadline: seconds that all attempts of a call may take together.
+            headers: headers to send with every request.
+            http_client: an httpx client to use; it is never closed here.
+            strict: raise `ResponseValidationError` when a response is not as documented, instead
+                of reading it openly.
+            check_rules: whether requests are checked against the business rules; or the ids of
+                rules to leave out.
+        """
         super().__init__(
             SERVICE,
             credentials={},

@@ -202,7 +202,8 @@ def test_extensions_that_lead_nowhere_are_told_all_at_once() -> None:
     )
     place = "/paths/~1shops/get"
     assert ran.stderr.splitlines() == [
-        f"api.yaml:19:9: {place}/x-pagination/page: there is no query parameter 'pgae' (did you mean 'page'?) [extension-target]",
+        f"api.yaml:19:9: {place}/x-pagination/page: there is no query parameter 'pgae' (did you mean 'page'?) "
+        "[extension-target]",
         f"api.yaml:20:9: {place}/x-pagination/items: 'shops' leads nowhere: there is no 'shops' "
         "(there are '0', '-1') [extension-target]",
         f"api.yaml:21:16: {place}/x-wait/operation: there is no operation 'shops.lst' on this resource "

@@ -14,7 +14,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -84,9 +84,9 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:
         at = Location(str(target.spec))
-        raise SpecError(
-            [Problem(at, "schemas are nested too deep to be read", "name inner ones, use $ref")]
-        ) from None
+        message = "schemas are nested too deep to be read"
+        hint = "name inner ones, use $ref"
+        raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
     files = format_files(drafts, reuse)
     if not target.shared:
         files |= in_package(_runtime(drafts))

@@ -17,7 +17,7 @@ except ImportError:  # the clients alone are installed
 
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
-from adwright.problems import Problem, SpecError, UsageError
+from adwright.problems import Id, Problem, SpecError, UsageError
 from adwright.report import print_checked, print_generated
 
 USAGE, BAD_SPEC = 2, 3
@@ -290,7 +290,8 @@ def _reported(format: str) -> Generator[None]:
         raise typer.Exit(USAGE) from None
     except RecursionError:
         text = "schemas are nested too deep to be read: name inner ones, and refer to them by $ref"
-        _print_errors([{"message": text}], [f"adwright: {text}"], format)
+        id_ = str(Id.NESTED_TOO_DEEP)
+        _print_errors([{"id": id_, "message": text}], [f"adwright: {text} [{id_}]"], format)
         raise typer.Exit(BAD_SPEC) from None
 
 

@@ -3,7 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, unique
+
+
+@unique
+class Id(Enum):
+    """What a problem is, as a sentence. Its name stays: it is printed as `reference-missing`."""
+
+    # fmt: off
+    # -- files and their text
+    FILE_UNREADABLE = "A file cannot be opened, or is not text in UTF-8."
+    DOCUMENT_EMPTY = "There is nothing in a file."
+    JSON_SYNTAX = "The text is not JSON."
+    YAML_SYNTAX = "The text is not YAML, or is YAML that JSON has no form for, such as a key that is a list."
+    YAML_ALIAS = "An alias (`*name`) stands inside of what it names, or aliases of aliases grow beyond all bounds."
+    DUPLICATE_KEY = "An object has the same key twice."
+    NUMBER_TOO_LARGE = "A number is too large to be read."
+    NESTED_TOO_DEEP = "Objects or schemas stand inside of one another too many levels deep."
+    SURROGATE_HALF = "A text has half of a surrogate pair, which is no character (`\\ud83d` without its other half)."
+    TEXT_UNQUOTED = "A text stands without quotes and could be another value; it is read as text."
+    # -- references
+    REFERENCE_MISSING = "A reference leads to something that is not there."
+    REFERENCE_LOOP = "References or schemas lead to one another in a circle and never to a definition."
+    REFERENCE_REMOTE = "A reference leads to another host; nothing is fetched."
+    REFERENCE_OUTSIDE_ROOT = "A reference leads to a file outside of the folder that the spec may use."
+    # -- the form of the document
+    VERSION_UNSUPPORTED = "The document has no version of OpenAPI, or one that is not read."
+    WRONG_TYPE = "A value is of another type than must stand there."
+    KEY_MISSING = "An object lacks a key that it must have."
+    KEY_UNKNOWN = "A key is not one that OpenAPI or an extension has there; what it says is not read."
+    LIST_EXPECTED = "A list was left out around its only member, or written as an object; it is read as a list."
+    OPENAPI_INVALID = "OpenAPI's own schema refuses something that can be done without."
+    SWAGGER_ONLY = "OpenAPI 3 has no way to say what Swagger 2.0 says here; it is left out, or sent as is usual."
+    # -- overlays
+    OVERLAY_INVALID = "A file is not an OpenAPI Overlay 1.0."
+    OVERLAY_ACTION_FAILED = "An action of an overlay cannot be done."
+    OVERLAY_TARGET_MISSING = "An action of an overlay changes nothing: what it is about is not in the document."
+    # -- operations and their parameters
+    OPERATION_ID_REPEATED = "Two operations have the same operationId."
+    PARAMETER_UNDECLARED = "A path has a parameter that nothing declares; it is read as a string."
+    PARAMETER_NOT_IN_PATH = "A path parameter is declared and is not in the path; it is left out."
+    QUERY_NOT_FORM = "A whole query is described in a format that cannot be written; it is left out."
+    FORM_NOT_OBJECT = "The schema of a form is no object; the form takes members of any name."
+    LINKS_LEFT_OUT = "Responses have links, which clients do not follow."
+    SERVER_UNUSABLE = "A client cannot call the URL of a server; the server is left out."
+    SERVER_VARIABLE_DEFAULT = "A variable of a server's URL has no default, or one that is not among its values."
+    SECURITY_SCHEME_UNSUPPORTED = "A client cannot send this kind of credential by itself."
+    # -- schemas
+    KEYWORD_UNUSABLE = "A keyword of a schema has a value that says nothing or cannot be judged by; it is left out."
+    PATTERN_NOT_SUPPORTED = "Requests cannot be judged by a pattern; it is left out."
+    SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
+    ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."
+    ONE_OF_AMBIGUOUS = "A value may fit several members of a oneOf; it is read as anyOf."
+    OBJECT_CLOSED = "A part of an object refuses what other parts of it describe; it is opened."
+    # -- extensions
+    EXTENSION_SHAPE = "An extension has another shape than ours; it is ignored."
+    EXTENSION_TARGET = "An extension names what is not there, or stands where it cannot be followed."
+    RULE_UNNAMED = "A business rule lacks its x-rule with id and sentence; it is ignored."
+    RULE_NEVER_CHECKED = "A business rule is on nothing that is sent."
+    # fmt: on
+
+    def __str__(self) -> str:
+        return self.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,6 +82,7 @@ class Location:
 class Problem:
     """One thing that is wrong, where it is, and what would be right."""
 
+    id: Id = field(compare=False)
     location: Location
     message: str
     hint: str = ""
@@ -27,12 +90,13 @@ class Problem:
     def __str__(self) -> str:
         at = self.location
         where = f"{at.file}:{at.line}:{at.column}: {at.pointer or '/'}: "
-        return where + self.message + (f" ({self.hint})" if self.hint else "")
+        return f"{where}{self.message}{f' ({self.hint})' if self.hint else ''} [{self.id}]"
 
     def as_dict(self) -> dict[str, str | int]:
         """The problem as `--format json` prints it."""
         at = self.location
         return {
+            "id": str(self.id),
             "file": at.file,
             "line": at.line,
             "column": at.column,

@@ -1,4 +1,4 @@
-"""Broken specs: every error with file, line, column, pointer, sentence and hint; exit 3; nothing written."""
+"""Broken specs: every error with file, line, column, pointer, sentence, hint and id; exit 3; nothing written."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def refused(text: str, *more: str, name: str = "api.yaml") -> Ran:
             START + "paths: {}\npaths: {}\n",
             "api.yaml:4:1: /paths: the key 'paths' is given twice; the first is on line 3 (remove one of them)",
         ),
-        (START + "paths:\n  - /x\n", "api.yaml:3:1: /paths: expected an object, found an array"),
+        (
+            START + "paths:\n  - /x\n",
+            "api.yaml:3:1: /paths: expected an object, found an array [wrong-type]",
+        ),
         (
             START + "paths:\n  /x:\n    get: 5\n",
             "api.yaml:5:5: /paths/~1x/get: expected an object, found a number",
@@ -76,7 +79,9 @@ def test_json_files_have_positions_too() -> None:
         '{\n "openapi": "3.1.0",\n "info": {"title": 5, "version": "1"},\n "paths": {}\n}',
         name="api.json",
     )
-    assert ran.stderr == "api.json:3:11: /info/title: expected a string, found a number\n"
+    assert (
+        ran.stderr == "api.json:3:11: /info/title: expected a string, found a number [wrong-type]\n"
+    )
     ran = refused('{"openapi": "3.1.0",\n "info": }', name="api.json")
     assert ran.stderr.startswith("api.json:2:10: /: not JSON: ")
 
@@ -124,7 +129,7 @@ def test_errors_of_other_files_name_them() -> None:
     text = START + "paths: {}\ncomponents: {schemas: {A: {$ref: 'parts/a.yaml#/A'}}}\n"
     assert (
         refused(text).stderr
-        == "parts/a.yaml:3:3: /A/properties: expected an object, found a number\n"
+        == "parts/a.yaml:3:3: /A/properties: expected an object, found a number [wrong-type]\n"
     )
     text = START + "paths: {}\ncomponents: {schemas: {B: {$ref: 'parts/b.yaml#/B'}}}\n"
     assert refused(text).stderr.startswith("parts/b.yaml:2:1: /: not YAML")
@@ -134,6 +139,7 @@ def test_errors_as_json() -> None:
     ran = refused(START + "paths:\n  /x: {get: {responses: 5}}\n  /y: 3\n", "--format", "json")
     assert ran.errors == [
         {
+            "id": "wrong-type",
             "file": "api.yaml",
             "line": 4,
             "column": 14,
@@ -142,6 +148,7 @@ def test_errors_as_json() -> None:
             "hint": "",
         },
         {
+            "id": "wrong-type",
             "file": "api.yaml",
             "line": 5,
             "column": 3,
@@ -162,8 +169,8 @@ def test_errors_of_all_clients_come_together() -> None:
     ran = adwright("generate")
     assert ran.code == 3
     first, second = ran.stderr.splitlines()
-    assert first.endswith("a.yaml:3:1: /paths: expected an object, found a number")
-    assert second.endswith("b.yaml:3:1: /paths: expected an object, found an array")
+    assert first.endswith("a.yaml:3:1: /paths: expected an object, found a number [wrong-type]")
+    assert second.endswith("b.yaml:3:1: /paths: expected an object, found an array [wrong-type]")
     assert not Path("out").exists()
 
 
@@ -179,7 +186,9 @@ def test_warnings_go_to_stderr_and_do_not_stop() -> None:
     ran = adwright("generate", "--spec", "api.yaml", "--output", "out", "--package", "p")
     assert ran.code == 0
     assert ran.stderr.startswith("warning: api.yaml:12:")
-    assert ran.stderr.endswith('not valid OpenAPI: "description" is a required property\n')
+    assert ran.stderr.endswith(
+        'not valid OpenAPI: "description" is a required property [openapi-invalid]\n'
+    )
     assert Path("out/p/client.py").is_file()
 
 
@@ -193,9 +202,10 @@ def test_extensions_that_lead_nowhere_are_told_all_at_once() -> None:
     )
     place = "/paths/~1shops/get"
     assert ran.stderr.splitlines() == [
-        f"api.yaml:19:9: {place}/x-pagination/page: there is no query parameter 'pgae' (did you mean 'page'?)",
+        f"api.yaml:19:9: {place}/x-pagination/page: there is no query parameter 'pgae' (did you mean 'page'?) "
+        "[extension-target]",
         f"api.yaml:20:9: {place}/x-pagination/items: 'shops' leads nowhere: there is no 'shops' "
-        "(there are '0', '-1')",
+        "(there are '0', '-1') [extension-target]",
         f"api.yaml:21:16: {place}/x-wait/operation: there is no operation 'shops.lst' on this resource "
-        "(did you mean 'shops.list'?)",
+        "(did you mean 'shops.list'?) [extension-target]",
     ]

@@ -94,14 +94,15 @@ SHOPS, PET = "/paths/~1shops", "/components/schemas/Pet"
 def test_a_misspelt_key_is_told_once(old: str, new: str, told: str) -> None:
     """And the check by OpenAPI's own schema does not tell it again."""
     assert old in PETS
-    assert warnings(PETS.replace(old, new, 1)) == [f"warning: api.yaml:{told}"]
+    assert warnings(PETS.replace(old, new, 1)) == [f"warning: api.yaml:{told} [key-unknown]"]
 
 
 def test_the_same_key_in_many_places_is_one_warning() -> None:
     text = PETS.replace("      tags:", "      owner: me\n      tags:")
     message = "the key 'owner' of the operation is not known, here and in 1 more place"
     assert warnings(text) == [
-        f"warning: api.yaml:8:7: /paths/~1pets~1{{id}}/get/owner: {message} (keys of your own begin with x-)"
+        f"warning: api.yaml:8:7: /paths/~1pets~1{{id}}/get/owner: {message} (keys of your own begin with x-) "
+        "[key-unknown]"
     ]
 
 
@@ -126,8 +127,8 @@ def test_an_example_that_is_the_value_itself_is_told_as_a_whole() -> None:
     )
     told = [line.partition("application~1json/")[2] for line in warnings(text)]
     assert told == [
-        "examples/a: not valid OpenAPI: 'id', 'name' may not stand here",
-        "examples/b/vaule: the key 'vaule' of the example is not known (did you mean 'value'?)",
+        "examples/a: not valid OpenAPI: 'id', 'name' may not stand here [openapi-invalid]",
+        "examples/b/vaule: the key 'vaule' of the example is not known (did you mean 'value'?) [key-unknown]",
     ]
 
 
@@ -135,8 +136,8 @@ def test_what_is_not_allowed_beside_other_keys_is_told_beside_unknown_ones() -> 
     text = PETS.replace("schema: {type: integer}", "content: {a/b: {}}, style: form, colour: red")
     told = warnings(text)
     assert [line.partition("parameters/0")[2] for line in told] == [
-        ": not valid OpenAPI: 'style' may not stand here",
-        "/colour: the key 'colour' of the parameter is not known (keys of your own begin with x-)",
+        ": not valid OpenAPI: 'style' may not stand here [openapi-invalid]",
+        "/colour: the key 'colour' of the parameter is not known (keys of your own begin with x-) [key-unknown]",
     ]
 
 
@@ -177,7 +178,7 @@ def test_what_swagger_2_knows_is_never_told_to_stand_wrong() -> None:
     text = SWAGGER.replace("produceses: [text/plain]", "schemes: [https]")
     assert warnings(text)[0] == (
         "warning: api.yaml:9:7: /paths/~1pets/get/schemes: "
-        "the schemes of an operation are not read: those of the document count"
+        "the schemes of an operation are not read: those of the document count [swagger-only]"
     )
     assert not any("may not stand here" in line for line in warnings(text))
 

@@ -217,7 +217,7 @@ def test_a_list_that_is_no_list_at_all_is_refused(generate: Generate) -> None:
         generate({"paths": {}, "components": {"schemas": schemas}})
     said = sorted(str(problem).split(": ", 1)[1] for problem in caught.value.problems)
     assert said == [
-        "/components/schemas/A/oneOf: expected an array, found a string",
-        "/components/schemas/B/oneOf: expected an array, found an object",
-        "/components/schemas/C/anyOf: expected an array, found an object",
+        "/components/schemas/A/oneOf: expected an array, found a string [wrong-type]",
+        "/components/schemas/B/oneOf: expected an array, found an object [wrong-type]",
+        "/components/schemas/C/anyOf: expected an array, found an object [wrong-type]",
     ]

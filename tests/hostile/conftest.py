@@ -14,7 +14,7 @@ import pytest
 from adwright.cli import app
 from typer.testing import CliRunner
 
-MESSAGE = re.compile(r"^[^\n:]+:\d+:\d+: /[^\n]*$")
+MESSAGE = re.compile(r"^[^\n:]+:\d+:\d+: /[^\n]* \[[a-z-]+\]$")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from adwright.bundle.patterns import engine_pattern
 from adwright.document.node import Node
 from adwright.document.source import describe, is_array, is_object
 from adwright.extensions.rules import COMPARE
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
@@ -43,7 +43,7 @@ def plain_keyword(key: str, node: Node, problems: list[Problem]) -> dict[str, An
     value = check(node.value)
     if value is _WRONG:
         what = f"{key} is {describe(node.value)} that cannot be used"
-        problems.append(node.problem(f"not judged: {what}"))
+        problems.append(node.problem(Id.KEYWORD_UNUSABLE, f"not judged: {what}"))
         return {}
     return {key: value}
 
@@ -64,7 +64,7 @@ def _pattern(node: Node, problems: list[Problem]) -> dict[str, Any]:
         shown = node.value[:80] if isinstance(node.value, str) else describe(node.value)
         message = f"not judged: the pattern {shown!r} is not one that can be checked"
         hint = "write it as JavaScript reads it, with small counts"
-        problems.append(node.problem(message, hint))
+        problems.append(node.problem(Id.PATTERN_NOT_SUPPORTED, message, hint))
         return {}
     return {"pattern": known}
 

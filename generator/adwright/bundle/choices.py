@@ -9,6 +9,7 @@ from adwright.bundle.references import VALUE, Role
 from adwright.bundle.unions import overlap
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
+from adwright.problems import Id
 from adwright.schema.access import Direction
 from adwright.schema.declared import declared
 from adwright.schema.inheritance import Choice, listed
@@ -68,7 +69,8 @@ class Choices:
             return self._told(said, key, members, made, direction)
         if key == "oneOf" and overlap(members):
             message = "members of oneOf cannot be told apart: any of them may hold"
-            self._translator.warnings.append(node[key].problem(message, "say anyOf"))
+            warning = node[key].problem(Id.ONE_OF_AMBIGUOUS, message, "say anyOf")
+            self._translator.warnings.append(warning)
             return _any_of(node, made)
         return {key: made}
 

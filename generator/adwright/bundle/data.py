@@ -13,7 +13,7 @@ from adwright.bundle.texts import SchemaData
 from adwright.bundle.translation import Translator
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.reader.inbound import payloads
 from adwright.reader.operations import OperationReader
 from adwright.reader.routing import find_operations
@@ -67,7 +67,8 @@ def _texts(
     for key, message in engine.mend():
         path = places.get(key, ())
         location = translator.document.locate(path)
-        translator.not_judged.append(Problem(location, f"not judged: {message}"))
+        words = f"not judged: {message}"
+        translator.not_judged.append(Problem(Id.KEYWORD_UNUSABLE, location, words))
     named = with_other_names(engine.entries, views)
     same = {key for key, entry in named.items() if entry is not engine.entries[key]}
     prose = {key: said for key, (_, said) in apart.items() if said and key not in same}

@@ -22,7 +22,7 @@ from adwright.document.references import Path, find, schema_named, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.extensions.every import NAMES
 from adwright.extensions.rules import RULE, RuleName
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 from adwright.reader.routing import direction_of
 from adwright.schema.access import Direction
 from adwright.schema.shapes import ObjectShape
@@ -85,7 +85,8 @@ def bundle(document: Document) -> Bundle:
     except RecursionError:
         at = Location(next(iter(document.sources.values())).name)
         message = "schemas are nested too deep to be read"
-        raise SpecError([Problem(at, message, "name inner ones, use $ref")]) from None
+        hint = "name inner ones, use $ref"
+        raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
 
 
 class _Bundler:

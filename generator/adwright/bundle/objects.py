@@ -10,7 +10,7 @@ from adwright.bundle.composition import Composer, Composition
 from adwright.bundle.references import Role
 from adwright.document.node import Node
 from adwright.document.source import as_list
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema.schemas import Schemas
 
 
@@ -48,7 +48,8 @@ def opened(found: Composition, composer: Composer, role: Role) -> Iterator[Probl
             message = (
                 f"this refuses what the same object has by other schemas ({shown}): it is opened"
             )
-            yield part.problem(message, "say unevaluatedProperties where all are put together")
+            hint = "say unevaluatedProperties where all are put together"
+            yield part.problem(Id.OBJECT_CLOSED, message, hint)
 
 
 def python_names(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from adwright.build import Spec, read_spec
 from adwright.config import Config, Target, find_config, one_off
 from adwright.ir.names import class_name
-from adwright.problems import Location, Problem, SpecError, UsageError
+from adwright.problems import Id, Location, Problem, SpecError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def _read(target: Target) -> Spec:
     try:
         return read_spec(target)
     except RecursionError:
-        problem = Problem(Location(str(target.spec)), "schemas are nested too deep to be read")
+        at, message = Location(str(target.spec)), "schemas are nested too deep to be read"
+        problem = Problem(Id.NESTED_TOO_DEEP, at, message, "name inner ones, use $ref")
         raise SpecError([problem]) from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,7 +13,7 @@ from adwright.document.loops import find_loops
 from adwright.document.references import ABSENT, Path, end_of, find, target_of
 from adwright.document.source import as_object, is_object
 from adwright.document.walk import references, walk_within
-from adwright.problems import Problem, SpecError
+from adwright.problems import Id, Problem, SpecError
 
 _NAMED = ("components", "definitions", "parameters", "responses", MOUNT)
 """The keys of a document below which stands what counts only where something refers to it."""
@@ -34,7 +35,7 @@ def give_up_lost(document: Document, lost: list[tuple[dict[str, Any], Problem]])
         if id(node) not in needed:
             del node["$ref"]
             hint = "no operation needs it: it is read as anything"
-            document.warnings.append(Problem(problem.location, problem.message, hint))
+            document.warnings.append(replace(problem, hint=hint))
     return errors
 
 
@@ -59,7 +60,7 @@ def dangling(document: Document) -> Iterator[Problem]:
             shown = node["$ref"].replace(f"/{MOUNT}", "", 1)
             message = f"$ref to something that is not there: {shown[:120]!r}"
             at = document.locate((*path, "$ref"))
-            yield Problem(at, message, _near(document.root, keys))
+            yield Problem(Id.REFERENCE_MISSING, at, message, _near(document.root, keys))
 
 
 def _near(root: Any, keys: Path | None) -> str:
@@ -76,7 +77,7 @@ def endless(document: Document) -> Iterator[Problem]:
     for path, names, pointers in find_loops(document.root):
         message = f"a loop of references that never ends: {names}"
         hint = f"point one of these at a definition: {pointers}"
-        yield Problem(document.locate(path), message, hint)
+        yield Problem(Id.REFERENCE_LOOP, document.locate(path), message, hint)
 
 
 def replace_map_references(document: Document) -> None:
@@ -99,7 +100,10 @@ def replace_map_references(document: Document) -> None:
     for key, (path, _, target, _) in found.items():
         if _leads_to(key, inside):
             message = "a loop of references that never ends"
-            problems.append(Problem(document.locate((*path, "$ref")), message))
+            at = document.locate((*path, "$ref"))
+            problems.append(
+                Problem(Id.REFERENCE_LOOP, at, message, "point one of these at a definition")
+            )
         elif is_object(parent := find(root, path[:-1])):
             parent[path[-1]] = target
     if problems:

@@ -8,7 +8,7 @@ from typing import Any
 
 from adwright.document.references import Path
 from adwright.document.source import Source
-from adwright.problems import Location, Problem
+from adwright.problems import Id, Location, Problem
 
 MOUNT = "x-adwright-files"
 """The key of the root below which the files beside it stand, by name."""
@@ -46,6 +46,6 @@ class Document:
             path = self.moved.get(path[:cut], ()) + path[cut:]
         return path
 
-    def warn(self, path: Sequence[str], message: str, hint: str = "") -> None:
+    def warn(self, id: Id, path: Sequence[str], message: str, hint: str = "") -> None:
         """Note something doubtful at a node."""
-        self.warnings.append(Problem(self.locate(path), message, hint))
+        self.warnings.append(Problem(id, self.locate(path), message, hint))

@@ -15,7 +15,7 @@ from adwright.document.references import ref_to
 from adwright.document.source import JsonSource, Source, as_object
 from adwright.document.surrogates import tame_surrogates
 from adwright.document.yaml12 import YamlSource
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 
 
 def read_source(path: Path, name: str) -> Source:
@@ -28,21 +28,22 @@ def read_source(path: Path, name: str) -> Source:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        problem = Problem(Location(name), f"the file cannot be read: {error.strerror}")
+        message = f"the file cannot be read: {error.strerror}"
+        problem = Problem(Id.FILE_UNREADABLE, Location(name), message)
         raise SpecError([problem]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        problem = Problem(Location(name, line), "the file is not UTF-8 text", "save it as UTF-8")
+        message = "the file is not UTF-8 text"
+        problem = Problem(Id.FILE_UNREADABLE, Location(name, line), message, "save it as UTF-8")
         raise SpecError([problem]) from None
     is_json = path.suffix.lower() == ".json" or text.lstrip()[:1] == "{"
     source = JsonSource(name, text) if is_json else YamlSource(name, text)
     tame_surrogates(source)
     if source.data is None:
-        source.refuse(
-            1, 1, "the document is empty", "an OpenAPI document starts with `openapi: 3.1.0`"
-        )
+        hint = "an OpenAPI document starts with `openapi: 3.1.0`"
+        source.refuse(Id.DOCUMENT_EMPTY, 1, 1, "the document is empty", hint)
     return source
 
 
@@ -126,20 +127,21 @@ class Files:
         location, shown = ref.partition("#")[0], repr(ref[:80])
         parts = urlsplit(location) if _is_url(location) else None
         if parts is None or parts.scheme or parts.netloc:
-            message = f"$ref leads to another host or scheme: {shown}"
+            id, message = Id.REFERENCE_REMOTE, f"$ref leads to another host or scheme: {shown}"
             hint = "remote documents are not read: copy the file beside the spec and refer to it by path"
-            self.problems.append(self._problem(name, path, message, hint))
+            self.problems.append(self._problem(id, name, path, message, hint))
             return None
         start = (self.folder / name).parent if name else self.folder
         file = Path(os.path.normpath(start / unquote(parts.path)))
         if not self._is_inside(file):
             hint = "keep every file of the spec there, or widen it with --root"
-            message = "$ref leads outside the root folder"
-            self.problems.append(self._problem(name, path, message, hint))
+            id, message = Id.REFERENCE_OUTSIDE_ROOT, "$ref leads outside the root folder"
+            self.problems.append(self._problem(id, name, path, message, hint))
             return None
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
             message = f"$ref to a file that does not exist: {shown}"
-            self.lost.append((node, self._problem(name, path, message, "correct the path")))
+            problem = self._problem(Id.REFERENCE_MISSING, name, path, message, "correct the path")
+            self.lost.append((node, problem))
             return None
         relative = Path(os.path.relpath(file, self.folder)).as_posix()
         if relative == self.path.name:
@@ -165,8 +167,8 @@ class Files:
         self._kinds[name] = kind
         self.mounts[name] = source.data
 
-    def _problem(self, name: str, path: Way, message: str, hint: str) -> Problem:
-        return Problem(self.source(name).locate((*path, "$ref")), message, hint)
+    def _problem(self, id: Id, name: str, path: Way, message: str, hint: str) -> Problem:
+        return Problem(id, self.source(name).locate((*path, "$ref")), message, hint)
 
 
 def internal(file: str, fragment: str) -> str:

@@ -20,7 +20,7 @@ from adwright.document.references import Path as Way
 from adwright.document.repairs import repair
 from adwright.document.source import MAX_DEPTH, as_object, describe, is_object
 from adwright.document.walk import TooDeep, walk_within
-from adwright.problems import Problem, SpecError, UsageError
+from adwright.problems import Id, Problem, SpecError, UsageError
 
 
 def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) -> Document:
@@ -44,7 +44,8 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
     files = Files(path, root)
     source = files.source("")
     if not is_object(source.data):
-        source.refuse(1, 1, f"an OpenAPI document is an object, not {describe(source.data)}")
+        message = f"an OpenAPI document is an object, not {describe(source.data)}"
+        source.refuse(Id.WRONG_TYPE, 1, 1, message, "it starts with `openapi: 3.1.0`")
     for overlay in overlays:
         given = read_source(overlay, str(overlay))
         files.sources[Path(os.path.relpath(overlay.resolve(), files.folder)).as_posix()] = given
@@ -70,7 +71,8 @@ def _read_all(files: Files) -> None:
         except TooDeep as error:
             at = files.source(name).locate(error.path[:6])
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
-            raise SpecError([Problem(at, message, "name the inner schemas and use $ref")]) from None
+            hint = "name the inner schemas and use $ref"
+            raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
 
 
 def _read_node(
@@ -101,7 +103,7 @@ def _resolve_dynamic(files: Files, name: str, path: Way, node: dict[str, Any]) -
         return
     source = files.source(name)
     message = f"$dynamicRef to {fragment[:80]!r} is not found and is read as anything"
-    source.warnings.append(Problem(source.locate(path), message))
+    source.warnings.append(Problem(Id.REFERENCE_MISSING, source.locate(path), message))
 
 
 def _joined(files: Files) -> Document:

@@ -9,7 +9,7 @@ from typing import Any
 from adwright.document.document import Document
 from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
 from adwright.document.source import as_list, as_object, describe, is_array
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "an object": dict,
@@ -93,15 +93,16 @@ class Node:
         except EndlessChain as error:
             loop = " -> ".join(path[-1] if path else "#" for path in error.paths)
             message = f"$ref leads only to itself: {loop}"
-            raise SpecError([self.problem(message, "point it at a definition")]) from None
+            hint = "point it at a definition"
+            raise SpecError([self.problem(Id.REFERENCE_LOOP, message, hint)]) from None
 
     def at(self, path: Path) -> Node:
         """The node at a path of the same document; its value is `ABSENT` if there is none."""
         return Node(self.document, path, find(self.document.root, path))
 
-    def problem(self, message: str, hint: str = "") -> Problem:
+    def problem(self, id: Id, message: str, hint: str = "") -> Problem:
         """A problem at this node."""
-        return Problem(self.location, message, hint)
+        return Problem(id, self.location, message, hint)
 
     def expect(self, kind: str) -> bool:
         """Whether the value is of a kind: "an object", "an array", "a string", ..."""
@@ -112,4 +113,4 @@ class Node:
 
     def wrong_kind(self, kind: str) -> Problem:
         """The problem that this node is not of that kind."""
-        return self.problem(f"expected {kind}, found {describe(self.value)}")
+        return self.problem(Id.WRONG_TYPE, f"expected {kind}, found {describe(self.value)}")

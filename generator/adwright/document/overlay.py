@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from adwright.document.source import Source, as_list, describe, is_array, is_object
-from adwright.problems import Problem, SpecError
+from adwright.problems import Id, Problem, SpecError
 
 if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathNodeList
@@ -35,13 +35,12 @@ def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
         try:
             changed = _act(root, action)
         except _ActionError as error:
-            problems.append(Problem(overlay.locate(path), str(error)))
+            problems.append(Problem(Id.OVERLAY_ACTION_FAILED, overlay.locate(path), str(error)))
             continue
         if not changed:
             message = f"nothing in the document is at {action['target'][:120]!r}"
-            warnings.append(
-                Problem(overlay.locate(path), message, "the vendor may have changed it")
-            )
+            hint = "the vendor may have changed it"
+            warnings.append(Problem(Id.OVERLAY_TARGET_MISSING, overlay.locate(path), message, hint))
     if problems:
         raise SpecError(problems)
     return warnings
@@ -55,16 +54,19 @@ def _misshapen(overlay: Source) -> Iterator[Problem]:
     data = overlay.data
     if not is_object(data) or not str(data.get("overlay", "")).startswith("1."):
         hint = "it starts with `overlay: 1.0.0`"
-        yield Problem(overlay.locate(()), "this is no OpenAPI Overlay 1.0", hint)
+        yield Problem(
+            Id.OVERLAY_INVALID, overlay.locate(()), "this is no OpenAPI Overlay 1.0", hint
+        )
     elif not is_array(data.get("actions")):
-        found = describe(data.get("actions"))
-        yield Problem(overlay.locate(("actions",)), f"expected an array, found {found}")
+        message = f"expected an array, found {describe(data.get('actions'))}"
+        yield Problem(Id.OVERLAY_INVALID, overlay.locate(("actions",)), message)
     else:
         for index, action in enumerate(as_list(data["actions"])):
             target = action.get("target") if is_object(action) else None
             if not isinstance(target, str):
                 message = "an action is an object with a `target`, a JSONPath"
-                yield Problem(overlay.locate(("actions", str(index))), message)
+                at = overlay.locate(("actions", str(index)))
+                yield Problem(Id.OVERLAY_INVALID, at, message)
 
 
 def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:

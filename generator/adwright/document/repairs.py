@@ -8,7 +8,7 @@ from typing import Any
 from adwright.document.grammar import GRAMMAR, Kind
 from adwright.document.references import Path
 from adwright.document.source import Source, as_list, is_object
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 _POSITION = re.compile(r"0|[1-9][0-9]?")
 _SCHEMA = frozenset(
@@ -39,12 +39,12 @@ def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None
     for key in _bare_members(node, kind):
         node[key], message = _listed(node[key], key)
         source.warnings.append(
-            Problem(source.locate((*path, key)), message, "write a list: `[...]`")
+            Problem(Id.LIST_EXPECTED, source.locate((*path, key)), message, "write a list: `[...]`")
         )
     for place, owner, key in _unquoted(path, node):
         owner[key] = text = _written(source, place)
         message = f"a value of a string stands without quotes; it is read as {text!r}"
-        source.warnings.append(Problem(source.locate(place), message, "quote it"))
+        source.warnings.append(Problem(Id.TEXT_UNQUOTED, source.locate(place), message, "quote it"))
 
 
 def _unquoted(path: Path, node: dict[str, Any]) -> list[tuple[Path, Any, Any]]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from json import decoder
 from typing import Any, NoReturn, TypeGuard
 
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_DEPTH = 300
 _SHOWN = 7  # levels of a way that is too long to be shown
@@ -81,9 +81,9 @@ class Source(ABC):
         line, column = self.position(path)
         return Location(self.name, line, column, pointer_of(path))
 
-    def refuse(self, line: int, column: int, message: str, hint: str = "") -> NoReturn:
+    def refuse(self, id: Id, line: int, column: int, message: str, hint: str = "") -> NoReturn:
         """Stop reading: the text itself is wrong."""
-        raise SpecError([Problem(Location(self.name, line, column), message, hint)])
+        raise SpecError([Problem(id, Location(self.name, line, column), message, hint)])
 
 
 class JsonSource(Source):
@@ -110,12 +110,12 @@ class JsonSource(Source):
         try:
             self.data = parser.decode(text)
         except json.JSONDecodeError as error:
-            self.refuse(error.lineno, error.colno, f"not JSON: {error.msg}")
+            self.refuse(Id.JSON_SYNTAX, error.lineno, error.colno, f"not JSON: {error.msg}")
         except RecursionError:
             way, offset = _deep(text)
             at = Location(name, *self._line_and_column(offset), pointer_of(way))
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
-            raise SpecError([Problem(at, message, "use $ref")]) from None
+            raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, "use $ref")]) from None
         if self._bad_numbers:
             self._refuse_numbers()
         if self._repeated:
@@ -154,17 +154,20 @@ class JsonSource(Source):
             start = self.text.index(token, start)
             line, column = self._line_and_column(start)
             if token.strip("-").isalpha():
-                message, hint = f"{token} is not JSON", "leave the value out, or use null"
+                id, message = Id.JSON_SYNTAX, f"{token} is not JSON"
+                hint = "leave the value out, or use null"
             else:
                 shown = token if len(token) < 24 else f"{token[:12]}... ({len(token)} characters)"
-                message, hint = f"the number {shown} is too large", "use a string"
-            problems.append(Problem(Location(self.name, line, column), message, hint))
+                id, message = Id.NUMBER_TOO_LARGE, f"the number {shown} is too large"
+                hint = "use a string"
+            problems.append(Problem(id, Location(self.name, line, column), message, hint))
             start += len(token)
         raise SpecError(problems)
 
     def _refuse_repeated(self) -> NoReturn:
         problems = [
             Problem(
+                Id.DUPLICATE_KEY,
                 Location(self.name, *self._line_and_column(second), pointer_of((*path, key))),
                 f"the key {key!r} is given twice; the first is on line {self._line_and_column(first)[0]}",
                 "remove one of them",

@@ -14,7 +14,7 @@ from adwright.document.node import Node
 from adwright.document.nodes import members
 from adwright.document.source import is_object
 from adwright.document.walk import exact
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 _Todo: TypeAlias = list[tuple[Node, Kind]]
 
@@ -62,7 +62,7 @@ def _check(node: Node, kind: Kind, todo: _Todo) -> Iterator[Problem]:
         if child is None:
             if member.required:
                 hint = f"add {key}, {_JSON.get(member.kind, 'an object')}"
-                yield node.problem(f"{key!r} is missing", hint)
+                yield node.problem(Id.KEY_MISSING, f"{key!r} is missing", hint)
         elif not (member.nullable and child.value is None):
             yield from _check_member(child, member.kind, todo)
 

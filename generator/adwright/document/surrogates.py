@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adwright.document.source import Source, is_array, is_object, pointer_of
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 
 _ESCAPED = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -30,11 +30,13 @@ def tame_surrogates(source: Source) -> None:
         shown = not (is_name or _VALUES & set(path)) and bool(_WORDS & set(path))
         if not shown:
             what = "a name" if is_name else "a text"
-            problems.append(Problem(at, f"half of a surrogate pair in {what}", _HINT))
+            problems.append(
+                Problem(Id.SURROGATE_HALF, at, f"half of a surrogate pair in {what}", _HINT)
+            )
             continue
         owner[key] = _HALF.sub("\ufffd", owner[key])
         message = "half of a surrogate pair is shown as the replacement character"
-        source.warnings.append(Problem(at, message, _HINT))
+        source.warnings.append(Problem(Id.SURROGATE_HALF, at, message, _HINT))
     if problems:
         raise SpecError(problems)
 

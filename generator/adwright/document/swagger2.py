@@ -13,6 +13,7 @@ from adwright.document.grammar import GRAMMAR, METHODS, SCHEMAS
 from adwright.document.references import ABSENT, Path, end_of, find, ref_to, target_of
 from adwright.document.source import as_list, as_object, is_object
 from adwright.document.walk import references, walk
+from adwright.problems import Id
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _SECTIONS = {
@@ -117,7 +118,7 @@ class _Upgrade:
         produces = _strings(operation.pop("produces", None)) or self.produces
         if operation.pop("schemes", None) is not None:
             words = "the schemes of an operation are not read: those of the document count"
-            self.document.warn((*path, "schemes"), words)
+            self.document.warn(Id.SWAGGER_ONLY, (*path, "schemes"), words)
         given = self._kinds((*path, "parameters"), operation.get("parameters"))
         if "parameters" in operation:
             operation["parameters"] = self._plain(given)
@@ -166,7 +167,7 @@ class _Upgrade:
             plain = node.get("in") in ("path", "header")
             if collection == "tsv" or (plain and collection in ("ssv", "pipes")):
                 words = f"collectionFormat {collection} is not known to HTTP clients: sent as csv"
-                self.document.warn(path, words)
+                self.document.warn(Id.SWAGGER_ONLY, path, words)
 
     def _body(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         body = next((g for g in reversed(sent) if g.place == "body"), None)

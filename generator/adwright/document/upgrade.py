@@ -8,7 +8,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS
 from adwright.document.swagger2 import upgrade_swagger
 from adwright.document.walk import walk
-from adwright.problems import Problem, SpecError
+from adwright.problems import Id, Problem, SpecError
 
 
 def upgrade(document: Document) -> Document:
@@ -30,9 +30,8 @@ def upgrade(document: Document) -> Document:
     elif not version.startswith(("3.1", "3.2")):
         key = "swagger" if "swagger" in root else "openapi"
         message = f"version {version!r} is not read" if version else "no `openapi` version is given"
-        raise SpecError(
-            [Problem(document.locate((key,)), message, "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are")]
-        )
+        hint = "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are"
+        raise SpecError([Problem(Id.VERSION_UNSUPPORTED, document.locate((key,)), message, hint)])
     return document
 
 

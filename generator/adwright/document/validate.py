@@ -15,7 +15,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure
 from adwright.document.warnings import find_warnings
-from adwright.problems import Problem, SpecError
+from adwright.problems import Id, Problem, SpecError
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator, ValidationError
@@ -109,7 +109,7 @@ def _problem(document: Document, path: list[str | int], words: str) -> Problem:
         if step is None:
             break
         node = step
-    return node.problem(f"not valid OpenAPI: {words}")
+    return node.problem(Id.OPENAPI_INVALID, f"not valid OpenAPI: {words}")
 
 
 def _item(node: Node, key: str) -> list[Node]:

@@ -9,7 +9,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.source import as_list, describe, is_array
 from adwright.document.walk import walk
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 MOST_COUNT = 2**63 - 1
 """The largest number of characters, items or members that pydantic takes for a limit."""
@@ -31,12 +31,13 @@ def find_warnings(document: Document) -> Iterator[Problem]:
     ids: set[str] = set()
     for path, node, kind in walk(document.root):
         for key, message in _of_schema(node, kind) if kind in SCHEMAS else ():
-            yield Problem(document.locate((*path, key)), message)
+            yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message)
         name = node.get("operationId")
         if isinstance(name, str) and kind == "operation":
             if name in ids:
                 words = f"another operation has the operationId {name!r} too"
-                yield Problem(document.locate((*path, "operationId")), words)
+                at = document.locate((*path, "operationId"))
+                yield Problem(Id.OPERATION_ID_REPEATED, at, words, "give each an id of its own")
             ids.add(name)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from adwright.document.source import MAX_DEPTH, MAX_NUMBER_DIGITS, Source, pointer_of
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_EXPANDED_NODES = 2_000_000
 
@@ -54,13 +54,14 @@ class YamlSource(Source):
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self.refuse(line, column, f"not YAML: {error.problem or error.context}")
+            self.refuse(Id.YAML_SYNTAX, line, column, f"not YAML: {error.problem or error.context}")
         except yaml.YAMLError as error:  # a character YAML does not allow
             position = getattr(error, "position", 0)
             line = self.text.count("\n", 0, position) + 1
-            self.refuse(line, 1, f"not YAML: {getattr(error, 'reason', error)}")
+            self.refuse(Id.YAML_SYNTAX, line, 1, f"not YAML: {getattr(error, 'reason', error)}")
         except RecursionError:
-            self.refuse(1, 1, f"the document is nested deeper than {MAX_DEPTH} levels", "use $ref")
+            message = f"the document is nested deeper than {MAX_DEPTH} levels"
+            self.refuse(Id.NESTED_TOO_DEEP, 1, 1, message, "use $ref")
 
     def _construct(self, node: Any, path: tuple[str, ...]) -> tuple[Any, int]:
         """The node's data, and how many nodes it is with every alias written out."""
@@ -71,17 +72,19 @@ class YamlSource(Source):
             made: tuple[Any, int] = (self._scalar(node, path), 1)
         else:
             if key in self._open:
-                self._refuse(node, path, "an alias contains itself")
+                self._refuse(Id.YAML_ALIAS, node, path, "an alias contains itself", "use $ref")
             if len(path) > MAX_DEPTH:
                 shown = path[:6]
-                self._refuse(node, shown, f"nested deeper than {MAX_DEPTH} levels", "use $ref")
+                message = f"nested deeper than {MAX_DEPTH} levels"
+                self._refuse(Id.NESTED_TOO_DEEP, node, shown, message, "use $ref")
             self._open.add(key)
             build = self._mapping if isinstance(node, yaml.MappingNode) else self._sequence
             made = build(node, path)
             self._open.discard(key)
         self._made[key] = made
         if made[1] > MAX_EXPANDED_NODES:
-            self._refuse(node, path, f"aliases expand to over {MAX_EXPANDED_NODES:,} nodes")
+            message = f"aliases expand to over {MAX_EXPANDED_NODES:,} nodes"
+            self._refuse(Id.YAML_ALIAS, node, path, message, "use $ref")
         return made
 
     def _sequence(self, node: Any, path: tuple[str, ...]) -> tuple[list[Any], int]:
@@ -103,6 +106,7 @@ class YamlSource(Source):
             if key in result:
                 self.problems.append(
                     self._problem(
+                        Id.DUPLICATE_KEY,
                         key_node,
                         (*path, key),
                         f"the key {key!r} is given twice; the first is on line {lines[key]}",
@@ -117,16 +121,20 @@ class YamlSource(Source):
     def _merge(self, node: Any, path: tuple[str, ...]) -> list[tuple[dict[str, Any], int]]:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         if not all(isinstance(item, yaml.MappingNode) for item in nodes):
-            self._refuse(node, path, "a merge key (<<) takes a mapping or a list of mappings")
+            message = "a merge key (<<) takes a mapping or a list of mappings"
+            self._refuse(Id.YAML_SYNTAX, node, path, message)
         return [self._construct(item, (*path, "<<")) for item in nodes]
 
     def _key(self, node: Any, path: tuple[str, ...]) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            self._refuse(node, path, "a key must be a string, not a list or a mapping")
+            message = "a key must be a string, not a list or a mapping"
+            self._refuse(Id.YAML_SYNTAX, node, path, message, "quote the key")
         if not node.style and _NULL.match(node.value):
             text = node.value or "null"
             message = f"a null key is read as the string {text!r}"
-            self.warnings.append(self._problem(node, (*path, text), message, "quote the key"))
+            self.warnings.append(
+                self._problem(Id.TEXT_UNQUOTED, node, (*path, text), message, "quote the key")
+            )
             return text
         return str(node.value)
 
@@ -140,12 +148,13 @@ class YamlSource(Source):
             return text[0] in "tT"
         if _NOT_JSON.match(text):
             message = f"{text} is not a JSON number and is read as a string"
-            self.warnings.append(self._problem(node, path, message, "quote it"))
+            self.warnings.append(self._problem(Id.TEXT_UNQUOTED, node, path, message, "quote it"))
             return text
         if (_INT.match(text) or _FLOAT.match(text)) and path in _VERSIONS:
             return text  # a version number is a string, and 1.10 is not 1.1
         if len(text) > MAX_NUMBER_DIGITS and _INT.match(text):
-            self._refuse(node, path, f"the number {text[:12]}... is too large", "use a string")
+            message = f"the number {text[:12]}... is too large"
+            self._refuse(Id.NUMBER_TOO_LARGE, node, path, message, "use a string")
         if _INT.match(text):
             return int(text)
         if _BASED.match(text):
@@ -153,17 +162,22 @@ class YamlSource(Source):
         if _FLOAT.match(text):
             value = float(text)
             if value in (float("inf"), float("-inf")):
-                self._refuse(node, path, f"the number {text} is too large", "use a string")
+                message = f"the number {text} is too large"
+                self._refuse(Id.NUMBER_TOO_LARGE, node, path, message, "use a string")
             return value
         return text
 
-    def _problem(self, node: Any, path: Sequence[str], message: str, hint: str = "") -> Problem:
+    def _problem(
+        self, id: Id, node: Any, path: Sequence[str], message: str, hint: str = ""
+    ) -> Problem:
         mark = node.start_mark
         at = Location(self.name, mark.line + 1, mark.column + 1, pointer_of(path))
-        return Problem(at, message, hint)
+        return Problem(id, at, message, hint)
 
-    def _refuse(self, node: Any, path: Sequence[str], message: str, hint: str = "") -> NoReturn:
-        raise SpecError([*self.problems, self._problem(node, path, message, hint)])
+    def _refuse(
+        self, id: Id, node: Any, path: Sequence[str], message: str, hint: str = ""
+    ) -> NoReturn:
+        raise SpecError([*self.problems, self._problem(id, node, path, message, hint)])
 
     def position(self, path: Sequence[str]) -> tuple[int, int]:
         node, found = self.root, self.root

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from adwright.document.grammar import Kind
 from adwright.document.node import Node
 from adwright.extensions.shape import schema_of, value_of
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 T = TypeVar("T")
-
-_FOREIGN = "has another shape than ours and is ignored"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +53,9 @@ class Extension(Generic[T]):
             return None
         if not self.fits(said.value):
             if warnings is not None:
+                message = f"{self.name} has another shape than ours and is ignored"
                 hint = f"ours is such as {self.example}"
-                warnings.append(said.problem(f"{self.name} {_FOREIGN}", hint))
+                warnings.append(said.problem(Id.EXTENSION_SHAPE, message, hint))
             return None
         value: T = value_of(self.shape, said)
         return value
@@ -78,15 +77,11 @@ class Extension(Generic[T]):
             place = said
             for step in error.instance_path:
                 place = place[str(step)]
-            yield place.problem(f"{self.name}: {' '.join(error.message.split())}")
+            message = f"{self.name}: {' '.join(error.message.split())}"
+            yield place.problem(Id.EXTENSION_SHAPE, message)
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
         from jsonschema_rs import Draft202012Validator
 
         return Draft202012Validator(self.schema)
-
-
-def is_about_shape(warning: Problem) -> bool:
-    """Whether a warning says that an extension has another shape."""
-    return warning.message.endswith(_FOREIGN)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 from adwright.document.node import Node
 from adwright.ir.text import Text
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Mention:
         return self.text.raw
 
     def problem(self, message: str, hint: str = "") -> Problem:
-        """A problem where it stands."""
-        return self.node.problem(message, hint)
+        """The problem, where it stands, that it names what is not there."""
+        return self.node.problem(Id.EXTENSION_TARGET, message, hint)
 
 
 class Also:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.nodes import walk_document
-from adwright.extensions.extension import is_about_shape
-from adwright.problems import Problem
+from adwright.problems import Id, Location, Problem
 from adwright.reader.api import Reading, read_api
 
 
@@ -46,12 +45,10 @@ class Context:
         return read_api(self.document)
 
     def warnings(self) -> Iterator[Problem]:
-        """What the formal check and the reader find wrong and can do without."""
-        unknown = {*self.document.unknown.values()}  # a rule of their own
-        yield from (each for each in self.findings if each not in unknown)
+        """What the formal check and the reader find wrong and can do without, but for what is a rule apart."""
+        yield from (each for each in self.findings if each.id is not Id.KEY_UNKNOWN)
         for warning in self.reading.warnings:
-            # The shape of extensions, and what keeps a rule from being judged, are rules apart.
-            if not is_about_shape(warning) and warning not in self.reading.not_judged:
+            if warning.id is not Id.EXTENSION_SHAPE and warning not in self.reading.not_judged:
                 yield warning
 
     @cached_property
@@ -76,7 +73,20 @@ class Context:
         )
 
 
-Check: TypeAlias = Callable[[Context], Iterator[Problem]]
+class Breach(NamedTuple):
+    """What breaks a house rule, which gives it its id."""
+
+    location: Location
+    message: str
+    hint: str = ""
+
+
+def breach(node: Node, message: str, hint: str = "") -> Breach:
+    """A breach at a node."""
+    return Breach(node.location, message, hint)
+
+
+Check: TypeAlias = Callable[[Context], Iterator[Breach | Problem]]
 
 
 @dataclass(frozen=True, slots=True)

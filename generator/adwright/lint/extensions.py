@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from adwright.document.source import as_object
 from adwright.extensions.every import EVERY, NAMES
 from adwright.extensions.schemas import ZONE
-from adwright.lint.context import Context, Rule
+from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Problem
 
 
@@ -19,7 +19,7 @@ def _unknown_key(context: Context) -> Iterator[Problem]:
     yield from dict.fromkeys(context.document.unknown.values())
 
 
-def _extension_shape(context: Context) -> Iterator[Problem]:
+def _extension_shape(context: Context) -> Iterator[Breach | Problem]:
     for kind, node in context.nodes:
         for extension in EVERY if NAMES & as_object(node.value).keys() else ():
             said = node.get(extension.name)
@@ -27,9 +27,9 @@ def _extension_shape(context: Context) -> Iterator[Problem]:
                 continue
             if extension.on and kind not in extension.on:
                 where = " or a ".join(extension.on)
-                yield said.problem(f"{said.key} stands on a {kind}", f"it belongs on a {where}")
+                yield breach(said, f"{said.key} stands on a {kind}", f"it belongs on a {where}")
             if said.key == ZONE.name and node.plain("format") != "date-time":
-                yield said.problem(f"{said.key} stands on what is no date-time")
+                yield breach(said, f"{said.key} stands on what is no date-time")
             yield from extension.misfits(said)
 
 

@@ -11,52 +11,51 @@ from adwright.document.nodes import children, walk_operations
 from adwright.document.references import Path, schema_named
 from adwright.document.source import as_object
 from adwright.extensions.facts import SOURCE
-from adwright.lint.context import Context, Rule
-from adwright.problems import Problem
+from adwright.lint.context import Breach, Context, Rule, breach
 
 _UNSURE = ("vendor", "assumed")
 
 
-def _operation_source(context: Context) -> Iterator[Problem]:
+def _operation_source(context: Context) -> Iterator[Breach]:
     return _sources(context.all("operation"), "operation")
 
 
-def _schema_source(context: Context) -> Iterator[Problem]:
+def _schema_source(context: Context) -> Iterator[Breach]:
     return _sources(context.named_schemas(), "schema")
 
 
-def _parameter_source(context: Context) -> Iterator[Problem]:
+def _parameter_source(context: Context) -> Iterator[Breach]:
     parameters = context.all("parameter")
     return _sources((node for node in parameters if node.path[-3] not in METHODS), "parameter")
 
 
-def _sources(nodes: Iterator[Node], what: str) -> Iterator[Problem]:
+def _sources(nodes: Iterator[Node], what: str) -> Iterator[Breach]:
     for node in nodes:
         said = node.plain("x-source")
         if said is None:
-            yield node.problem(f"the {what} has no x-source", "document#heading")
+            yield breach(node, f"the {what} has no x-source", "document#heading")
         elif not SOURCE.fits(said):
-            yield node["x-source"].problem("x-source names no heading", "document#heading")
+            yield breach(node["x-source"], "x-source names no heading", "document#heading")
 
 
-def _status_note(context: Context) -> Iterator[Problem]:
+def _status_note(context: Context) -> Iterator[Breach]:
     for _, node in context.nodes:
         status, note = node.plain("x-status"), node.plain("x-note")
         if status in _UNSURE and not (isinstance(note, str) and note.strip()):
             hint = "say in x-note why the document is not enough"
-            yield node["x-status"].problem(f"the fact is {status} and has no note", hint)
+            yield breach(node["x-status"], f"the fact is {status} and has no note", hint)
         elif status == "documented":
-            yield node["x-status"].problem("documented is what every fact is", "leave it out")
+            yield breach(node["x-status"], "documented is what every fact is", "leave it out")
 
 
-def _unused_component(context: Context) -> Iterator[Problem]:
+def _unused_component(context: Context) -> Iterator[Breach]:
     used = {node.path for _, node in walk_operations(context.document)}
     used |= {at.path for at in _mapped(context)} | {*_schemes_in_use(context)}
     starts = {path[:length] for path in used for length in range(len(path) + 1)}
     for node in _named_things(context):
         if node.path not in starts:
             what = "path" if node.path[-2:-1] == ("paths",) else "component"
-            yield node.problem(f"nothing refers to the {what} {node.key!r}", "use it, or remove it")
+            yield breach(node, f"nothing refers to the {what} {node.key!r}", "use it, or remove it")
 
 
 def _named_things(context: Context) -> Iterator[Node]:

@@ -6,30 +6,29 @@ import re
 from collections.abc import Iterator
 
 from adwright.document.source import as_list
-from adwright.lint.context import Context, Rule
-from adwright.problems import Problem
+from adwright.lint.context import Breach, Context, Rule, breach
 
 _OPERATION_ID = re.compile(r"[a-z][a-z0-9_]*([./][a-z][a-z0-9_]*)?")
 _LONGEST_SUMMARY = 80
 
 
-def _operation_id(context: Context) -> Iterator[Problem]:
+def _operation_id(context: Context) -> Iterator[Breach]:
     first: dict[str, str] = {}
     for node in context.all("operation"):
         said = node.plain("operationId")
         if not isinstance(said, str) or not said:
-            yield node.problem("the operation has no operationId", "resource.method, as pets.list")
+            yield breach(node, "the operation has no operationId", "resource.method, as pets.list")
         elif not _OPERATION_ID.fullmatch(said):
             hint = "resource.method in snake_case, as pets.list"
-            yield node["operationId"].problem(f"{said!r} is no method of a resource", hint)
+            yield breach(node["operationId"], f"{said!r} is no method of a resource", hint)
         elif said in first:
-            yield node["operationId"].problem(f"{said!r} is taken by {first[said]}")
+            yield breach(node["operationId"], f"{said!r} is taken by {first[said]}")
         else:
             at = node.location
             first[said] = f"{at.file}:{at.line}"
 
 
-def _operation_tag(context: Context) -> Iterator[Problem]:
+def _operation_tag(context: Context) -> Iterator[Breach]:
     tags = context.root.get("tags")
     described = {
         tag.plain("name") for tag in (tags.elements() if tags else ()) if tag.plain("description")
@@ -38,22 +37,22 @@ def _operation_tag(context: Context) -> Iterator[Problem]:
         said = as_list(node.plain("tags"))
         if len(said) != 1:
             count = "no tag" if not said else f"{len(said)} tags"
-            yield node.problem(f"the operation has {count}", "one tag: its resource")
+            yield breach(node, f"the operation has {count}", "one tag: its resource")
         elif said[0] not in described:
             hint = "list it under `tags` with a description"
-            yield node["tags"].problem(f"the tag {said[0]!r} is not described", hint)
+            yield breach(node["tags"], f"the tag {said[0]!r} is not described", hint)
 
 
-def _operation_summary(context: Context) -> Iterator[Problem]:
+def _operation_summary(context: Context) -> Iterator[Breach]:
     for node in context.all("operation"):
         said = node.plain("summary")
         if not isinstance(said, str) or not said.strip():
-            yield node.problem("the operation has no summary", "a few words, without a full stop")
+            yield breach(node, "the operation has no summary", "a few words, without a full stop")
         elif said.rstrip().endswith("."):
-            yield node["summary"].problem("the summary ends with a full stop", "leave it out")
+            yield breach(node["summary"], "the summary ends with a full stop", "leave it out")
         elif len(said) > _LONGEST_SUMMARY:
             message = f"the summary has {len(said)} characters"
-            yield node["summary"].problem(message, f"at most {_LONGEST_SUMMARY}; describe the rest")
+            yield breach(node["summary"], message, f"at most {_LONGEST_SUMMARY}; describe the rest")
 
 
 RULES = (

@@ -7,41 +7,41 @@ from collections.abc import Iterator
 
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
-from adwright.lint.context import Context, Rule
+from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Problem
 from adwright.rulelist import not_judged
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def _rule_id(context: Context) -> Iterator[Problem]:
+def _rule_id(context: Context) -> Iterator[Breach]:
     first: dict[str, str] = {}
     for node in context.all("rule"):
         said = as_object(node.plain("x-rule")).get("id")
         if not isinstance(said, str) or not said:
-            yield node.problem("the rule has no id", "x-rule: {id: thing-field-what, says: ...}")
+            yield breach(node, "the rule has no id", "x-rule: {id: thing-field-what, says: ...}")
         elif not _ID.fullmatch(said):
-            yield node["x-rule"]["id"].problem(f"{said!r} is not kebab-case", "thing-field-what")
+            yield breach(node["x-rule"]["id"], f"{said!r} is not kebab-case", "thing-field-what")
         elif said in first:
-            yield node["x-rule"]["id"].problem(f"{said!r} is taken by {first[said]}")
+            yield breach(node["x-rule"]["id"], f"{said!r} is taken by {first[said]}")
         else:
             at = node.location
             first[said] = f"{at.file}:{at.line}"
 
 
-def _rule_says(context: Context) -> Iterator[Problem]:
+def _rule_says(context: Context) -> Iterator[Breach]:
     for node in context.all("rule"):
         said = as_object(node.plain("x-rule")).get("says")
         if not isinstance(said, str) or not said.strip():
-            yield node.problem("the rule has no sentence", "x-rule: {id: ..., says: One sentence.}")
+            yield breach(node, "the rule has no sentence", "x-rule: {id: ..., says: One sentence.}")
             continue
         place = node["x-rule"]["says"]
         if not said.rstrip().endswith("."):
-            yield place.problem("the rule's sentence has no full stop")
+            yield breach(place, "the rule's sentence has no full stop")
         fields = {*_fields(node)}
         if fields and not any(re.search(rf"(?<!\w){re.escape(f)}(?!\w)", said) for f in fields):
             names = ", ".join(sorted(fields))
-            yield place.problem(f"the sentence names none of the rule's fields: {names}")
+            yield breach(place, f"the sentence names none of the rule's fields: {names}")
 
 
 def _fields(node: Node) -> Iterator[str]:
@@ -67,13 +67,13 @@ def _conditions_below(node: Node) -> Iterator[Node]:
     yield from (child for _, child in node["properties"].items()) if "properties" in node else ()
 
 
-def _rule_if_required(context: Context) -> Iterator[Problem]:
+def _rule_if_required(context: Context) -> Iterator[Breach]:
     for node in context.all("rule"):
         if "if" in node:
             yield from _unasked(node["if"], frozenset())
 
 
-def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
+def _unasked(node: Node, known: frozenset[str]) -> Iterator[Breach]:
     """The properties that a condition reads without asking that they are there.
 
     Below `not` nothing is looked at: there, what is missing makes the condition false.
@@ -82,7 +82,7 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Problem]:
     for name, child in node["properties"].items() if "properties" in node else ():
         if name not in known:
             hint = f"add `required: [{name}]` beside it, or a body without it is judged too"
-            yield child.problem(f"the condition reads {name!r} and does not require it", hint)
+            yield breach(child, f"the condition reads {name!r} and does not require it", hint)
         yield from _unasked(child, frozenset())
     for key in ("allOf", "anyOf", "oneOf"):
         for member in node[key].elements() if key in node else ():

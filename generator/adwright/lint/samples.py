@@ -10,27 +10,26 @@ from typing import Any
 from adwright.document.node import Node
 from adwright.document.references import find, is_reference, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
-from adwright.lint.context import Context, Rule
-from adwright.problems import Problem
+from adwright.lint.context import Breach, Context, Rule, breach
 
 _LONGEST_VALUE = 60
 
 
-def _example_valid(context: Context) -> Iterator[Problem]:
+def _example_valid(context: Context) -> Iterator[Breach]:
     for place, keyword, message in _misfits(context):
         if keyword not in ("enum", "const"):
-            yield place.problem(message)
+            yield breach(place, message)
 
 
-def _enum_samples(context: Context) -> Iterator[Problem]:
+def _enum_samples(context: Context) -> Iterator[Breach]:
     for node in context.all("schema", "property"):
         yield from _odd_values(node)
     for place, keyword, message in _misfits(context):
         if keyword in ("enum", "const"):
-            yield place.problem(message, "add the value, or note why the sample departs")
+            yield breach(place, message, "add the value, or note why the sample departs")
 
 
-def _odd_values(node: Node) -> Iterator[Problem]:
+def _odd_values(node: Node) -> Iterator[Breach]:
     """Values of an enum that its type forbids, or that stand in it twice."""
     said = node.plain("type")
     kinds = as_list(said) or [said]
@@ -38,9 +37,9 @@ def _odd_values(node: Node) -> Iterator[Problem]:
     for value in node["enum"].elements() if "enum" in node else ():
         shown = json.dumps(value.value)
         if said is not None and not any(_is_of(value.value, kind) for kind in kinds):
-            yield value.problem(f"{shown} is not of the type {', '.join(map(str, kinds))}")
+            yield breach(value, f"{shown} is not of the type {', '.join(map(str, kinds))}")
         if shown in seen:
-            yield value.problem(f"{shown} stands in the enum twice", "leave one of them out")
+            yield breach(value, f"{shown} stands in the enum twice", "leave one of them out")
         seen.add(shown)
 
 

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.extensions.schemas import ACCESS, Sending
-from adwright.lint.context import Context, Rule
-from adwright.problems import Problem
+from adwright.lint.context import Breach, Context, Rule, breach
 
 
-def _property_description(context: Context) -> Iterator[Problem]:
+def _property_description(context: Context) -> Iterator[Breach]:
     for kind, node in context.nodes:
         if kind in ("property", "parameter", "header") and not _described(node):
             what = node.key if kind != "parameter" else str(node.plain("name"))
             message = f"the {kind} {what!r} has no description"
-            yield node.problem(message, "one sentence: what it is, its unit, its default")
+            yield breach(node, message, "one sentence: what it is, its unit, its default")
 
 
 def _described(node: Node) -> bool:
@@ -26,12 +25,12 @@ def _described(node: Node) -> bool:
     return any(str(place.plain("description") or "").strip() for place in (node, node.resolve()))
 
 
-def _object_named(context: Context) -> Iterator[Problem]:
+def _object_named(context: Context) -> Iterator[Breach]:
     for node in context.all("schema", "property"):
         named = node.path[-3:-1] == ("components", "schemas")
         if not named and "properties" in node and _is_whole(node):
             hint = "move it to components.schemas and refer to it"
-            yield node.problem("the object has no name", hint)
+            yield breach(node, "the object has no name", hint)
 
 
 def _is_whole(node: Node) -> bool:
@@ -39,14 +38,14 @@ def _is_whole(node: Node) -> bool:
     return "allOf" not in node.path[-2:-1]
 
 
-def _array_items(context: Context) -> Iterator[Problem]:
+def _array_items(context: Context) -> Iterator[Breach]:
     for node in context.all("schema", "property"):
         kinds = as_list(node.plain("type")) or [node.plain("type")]
         if "array" in kinds and not {"items", "prefixItems"} & as_object(node.value).keys():
-            yield node.problem("the array does not say what is in it", "items: {type: ...}")
+            yield breach(node, "the array does not say what is in it", "items: {type: ...}")
 
 
-def _access_complete(context: Context) -> Iterator[Problem]:
+def _access_complete(context: Context) -> Iterator[Breach]:
     for node in context.all("schema", "property"):
         properties = (
             [child for _, child in node["properties"].items()] if "properties" in node else []
@@ -58,11 +57,11 @@ def _access_complete(context: Context) -> Iterator[Problem]:
             marks, read_only = {said.create, said.update}, child.plain("readOnly") is True
             if None in marks:
                 hint = "x-access: {create: ..., update: ...}"
-                yield child.problem(f"{child.key!r} does not say who may send it", hint)
+                yield breach(child, f"{child.key!r} does not say who may send it", hint)
             elif marks == {"never"} and not read_only:
-                yield child.problem(f"{child.key!r} is never sent", "add `readOnly: true`")
+                yield breach(child, f"{child.key!r} is never sent", "add `readOnly: true`")
             elif marks != {"never"} and read_only:
-                yield child.problem(f"{child.key!r} is readOnly and yet may be sent", "decide")
+                yield breach(child, f"{child.key!r} is readOnly and yet may be sent", "decide")
 
 
 RULES = (

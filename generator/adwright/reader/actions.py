@@ -13,7 +13,7 @@ from adwright.ir.classes import Model
 from adwright.ir.facts import Field
 from adwright.ir.operations import Action, Operation, Resource
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.reader.mentions import missing, nearest
 
 
@@ -44,7 +44,7 @@ class ActionReader:
         for name in active.keys() - found.keys():
             if ACTIONS.read(active[name], self.warnings) is not None:
                 words = f"{ACTIONS.name} stands on what is no object"
-                self.astray.append(active[name][ACTIONS.name].problem(words))
+                self.astray.append(active[name][ACTIONS.name].problem(Id.EXTENSION_TARGET, words))
         return tuple(
             replace(model, actions=self._actions(model, active[name])) if name in active else model
             for name, model in found.items()

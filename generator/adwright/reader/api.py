@@ -15,7 +15,7 @@ from adwright.ir.facts import Doc
 from adwright.ir.operations import Operation, Resource
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import names_in, objects_in, with_uploads
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.reader import security
 from adwright.reader.actions import ActionReader, operations_on
 from adwright.reader.inbound import use_payloads
@@ -146,7 +146,8 @@ def _links(found: list[Found]) -> Iterator[Problem]:
     if linking:
         count = f"of {len(linking)} responses " if len(linking) > 1 else ""
         first = min(linking, key=lambda node: node.path)
-        yield first.problem(f"the links {count}are left out", "call the operation they lead to")
+        words = f"the links {count}are left out"
+        yield first.problem(Id.LINKS_LEFT_OUT, words, "call the operation they lead to")
 
 
 def _group(
@@ -175,9 +176,9 @@ def _group(
     for operation in on_client:
         if WAIT.read(operation.node, reader.warnings) is not None:
             words = "what waits stands on a resource, and this operation has none"
-            reader.astray.append(
-                operation.node[WAIT.name].problem(words, "give it a tag, or x-resource")
-            )
+            hint = "give it a tag, or x-resource"
+            astray = operation.node[WAIT.name].problem(Id.EXTENSION_TARGET, words, hint)
+            reader.astray.append(astray)
     return tuple(sorted(resources, key=lambda resource: resource.name)), client_operations
 
 

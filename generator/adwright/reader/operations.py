@@ -23,7 +23,7 @@ from adwright.ir.types import (
     union,
     with_uploads,
 )
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.reader import security
 from adwright.reader.arguments import arguments_of, named, path_names
 from adwright.reader.media import (
@@ -162,7 +162,9 @@ class OperationReader:
             if place == "path" and name not in order:
                 self.warnings.append(
                     node.problem(
-                        f"path parameter {name!r} is not in {found.path!r} and is left out"
+                        Id.PARAMETER_NOT_IN_PATH,
+                        f"path parameter {name!r} is not in {found.path!r} and is left out",
+                        f"put {{{name}}} into the path, or remove the parameter",
                     )
                 )
             elif place != "header" or name.lower() not in _OTHERWISE_SAID:
@@ -182,6 +184,7 @@ class OperationReader:
         if content is None or not takes_fields(content[0]) or is_json(content[0]):
             self.warnings.append(
                 node.problem(
+                    Id.QUERY_NOT_FORM,
                     "a query that is not a form cannot be written and is left out",
                     "pass options.query",
                 )
@@ -203,7 +206,9 @@ class OperationReader:
             if name not in declared:
                 self.warnings.append(
                     found.item.problem(
-                        f"path parameter {name!r} is not declared and is read as a string"
+                        Id.PARAMETER_UNDECLARED,
+                        f"path parameter {name!r} is not declared and is read as a string",
+                        "declare it under parameters",
                     )
                 )
                 place = Parameter(
@@ -269,9 +274,8 @@ class OperationReader:
             return with_uploads(plain)
         members = takes_fields(content[0]) and not is_json(content[0])
         if members and isinstance(self.schemas.follow(schema)[1].form, ArrayShape | ScalarsShape):
-            self.warnings.append(
-                schema.problem("a form whose schema is no object takes members of any name")
-            )
+            words = "a form whose schema is no object takes members of any name"
+            self.warnings.append(schema.problem(Id.FORM_NOT_OBJECT, words, "describe an object"))
             return MapOf(Scalar("upload") if "multipart" in content[0] else ANY)
         return type_
 
@@ -297,7 +301,7 @@ class OperationReader:
         )
         if result is None:
             words = "the operation answers nothing that could be a list"
-            self.astray.append(found.node[PAGINATION.name].problem(words))
+            self.astray.append(found.node[PAGINATION.name].problem(Id.EXTENSION_TARGET, words))
             return None, None
         status = next(r.status.raw for r in responses if r.payload is not None)
         path = said.items.raw if said.items is not None else ""

@@ -19,7 +19,7 @@ from adwright.ir.classes import Params
 from adwright.ir.facts import Field, Origin, Rule
 from adwright.ir.operations import Parameter
 from adwright.ir.text import Sample, Text
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.reader.mentions import missing
 from adwright.schema import docs
 from adwright.schema.schemas import Schemas
@@ -78,7 +78,8 @@ class RuleReader:
             node = Node(self.schemas.document, path, value)
             if path not in self._read and is_rule(node):
                 hint = "put it on a schema of an object that is sent"
-                self.not_judged.append(node.problem("this rule is never checked", hint))
+                words = "this rule is never checked"
+                self.not_judged.append(node.problem(Id.RULE_NEVER_CHECKED, words, hint))
 
     # -- where they stand ------------------------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ class RuleReader:
                 yield _rule(member, name.id, name.says, origin, warns=key == WARN.name)
             elif key != "allOf":
                 words = f"{key}: a rule has an x-rule with id and says; this is ignored"
-                self.warnings.append(member.problem(words))
+                self.warnings.append(member.problem(Id.RULE_UNNAMED, words))
 
 
 def _rule(node: Node, id_: Text, says: Text | None, origin: Origin, *, warns: bool) -> Rule:

@@ -11,7 +11,7 @@ from adwright.ir import names
 from adwright.ir.facts import In
 from adwright.ir.service import Login, SecurityScheme
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema import docs
 
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
@@ -97,7 +97,9 @@ def _scheme(
         )
     warnings.append(
         node.problem(
-            f"security scheme {name!r} is of a kind that a client cannot serve", "pass headers="
+            Id.SECURITY_SCHEME_UNSUPPORTED,
+            f"security scheme {name!r} is of a kind that a client cannot serve",
+            "pass headers=",
         )
     )
     return None

@@ -12,7 +12,7 @@ from adwright.extensions.clients import ENVIRONMENT
 from adwright.ir import names
 from adwright.ir.service import Server, Variable
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema import docs
 
 
@@ -38,7 +38,7 @@ class ServerReader:
         url: str = node.value["url"].strip()
         variables = tuple(self._variables(node))
         if refusal := _refusal(url, {variable.wire.raw for variable in variables}):
-            self.warnings.append(node.problem(*refusal))
+            self.warnings.append(node.problem(Id.SERVER_UNUSABLE, *refusal))
             return None
         environment = ENVIRONMENT.read(node, self.warnings)
         version = str(node.document.root.get("openapi"))
@@ -53,11 +53,12 @@ class ServerReader:
             default = variable.plain("default")
             values = tuple(Text(str(value)) for value in as_list(variable.plain("enum")))
             if default is None:
-                self.warnings.append(variable.problem(f"server variable {key!r} has no default"))
+                words = f"server variable {key!r} has no default"
+                self.warnings.append(variable.problem(Id.SERVER_VARIABLE_DEFAULT, words, "add one"))
                 continue
             if values and Text(str(default)) not in values:
                 words = f"the default of server variable {key!r} is not one of its values"
-                self.warnings.append(variable.problem(words))
+                self.warnings.append(variable.problem(Id.SERVER_VARIABLE_DEFAULT, words))
             keyword = names.client_keyword(key, self.taken)
             doc = replace(docs.doc_of(variable), default=None)  # it is said with the variable
             yield Variable(Text(key), keyword, Text(str(default)), values, doc)

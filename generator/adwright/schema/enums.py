@@ -10,7 +10,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_list
 from adwright.ir.text import Constant, Text
 from adwright.ir.types import Scalar, ScalarKind
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema.kinds import Kinds, kind_of, with_whole_numbers
 from adwright.schema.shapes import ANYTHING, EnumShape, ScalarsShape, Shape
 
@@ -33,7 +33,7 @@ def enum_shape(parts: Sequence[Node], types: Kinds, nullable: bool) -> Shape:
     warnings: tuple[Problem, ...] = ()
     if not both:
         words = "no value is in all the lists of values that hold here; it is typed as any of them"
-        warnings = (parts[-1].problem(words, "let them agree"),)
+        warnings = (parts[-1].problem(Id.SCHEMA_CONTRADICTION, words, "let them agree"),)
         both = {k: v for each in lists for k, v in each.items()}
     shape = _of_values(_of_types(both.values(), types), nullable)
     return Shape(shape.form, shape.nullable, warnings)

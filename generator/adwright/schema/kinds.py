@@ -9,7 +9,7 @@ from typing import TypeAlias
 from adwright.document.node import Node
 from adwright.ir.text import Text
 from adwright.ir.types import ScalarKind
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema.keywords import strings
 from adwright.schema.shapes import ArrayShape, EnumShape, Form, MapShape, ObjectShape, ScalarsShape
 
@@ -52,7 +52,7 @@ def said_types(parts: Sequence[Node]) -> Said:
         if not both and own:
             shown = ", ".join(sorted(found | own))
             words = f"no value is of all these types: {shown}; it is typed as any of them"
-            warnings.append(part["type"].problem(words, "let them agree"))
+            warnings.append(part["type"].problem(Id.SCHEMA_CONTRADICTION, words, "let them agree"))
         found = (_plain(both) if both else found | own) if found else own
     return Said(found, nullable, bool(said) and not real, tuple(warnings))
 

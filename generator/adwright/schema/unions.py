@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.ir.text import Text
+from adwright.problems import Id
 from adwright.schema.additions import adds_to
 from adwright.schema.conditions import adds_fields, alternatives
 from adwright.schema.keywords import STRUCTURE
@@ -80,7 +81,8 @@ def too_many(whole: Node, several: bool = False) -> Shape:
         if several
         else f"{MOST_MEMBERS} alternatives"
     )
-    return Shape(ANYTHING, warnings=(whole.problem(f"more than {most} are typed as anything"),))
+    words = f"more than {most} are typed as anything"
+    return Shape(ANYTHING, warnings=(whole.problem(Id.ALTERNATIVES_TOO_MANY, words),))
 
 
 def _beside(parts: Sequence[Node], owner: Node, key: str) -> Iterator[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
@@ -244,7 +244,7 @@ class Resource:
     @property
     def shared_note(self) -> Origin | None:
         """What is noted of most of its operations, where something is noted of each."""
-        noted = [(o.doc.origin.status, o.doc.origin.note) for o in self.operations]
+        noted = [replace(o.doc.origin, source=None) for o in self.operations]
         (most, count), *_ = Counter(noted).most_common(1)
-        everywhere = all(note is not None for _, note in noted)
-        return Origin(None, *most) if everywhere and 2 * count > len(noted) > 1 else None
+        everywhere = all(each.note is not None for each in noted)
+        return most if everywhere and 2 * count > len(noted) > 1 else None

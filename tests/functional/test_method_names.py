@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 import pytest
-from support import Generate, Package
+from adwright.document.load import load
+from adwright.ir.names import snake
+from adwright.reader.api import read_api
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import Generate, Package, write_spec
 
 NOTHING = {"responses": {"204": {"description": "Nothing."}}}
 
@@ -26,6 +32,15 @@ def methods(sample: Package, resource: str | None = None) -> set[str]:
     return {
         name for name in dir(found) if name not in own and inspect.isfunction(getattr(found, name))
     }
+
+
+def names_of(folder: Path, document: dict[str, Any]) -> dict[str, str]:
+    """What each path's operation is called, with its resource; far faster than generating a client."""
+    api = read_api(load(write_spec(folder, document))).api
+    named = {each.path.raw: str(each.name) for each in api.client_operations}
+    for resource in api.resources:
+        named |= {each.path.raw: f"{resource.name}.{each.name}" for each in resource.operations}
+    return named
 
 
 def reached(sample: Package, method: str) -> str:
@@ -64,6 +79,184 @@ def reached(sample: Package, method: str) -> str:
 def test_default_resource_and_method(generate: Generate, more: dict[str, Any], method: str) -> None:
     sample = generate(operations(("get", "/pets", more)))
     assert reached(sample, method) == "GET /pets"
+
+
+MADE_BY_FRAMEWORKS = [
+    # FastAPI: the function, the path, the verb
+    ("list_items_items_get", "/items", None, "list_items"),
+    ("list_items_items__get", "/items/", None, "list_items"),
+    ("read_item_items__item_id__get", "/items/{item_id}", "items", "items.read_item"),
+    ("items_list_items_get", "/items", "items", "items.list"),
+    ("items_items_get", "/items", "items", "items.items"),
+    ("read_root__get", "/", None, "read_root"),
+    ("list_items_things_get", "/items", None, "list_items_things_get"),
+    ("list_items_items_post", "/items", None, "list_items_items_post"),
+    ("_items_get", "/items", None, "items_get"),
+    # springdoc: a number for what has been before
+    ("getUser_1", "/users", "user-controller", "user_controller.get_user"),
+    ("list_12", "/users", None, "list"),
+    ("getUser1", "/users", None, "get_user1"),
+    ("get_user_1", "/users", None, "get_user_1"),
+    ("report_2024", "/users", None, "report_2024"),
+    ("getUserV2_1", "/users", None, "get_user_v2_1"),
+    # NestJS: the class and its method
+    ("UserController_findAll", "/users", None, "find_all"),
+    ("UsersController.findAll", "/users", "people", "people.find_all"),
+    ("Controller_findAll", "/users", None, "controller_find_all"),
+    ("UserController_2", "/users", None, "user_controller_2"),
+    # The tag said again
+    ("Users_List", "/users", "Users", "users.list"),
+    ("users.list", "/users", "User", "user.list"),
+    ("users/list", "/users", "USERS", "users.list"),
+    ("user_list", "/users", "users", "users.list"),
+    ("company_list", "/users", "Companies", "companies.list"),
+    ("Addresses_List", "/users", "address", "address.list"),
+    ("UserGroups_List", "/users", "user groups", "user_groups.list"),
+    ("user_groups_list", "/users", "userGroups", "user_groups.list"),
+    ("Users_überprüfen", "/users", "users", "users.überprüfen"),
+    ("Users_Import", "/users", "users", "users.import_"),
+    ("listUsers", "/users", "users", "users.list_users"),
+    ("UsersList", "/users", "users", "users.users_list"),
+    ("Users_List", "/users", None, "users_list"),
+    ("Users_List", "/users", "people", "people.users_list"),
+    ("users_2", "/users", "users", "users.users"),
+    ("Users_2", "/users", "users", "users.users_2"),
+    ("users", "/users", "users", "users.users"),
+    ("user_stats", "/users", "user stats", "user_stats.user_stats"),
+    ("stats_1", "/users", "stats_1", "stats_1.stats_1"),
+]
+
+
+@pytest.mark.parametrize(("operation_id", "path", "tag", "method"), MADE_BY_FRAMEWORKS)
+def test_what_a_framework_put_around_a_name_is_left_out(
+    tmp_path: Path, operation_id: str, path: str, tag: str | None, method: str
+) -> None:
+    more: dict[str, Any] = {"operationId": operation_id, "tags": [] if tag is None else [tag]}
+    if "{" in path:
+        more["parameters"] = [
+            {"name": "item_id", "in": "path", "required": True, "schema": {"type": "string"}}
+        ]
+    assert names_of(tmp_path, operations(("get", path, more))) == {path: method}
+
+
+def test_the_methods_of_a_frameworks_document_can_be_called(generate: Generate) -> None:
+    sample = generate(
+        operations(
+            ("get", "/items/", {"operationId": "list_items_items__get"}),
+            ("post", "/items/", {"operationId": "add_items__post", "tags": ["items"]}),
+            ("get", "/users", {"operationId": "Users_List", "tags": ["users"]}),
+        )
+    )
+    assert reached(sample, "list_items") == "GET /items/"
+    assert reached(sample, "items.add") == "POST /items/"
+    assert reached(sample, "users.list") == "GET /users"
+
+
+@pytest.mark.parametrize(
+    ("wish", "method"),
+    [
+        ("Users_List", "users_list"),
+        ("getUser_1", "get_user_1"),
+        ("UserController_find", "user_controller_find"),
+        ("x_a_get", "x_a_get"),
+    ],
+)
+def test_a_name_that_a_person_gave_stays_whole(generate: Generate, wish: str, method: str) -> None:
+    more = {"operationId": "other", "tags": ["users"], "x-method": wish}
+    assert methods(generate(operations(("get", "/a", more))), "users") == {method}
+
+
+def test_a_name_that_a_person_gave_is_not_shared(generate: Generate) -> None:
+    sample = generate(
+        operations(
+            ("get", "/a", {"operationId": "Users_List", "tags": ["users"]}),
+            ("get", "/b", {"operationId": "other", "tags": ["users"], "x-method": "list"}),
+        )
+    )
+    assert reached(sample, "users.list") == "GET /b"
+    assert reached(sample, "users.users_list") == "GET /a"
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (("list_a_get", "list_b_get"), {"list_a_get", "list_b_get"}),
+        (("getUser_1", "getUser_2"), {"get_user_1", "get_user_2"}),
+        (("getUser", "getUser_1"), {"get_user", "get_user_1"}),
+        (
+            ("UserController_find", "PetController.find"),
+            {"user_controller_find", "pet_controller_find"},
+        ),
+        (("Users_List", "user.list"), {"users_list", "user_list"}),
+        (("users.list", "Users_List"), {"list", "users_list"}),
+        (("List", "Users_List"), {"list", "users_list"}),
+        # each has a name that the next could have: none leads to another
+        (("getUser_1", "UserController_getUser"), {"get_user_1", "user_controller_get_user"}),
+        (("list_2", "Users_list_2"), {"list", "users_list_2"}),
+        (("list_2", "Users_list_2", "List"), {"list", "list_2", "users_list_2"}),
+        (("getUser_1", "Get_User_1"), {"get_user", "get_user_1_get_b"}),
+        (
+            ("getUser_1", "Get_User_1", "getUser"),
+            {"get_user_1_get_a", "get_user_1_get_b", "get_user"},
+        ),
+        (("list_2", "Users_List", "other"), {"list_2", "users_list", "other"}),
+    ],
+)
+def test_operations_that_would_meet_keep_their_own_ids(
+    tmp_path: Path, ids: tuple[str, ...], expected: set[str]
+) -> None:
+    entries = [
+        ("get", f"/{letter}", {"operationId": name, "tags": ["users"]})
+        for letter, name in zip("abc", ids, strict=False)
+    ]
+    for order in (entries, entries[::-1]):
+        named = names_of(tmp_path, operations(*order))
+        assert {*named.values()} == {f"users.{name}" for name in expected}
+
+
+def test_a_name_that_the_client_needs_is_not_made_of_an_id(generate: Generate) -> None:
+    sample = generate(
+        operations(
+            ("get", "/a", {"operationId": "close_a_get"}),
+            ("get", "/b", {"operationId": "PetController_pets"}),
+            ("get", "/c", {"operationId": "list", "tags": ["pets"]}),
+        )
+    )
+    assert methods(sample) == {"close_a_get", "pet_controller_pets"}
+
+
+POOL = [
+    *("list", "List", "list_1", "list_2", "users_list", "Users_List", "UserController_list"),
+    *("users_list_p{}_get", "list_p{}_get", "getUser", "getUser_1", "get_user", "get_user_1"),
+    *("Users_getUser", "Users_getUser_1", "getUser_1_p{}_get", "Get_User_1", "users", "users_1"),
+]
+
+
+@given(st.lists(st.sampled_from(POOL), min_size=2, max_size=8, unique=True))
+@settings(deadline=None, max_examples=100)
+def test_a_name_depends_only_on_those_that_could_have_the_same(
+    tmp_path_factory: pytest.TempPathFactory, ids: list[str]
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "names"
+    entries = [
+        ("get", f"/p{number}", {"operationId": name.format(number), "tags": ["users"]})
+        for number, name in enumerate(ids, 1)
+    ]
+
+    together = names_of(folder, operations(*entries))
+    assert len({*together.values()}) == len(entries)
+    possible = {
+        entry[1]: {
+            names_of(folder, operations(entry))[entry[1]],
+            f"users.{snake(entry[2]['operationId'])}",
+        }
+        for entry in entries
+    }
+    for _, path, more in entries:
+        with_path = snake(f"{more['operationId']} get {path}")
+        assert together[path] in {*possible[path], f"users.{with_path}"}, "none is numbered"
+        near = [entry for entry in entries if possible[entry[1]] & possible[path]]
+        assert together[path] == names_of(folder, operations(*near))[path]
 
 
 def test_a_collision_leaves_the_name_to_whose_id_it_is(generate: Generate) -> None:

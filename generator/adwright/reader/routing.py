@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from adwright.extensions.operations import METHOD, RESOURCE
 from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.problems import Problem
+from adwright.reader.operation_ids import plain_name
 from adwright.schema.access import Direction
 
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
@@ -29,6 +31,7 @@ class Found:
         item: the path item it belongs to.
         tag: the resource it appears on, None for the client itself.
         wish: the method name it asks for; `exact` if its id already is that name.
+        plain: the wish without what a framework put around it.
         repeats: whether an earlier operation has the same `operationId`.
     """
 
@@ -39,6 +42,7 @@ class Found:
     tag: str | None
     wish: str
     exact: bool
+    plain: str
     repeats: bool = False
 
     @property
@@ -100,12 +104,13 @@ def _find(node: Node, method: str, path: str, item: Node, warnings: list[Problem
     tag = resource.raw if resource is not None else _name(next(iter(tags), None))
     name = own_name.raw if own_name is not None else _name(node.plain("operationId"))
     if name is None:
-        return Found(node, method, path, item, tag, f"{method} {path}", exact=False)
+        wish = f"{method} {path}"
+        return Found(node, method, path, item, tag, wish, exact=False, plain=wish)
     if tag is not None and re.match(re.escape(tag) + r"[/.]\S", name):
         name = name[len(tag) + 1 :]
-    return Found(
-        node, method, path, item, tag, name, exact=names.variable(name, "operation") == name
-    )
+    exact = _variable(name) == name
+    plain = name if own_name is not None else plain_name(name, method, path, tag)
+    return Found(node, method, path, item, tag, name, exact=exact, plain=plain)
 
 
 def _name(value: object) -> str | None:
@@ -115,7 +120,9 @@ def _name(value: object) -> str | None:
 def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str, ...], Identifier]:
     """Name the methods of one resource.
 
-    On a collision the operation whose id already is that name keeps it, the others append verb and path.
+    An operation gets its plain name if no other could have that name, whatever becomes of the other, so that a
+    collision never leads to the next one. The rest have the names of their ids. Of those whose ids are the
+    same name the one whose id already is that name keeps it, the others append verb and path.
 
     Args:
         found: the operations of the resource.
@@ -124,21 +131,35 @@ def name_operations(found: list[Found], taken: frozenset[str]) -> dict[tuple[str
     Returns:
         The key of an operation to its name.
     """
-    wishes: dict[str, list[Found]] = {}
+    rivals: dict[str, list[Found]] = {}
+    claims: Counter[str] = Counter()
+    plain_names: dict[tuple[str, ...], Identifier] = {}
     for operation in found:
-        wishes.setdefault(names.variable(operation.wish, "operation"), []).append(operation)
+        wish, plain = _variable(operation.wish), _variable(operation.plain)
+        rivals.setdefault(wish, []).append(operation)
+        claims.update({wish, plain})
+        plain_names[operation.key] = plain
     wanted: dict[tuple[str, ...], str] = {}
     keepers: set[tuple[str, ...]] = set()
-    for name, rivals in wishes.items():
-        exact = [operation for operation in rivals if operation.exact]
-        keeper = rivals[0] if len(rivals) == 1 else exact[0] if len(exact) == 1 else None
-        for operation in rivals:
+    for name, group in rivals.items():
+        exact = [operation for operation in group if operation.exact]
+        keeper = group[0] if len(group) == 1 else exact[0] if len(exact) == 1 else None
+        for operation in group:
             key = operation.key
-            long = f"{operation.wish} {operation.method} {operation.path}"
-            wanted[key] = name if operation is keeper else names.variable(long, "operation")
-            if operation is keeper and operation.exact:
+            plain = plain_names[key]
+            if plain != name and claims[plain] == 1 and plain not in taken:
+                wanted[key] = plain
                 keepers.add(key)
+            elif operation is keeper:
+                wanted[key] = name
+                keepers |= {key} if operation.exact else set()
+            else:
+                wanted[key] = _variable(f"{operation.wish} {operation.method} {operation.path}")
     return names.distinct(wanted, taken, exact=keepers)
+
+
+def _variable(name: str) -> Identifier:
+    return names.variable(name, "operation")
 
 
 def direction_of(method: str) -> Direction:

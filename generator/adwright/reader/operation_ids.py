@@ -1,0 +1,50 @@
+"""The name that a person would choose for a method, where a framework made the `operationId`."""
+
+from __future__ import annotations
+
+import re
+
+# springdoc numbers Java's methods of one name: `getUser_1`.
+_NUMBERED = re.compile(r"([a-z][A-Za-z0-9]*[A-Za-z])_[1-9][0-9]?")
+# NestJS puts the class before the method: `UserController_findAll`.
+_CONTROLLER = re.compile(r"[A-Za-z]\w*Controller[_.](?=[^\W\d_])")
+_SEPARATOR = re.compile(r"[_./](?=[^\W\d_])")
+
+
+def plain_name(operation_id: str, method: str, path: str, tag: str | None) -> str:
+    """What is left of an `operationId` without what its framework put around the name.
+
+    Args:
+        operation_id: the `operationId`.
+        method: the HTTP method.
+        path: the path template.
+        tag: the resource that the operation appears on.
+
+    Returns:
+        The name, not yet in Python's style; the `operationId` if nothing was put around it.
+    """
+    if tag is not None and _same_thing(operation_id, tag):
+        return operation_id
+    route = re.sub(r"\W", "_", path) + "_" + method.lower()  # as FastAPI writes it
+    name = operation_id.removesuffix(route)
+    if not name.strip("_"):
+        name = operation_id
+    if name == operation_id and (numbered := _NUMBERED.fullmatch(name)):
+        name = numbered[1]
+    if controller := _CONTROLLER.match(name):
+        return name[controller.end() :]
+    for separator in _SEPARATOR.finditer(name):
+        if tag is not None and _same_thing(name[: separator.start()], tag):
+            return name[separator.end() :]
+    return name
+
+
+def _same_thing(one: str, other: str) -> bool:
+    """Whether two names are the same but for their style, be it one of them in the plural."""
+    first, second = (re.sub(r"[\W_]", "", name).lower() for name in (one, other))
+    return bool(first) and (first in _numbers(second) or second in _numbers(first))
+
+
+def _numbers(word: str) -> tuple[str, ...]:
+    """A word in lower case, and what its plural may be."""
+    return word, word + "s", word + "es", re.sub("y$", "ies", word)

@@ -38,7 +38,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
     """
     for file in (path, *overlays):
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
-            raise UsageError(f"{file}: no such file")
+            raise UsageError(_no_file(file))
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{path}: not in the root folder {root}")
     files = Files(path, root)
@@ -52,6 +52,17 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
         source.warnings += apply_overlay(source.data, given)
     _read_all(files)
     return _joined(files)
+
+
+def _no_file(path: Path) -> str:
+    """Why there is no file at a path, and what to do."""
+    scheme = next((part for part in path.parts if part in ("http:", "https:")), None)
+    if scheme is not None:  # a path has one slash where there were two
+        url = "/".join([f"{scheme}/", *path.parts[path.parts.index(scheme) + 1 :]])
+        return f"{url} is a URL: download it, and give the path of the file"
+    if os.path.isdir(path):
+        return f"{path} is a folder: give the file in it that is the OpenAPI document"
+    return f"{path}: no such file"
 
 
 def _read_all(files: Files) -> None:

@@ -464,3 +464,20 @@ def test_a_field_that_was_emptied_is_a_change(generate: Generate) -> None:
     thing.note = None
     thing.size = None
     assert thing.changes() == {"note": None, "size": None}
+
+
+def test_an_optional_body_may_be_an_empty_object(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /tags:
+    post:
+      operationId: add
+      requestBody: {content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+      responses: {'204': {description: Nothing.}}
+    get: {operationId: list, responses: {'204': {description: Nothing.}}}
+""")
+    empty = sample.module().RequestOptions(body={})
+    assert sample.send("add").body == b""
+    assert sample.send("add", options=empty).json == {}
+    assert sample.send("add", name="a", options=empty).json == {"name": "a"}
+    assert sample.send("list", options=empty).body == b""

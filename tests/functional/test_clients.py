@@ -348,7 +348,7 @@ def test_what_is_missing_of_credentials_needed_together_is_told_together(
     for given, words in missing.items():
         with pytest.raises(sample.module().APIError, match=words):
             sample.client(app_id=given or None).both()
-    with pytest.raises(sample.module().APIError, match="token_key=, or app_id=$"):
+    with pytest.raises(sample.module().APIError, match=r"token_key=, or app_id=$"):
         sample.client().either()
 
 

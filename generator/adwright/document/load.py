@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from adwright.document.checks import dangling, endless, give_up_lost, replace_map_references
+from adwright.document.contents import name_bytes
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
 from adwright.document.families import part_families
 from adwright.document.files import Files, internal, read_source
-from adwright.document.grammar import Kind, kind_of_target
+from adwright.document.grammar import SCHEMAS, Kind, kind_of_target
 from adwright.document.ids import resolve_ids
 from adwright.document.overlay import apply_overlay
 from adwright.document.references import ABSENT, find, is_reference, path_of
@@ -91,6 +92,8 @@ def _read_node(
 ) -> list[tuple[str, Way, Kind]]:
     """Repair an object and make its reference internal; what it refers to: the file, the path in it, the kind."""
     repair(path, node, kind, files.source(name))
+    if kind in SCHEMAS:
+        name_bytes(node)
     _resolve_dynamic(files, name, path, node)
     if not is_reference(node):
         return []

@@ -258,7 +258,7 @@ class OperationReader:
             required=node.plain("required") is True,
             fields=fields,
             doc=docs.doc_of(node),
-            encoding=encodings_of(content[1]),
+            encoding=encodings_of(content),
             extra=extra,
         )
 

@@ -6,6 +6,7 @@ from inspect import signature
 from io import BytesIO
 
 import httpx
+import pytest
 from support import Generate
 
 A = "{$ref: '#/components/schemas/A'}"
@@ -135,3 +136,32 @@ paths:
     sample.server.play(httpx.Response(200, content=b"\xff"))
     assert sample.call("put", b"\xfe") == b"\xff"
     assert sample.sent[-1].body == b"\xfe"
+
+
+@pytest.mark.parametrize("media", ["*/*", "application/*", "image/*"])
+def test_bytes_of_a_range_of_media_types_go_as_they_are(generate: Generate, media: str) -> None:
+    sample = generate(f"""
+paths:
+  /x:
+    put:
+      operationId: put
+      requestBody: {{required: true, content: {{'{media}': {{schema: {{type: string, format: binary}}}}}}}}
+      responses: {{'204': {{description: '-'}}}}
+""")
+    sent = sample.send("put", b"\xff")
+    assert (sent.body, sent.headers["content-type"]) == (b"\xff", "application/octet-stream")
+    sent = sample.send("put", ("a.png", b"\xff", "image/png"))
+    assert (sent.body, sent.headers["content-type"]) == (b"\xff", "image/png")
+
+
+def test_text_of_a_range_of_media_types_is_plain(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    put:
+      operationId: put
+      requestBody: {required: true, content: {'text/*': {schema: {type: string, minLength: 2}}}}
+      responses: {'204': {description: '-'}}
+""")
+    sent = sample.send("put", "hi")
+    assert (sent.body, sent.headers["content-type"]) == (b"hi", "text/plain")

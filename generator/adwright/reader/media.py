@@ -65,9 +65,18 @@ def is_raw(media: str) -> bool:
     return not (is_json(media) or is_lines(media) or takes_fields(media) or "multipart/" in media)
 
 
-def sent_as(media: str) -> str:
-    """The media type that a request names: a range is none."""
-    return "application/json" if "*" in media and is_json(media) else media
+def without_range(content: tuple[str, Node]) -> tuple[str, Node]:
+    """A body whose media type is a range, under the one type of it that is sent where the caller names none."""
+    media, entry = content
+    schema = entry.get("schema")
+    if "*" not in media:
+        return content
+    if kind_of(media) == "text/*":
+        return "text/plain", entry
+    is_bytes = schema is not None and schema.resolve().plain("format") == "binary"
+    if is_bytes or not is_json(media):
+        return "application/octet-stream", entry
+    return "application/json", entry
 
 
 def schema_of(content: tuple[str, Node]) -> Node | None:

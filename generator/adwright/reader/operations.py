@@ -35,8 +35,8 @@ from adwright.reader.media import (
     plain_type,
     schema_of,
     schema_of_parameter,
-    sent_as,
     takes_fields,
+    without_range,
 )
 from adwright.reader.mentions import Paths
 from adwright.reader.paging import astray_pages, read_pages
@@ -238,7 +238,8 @@ class OperationReader:
     def body_content(self, found: Found) -> tuple[str, Node] | None:
         """The media type of the body that an operation sends, and what is said of it."""
         body = found.node.get("requestBody")
-        return content_of(body.resolve()) if body is not None else None
+        content = content_of(body.resolve()) if body is not None else None
+        return without_range(content) if content is not None else None
 
     def _body(self, found: Found) -> Body | None:
         content = self.body_content(found)
@@ -254,7 +255,7 @@ class OperationReader:
             fields = tuple(replace(field, type=with_uploads(field.type)) for field in fields)
         return Body(
             type=self._body_type(content, schema, direction),
-            media=Text(sent_as(content[0])),
+            media=Text(content[0]),
             required=node.plain("required") is True,
             fields=fields,
             doc=docs.doc_of(node),

@@ -258,7 +258,7 @@ class OperationReader:
             media=Text(content[0]),
             required=node.plain("required") is True,
             fields=fields,
-            doc=docs.doc_of(node),
+            doc=_body_doc(node, schema),
             encoding=encodings_of(content),
             extra=extra,
         )
@@ -318,6 +318,12 @@ class OperationReader:
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)
         return servers[0] if servers else None
+
+
+def _body_doc(node: Node, schema: Node | None) -> Doc:
+    doc = docs.doc_of(node)
+    inner = docs.doc_of(schema) if schema is not None else doc
+    return replace(doc, description=doc.description or inner.description)
 
 
 def _parameter_doc(node: Node, schema: Node | None) -> Doc:

@@ -14,6 +14,9 @@ from adwright.problems import Id, Location, Problem
 MOUNT = "x-adwright-files"
 """The key of the root below which the files beside it stand, by name."""
 
+DELIMITERS = "x-adwright-delimiters"
+"""The key of a parameter for what stands between items and no style of 3.x can say: a list, from the outside in."""
+
 
 @dataclass(slots=True)
 class Document:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from adwright.document.document import DELIMITERS
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import ref_to
+from adwright.document.source import as_list
 from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
 from adwright.ir import names
 from adwright.ir.facts import Doc, In
@@ -233,6 +235,7 @@ class OperationReader:
             explode=explode if isinstance(explode, bool) else None,
             allow_reserved=node.plain("allowReserved") is True,
             media=Text(content[0]) if content is not None else None,
+            delimiters=tuple(map(Text, as_list(node.plain(DELIMITERS)))),
         )
 
     def body_content(self, found: Found) -> tuple[str, Node] | None:

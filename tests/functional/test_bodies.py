@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from support import Generate, Package
@@ -481,3 +482,25 @@ paths:
     assert sample.send("add", options=empty).json == {}
     assert sample.send("add", name="a", options=empty).json == {"name": "a"}
     assert sample.send("list", options=empty).body == b""
+
+
+def test_a_decimal_may_be_given_for_text_of_that_format(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /prices:
+    post:
+      operationId: set
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}}
+components:
+  schemas:
+    Price: {type: object, required: [amount], properties: {amount: {type: string, format: decimal}}}
+""")
+    amount = inspect.signature(sample.method("set")).parameters["amount"]
+    assert amount.annotation == "Decimal | str"
+    sample.server.play({"amount": "2.50"})
+    assert sample.call("set", Decimal("1.50")).amount == "2.50"
+    assert sample.sent[-1].json == {"amount": "1.50"}

@@ -26,8 +26,9 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def digest(data: str | bytes) -> str:
-    """The hash of a text."""
-    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+    """The hash of a text, whose lines may end as a checkout likes."""
+    plain = data.encode() if isinstance(data, str) else data
+    return hashlib.sha256(plain.replace(b"\r\n", b"\n")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

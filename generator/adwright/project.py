@@ -191,7 +191,7 @@ def _reuse(part: Part, lock: Lock) -> Reuse:
         if entry is None or entry.drafts.get(path) != mark:
             return None
         try:
-            text = (part.output / path).read_bytes()
+            text = (part.output / path).read_bytes().replace(b"\r\n", b"\n")
         except OSError:
             return None
         return text.decode() if digest(text) == entry.outputs.get(path) else None

@@ -41,8 +41,8 @@ class RequestOptions:
         deadline: Seconds that all attempts, waits and logins of this call may take together.
         headers: Headers to add or replace; a value of None takes a default header away.
         query: Query parameters to add, sent as they are.
-        body: Members to add to a JSON or form body, over those of the arguments. They are not judged: this is
-            for what the specification does not know.
+        body: Members to add to a JSON or form body, over those of the arguments; {} sends an empty object where
+            no body would go out. They are not judged: this is for what the specification does not know.
         check_rules: False to skip the business rules, or the ids of rules to leave out.
         check: False to send the request without judging it at all.
     """

@@ -101,6 +101,19 @@ def test_edited_wins_over_stale(project: Project) -> None:
     assert project.states() == {"pets/models.py": "edited", "pets/schemas/prose.py": "stale"}
 
 
+@pytest.mark.parametrize("more", [(), ("--no-cache",)])
+def test_a_checkout_with_other_ends_of_lines_is_in_step(
+    project: Project, more: tuple[str, ...]
+) -> None:
+    for path in project.root.rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert adwright("check", *more).code == 0
+    before = project.files()
+    assert adwright("generate", *more).code == 0
+    assert project.files() == before
+
+
 def test_extra_for_a_file_that_is_not_ours(project: Project) -> None:
     (project.output / "pets" / "own.py").write_text("")
     (project.output / "pets" / "more").mkdir()

@@ -197,7 +197,14 @@ def test_a_package_may_be_made_again_over_itself(tmp_path: Path) -> None:
             ["generate", "--spec", "nowhere.yaml", "--output", "x", "--package", "p"],
             "nowhere.yaml: no such file",
         ),
-        (["generate", "--spec", "specs", "--output", "x", "--package", "p"], "specs: no such file"),
+        (
+            ["generate", "--spec", "specs", "--output", "x", "--package", "p"],
+            "specs is a folder: give the file in it",
+        ),
+        (
+            ["generate", "--spec", "https://a.example/b.yaml", "--output", "x", "--package", "p"],
+            "https://a.example/b.yaml is a URL: download it",
+        ),
         (
             ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "not-a-name"],
             "'not-a-name' is not",

@@ -18,7 +18,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation, Response
-from adwright.reader.media import is_lines, is_raw, schema_of, sent_as
+from adwright.reader.media import is_lines, is_raw, schema_of, without_range
 from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import UnknownType
@@ -306,7 +306,9 @@ class _Given:
         if operation.body is None or not (full or operation.body.required):
             return
         content = found.node["requestBody"].resolve()["content"]
-        media = next(e for m, e in content.items() if sent_as(m) == operation.body.media.raw)
+        media = next(
+            e for e in map(without_range, content.items()) if e[0] == operation.body.media.raw
+        )[1]
         media = media.resolve()
         self.schema = media.value.get("schema", {})
         self.encoding = media.value.get("encoding", {})

@@ -95,15 +95,25 @@ definitions:
 @pytest.fixture
 def pets(tmp_path: Path, _clients: Any) -> Package:
     """The package of the document above."""
+    return _package(SPEC, tmp_path, _clients)
+
+
+@pytest.fixture
+def lists(tmp_path: Path, _clients: Any) -> Package:
+    """The package of a document with lists of all formats."""
+    return _package(LISTS, tmp_path, _clients)
+
+
+def _package(text: str, tmp_path: Path, clients: Any) -> Package:
     import support
 
     folder = tmp_path / "spec"
     folder.mkdir()
-    (folder / "pets.yaml").write_text(SPEC)
+    (folder / "pets.yaml").write_text(text)
     name = f"swagger_{abs(hash(tmp_path)) % 10**8}"
     built = build_spec(folder / "pets.yaml", name, shared=True)
-    write_files(_clients.folder, built.files)
-    return support.Package(f"{_clients.folder.name}.{name}", built, "Sample")
+    write_files(clients.folder, built.files)
+    return support.Package(f"{clients.folder.name}.{name}", built, "Sample")
 
 
 def test_servers_come_from_schemes_host_and_base_path(pets: Package) -> None:
@@ -217,17 +227,57 @@ def test_newer_documents_are_not_taken_for_old_ones(generate: Generate) -> None:
     assert package.text("client.py")
 
 
-@pytest.mark.parametrize(
-    "parameter",
-    [
-        "{name: a, in: query, type: array, items: {type: string}, collectionFormat: tsv}",
-        "{name: X-A, in: header, type: array, items: {type: string}, collectionFormat: pipes}",
-    ],
-)
-def test_a_collection_format_that_nobody_knows_is_said(tmp_path: Path, parameter: str) -> None:
-    spec = tmp_path / "pets.yaml"
-    spec.write_text(
-        SPEC.replace("        - $ref: '#/parameters/limit'\n", f"        - {parameter}\n")
-    )
-    [warning] = [p for p in build_spec(spec).warnings if "collectionFormat" in p.message]
-    assert (warning.location.line, "sent as csv" in warning.message) == (26, True)
+LISTS = """
+swagger: '2.0'
+info: {title: Lists, version: '1'}
+host: lists.example
+paths:
+  /p/{pipes}/{ssv}:
+    get:
+      operationId: paths
+      parameters:
+        - {in: path, name: pipes, required: true, type: array, items: {type: string}, collectionFormat: pipes}
+        - {in: path, name: ssv, required: true, type: array, items: {type: string}, collectionFormat: ssv}
+      responses: {204: {description: '-'}}
+  /q:
+    get:
+      operationId: query
+      parameters:
+        - {in: query, name: tsv, type: array, items: {type: string}, collectionFormat: tsv}
+        - in: query
+          name: rows
+          type: array
+          collectionFormat: multi
+          items: {type: array, items: {type: integer}, collectionFormat: pipes}
+        - in: query
+          name: cells
+          type: array
+          collectionFormat: pipes
+          items: {type: array, items: {type: integer}}
+        - {in: header, name: X-Pipes, type: array, items: {type: string}, collectionFormat: pipes}
+      responses: {204: {description: '-'}}
+"""
+
+
+def test_lists_are_written_with_the_delimiters_of_their_collection_formats(
+    lists: Package,
+) -> None:
+    assert lists.warnings == []
+    lists.server.play((204, None))
+    assert lists.send("paths", ["a", "b"], ["c", "d e"]).path == "/p/a%7Cb/c%20d%20e"
+    given = {
+        "tsv": ["a", "b"],
+        "rows": [[1, 2], [3]],
+        "cells": [[1, 2], [3]],
+        "x_pipes": ["a", "b"],
+    }
+    sent = lists.send("query", **given)
+    assert sent.query == (("tsv", "a\tb"), ("rows", "1|2"), ("rows", "3"), ("cells", "1,2|3"))
+    assert sent.headers["x-pipes"] == "a|b"
+
+
+def test_the_offline_double_reads_what_delimiters_divide(lists: Package) -> None:
+    transport = lists.module("testing").OfflineTransport()
+    client = lists.client(http_client=httpx.Client(transport=transport))
+    client.paths(["a", "b"], ["c", "d e"])
+    client.query(tsv=["a", "b"], rows=[[1, 2], [3]], cells=[[1, 2], [3]], x_pipes=["a"])

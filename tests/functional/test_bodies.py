@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from support import Generate, Package
@@ -464,3 +465,42 @@ def test_a_field_that_was_emptied_is_a_change(generate: Generate) -> None:
     thing.note = None
     thing.size = None
     assert thing.changes() == {"note": None, "size": None}
+
+
+def test_an_optional_body_may_be_an_empty_object(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /tags:
+    post:
+      operationId: add
+      requestBody: {content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}}
+      responses: {'204': {description: Nothing.}}
+    get: {operationId: list, responses: {'204': {description: Nothing.}}}
+""")
+    empty = sample.module().RequestOptions(body={})
+    assert sample.send("add").body == b""
+    assert sample.send("add", options=empty).json == {}
+    assert sample.send("add", name="a", options=empty).json == {"name": "a"}
+    assert sample.send("list", options=empty).body == b""
+
+
+def test_a_decimal_may_be_given_for_text_of_that_format(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /prices:
+    post:
+      operationId: set
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}}
+components:
+  schemas:
+    Price: {type: object, required: [amount], properties: {amount: {type: string, format: decimal}}}
+""")
+    amount = inspect.signature(sample.method("set")).parameters["amount"]
+    assert amount.annotation == "Decimal | str"
+    sample.server.play({"amount": "2.50"})
+    assert sample.call("set", Decimal("1.50")).amount == "2.50"
+    assert sample.sent[-1].json == {"amount": "1.50"}

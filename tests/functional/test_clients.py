@@ -344,12 +344,19 @@ def test_what_is_missing_of_credentials_needed_together_is_told_together(
     generate: Generate,
 ) -> None:
     sample = generate(KEYS)
-    missing = {"": "app_id= and app_key_2=,", "i": "give the client app_key_2=,"}
+    missing = {"": "app_id= and app_key_2=$", "i": "give the client app_key_2=$"}
     for given, words in missing.items():
         with pytest.raises(sample.module().APIError, match=words):
             sample.client(app_id=given or None).both()
-    with pytest.raises(sample.module().APIError, match="token_key=, or app_id=,"):
+    with pytest.raises(sample.module().APIError, match=r"token_key=, or app_id=$"):
         sample.client().either()
+
+
+def test_variables_are_spoken_of_only_where_there_are_some(generate: Generate) -> None:
+    sample = generate(KEYS)
+    with pytest.raises(sample.module().APIError) as raised:
+        sample.client().either()
+    assert str(raised.value).endswith("has no credentials: give the client token_key=, or app_id=")
 
 
 def test_the_example_of_the_offline_double_has_the_credentials_it_needs(

@@ -300,3 +300,23 @@ def test_what_is_noted_of_most_methods_is_said_once(generate: Generate) -> None:
     # Of methods of which nothing is noted it would be wrong.
     assert "printed" not in bare.__doc__
     assert f"{said}: {path}" in " ".join(bare.d.__doc__.split())
+
+
+def test_a_body_is_described_by_its_schema_where_nothing_else_is_said(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /a:
+    post:
+      operationId: send
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'204': {description: Nothing.}}
+    put:
+      operationId: replace
+      requestBody:
+        description: The thing that takes its place.
+        content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+      responses: {'204': {description: Nothing.}}
+components: {schemas: {Thing: {type: object, description: What can be put on a shelf.}}}
+""")
+    assert "body: What can be put on a shelf.\n" in sample.method("send").__doc__
+    assert "body: The thing that takes its place.\n" in sample.method("replace").__doc__

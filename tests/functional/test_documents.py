@@ -345,3 +345,21 @@ def test_unquoted_values_of_text_are_the_text_that_was_written(
     assert 'Literal["5", "2.50", "true", "10"]' in built.files["sample/client.py"]
     assert 'Literal["1.0"]' in built.files["sample/client.py"]
     assert sum("it is read as '2.50' (quote it)" in str(each) for each in built.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("info", "missing", "title"),
+    [
+        ("", {"'info' is missing (add info)"}, "shop-api"),
+        ("info: {title: The shop}\n", {"'version' is missing (add version)"}, "The shop"),
+        ("info: {version: '2'}\n", {"'title' is missing (add title)"}, "shop-api"),
+    ],
+)
+def test_what_a_document_says_of_itself_may_be_missing(
+    tmp_path: Path, info: str, missing: set[str], title: str
+) -> None:
+    path = tmp_path / "shop-api.yaml"
+    path.write_text(f"openapi: 3.1.0\n{info}paths: {{}}\n")
+    built = build_spec(path)
+    assert {warning.message + f" ({warning.hint})" for warning in built.warnings} == missing
+    assert f'"""{title}.' in built.files["sample/client.py"]

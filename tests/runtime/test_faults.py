@@ -248,14 +248,33 @@ def test_redirects_on_the_same_host_keep_them(server: Server, mode: str) -> None
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 @pytest.mark.parametrize("method", ["create", "replace", "delete"])
-def test_methods_that_change_something_are_not_redirected(
-    server: Server, mode: str, method: str
+@pytest.mark.parametrize("status", [307, 308])
+def test_methods_that_change_something_are_redirected_as_they_are_on_the_same_host(
+    server: Server, mode: str, method: str, status: int
 ) -> None:
-    server.choose = lambda request: Fault(status=307, headers={"location": "/b"})
+    server.script.append(Fault(status=status, headers={"location": "/b"}))
+    assert not isinstance(call(server.url, method, mode), APIError)
+    first, second = server.seen
+    assert second.path == "/b"
+    assert (second.method, second.body) == (first.method, first.body)
+    kept = ("authorization", "content-type", "content-length")
+    assert [second.headers.get(n) for n in kept] == [first.headers.get(n) for n in kept]
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("method", ["create", "replace", "delete"])
+@pytest.mark.parametrize(
+    ("status", "location"), [(301, "/b"), (303, "/b"), (307, "http://127.0.0.2:9/b"), (304, None)]
+)
+def test_methods_that_change_something_are_redirected_in_no_other_way(
+    server: Server, mode: str, method: str, status: int, location: str | None
+) -> None:
+    headers = {"location": location} if location else {}
+    server.choose = lambda request: Fault(status=status, headers=headers)
     error = call(server.url, method, mode)
     assert isinstance(error, APIStatusError)
-    assert error.status_code == 307
-    assert "redirects to /b" in str(error)
+    assert error.status_code == status
+    assert (f"redirects to {location}" if location else "is still good") in str(error)
     assert len(server.seen) == 1
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from adwright.document.source import is_array, is_object
-from adwright.reader.media import is_json
 
 ASSERTED = frozenset(
     "date date-time date-time-zone-optional time duration uuid ipv4 ipv6 email byte".split()
@@ -59,9 +58,8 @@ def with_exact_format(schema: dict[str, Any], zone: str | None) -> dict[str, Any
         return rest | _bounds(schema, _BITS[format_])
     if format_ == "date-time" and zone == "optional":
         return {**schema, "format": "date-time-zone-optional"}
-    if format_ == "binary" or _is_upload(schema):
-        kept = {key: value for key, value in schema.items() if key not in _TEXT_ONLY}
-        return {**kept, "format": "binary"}
+    if format_ == "binary":
+        return {key: value for key, value in schema.items() if key not in _TEXT_ONLY}
     return schema
 
 
@@ -69,12 +67,3 @@ def _bounds(schema: dict[str, Any], bits: int) -> dict[str, Any]:
     """The bounds of a whole number, no wider than the schema's own."""
     low, high = schema.get("minimum", -(2**bits)), schema.get("maximum", 2**bits - 1)
     return {"minimum": max(low, -(2**bits)), "maximum": min(high, 2**bits - 1)}
-
-
-def _is_upload(schema: dict[str, Any]) -> bool:
-    """Whether a schema of OpenAPI 3.1 describes bytes that travel as they are."""
-    media, type_ = schema.get("contentMediaType"), schema.get("type", "string")
-    if "contentEncoding" in schema or not isinstance(media, str):
-        return False
-    is_text = media.startswith("text/") or is_json(media) or media.endswith("xml")
-    return not is_text and (type_ == "string" or "string" in type_)

@@ -116,7 +116,7 @@ def _compare_parameters(
 
 def _sent(parameter: Parameter) -> object:
     name = parameter.wire if parameter.location != "path" else None
-    style = parameter.style, parameter.explode, parameter.allow_reserved
+    style = parameter.style, parameter.explode, parameter.allow_reserved, parameter.delimiters
     return parameter.location, name, parameter.media, style
 
 

@@ -162,7 +162,7 @@ class Scope:
 _KINDS = {
     "any": "value", "string": "text", "integer": "integer", "number": "number",
     "boolean": "boolean", "null": "null", "date-time": "time", "date": "date", "time": "time of day",
-    "duration": "duration", "uuid": "UUID", "byte": "bytes", "binary": "bytes", "upload": "file",
+    "duration": "duration", "uuid": "UUID", "decimal": "decimal", "byte": "bytes", "binary": "bytes", "upload": "file",
 }  # fmt: skip
 _BOUNDS = {
     "minimum": "at least {}", "exclusive_minimum": "more than {}", "min_length": "at least {} characters",

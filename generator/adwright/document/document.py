@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from adwright.document.references import Path
@@ -12,6 +13,9 @@ from adwright.problems import Id, Location, Problem
 
 MOUNT = "x-adwright-files"
 """The key of the root below which the files beside it stand, by name."""
+
+DELIMITERS = "x-adwright-delimiters"
+"""The key of a parameter for what stands between items and no style of 3.x can say: a list, from the outside in."""
 
 
 @dataclass(slots=True)
@@ -31,6 +35,11 @@ class Document:
     warnings: list[Problem] = field(default_factory=list[Problem])
     unknown: dict[Path, Problem] = field(default_factory=dict[Path, Problem])
     moved: dict[Path, Path] = field(default_factory=dict[Path, Path])
+
+    @property
+    def name(self) -> str:
+        """The name of the root file, without its ending."""
+        return PurePath(next(iter(self.sources))).stem
 
     def locate(self, path: Sequence[str]) -> Location:
         """Where the node at `path` of the tree stands in its file."""

@@ -101,7 +101,7 @@ _TEXTS: Mapping[Kind, Mapping[str, str]] = {
     "document": {
         "openapi": "string! @3.0+",
         "swagger": "data @2.0",
-        "info": "info!",
+        "info": "info",
         "paths": "{path item}",
         "webhooks": "{path item} @3.1+",
         "components": "components @3.0+",
@@ -118,7 +118,7 @@ _TEXTS: Mapping[Kind, Mapping[str, str]] = {
         "securityDefinitions": "{security scheme} @2.0",
     },
     "info": {
-        **_each("title version", "string!"),
+        **_each("title version", "string"),
         "description": "string?",
         "summary": "string? @3.1+",
         "termsOfService": "data",

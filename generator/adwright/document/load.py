@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from adwright.document.checks import dangling, endless, give_up_lost, replace_map_references
+from adwright.document.contents import name_bytes
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
 from adwright.document.families import part_families
 from adwright.document.files import Files, internal, read_source
-from adwright.document.grammar import Kind, kind_of_target
+from adwright.document.grammar import SCHEMAS, Kind, kind_of_target
 from adwright.document.ids import resolve_ids
 from adwright.document.overlay import apply_overlay
 from adwright.document.references import ABSENT, find, is_reference, path_of
@@ -38,7 +39,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
     """
     for file in (path, *overlays):
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
-            raise UsageError(f"{file}: no such file")
+            raise UsageError(_no_file(file))
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{path}: not in the root folder {root}")
     files = Files(path, root)
@@ -52,6 +53,17 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
         source.warnings += apply_overlay(source.data, given)
     _read_all(files)
     return _joined(files)
+
+
+def _no_file(path: Path) -> str:
+    """Why there is no file at a path, and what to do."""
+    scheme = next((part for part in path.parts if part in ("http:", "https:")), None)
+    if scheme is not None:  # a path has one slash where there were two
+        url = "/".join([f"{scheme}/", *path.parts[path.parts.index(scheme) + 1 :]])
+        return f"{url} is a URL: download it, and give the path of the file"
+    if os.path.isdir(path):
+        return f"{path} is a folder: give the file in it that is the OpenAPI document"
+    return f"{path}: no such file"
 
 
 def _read_all(files: Files) -> None:
@@ -80,6 +92,8 @@ def _read_node(
 ) -> list[tuple[str, Way, Kind]]:
     """Repair an object and make its reference internal; what it refers to: the file, the path in it, the kind."""
     repair(path, node, kind, files.source(name))
+    if kind in SCHEMAS:
+        name_bytes(node)
     _resolve_dynamic(files, name, path, node)
     if not is_reference(node):
         return []

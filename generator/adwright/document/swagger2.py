@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.document.document import MOUNT, Document
+from adwright.document.document import DELIMITERS, MOUNT, Document
 from adwright.document.grammar import GRAMMAR, METHODS, SCHEMAS
 from adwright.document.references import ABSENT, Path, end_of, find, ref_to, target_of
 from adwright.document.source import as_list, as_object, is_object
@@ -28,6 +28,7 @@ _SCHEMA_KEYS = frozenset(("x-nullable",)).union(
     for key, member in GRAMMAR["parameter"].items()
     if member.versions <= {"2.0"} and key != "collectionFormat"
 )
+_DELIMITERS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
 
@@ -164,10 +165,9 @@ class _Upgrade:
         collection = node.pop("collectionFormat", None)
         if node["schema"].get("type") == "array":
             node |= _style(collection, node)
-            plain = node.get("in") in ("path", "header")
-            if collection == "tsv" or (plain and collection in ("ssv", "pipes")):
-                words = f"collectionFormat {collection} is not known to HTTP clients: sent as csv"
-                self.document.warn(Id.SWAGGER_ONLY, path, words)
+            delimiters = _delimiters(collection, node)
+            if any(delimiters):
+                node[DELIMITERS] = delimiters
 
     def _body(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         body = next((g for g in reversed(sent) if g.place == "body"), None)
@@ -279,6 +279,18 @@ def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any]:
     }
     usual = {"style": "form", "explode": False}
     return known.get(collection, usual) if isinstance(collection, str) else usual
+
+
+def _delimiters(collection: Any, parameter: dict[str, Any]) -> list[str]:
+    """What stands between the items of a list and of the lists in it; empty where a style of 3.x says it."""
+    plain = parameter.get("in") in ("path", "header")
+    styled = ("csv", "multi") if plain else ("csv", "multi", "ssv", "pipes")
+    result = ["" if collection in styled else _DELIMITERS.get(str(collection), "")]
+    items = as_object(parameter["schema"].get("items"))
+    while items.get("type") == "array":
+        result.append(_DELIMITERS.get(str(items.pop("collectionFormat", "csv")), ","))
+        items = as_object(items.get("items"))
+    return result
 
 
 def _is_file(node: object) -> bool:

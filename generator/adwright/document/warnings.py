@@ -14,6 +14,9 @@ from adwright.problems import Id, Problem
 MOST_COUNT = 2**63 - 1
 """The largest number of characters, items or members that pydantic takes for a limit."""
 
+_DUE: dict[Kind, tuple[str, ...]] = {"document": ("info",), "info": ("title", "version")}
+"""What a document says of itself, without which its operations can be read all the same."""
+
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -32,6 +35,10 @@ def find_warnings(document: Document) -> Iterator[Problem]:
     for path, node, kind in walk(document.root):
         for key, message in _of_schema(node, kind) if kind in SCHEMAS else ():
             yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message)
+        for key in _DUE.get(kind, ()):
+            if key not in node:
+                at = document.locate(path)
+                yield Problem(Id.KEY_MISSING, at, f"{key!r} is missing", f"add {key}")
         name = node.get("operationId")
         if isinstance(name, str) and kind == "operation":
             if name in ids:

@@ -27,6 +27,7 @@ class Parameter:
     explode: bool | None = None
     allow_reserved: bool = False
     media: Text | None = None
+    delimiters: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

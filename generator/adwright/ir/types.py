@@ -10,7 +10,7 @@ from adwright.ir.text import Constant, Identifier, Text
 
 ScalarKind: TypeAlias = Literal[
     "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "time", "duration",
-    "uuid", "byte", "binary", "upload",
+    "uuid", "decimal", "byte", "binary", "upload",
 ]  # fmt: skip
 """What a value is. `byte`: bytes as text; `binary`: bytes; `upload`: a file beside JSON, or instead of it."""
 

@@ -79,7 +79,7 @@ def read_api(document: Document, client: str = "") -> Reading:
     params = _with_uploads(reader.rules.with_rules(declared.params), operations)
     reader.rules.finish()
     api = Api(
-        title=docs.text_of(root.get("info"), "title") or Text("API"),
+        title=docs.text_of(root.get("info"), "title") or Text(document.name),
         version=docs.text_of(root.get("info"), "version") or Text(""),
         doc=docs.doc_of(root["info"]) if "info" in root else Doc(),
         servers=reader.servers.read(root),

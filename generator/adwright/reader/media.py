@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 
 from adwright.document.node import Node
 from adwright.ir.operations import Encoding
@@ -63,9 +65,18 @@ def is_raw(media: str) -> bool:
     return not (is_json(media) or is_lines(media) or takes_fields(media) or "multipart/" in media)
 
 
-def sent_as(media: str) -> str:
-    """The media type that a request names: a range is none."""
-    return "application/json" if "*" in media and is_json(media) else media
+def without_range(content: tuple[str, Node]) -> tuple[str, Node]:
+    """A body whose media type is a range, under the one type of it that is sent where the caller names none."""
+    media, entry = content
+    schema = entry.get("schema")
+    if "*" not in media:
+        return content
+    if kind_of(media) == "text/*":
+        return "text/plain", entry
+    is_bytes = schema is not None and schema.resolve().plain("format") == "binary"
+    if is_bytes or not is_json(media):
+        return "application/octet-stream", entry
+    return "application/json", entry
 
 
 def schema_of(content: tuple[str, Node]) -> Node | None:
@@ -94,22 +105,43 @@ def _data_of(event: Node) -> Node:
     return data.get("contentSchema") or data
 
 
-def encodings_of(entry: Node) -> tuple[Encoding, ...]:
+def encodings_of(content: tuple[str, Node]) -> tuple[Encoding, ...]:
     """How the members of a form or of a multipart body are written, where the document says so."""
-    found: list[Encoding] = []
+    media_type, entry = content
     encoding = entry.get("encoding")
-    for name, said in encoding.items() if encoding is not None else ():
-        media, explode = said.plain("contentType"), said.plain("explode")
-        one = isinstance(media, str) and not {",", "*"} & set(media)
-        found.append(
-            Encoding(
-                Text(name),
-                Text(media) if one else None,
-                text_of(said, "style"),
-                explode if isinstance(explode, bool) else None,
-            )
-        )
-    return tuple(e for e in found if (e.media, e.style, e.explode) != (None, None, None))
+    said = {name: _encoding(name, each) for name, each in encoding.items()} if encoding else {}
+    for name, member in _members(entry) if "multipart/" in media_type else ():
+        media = _media_of_content(member)
+        if media is not None and (known := said.get(name, Encoding(Text(name)))).media is None:
+            said[name] = replace(known, media=media)
+    return tuple(e for e in said.values() if (e.media, e.style, e.explode) != (None, None, None))
+
+
+def _encoding(name: str, said: Node) -> Encoding:
+    media, explode = said.plain("contentType"), said.plain("explode")
+    return Encoding(
+        Text(name),
+        Text(media) if isinstance(media, str) and _is_one(media) else None,
+        text_of(said, "style"),
+        explode if isinstance(explode, bool) else None,
+    )
+
+
+def _media_of_content(member: Node) -> Text | None:
+    """What a member's own schema, or that of its items, says its media type is."""
+    schema = member.resolve()
+    schema = schema["items"].resolve() if "items" in schema else schema
+    options = [*schema["anyOf"].elements()] if "anyOf" in schema else [schema]
+    for each in options:
+        media = each.resolve().plain("contentMediaType")
+        if isinstance(media, str) and _is_one(media) and "contentEncoding" not in each.resolve():
+            return Text(media)
+    return None
+
+
+def _is_one(media: str) -> bool:
+    """Whether a media type is one, not a list or a range."""
+    return not {",", "*"} & set(media)
 
 
 def plain_type(media: str) -> Type:
@@ -145,13 +177,16 @@ def content_of(node: Node) -> tuple[str, Node] | None:
 
 def _has_files(entry: Node) -> bool:
     """Whether a multipart body has members that JSON could not carry."""
-    schema = entry.get("schema")
-    properties = schema.resolve().get("properties") if schema is not None else None
-    members = (
-        [member.resolve() for _, member in properties.items()] if properties is not None else []
-    )
+    members = [member.resolve() for _, member in _members(entry)]
     members += [member["items"].resolve() for member in members if "items" in member]
     return any(member.plain("format") == "binary" for member in members)
+
+
+def _members(entry: Node) -> Iterator[tuple[str, Node]]:
+    """The properties of the schema of a body."""
+    schema = entry.get("schema")
+    properties = schema.resolve().get("properties") if schema is not None else None
+    return properties.items() if properties is not None else iter(())
 
 
 def _preference(media: str) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from adwright.document.document import DELIMITERS
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import ref_to
+from adwright.document.source import as_list
 from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
 from adwright.ir import names
 from adwright.ir.facts import Doc, In
@@ -35,8 +37,8 @@ from adwright.reader.media import (
     plain_type,
     schema_of,
     schema_of_parameter,
-    sent_as,
     takes_fields,
+    without_range,
 )
 from adwright.reader.mentions import Paths
 from adwright.reader.paging import astray_pages, read_pages
@@ -233,12 +235,14 @@ class OperationReader:
             explode=explode if isinstance(explode, bool) else None,
             allow_reserved=node.plain("allowReserved") is True,
             media=Text(content[0]) if content is not None else None,
+            delimiters=tuple(map(Text, as_list(node.plain(DELIMITERS)))),
         )
 
     def body_content(self, found: Found) -> tuple[str, Node] | None:
         """The media type of the body that an operation sends, and what is said of it."""
         body = found.node.get("requestBody")
-        return content_of(body.resolve()) if body is not None else None
+        content = content_of(body.resolve()) if body is not None else None
+        return without_range(content) if content is not None else None
 
     def _body(self, found: Found) -> Body | None:
         content = self.body_content(found)
@@ -254,11 +258,11 @@ class OperationReader:
             fields = tuple(replace(field, type=with_uploads(field.type)) for field in fields)
         return Body(
             type=self._body_type(content, schema, direction),
-            media=Text(sent_as(content[0])),
+            media=Text(content[0]),
             required=node.plain("required") is True,
             fields=fields,
-            doc=docs.doc_of(node),
-            encoding=encodings_of(content[1]),
+            doc=_body_doc(node, schema),
+            encoding=encodings_of(content),
             extra=extra,
         )
 
@@ -317,6 +321,12 @@ class OperationReader:
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)
         return servers[0] if servers else None
+
+
+def _body_doc(node: Node, schema: Node | None) -> Doc:
+    doc = docs.doc_of(node)
+    inner = docs.doc_of(schema) if schema is not None else doc
+    return replace(doc, description=doc.description or inner.description)
 
 
 def _parameter_doc(node: Node, schema: Node | None) -> Doc:

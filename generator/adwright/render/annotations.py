@@ -30,12 +30,13 @@ from adwright.reuse import AFRESH, Reuse
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
     "date-time": "DateTime", "date": "Date", "time": "str", "duration": "str", "uuid": "str", "byte": "str",
-    "binary": "bytes", "upload": "bytes",
+    "decimal": "str", "binary": "bytes", "upload": "bytes",
 }  # fmt: skip
 _SENT = _RECEIVED | {
     "any": "object", "number": "float | Decimal", "date-time": "datetime.datetime | str",
     "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
-    "uuid": "UUID | str", "byte": "bytes | str", "binary": "bytes | str", "upload": "Upload",
+    "uuid": "UUID | str", "decimal": "Decimal | str", "byte": "bytes | str", "binary": "bytes | str",
+    "upload": "Upload",
 }  # fmt: skip
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 

@@ -12,7 +12,7 @@ from adwright.ir.types import Bounds, Scalar, ScalarKind
 
 _FORMATS: dict[str, ScalarKind] = {
     "date-time": "date-time", "date": "date", "time": "time", "duration": "duration", "uuid": "uuid",
-    "binary": "binary", "byte": "byte",
+    "binary": "binary", "byte": "byte", "decimal": "decimal",
 }  # fmt: skip
 
 

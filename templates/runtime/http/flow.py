@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_UNCHANGED = frozenset({307, 308})  # redirects that ask for the same method and body
 _MOST_REDIRECTS = 10
 _ANYWHERE = frozenset({"accept", "accept-language", "user-agent"})  # headers for other origins
 
@@ -177,13 +178,19 @@ class Flow:
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
         for _ in range(_MOST_REDIRECTS):
             response = yield from self._send_with_retries(request, self._is_repeatable)
-            if response.status_code not in _REDIRECTS or request.method not in SAFE_METHODS:
+            location = response.headers.get("location")
+            if not location or response.status_code not in _REDIRECTS:
                 return response
-            if not (location := response.headers.get("location")):
-                return response
+            url = urljoin(request.url, location)
+            content = None
+            if request.method not in SAFE_METHODS:
+                if not self._may_be_sent_to(url, request, response):
+                    return response
+                content = request.content
             if self._stream:
                 yield Close(response)
-            request = self._moved(request, urljoin(request.url, location), None)
+            request = self._moved(request, url, None)
+            request.content = content
         raise self._error(APIError, f"more than {_MOST_REDIRECTS} redirects", request)
 
     def _send_with_retries(self, request: Request, repeatable: bool) -> Steps[httpx.Response]:
@@ -330,6 +337,14 @@ class Flow:
         content = request.content
         own = origin_of(str(response.request.url)) == origin_of(self._base)
         return own and (content is None or content.replayable)
+
+    def _may_be_sent_to(self, url: str, request: Request, response: httpx.Response) -> bool:
+        """Whether what changes something may be sent where it is redirected to: on its own origin, as it is."""
+        own = origin_of(url) == origin_of(self._base)
+        content = request.content
+        return (
+            response.status_code in _UNCHANGED and own and (content is None or content.replayable)
+        )
 
     # Errors ------------------------------------------------------------------------------------
 

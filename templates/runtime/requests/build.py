@@ -228,7 +228,9 @@ class _Builder:
 
     def _body(self, extra: Mapping[str, object] | None) -> None:
         body, arguments = self.operation.body, self.arguments
-        value: Any = {} if arguments.body is UNSET and extra else arguments.body
+        value: Any = arguments.body
+        if value is UNSET and extra is not None:
+            value = {}
         if extra and (body is None or not is_dict(value)):
             text = "options.body can only add to a body that is an object"
             self._found.append(Violation("type", "options.body", text))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+_NOT_MODIFIED = 304
 _EXCERPT = 2000  # characters of a body that an error keeps
 
 
@@ -253,8 +254,10 @@ class Received:
             or telling_text(response.text[:_EXCERPT])
             or "no reason was given"
         )
-        if response.is_redirect:
-            text = f"redirects to {safe_url(response.headers.get('location', ''))}"
+        if response.is_redirect and (location := response.headers.get("location")):
+            text = f"redirects to {safe_url(location)}"
+        elif response.status_code == _NOT_MODIFIED:
+            text = "nothing came, since the copy that the request's headers name is still good"
         if "<html" in response.text[:500].lower():
             text = "an HTML page came, so a proxy may have answered in place of the service"
         error: APIStatusError = self.error(status_error(response.status_code), text)

@@ -262,6 +262,9 @@ def _shapes(parameter: Parameter, pairs: Pairs) -> list[Any]:
         return [unquote(text)]
     is_repeated = len(texts) > 1 or (explode and parameter.location in ("query", "cookie"))
     items = texts if is_repeated else re.split(sign, text) if text else []
+    if delimiters := parameter.delimiters:
+        own = unquote(text).split(delimiters[0]) if delimiters[0] else map(unquote, items)
+        return [[_split(each, delimiters[1:]) for each in own]]
     shapes: list[Any] = [unquote(text)] if len(texts) == 1 else []
     shapes.append([*map(unquote, items)])
     members = [items[i : i + 2] for i in range(0, len(items), 2)]
@@ -270,6 +273,13 @@ def _shapes(parameter: Parameter, pairs: Pairs) -> list[Any]:
     if not is_repeated and all(len(each) == 2 for each in members):
         shapes.append({unquote(member): unquote(each) for member, each in members})
     return shapes
+
+
+def _split(text: str, delimiters: Sequence[str]) -> Any:
+    """A text, or the list that it is where there are delimiters."""
+    if not delimiters:
+        return text
+    return [_split(each, delimiters[1:]) for each in text.split(delimiters[0])]
 
 
 def _is_exploded(parameter: Parameter) -> bool:

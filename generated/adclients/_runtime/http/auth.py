@@ -153,6 +153,7 @@ class Authenticator:
 
     def _missing(self, alternatives: tuple[tuple[str, ...], ...]) -> str:
         ways: dict[str, None] = {}
+        variables = False
         for names in alternatives:
             schemes = [self._service.schemes[name] for name in names]
             for together in product(*(self._ways[name] for name in names)):
@@ -164,11 +165,10 @@ class Authenticator:
                 }
                 way = " and ".join(f"{k}= ({env})" if env else f"{k}=" for k, env in wanted.items())
                 ways.update({way: None} if way else {})
-        return (
-            f"{self._service.name} has no credentials: give the client "
-            f"{', or '.join(ways) or 'what its security asks for'}, "
-            "as an argument or in the environment variable named"
-        )
+                variables = variables or any(wanted.values())
+        asked = ", or ".join(ways) or "what its security asks for"
+        where = ", as an argument or in the environment variable named" if variables else ""
+        return f"{self._service.name} has no credentials: give the client {asked}{where}"
 
     # The credentials of a request --------------------------------------------------------------
 

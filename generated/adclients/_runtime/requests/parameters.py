@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import decimal
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from ..data import is_mapping, is_sequence
@@ -64,6 +64,14 @@ def _escape(value: object, allow_reserved: bool = False) -> str:
     return _ESCAPED.sub(r"%\1", quote(text, safe=_RESERVED))
 
 
+def _joined(value: object, delimiters: Sequence[str]) -> object:
+    """A value with text in place of each list in it that has a delimiter of its own."""
+    if not delimiters or not is_sequence(value):
+        return value
+    items = [_joined(each, delimiters[1:]) for each in value]
+    return delimiters[0].join(map(scalar, items)) if delimiters[0] else items
+
+
 # Path ------------------------------------------------------------------------------------------
 
 
@@ -81,6 +89,7 @@ def path_value(parameter: Parameter, value: object) -> str:
         value = dump_json(value).decode()
     elif parameter.style is None and _is_plain(value):
         return str(value)
+    value = _joined(value, parameter.delimiters)
     for text in _parts(value, scalar, None) or [""]:
         _refuse_segment(text)
     explode, name = bool(parameter.explode), parameter.serialized_name
@@ -143,6 +152,7 @@ def query_pairs(parameter: Parameter, value: object) -> Pairs:
     name = parameter.serialized_name
     if parameter.media:
         return [(_escape(name), _escape(dump_json(value).decode()))]
+    value = _joined(value, parameter.delimiters)
     encoding = Encoding(style=parameter.style, explode=parameter.explode)
     return form_pairs(name, value, encoding, parameter.allow_reserved)
 
@@ -221,6 +231,7 @@ def header_value(parameter: Parameter, value: object) -> str:
     """
     if parameter.media:
         return refuse_control(dump_json(value, ascii_only=True).decode())
+    value = _joined(value, parameter.delimiters)
     if not is_mapping(value) and not is_sequence(value):
         return refuse_control(scalar(value))
     sign = "=" if parameter.explode else None

@@ -30,6 +30,8 @@ class Parameter:
         explode: Whether each member gets its own `name=value`; by default as OpenAPI has it.
         allow_reserved: Whether reserved characters go unescaped into the query.
         media: Media type of the value, for parameters written as JSON.
+        delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
+            the style says it.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Parameter:
     explode: bool | None = None
     allow_reserved: bool = False
     media: str | None = None
+    delimiters: tuple[str, ...] = ()
 
     @property
     def serialized_name(self) -> str:

@@ -427,6 +427,24 @@ def test_older_documents_come_out_as_3_1(tmp_path: Path) -> None:
     assert plain["components"]["schemas"]["Name"] == {"type": ["string", "null"]}
 
 
+def test_what_the_upgrade_of_swagger_2_notes_for_clients_is_not_printed(tmp_path: Path) -> None:
+    spec = tmp_path / "swagger.yaml"
+    spec.write_text(
+        dedent("""
+        swagger: '2.0'
+        info: {title: Pets, version: '1'}
+        paths:
+          /pets:
+            get:
+              parameters: [{name: ids, in: query, type: array, items: {type: string}, collectionFormat: tsv}]
+              responses: {'204': {description: None.}}
+        """),
+        "utf-8",
+    )
+    document, _ = read_document(one_off(spec, tmp_path, "pets", None))
+    assert [key for key, _ in walk(bundle(document).root) if key.startswith("x-")] == []
+
+
 # -- the specs of this repository --------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from adwright.bundle.components import Reference, name_components, written_out
 from adwright.bundle.views import Views
-from adwright.document.document import MOUNT, Document
+from adwright.document.document import DELIMITERS, MOUNT, Document
 from adwright.document.grammar import ANNOTATIONS, SCHEMAS, Kind, inner, kind_of_member
 from adwright.document.node import Node
 from adwright.document.references import Path, find, schema_named, target_of
@@ -163,7 +163,7 @@ class _Bundler:
     def _members(self, node: Node, kind: Kind, direction: Direction) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key, member in node.items():
-            left_out = key in NAMES or key in ("$ref", MOUNT) or _leads_to_file(member)
+            left_out = key in NAMES or key in ("$ref", MOUNT, DELIMITERS) or _leads_to_file(member)
             if left_out or (kind == "document" and key == "components"):
                 continue
             inbound = key in ("webhooks", "callbacks")

@@ -183,6 +183,17 @@ components:
 """
 
 
+SWAGGER = """
+swagger: '2.0'
+info: {title: Old, version: '1'}
+paths:
+  /old:
+    get:
+      parameters: [{name: ids, in: query, type: array, items: {type: string}, collectionFormat: tsv}]
+      responses: {'204': {description: None.}}
+"""
+
+
 @cache
 def apis() -> tuple[Api, ...]:
     """Apis that have every fact somewhere: the cases', the ones this project ships with, and one for the rest."""
@@ -190,7 +201,9 @@ def apis() -> tuple[Api, ...]:
     with TemporaryDirectory() as folder:
         more = Path(folder, "openapi.yaml")
         more.write_text(MORE, "utf-8")
-        paths = [*cases, *sorted(SPECS.glob("*/openapi.yaml")), more]
+        old = Path(folder, "swagger.yaml")
+        old.write_text(SWAGGER, "utf-8")
+        paths = [*cases, *sorted(SPECS.glob("*/openapi.yaml")), more, old]
         return tuple(spec_of(path).api for path in paths)
 
 

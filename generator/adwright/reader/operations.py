@@ -235,7 +235,9 @@ class OperationReader:
             explode=explode if isinstance(explode, bool) else None,
             allow_reserved=node.plain("allowReserved") is True,
             media=Text(content[0]) if content is not None else None,
-            delimiters=tuple(map(Text, as_list(node.plain(DELIMITERS)))),
+            delimiters=tuple(
+                Text(d) for d in as_list(node.plain(DELIMITERS)) if isinstance(d, str)
+            ),
         )
 
     def body_content(self, found: Found) -> tuple[str, Node] | None:

@@ -86,6 +86,23 @@ def test_bytes_go_and_come_as_they_are(generate: Generate) -> None:
     assert sample.sent[-1].body == b"\x00\xff"
 
 
+@pytest.mark.parametrize("type_", ["5", "[5]", "{}", "strings"])
+def test_a_type_that_is_none_is_no_text_for_its_media_type(generate: Generate, type_: str) -> None:
+    sample = generate(f"""
+paths:
+  /things:
+    put:
+      operationId: put
+      requestBody:
+        content:
+          application/json:
+            schema: {{properties: {{odd: {{type: {type_}, contentMediaType: image/png}}}}}}
+      responses: {{'204': {{description: '-'}}}}
+""")
+    assert "Upload" not in str(signature(sample.method("put")).parameters["odd"].annotation)
+    assert any("type" in warning for warning in sample.warnings)
+
+
 def test_bytes_may_be_told_by_their_media_type_alone(generate: Generate) -> None:
     file = "{type: string, contentMediaType: application/octet-stream}"
     sample = generate(f"""

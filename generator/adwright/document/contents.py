@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from adwright.document.source import as_list
+
 _OTHER_KINDS = frozenset(("$ref", "properties", "items", "allOf", "anyOf", "oneOf"))
 
 
@@ -15,11 +17,9 @@ def name_bytes(schema: dict[str, Any]) -> None:
     """
     if "contentEncoding" in schema or "format" in schema or not _is_of_bytes(schema):
         return
-    if "type" in schema:
-        is_text = schema["type"] == "string" or "string" in schema["type"]
-    else:
-        is_text = not _OTHER_KINDS & schema.keys()
-    if is_text:
+    type_ = schema.get("type")
+    said = "string" in as_list(type_) or type_ == "string"
+    if said or ("type" not in schema and not _OTHER_KINDS & schema.keys()):
         schema |= {"type": schema.get("type", "string"), "format": "binary"}
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from adwright.document.grammar import METHODS
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.extensions.operations import METHOD, RESOURCE
@@ -17,7 +18,6 @@ from adwright.reader.operation_ids import plain_name
 from adwright.schema.access import Direction
 
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Each is one template and one line of `_Files.all`; `_Files.shared` is what every
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -156,7 +156,7 @@ class _Files:
             "also_called": [n for names in self.classes["params"].also.values() for n in names],
         }
 
-    def modes(self, methods: Collection[str] | Iterator[str]) -> tuple[Mode, Mode]:
+    def modes(self, methods: Iterable[str]) -> tuple[Mode, Mode]:
         """The two halves of a module whose classes have these methods."""
         inside = self.types.inside({*methods} & {*dir(builtins)})
         secrets = {"": "str", "Async": "str | Awaitable[str]"}

@@ -42,6 +42,12 @@ OneSpec = Annotated[
 Client = Annotated[
     str | None, typer.Option("--class", help="The client class, if no configuration names it.")
 ]
+Configured = Annotated[
+    str | None,
+    typer.Option(
+        "--client", help="Read both as the spec of this configured client, with its overlays."
+    ),
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Make everything again, whatever is known of it.")
 ]
@@ -213,6 +219,7 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
 def diff_(
     old: Annotated[str, typer.Argument(help="The spec callers know: a file, or REV:path in git.")],
     new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    configured: Configured = None,
     class_: Client = None,
     fail_on: Annotated[
         Literal["breaking", "compatible"] | None,
@@ -232,8 +239,9 @@ def diff_(
         from adwright.diff.inputs import read_inputs
 
         with _working("Comparing"):
-            before, after, client = read_inputs(old, new, class_)
-            changes = compare(before, after, client)
+            inputs = read_inputs(old, new, class_, configured)
+            changes = compare(inputs.before, inputs.after, inputs.client)
+        _print_warnings(inputs.idle)
         worst = {"breaking": ("breaking",), "compatible": ("breaking", "compatible")}
         failing = fail_on is not None and any(c.kind in worst[fail_on] for c in changes)
         if format == "github":
@@ -250,6 +258,7 @@ def diff_(
 def changelog(
     old: Annotated[str, typer.Argument(help="The spec of the last release: a file, or REV:path.")],
     new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    configured: Configured = None,
     class_: Client = None,
     version: Annotated[
         str | None, typer.Option(help="The version of the entry; Unreleased without.")
@@ -261,8 +270,10 @@ def changelog(
         from adwright.diff import compare
         from adwright.diff.inputs import read_inputs
 
-        before, after, client = read_inputs(old, new, class_)
-        print(draft(compare(before, after, client), client, version), end="")
+        inputs = read_inputs(old, new, class_, configured)
+        _print_warnings(inputs.idle)
+        changes = compare(inputs.before, inputs.after, inputs.client)
+        print(draft(changes, inputs.client, version), end="")
 
 
 @app.command()

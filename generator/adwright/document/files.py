@@ -65,7 +65,7 @@ class Files:
         self.path = path
         self.folder = path.parent.resolve()
         self.root = self.folder if root is None else root.resolve()
-        self.sources = {path.name: read_source(path, _shown(path))}
+        self.sources = {path.name: read_source(path, shown(path))}
         self.mounts: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self.lost: list[tuple[dict[str, Any], Problem]] = []
@@ -124,10 +124,10 @@ class Files:
     def _file(self, name: str, path: Way, node: dict[str, Any], kind: Kind) -> str | None:
         """The file that the first part of a reference names."""
         ref: str = node["$ref"]
-        location, shown = ref.partition("#")[0], repr(ref[:80])
+        location, quoted = ref.partition("#")[0], repr(ref[:80])
         parts = urlsplit(location) if _is_url(location) else None
         if parts is None or parts.scheme or parts.netloc:
-            id, message = Id.REFERENCE_REMOTE, f"$ref leads to another host or scheme: {shown}"
+            id, message = Id.REFERENCE_REMOTE, f"$ref leads to another host or scheme: {quoted}"
             hint = "remote documents are not read: copy the file beside the spec and refer to it by path"
             self.problems.append(self._problem(id, name, path, message, hint))
             return None
@@ -139,7 +139,7 @@ class Files:
             self.problems.append(self._problem(id, name, path, message, hint))
             return None
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
-            message = f"$ref to a file that does not exist: {shown}"
+            message = f"$ref to a file that does not exist: {quoted}"
             problem = self._problem(Id.REFERENCE_MISSING, name, path, message, "correct the path")
             self.lost.append((node, problem))
             return None
@@ -159,7 +159,7 @@ class Files:
     def _mount(self, name: str, kind: Kind) -> None:
         self.mounts[name] = {}
         try:
-            source = read_source(self.folder / name, _shown(self.path.parent / name))
+            source = read_source(self.folder / name, shown(self.path.parent / name))
         except SpecError as error:
             self.problems += error.problems
             return
@@ -184,7 +184,7 @@ def _is_url(location: str) -> bool:
     return True
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """A file as messages name it: as it was given, and below the current folder from there."""
     here = Path.cwd()
     plain = Path(os.path.normpath(path))

@@ -18,7 +18,7 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.problems import Id, Problem, SpecError, UsageError
-from adwright.report import print_checked, print_generated
+from adwright.report import print_checked, print_first_steps, print_generated
 
 USAGE, BAD_SPEC = 2, 3
 
@@ -91,17 +91,19 @@ def generate(
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
             target = one_off(spec, output, package, class_, root, overlay or ())
-            parts = [project.client_part(target)]
+            parts, targets = [project.client_part(target)], [target]
             with _working(f"Generating {package}"):
                 results = project.generate(parts, cache=not no_cache)
         else:
             config = find_config(Path.cwd())
-            parts = project.parts_of(config, names or [])
+            parts, targets = project.parts_of(config, names or []), [*config.targets]
             every = None if names else project.names_of(config)
             with _working("Generating"):
                 results = project.generate(parts, every, cache=not no_cache)
         _print_warnings(warning for result in results for warning in result.warnings)
         print_generated(results, parts[0].output, format)
+        if format == "text":
+            print_first_steps(results, targets)
 
 
 @app.command()

@@ -63,10 +63,38 @@ def _root(
 
 
 @app.command()
+def init(
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            help="The spec: a file, or a URL to fetch into specs/. Left out: it is looked for."
+        ),
+    ] = None,
+) -> None:
+    """Write a first configuration into pyproject.toml, and say what to type next."""
+    with _reported("text"):
+        from adwright.init import find_specs, write_configuration
+
+        here = Path.cwd()
+        found = [_local(spec, here / "specs")] if spec is not None else find_specs(here)
+        if len(found) != 1:
+            listed = ", ".join(path.relative_to(here).as_posix() for path in found[:9])
+            found_words = (
+                f"there are {len(found)} here: {listed}" if found else "there is none here"
+            )
+            raise UsageError(f"which spec? {found_words}; give one with --spec")
+        print(write_configuration(here, found[0]))
+        print("written to pyproject.toml. Next: adwright generate")
+
+
+@app.command()
 def generate(
     names: Names = None,
     spec: Annotated[
-        Path | None, typer.Option(help="A spec to generate from without configuration.")
+        str | None,
+        typer.Option(
+            help="A spec to generate from without configuration: a file, or a URL to fetch here."
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option(help="With --spec: the folder that gets the package.")
@@ -90,7 +118,8 @@ def generate(
         if any(given is not None for given in (spec, output, package, class_, root, overlay)):
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
-            target = one_off(spec, output, package, class_, root, overlay or ())
+            file = _local(spec, Path())
+            target = one_off(file, output, package, class_, root, overlay or ())
             parts, targets = [project.client_part(target)], [target]
             with _working(f"Generating {package}"):
                 results = project.generate(parts, cache=not no_cache)
@@ -285,6 +314,17 @@ def watch(names: Names = None) -> None:
         from adwright.watch import watch as watch_project
 
         watch_project(Path.cwd(), names or [], lambda line: print(line, flush=True))
+
+
+def _local(spec: str, folder: Path) -> Path:
+    """A spec as a file: itself, or what its URL has, kept in a folder."""
+    from adwright.fetch import fetch, is_url
+
+    if not is_url(spec):
+        return Path(spec)
+    path = fetch(spec, folder)
+    print(f"fetched {path.as_posix()} from {spec}")
+    return path
 
 
 def _targets(names: Sequence[str], spec: Path | None) -> Sequence[Target]:

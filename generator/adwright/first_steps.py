@@ -33,10 +33,10 @@ def _calls(api: Api) -> Sequence[tuple[Operation, str]]:
     return on_client + [(o, f"{r.name}.{o.name}") for r in api.resources for o in r.operations]
 
 
-def _effort(operation: Operation) -> tuple[bool, int, bool]:
-    """What a first call costs: one that only reads, takes little, and gives something comes first."""
+def _effort(operation: Operation) -> tuple[bool, bool, int]:
+    """How well an operation does for a first call: one that only reads, gives something, and takes little."""
     needed = sum(argument.required for argument in operation.arguments)
-    return operation.method != "GET", needed, operation.result is None
+    return operation.method != "GET", operation.result is None, needed
 
 
 def _given(api: Api) -> str:

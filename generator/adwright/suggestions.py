@@ -21,7 +21,7 @@ _STARTS: Mapping[str, frozenset[str]] = {
 }
 """The parameter that says which page, by the style that it is of; names as Python has them."""
 _NEXT = frozenset(("next_cursor", "next_page_token", "next_token", "next_page_cursor"))
-_TOTALS = frozenset(("total", "total_count", "total_entries", "total_items"))
+_TOTALS = frozenset(("total", "total_count", "total_entries", "total_items", "total_results"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.source import as_list, describe, is_array
+from adwright.document.styles import find_odd_style
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem
 
@@ -35,6 +36,12 @@ def find_warnings(document: Document) -> Iterator[Problem]:
     for path, node, kind in walk(document.root):
         for key, message in _of_schema(node, kind) if kind in SCHEMAS else ():
             yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message)
+        if kind in ("parameter", "encoding") and (odd := find_odd_style(node)):
+            yield Problem(Id.STYLE_UNKNOWN, document.locate((*path, "style")), *odd)
+        if kind == "parameter" and node.get("in") == "querystring" and "content" not in node:
+            words = "a whole query without a media type cannot be written and is left out"
+            at = document.locate(path)
+            yield Problem(Id.QUERY_WITHOUT_CONTENT, at, words, "give it content")
         for key in _DUE.get(kind, ()):
             if key not in node:
                 at = document.locate(path)

@@ -58,7 +58,8 @@ class Arguments(PathNames):
                 continue
             if value.__class__ not in (str, int, bool):
                 value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
-                value = value if parameter.media else without_null(value)
+                is_exact = parameter.media is not None and is_json(parameter.media)
+                value = value if is_exact else without_null(value)
             found[key] = value
         return found
 

@@ -89,7 +89,7 @@ class Arguments:
         if node is None or reader.is_text(node):
             return {"type": "string"}
         schema = reader.schema(node)
-        made = self._translator.value(schema, "create") if schema is not None else {}
+        made: Any = self._translator.value(schema, "create") if schema is not None else {}
         return {"anyOf": [made, {"const": ""}]} if reader.may_be_empty(node) else made
 
     def _body(self, found: Found, content: tuple[str, Node]) -> Any:

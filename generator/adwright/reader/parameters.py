@@ -149,7 +149,7 @@ class ParameterReader:
             return Scalar("string") if self.is_text(node) else ANY
         type_ = self._schemas.type_of(schema, "create", inline=True)
         if self.may_be_empty(node) and type_ != Scalar("string"):
-            return union([type_, Choice(("",))])
+            return union([type_, Choice((Text(""),))])
         return type_
 
 

@@ -152,10 +152,10 @@ def header_value(parameter: Parameter, value: object) -> str | None:
     Raises:
         UnsendableError: No header can have it.
     """
-    if parameter.media and is_json(parameter.media):
-        return dump_json(value, ascii_only=True).decode()
     if parameter.media:
-        return header_text(content_text(value, parameter.media, parameter.encoding))
+        text = content_text(value, parameter.media, parameter.encoding)
+        is_plain = text.isascii() or not is_json(parameter.media)
+        return header_text(text if is_plain else dump_json(value, ascii_only=True).decode())
     texts = parts(joined(value, parameter.delimiters), scalar, "=" if parameter.explode else None)
     return header_text(",".join(texts)) if texts else None
 

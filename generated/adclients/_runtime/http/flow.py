@@ -22,7 +22,8 @@ from ..errors import (
 )
 from ..options import Hooks, RequestOptions, given_or
 from ..requests.build import Draft, build, headers_of, rules_left_out
-from ..requests.parameters import UnsendableError, cookie_text, query_text
+from ..requests.parameters import UnsendableError, cookie_text
+from ..requests.styles import query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
@@ -278,7 +279,7 @@ class Flow:
             else:
                 headers[name] = value
         draft = self._draft
-        query = query_text([*draft.query, *credentials.query])
+        query = "&".join(filter(None, (draft.query_text, query_text(credentials.query))))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))

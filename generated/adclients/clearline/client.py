@@ -51,7 +51,7 @@ SERVICE = Service(
         ),
     },
     security=(("authorization_token",),),
-    user_agent="clearline (adwright)",
+    user_agent="clearline/0 (adwright)",
 )
 
 

@@ -52,7 +52,7 @@ SERVICE = Service(
         ),
     },
     security=(("token",),),
-    user_agent="freewheel (adwright)",
+    user_agent="freewheel/4 (adwright)",
 )
 
 

@@ -93,10 +93,16 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        tuple(sorted({*findings, *reading.warnings, *data.warnings, *data.not_judged})),
+        _each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
     )
+
+
+def _each_once(found: list[Problem]) -> tuple[Problem, ...]:
+    """Of what is found wrong in the same way at the same place, what was found first."""
+    first = {(each.id, each.location): each for each in reversed(found)}
+    return tuple(sorted(first.values()))
 
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:

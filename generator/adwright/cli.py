@@ -142,13 +142,30 @@ def bundle_(
 
 
 @app.command("lint")
-def lint_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
-    """Hold specs to the house rules. Exit 1 if there are findings."""
+def lint_(
+    names: Names = None,
+    spec: OneSpec = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="A set of rules, correctness or house, or the id of a rule; repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="A set or rule that is left out; repeatable.")
+    ] = None,
+    format: Format = "text",
+) -> None:
+    """Hold specs to rules. Exit 1 if there are findings."""
     with _reported(format):
         from adwright.lint import lint_targets
 
+        targets = _targets(names or [], spec)
+        said = {} if spec is not None else find_config(Path.cwd()).lint
         with _working("Looking"):
-            findings = lint_targets(_targets(names or [], spec))
+            findings = lint_targets(
+                targets,
+                select or said.get("select", ()),
+                [*(ignore or ()), *said.get("ignore", ())],
+            )
         if format == "json":
             print(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
         else:

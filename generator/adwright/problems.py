@@ -52,6 +52,7 @@ class Id(Enum):
     SECURITY_SCHEME_UNSUPPORTED = "A client cannot send this kind of credential by itself."
     # -- schemas
     KEYWORD_UNUSABLE = "A keyword of a schema has a value that says nothing or cannot be judged by; it is left out."
+    FIELD_UNDECLARED = "A schema demands a field, or a business rule reads one, that the schema does not declare."
     PATTERN_NOT_SUPPORTED = "Requests cannot be judged by a pattern; it is left out."
     SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
     ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."

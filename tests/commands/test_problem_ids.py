@@ -84,6 +84,7 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.SECURITY_SCHEME_UNSUPPORTED: operation("tags: [a]")
     + "components: {securitySchemes: {own: {type: mutualTLS}}}\n",
     Id.KEYWORD_UNUSABLE: sends("{type: string, minLength: -1}"),
+    Id.FIELD_UNDECLARED: sends("{type: object, required: [nam], properties: {name: {}}}"),
     Id.PATTERN_NOT_SUPPORTED: sends("{type: string, pattern: '('}"),
     Id.SCHEMA_CONTRADICTION: sends("{allOf: [{type: string}, {type: integer}]}"),
     Id.ALTERNATIVES_TOO_MANY: sends(

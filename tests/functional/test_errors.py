@@ -50,7 +50,12 @@ components:
   securitySchemes: {token: {type: http, scheme: bearer}}
 security: [{token: []}]
 """
-WRITTEN: dict[str, Any] = {"first_name": "Ann", "pin": "1234", "api_key": "k-77", "homes": [{"zip_code": "12345"}]}
+WRITTEN: dict[str, Any] = {
+    "first_name": "Ann",
+    "pin": "1234",
+    "api_key": "k-77",
+    "homes": [{"zip_code": "12345"}],
+}
 
 
 @pytest.fixture

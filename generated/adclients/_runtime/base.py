@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 from .errors import Violation
 from .http.auth import Authenticator
 from .http.flow import ClientSettings, PreparedCall, prepare
+from .http.limits import Limits
 from .options import UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
 from .spec.operation import Operation
@@ -27,11 +28,14 @@ _INNER = frozenset({"call", "prepare", "perform"})
 class ClientBase:
     """What sync and async clients share: their settings, and what can be said of a call without making it."""
 
-    def __init__(self, service: Service, **options: Unpack[ClientOptions]) -> None:
+    def __init__(
+        self, service: Service, http_client: object, **options: Unpack[ClientOptions]
+    ) -> None:
         """Make a client; nothing is sent, and missing credentials are told at the first call.
 
         Args:
             service: The service it is for.
+            http_client: What it sends with.
             **options: What is chosen of it; see `ClientOptions`.
 
         Raises:
@@ -41,6 +45,7 @@ class ClientBase:
         _refuse_wrong(service, options)
         given, environment = options.get("base_url"), options.get("environment")
         variables = options.get("variables") or {}
+        limit = None if getattr(http_client, "is_offline", False) else service.rate_limit
         base_url, pinned = service.base_url(given, environment, variables)
         self._settings = ClientSettings(
             service=service,
@@ -52,6 +57,7 @@ class ClientBase:
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
             headers=dict(options.get("headers") or {}),
+            limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),

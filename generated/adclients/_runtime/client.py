@@ -42,7 +42,7 @@ class APIClient(ClientBase):
             http_client: A ready httpx client to send with; it is never closed here.
             **options: What is chosen of it.
         """
-        super().__init__(service, **options)
+        super().__init__(service, http_client, **options)
         self._driver = SyncDriver(http_client, self.hooks)
 
     @property
@@ -171,7 +171,7 @@ class AsyncAPIClient(ClientBase):
         **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; for the arguments see `APIClient`."""
-        super().__init__(service, **options)
+        super().__init__(service, http_client, **options)
         self._driver = AsyncDriver(http_client, self.hooks)
 
     @property

@@ -17,6 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -54,9 +56,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncClearLine",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ClearLine",
     "ConflictError",
     "EnvelopeError",
@@ -81,10 +85,12 @@ __version__ = "0"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "ClearLine": ".client",
-    "AsyncClearLine": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "ClearLine": ".client",
+    "AsyncClearLine": ".client",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal, assert_type
 
-from golden.library import AsyncLibrary, Library, NotFoundError, RequestOptions
+from golden.library import AsyncBulk, AsyncLibrary, Bulk, Library, NotFoundError, RequestOptions
 from golden.library.enums import State
 from golden.library.models import Book, Shelf
 from golden.library.params import BookCreate, BookUpdate, ShelfCreate, ShelfUpdate
@@ -16,6 +16,10 @@ def read(library: Library) -> None:
     """Reading: models with typed fields."""
     book = library.books.get("9780000000001", options=RequestOptions(timeout=5))
     assert_type(book, Book)
+    library.books.get("9780000000001", options={"timeout": 5, "headers": {"x-a": None}})
+    library.books.get("9780000000001", options={"timeout": "5"})  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]
+    assert_type(library.with_options(timeout=5, headers={"x-a": None}), Library)
+    assert_type(library.request("GET", "/books/1", type_=Book), Book)
     assert_type(book.title, str)
     assert_type(book.class_, str | None)
     assert_type(book.added_at, datetime.datetime | None)
@@ -89,3 +93,25 @@ async def walk_async(library: AsyncLibrary) -> list[str]:
     page = await library.books.list()
     assert_type(page[0], Book)
     return [book.title async for book in library.books.list()]
+
+
+def many(library: Library) -> None:
+    """Many calls: arguments are those of the method, and outcomes are typed by what it returns."""
+    bulk = Bulk(library.books.create, at_once=4)
+    bulk.add("9780000000001", "A", state="on hold")
+    bulk.add("9780000000001", 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    bulk.add("9780000000001")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    bulk.add("1", "A", shelv={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    for outcome in bulk.run(progress=True):
+        assert_type(outcome.value, Book | None)
+        assert_type(outcome.error, Exception | None)
+        assert_type(outcome.result(), Book)
+
+
+async def many_later(library: AsyncLibrary) -> None:
+    """The same in tasks."""
+    bulk = AsyncBulk(library.books.get)
+    bulk.add("9780000000001")
+    bulk.add(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    for outcome in await bulk.run():
+        assert_type(outcome.result(), Book)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, RequestOptions, Unset
+from .._runtime.options import UNSET, CallOptions, Unset
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
@@ -32,7 +32,7 @@ SERVICE = Service(
             variables={"region": Variable("eu", enum=("eu", "us"))},
         ),
     ),
-    user_agent="weather (adwright)",
+    user_agent="weather/1 (adwright)",
 )
 
 
@@ -51,6 +51,7 @@ class Weather(APIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -65,6 +66,8 @@ class Weather(APIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -80,6 +83,7 @@ class Weather(APIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -90,7 +94,7 @@ class Weather(APIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -110,7 +114,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    def report(self, body: str, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -134,7 +138,7 @@ class Weather(APIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 
@@ -172,6 +176,7 @@ class AsyncWeather(AsyncAPIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -186,6 +191,8 @@ class AsyncWeather(AsyncAPIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -201,6 +208,7 @@ class AsyncWeather(AsyncAPIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -211,7 +219,7 @@ class AsyncWeather(AsyncAPIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -231,7 +239,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    async def report(self, body: str, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -255,7 +263,7 @@ class AsyncWeather(AsyncAPIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 

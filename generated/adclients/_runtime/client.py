@@ -11,6 +11,7 @@ from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
 from .http.flow import ClientSettings, PreparedCall, prepare
 from .http.limits import Limits
+from .http.logs import show_log
 from .options import UNSET, ClientOptions, Hooks, RequestOptions
 from .requests.build import rules_left_out, violations
 from .responses.read import APIResponse, call_steps, recording
@@ -43,6 +44,7 @@ class ClientBase:
         Raises:
             ValueError: The service has no such environment, or a variable may not have that value.
         """
+        show_log(service.package)
         given, environment = options.get("base_url"), options.get("environment")
         variables = options.get("variables") or {}
         limit = None if getattr(http_client, "is_offline", False) else service.rate_limit

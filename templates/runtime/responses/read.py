@@ -286,7 +286,6 @@ class Received:
     def error(self, kind: type[APIError], text: str) -> Any:
         """An error that knows the request and the response."""
         headers, request = self.response.headers, self.response.request
-        ids: list[str] = [headers.get(name, "") for name in self._settings.service.request_id]
         auth = self._settings.auth
         return kind(
             auth.scrub(text),
@@ -294,7 +293,7 @@ class Received:
             url=safe_url(str(request.url), auth.secret_query),
             path=self._operation.path,
             operation=self._operation.id,
-            request_id=next(filter(None, ids), None),
+            request_id=self._settings.service.request_id_in(headers),
             response=self.response,
         )
 

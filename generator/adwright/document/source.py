@@ -87,6 +87,17 @@ class Source(ABC):
         raise SpecError([Problem(id, Location(self.name, line, column), message, hint)])
 
 
+class TextSource(Source):
+    """A file that is one text."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, text)
+        self.data = text
+
+    def position(self, path: Sequence[str]) -> tuple[int, int]:
+        return 1, 1
+
+
 class JsonSource(Source):
     """A JSON file.
 

@@ -153,7 +153,7 @@ class OperationReader:
         nodes: dict[tuple[str, str], Node] = {}
         for owner in (found.item, found.node):
             for element in owner["parameters"].elements() if "parameters" in owner else ():
-                node = element.resolve()
+                node = element.resolve_with_words()
                 name, place = node.plain("name"), node.plain("in")
                 if isinstance(name, str) and place in _PLACES:
                     nodes[name, place] = node
@@ -251,7 +251,7 @@ class OperationReader:
         content = self.body_content(found)
         if content is None:
             return None
-        node = found.node["requestBody"].resolve()
+        node = found.node["requestBody"].resolve_with_words()
         direction = direction_of(found.method)
         schema = schema_of(content)
         fields, extra = None, None

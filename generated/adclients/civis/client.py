@@ -42,7 +42,7 @@ SERVICE = Service(
     },
     security=(("api_key_basic",), ("api_key_bearer",)),
     package=__name__.rpartition(".")[0],
-    user_agent="civis (adwright)",
+    user_agent="civis/0 (adwright)",
     base_url_env="CIVIS_API_ENDPOINT",
 )
 

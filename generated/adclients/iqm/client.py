@@ -62,7 +62,7 @@ SERVICE = Service(
     },
     security=(("bearer_token", "organization_workspace_id"),),
     package=__name__.rpartition(".")[0],
-    user_agent="iqm (adwright)",
+    user_agent="iqm/0 (adwright)",
     rate_limit=(20, 60),
 )
 

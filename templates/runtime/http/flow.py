@@ -20,10 +20,11 @@ from ..errors import (
     RequestValidationError,
     Violation,
 )
-from ..options import Hooks, RequestOptions, given_or
+from ..options import CallOptions, Hooks, RequestOptions, given_or, request_options
 from ..requests.build import Draft, build, headers_of, rules_left_out
-from ..requests.parameters import UnsendableError, cookie_text, query_text
+from ..requests.parameters import UnsendableError, cookie_text
 from ..requests.shown import shown
+from ..requests.styles import query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
@@ -72,7 +73,7 @@ class ClientSettings:
     timeout: float | None
     max_retries: int
     deadline: float
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str | None] = field(repr=False)
     limits: Limits
     strict: bool
     check_rules: bool | Collection[str]
@@ -104,13 +105,23 @@ class PreparedCall(Generic[T]):
         content, scrub = self.draft.content, self.settings.auth.scrub
         return content and shown(content.value, layout, scrub)
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """What an error says of the request: method, path, operation and body."""
+        return {
+            "method": self.operation.method,
+            "path": self.draft.path,
+            "operation": self.operation.id or None,
+            "request_body": self.shown_body,
+        }
+
 
 def prepare(
     settings: ClientSettings,
     operation: Operation[T],
     params: Mapping[str, object] | None,
     body: object,
-    options: RequestOptions | None,
+    options: CallOptions | None,
 ) -> PreparedCall[T]:
     """Judge and write the arguments of a call.
 
@@ -124,10 +135,10 @@ def prepare(
     Raises:
         RequestValidationError: The arguments are wrong.
     """
-    options = options or RequestOptions()
-    left_out = rules_left_out(options.check_rules, settings.check_rules)
-    draft = build(operation, settings.service.requests, params, body, options, left_out)
-    return PreparedCall(settings, operation, options, draft)
+    chosen = request_options(options)
+    left_out = rules_left_out(chosen, settings.check_rules, settings.service.requests)
+    draft = build(operation, settings.service.requests, params, body, chosen, left_out)
+    return PreparedCall(settings, operation, chosen, draft)
 
 
 class Flow:
@@ -274,9 +285,7 @@ class Flow:
             raise APIError(
                 f"{self._settings.service.name} has no usable server ({base or 'none is described'}): "
                 "give the client base_url=",
-                method=self._operation.method,
-                path=self._operation.path,
-                operation=self._operation.id,
+                **self.call.place,
             )
         return base
 
@@ -292,7 +301,7 @@ class Flow:
             else:
                 headers[name] = value
         draft = self._draft
-        query = query_text([*draft.query, *credentials.query])
+        query = "&".join(filter(None, (draft.query_text, query_text(credentials.query))))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))
@@ -321,8 +330,7 @@ class Flow:
             return headers_of(self.call.options, self._settings.headers)
         except UnsendableError as error:
             found = Violation(error.rule, "headers", f"a header {error}")
-            method, path = self._operation.method, self._operation.path
-            raise RequestValidationError([found], method=method, path=path) from None
+            raise RequestValidationError([found], **self.call.place) from None
 
     def _credentials(self, taken: Collection[tuple[str, str]]) -> Steps[Credentials]:
         """The credentials, which may have to be asked for."""
@@ -332,9 +340,9 @@ class Flow:
             names = settings.auth.choose(alternatives, taken)
             return (yield from settings.auth.credentials(names, self._send_login))
         except APIError as error:
-            error.operation = self._operation.id
+            error.operation = self._operation.id or None
             if error.method is None:
-                error.method, error.path = self._operation.method, self._operation.path
+                error.tell(**self.call.place)
             raise
 
     def _timed(self, request: Request) -> Request:
@@ -388,11 +396,9 @@ class Flow:
     def _error(self, kind: Callable[..., Any], text: str, request: Request) -> Any:
         return kind(
             self._settings.auth.scrub(text),
-            method=request.method,
             url=safe_url(request.url, request.secret_query),
-            path=self._operation.path,
-            operation=self._operation.id,
             attempts=self.attempts,
+            **{**self.call.place, "method": request.method},
         )
 
     def _undelivered(

@@ -31,7 +31,7 @@ SERVICE = Service(
     },
     security=(("token",),),
     package=__name__.rpartition(".")[0],
-    user_agent="library (adwright)",
+    user_agent="library/2 (adwright)",
 )
 
 

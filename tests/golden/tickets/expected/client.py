@@ -45,7 +45,7 @@ SERVICE = Service(
     },
     security=(("login", "team"), ()),
     package=__name__.rpartition(".")[0],
-    user_agent="tickets (adwright)",
+    user_agent="tickets/1 (adwright)",
 )
 
 

@@ -184,6 +184,6 @@ def _brief(value: Any) -> str:
     """A body as it stands in a log, cut to size."""
     if value is None:
         return "none"
-    text = json.dumps(value, ensure_ascii=False, default=str)  # so that no text makes lines of its own
-    is_long = len(text) > _LONGEST
-    return f"{text[:_LONGEST]}... ({len(text)} characters)" if is_long else text
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    more = f"... ({len(text)} characters)" if len(text) > _LONGEST else ""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_LONGEST]) + more

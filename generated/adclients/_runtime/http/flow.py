@@ -20,7 +20,7 @@ from ..errors import (
     RequestValidationError,
     Violation,
 )
-from ..options import CallOptions, Hooks, RequestOptions, given_or, request_options
+from ..options import CallOptions, Drift, Hooks, RequestOptions, given_or, request_options
 from ..requests.build import Draft, build, headers_of, rules_left_out
 from ..requests.parameters import UnsendableError, cookie_text
 from ..requests.shown import shown
@@ -60,6 +60,7 @@ class ClientSettings:
         headers: Headers to send with every request.
         limits: What keeps to the rate limits.
         strict: Whether a response that differs from its description is an error.
+        on_drift: Called with each way in which a response is otherwise than described.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
         owner: The client itself, for returned objects that can act.
@@ -76,6 +77,7 @@ class ClientSettings:
     headers: Mapping[str, str | None] = field(repr=False)
     limits: Limits
     strict: bool
+    on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
     hooks: Hooks
     owner: object = field(repr=False)

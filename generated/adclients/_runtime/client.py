@@ -10,7 +10,7 @@ from .http.auth import Authenticator
 from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
 from .http.flow import ClientSettings, PreparedCall, prepare
-from .options import UNSET, ClientOptions, Hooks, RequestOptions
+from .options import MOST_BYTES, UNSET, ClientOptions, Hooks, RequestOptions
 from .requests.build import rules_left_out, violations
 from .responses.read import APIResponse, call_steps, recording
 from .spec.operation import Operation
@@ -51,6 +51,7 @@ class ClientBase:
             timeout=options.get("timeout", 60.0),
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
+            max_response_size=options.get("max_response_size", MOST_BYTES),
             headers=dict(options.get("headers") or {}),
             strict=options.get("strict", False),
             check_rules=options.get("check_rules", True),

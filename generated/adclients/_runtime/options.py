@@ -30,6 +30,9 @@ class Unset(enum.Enum):
 UNSET: Final = Unset.UNSET
 """An argument that was left out: nothing is sent for it."""
 
+MOST_BYTES = 100 * 1024 * 1024
+"""Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
+
 
 @dataclass(frozen=True)
 class RequestOptions:
@@ -68,6 +71,8 @@ class ClientOptions(TypedDict, total=False):
         timeout: Seconds that connecting, sending and each read may take (60); None for ever.
         max_retries: How often a failed attempt may be repeated (2).
         deadline: Seconds that all attempts of a call may take together (600).
+        max_response_size: Bytes that the body of a response may have, decompressed (104,857,600, which are 100 MiB);
+            None for any number. A response that is streamed may have any size.
         headers: Headers to send with every request.
         strict: Whether a response that differs from its description is an error.
         check_rules: False to check no business rules, or the ids of rules to leave out.
@@ -80,6 +85,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: float | None
     max_retries: int
     deadline: float
+    max_response_size: int | None
     headers: Mapping[str, str] | None
     strict: bool
     check_rules: bool | Collection[str]

@@ -7,10 +7,12 @@ yields a command (see `commands`).
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -21,7 +23,8 @@ from ..errors import APIError, AuthenticationError, status_error, telling_text
 from ..requests.bodies import form_content, json_content
 from ..requests.parameters import UnsendableError, refuse_control
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
-from .commands import Exclusive, Invoke, Request, Steps
+from .commands import Command, Exclusive, Invoke, Request, Steps
+from .logs import safe_url
 from .retry import retry_after
 
 if TYPE_CHECKING:
@@ -37,6 +40,26 @@ _MARGIN = 30.0  # seconds before its end at which a token is renewed
 _SHORTEST = (
     6  # characters of a secret to take out of texts; a shorter one would tear ordinary words apart
 )
+_MOST_NOTED = 200  # secrets, in all their forms, that are kept out of texts
+
+
+@dataclass
+class _Asked:
+    """A credential that is being asked for.
+
+    Attributes:
+        owner: The authenticator that asks.
+        key: What it asks for.
+        is_open: Whether it still does; a task that was started meanwhile may be told later.
+    """
+
+    owner: Authenticator
+    key: str
+    is_open: bool = field(default=True, compare=False)
+
+
+_under_way: ContextVar[tuple[_Asked, ...]] = ContextVar("_under_way", default=())
+"""What is being asked for in this thread or task."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,16 +125,25 @@ class Authenticator:
         self._ways = {name: _keyword_sets(each) for name, each in service.schemes.items()}
         self._credentials = dict(credentials)
         self._tokens: dict[str, Token] = {}
-        self._seen: set[str] = set()
+        self._seen: dict[str, None] = {}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._service.name}>"
 
     def scrub(self, text: str) -> str:
-        """The text without any secret that was sent so far."""
-        for secret in self._seen:
+        """The text without any secret that was sent lately."""
+        for secret in sorted([*self._seen], key=len, reverse=True):  # one may be a part of another
             text = text.replace(secret, "***")
         return text
+
+    def _note(self, secret: str) -> None:
+        """Remember a secret and the forms in which it travels, so as to keep it out of texts."""
+        for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
+            if len(form) >= _SHORTEST:
+                self._seen.pop(form, None)
+                self._seen[form] = None
+        while len(self._seen) > _MOST_NOTED:  # a function may give another token for each call
+            self._seen.pop(next(iter(self._seen)), None)
 
     # Choosing ----------------------------------------------------------------------------------
 
@@ -202,7 +234,9 @@ class Authenticator:
             scheme: Any = self._service.schemes[name]
             given = self._given(scheme, scheme.secret)
             if any(self._are_given(scheme, keywords) for keywords in self._ways[name][1:]):
-                token = yield Exclusive(self._log_in(name, scheme, send, secret))
+                token = yield from self._once(
+                    name, Exclusive(self._log_in(name, scheme, send, secret))
+                )
                 changed = changed or token.value != secret
             elif callable(given):
                 fresh = yield from self._text(scheme.secret, given)
@@ -215,7 +249,7 @@ class Authenticator:
                 return token.value
         elif (given := self._given(scheme, scheme.secret)) is not None:
             return (yield from self._text(scheme.secret, given))
-        token = yield Exclusive(self._log_in(name, scheme, send, None))
+        token = yield from self._once(name, Exclusive(self._log_in(name, scheme, send, None)))
         value: str = token.value
         return value
 
@@ -223,7 +257,9 @@ class Authenticator:
         """The `Authorization` header of HTTP Basic, from templates of user name and password."""
         username = yield from self._filled(scheme, pair[0])
         password = yield from self._filled(scheme, pair[1])
-        return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+        encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
+        self._note(encoded)
+        return f"Basic {encoded}"
 
     def _filled(self, scheme: Scheme, template: str) -> Steps[str]:
         """A template with the credentials in it."""
@@ -236,7 +272,7 @@ class Authenticator:
     def _text(self, keyword: str, value: object) -> Steps[str]:
         """A credential as text; functions of the caller's are called for it."""
         if callable(value):
-            value = yield Invoke(value)
+            value = yield from self._once(keyword, Invoke(value))
         if value is None or value == "":
             raise APIError(f"the credential {keyword} is empty")
         text = str(value).strip()
@@ -244,9 +280,29 @@ class Authenticator:
             refuse_control(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
-        if len(text) >= _SHORTEST:
-            self._seen.add(text)
+        self._note(text)
         return text
+
+    def _once(self, key: str, command: Command) -> Steps[Any]:
+        """Do what gives a credential, unless it is under way and has asked for itself, which would never end.
+
+        Args:
+            key: The keyword of the credential, or the scheme that is logged in for.
+            command: What to do.
+        """
+        under_way = _under_way.get()
+        mine = _Asked(self, key)
+        if any(each == mine and each.is_open for each in under_way):
+            raise APIError(
+                f"a function that gives a credential calls {self._service.name} "
+                f"with what it is asked for ({key}): let it use another client"
+            )
+        token = _under_way.set((*under_way, mine))
+        try:
+            return (yield command)
+        finally:
+            mine.is_open = False
+            _under_way.reset(token)
 
     # Logging in --------------------------------------------------------------------------------
 
@@ -281,6 +337,14 @@ class Authenticator:
         self, scheme: Scheme, login: LoginSpec, templates: Mapping[str, str], send: SendLogin
     ) -> Steps[object]:
         """Send a login and give the JSON of its response."""
+        request = yield from self._login_request(scheme, login, templates)
+        response = yield from send(request)
+        return _login_answer(response, self.scrub)
+
+    def _login_request(
+        self, scheme: Scheme, login: LoginSpec, templates: Mapping[str, str]
+    ) -> Steps[Request]:
+        """A login, which is made apart so that no secret stands in a variable while it is sent."""
         headers = {"accept": "application/json"}
         for header, template in login.headers.items():
             headers[header.lower()] = yield from self._filled(scheme, template)
@@ -291,14 +355,13 @@ class Authenticator:
             members[key] = yield from self._filled(scheme, template)
         content = form_content(members) if login.content == "form" else json_content(members)
         headers["content-type"] = content.media or ""
-        response = yield from send(Request("POST", login.url, headers, content))
-        return _login_answer(response, self.scrub)
+        return Request("POST", login.url, headers, content)
 
     def _token(self, login: LoginSpec, answer: object) -> Token:
         value = value_at(answer, login.token)
         if not isinstance(value, str) or not value:
             raise APIError(f"logging in gave no token at {login.token!r} of its response")
-        self._seen.add(value)
+        self._note(value)
         lifetime = value_at(answer, login.expires_in) if login.expires_in else login.lifetime
         try:
             seconds = float(str(lifetime))
@@ -307,13 +370,15 @@ class Authenticator:
         margin = min(_MARGIN, seconds / 10)
         expires = time.monotonic() + seconds - margin if seconds > 0 else None
         refresh = value_at(answer, login.refresh) if login.refresh else None
+        if isinstance(refresh, str):
+            self._note(refresh)
         return Token(value, expires, refresh if isinstance(refresh, str) else None)
 
 
 def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> object:
     try:
-        body: object = response.json()
-    except ValueError:
+        body: object = json.loads(response.content)
+    except (ValueError, RecursionError):
         body = response.text
     if response.is_success:
         return body
@@ -324,7 +389,7 @@ def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> obje
     error = kind(
         scrub(text),
         method="POST",
-        url=str(url.copy_with(query=None)),
+        url=safe_url(str(url.copy_with(query=None))),
         path=url.path,
         response=response,
     )

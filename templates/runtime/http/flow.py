@@ -18,6 +18,8 @@ from ..errors import (
     APIError,
     APITimeoutError,
     RequestValidationError,
+    ResponseValidationError,
+    UnreadableError,
     Violation,
 )
 from ..options import Hooks, RequestOptions, given_or
@@ -26,9 +28,10 @@ from ..requests.parameters import UnsendableError, cookie_text, query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
-from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps
+from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
 from .logs import log_failure, log_response, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
+from .urls import joined, origin_of, split_base
 
 if TYPE_CHECKING:
     import httpx
@@ -54,6 +57,7 @@ class ClientSettings:
         timeout: Seconds that connecting, sending and each read may take.
         max_retries: How often a failed attempt may be repeated.
         deadline: Seconds that a call may take in all.
+        max_response_size: Bytes that the body of a response may have, unless it is streamed; None for any number.
         headers: Headers to send with every request.
         strict: Whether a response that differs from its description is an error.
         check_rules: Whether business rules are checked, or the ids of those left out.
@@ -69,6 +73,7 @@ class ClientSettings:
     timeout: float | None
     max_retries: int
     deadline: float
+    max_response_size: int | None
     headers: Mapping[str, str] = field(repr=False)
     strict: bool
     check_rules: bool | Collection[str]
@@ -146,7 +151,7 @@ class Flow:
         self._deadline: float = given_or(call.options.deadline, settings.deadline)
         self._retries: int = given_or(call.options.max_retries, settings.max_retries)
         self._expires = time.monotonic() + self._deadline
-        self._base = self._base_url()
+        self._base, self._base_query = self._base_url()
         self._headers = self._own_headers()
 
     def send(self) -> Steps[httpx.Response]:
@@ -157,6 +162,7 @@ class Flow:
         Raises:
             APIError: No response came, or there are no credentials; see the tree of errors.
         """
+        yield Until(self._expires)
         given = self._given_headers()
         # An argument of the call may be what a scheme would send: it is the caller's more precise word.
         taken = {*(("header", name) for name in given), *self._draft.fields}
@@ -164,15 +170,21 @@ class Flow:
         request = self._request(credentials, given)
         response = yield from self._send_following_redirects(request)
         if response.status_code == 401 and self._may_be_renewed(request, response):
-            auth = self._settings.auth
-            renewed = yield from auth.renew(credentials, self._send_login)
+            renewing = self._settings.auth.renew(credentials, self._send_login)
+            renewed = yield from self._asked(renewing)
             if renewed is not None:
                 if self._stream:
                     yield Close(response)
                 request = self._request(renewed, given)
                 response = yield from self._send_following_redirects(request)
         if self._stream and not response.is_success:
-            response = yield Read(response)
+            try:
+                response = yield Read(response, request)
+            except DeliveryError as error:
+                raise self._undelivered(request, error, self._is_repeatable) from error.__cause__
+            except UnreadableError as error:
+                raise self._unreadable(request, error) from None
+        yield Until(None)
         return response
 
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
@@ -181,7 +193,7 @@ class Flow:
             location = response.headers.get("location")
             if not location or response.status_code not in _REDIRECTS:
                 return response
-            url = urljoin(request.url, location)
+            url = self._joined(request, location)
             content = None
             if request.method not in SAFE_METHODS:
                 if not self._may_be_sent_to(url, request, response):
@@ -209,6 +221,8 @@ class Flow:
                 wait = policy.after_failure(error)
                 if wait is None:
                     raise self._undelivered(request, error, repeatable) from error.__cause__
+            except UnreadableError as error:
+                raise self._unreadable(request, error) from None
             else:
                 log_response(service, request, response, started, self.attempts)
                 wait = policy.after_response(response)
@@ -230,22 +244,24 @@ class Flow:
 
     # The request -------------------------------------------------------------------------------
 
-    def _base_url(self) -> str:
-        base = self._settings.base_url
-        if (server := self._operation.server) is not None and not self._settings.pinned:
-            own = (
-                server.base_url(self._settings.variables) or "/"
-            )  # a path alone is one on the host
-            base = urljoin(f"{base or ''}/", own).rstrip("/")
-        if not base or urlsplit(base).scheme not in ("http", "https"):
-            raise APIError(
-                f"{self._settings.service.name} has no usable server ({base or 'none is described'}): "
-                "give the client base_url=",
-                method=self._operation.method,
-                path=self._operation.path,
-                operation=self._operation.id,
-            )
-        return base
+    def _base_url(self) -> tuple[str, str]:
+        """Where the operation is: a URL without a slash at its end, and the query that goes with it."""
+        base = self._settings.base_url or ""
+        try:
+            if (server := self._operation.server) is not None and not self._settings.pinned:
+                own = (
+                    server.base_url(self._settings.variables) or "/"
+                )  # a path alone is one on the host
+                base = urljoin(f"{split_base(base)[0]}/" if base else "", own)
+            return split_base(base)
+        except ValueError as error:
+            problem = f"({safe_url(base)} {error})" if base else "(none is described)"
+        raise APIError(
+            f"{self._settings.service.name} has no usable server {problem}: give the client base_url=",
+            method=self._operation.method,
+            path=self._operation.path,
+            operation=self._operation.id,
+        )
 
     def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
         """The whole request, with credentials and the headers that the caller gives."""
@@ -259,7 +275,8 @@ class Flow:
             else:
                 headers[name] = value
         draft = self._draft
-        query = query_text([*draft.query, *credentials.query])
+        own = query_text([*draft.query, *credentials.query])
+        query = "&".join(filter(None, (self._base_query, own)))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))
@@ -295,9 +312,25 @@ class Flow:
         """The credentials, which may have to be asked for."""
         settings, security = self._settings, self._operation.security
         alternatives = settings.service.security if security is None else security
-        try:
+
+        def asking() -> Steps[Credentials]:
             names = settings.auth.choose(alternatives, taken)
             return (yield from settings.auth.credentials(names, self._send_login))
+
+        return (yield from self._asked(asking()))
+
+    def _asked(self, asking: Steps[T]) -> Steps[T]:
+        """What is asked of logins and of the caller's functions, whose errors are told as of this call."""
+        try:
+            return (yield from asking)
+        except DeliveryError as error:
+            operation = self._operation
+            raise APITimeoutError(
+                f"no credentials came in time; {self._over}",
+                method=operation.method,
+                path=operation.path,
+                operation=operation.id,
+            ) from error.__cause__
         except APIError as error:
             error.operation = self._operation.id
             if error.method is None:
@@ -307,14 +340,13 @@ class Flow:
     def _timed(self, request: Request) -> Request:
         request.timeout = self._timeout
         request.expires = self._expires
+        request.most = self._settings.max_response_size
         request.secret_query = self._settings.auth.secret_query
         return request
 
     def _moved(self, request: Request, url: str, credentials: Credentials | None) -> Request:
         """The same request to another URL; credentials stay on their own origin."""
-        url = urljoin(request.url, url).partition("#")[0]
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise self._error(APIError, f"led to a URL that is not HTTP: {safe_url(url)}", request)
+        url = self._joined(request, url)
         headers = dict(request.headers)
         if origin_of(url) != origin_of(self._base):
             headers = {name: value for name, value in headers.items() if name in _ANYWHERE}
@@ -323,6 +355,13 @@ class Flow:
             joint = "&" if "?" in url else "?"
             url += f"{joint}{query_text(own)}" if own else ""
         return self._timed(Request(request.method, url, headers))
+
+    def _joined(self, request: Request, link: str) -> str:
+        try:
+            return joined(request.url, link)
+        except ValueError as error:
+            text = f"led to what {error}: {safe_url(link)[:200]!r}"
+            raise self._error(APIError, text, request) from None
 
     # Decisions ---------------------------------------------------------------------------------
 
@@ -362,6 +401,12 @@ class Flow:
             attempts=self.attempts,
         )
 
+    def _unreadable(self, request: Request, error: UnreadableError) -> ResponseValidationError:
+        unread: ResponseValidationError = self._error(
+            ResponseValidationError, f"the response {error}", request
+        )
+        return unread
+
     def _undelivered(
         self, request: Request, failed: DeliveryError, repeatable: bool
     ) -> APIConnectionError:
@@ -376,10 +421,3 @@ class Flow:
         error: APIConnectionError = self._error(kind, text, request)
         error.maybe_delivered = failed.sent
         return error
-
-
-def origin_of(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL: where credentials may go together."""
-    parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname or "", port

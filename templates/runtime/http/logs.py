@@ -36,7 +36,10 @@ def safe_url(url: str, secret: Collection[str] = ()) -> str:
         url: The URL.
         secret: Names of parameters that are known to be secret; telling names are too.
     """
-    scheme, host, path, query, _ = urlsplit(url)
+    try:
+        scheme, host, path, query, _ = urlsplit(url)
+    except ValueError:  # it is no URL, so nothing in it can be told to be harmless
+        return "***"
     pairs: list[str] = []
     for pair in query.split("&") if query else ():
         name, sign, value = pair.partition("=")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os.path import basename
 from typing import IO, Any, TypeAlias, cast
 
@@ -82,9 +82,9 @@ class Content:
     """
 
     media: str | None
-    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
-    parts: tuple[Part, ...] | None = None
-    plain: Any = None
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = field(default=b"", repr=False)
+    parts: tuple[Part, ...] | None = field(default=None, repr=False)
+    plain: Any = field(default=None, repr=False)
 
     @property
     def replayable(self) -> bool:

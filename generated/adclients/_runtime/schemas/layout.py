@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..data import attributes, is_dict, is_mapping, is_model, is_sequence
 from .keywords import Schema
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
+    pass
 
 
 Definition: TypeAlias = Callable[[str], Schema]
@@ -268,15 +268,10 @@ def _of_item(part: dict[str, Any], index: int) -> Iterable[Schema]:
     return found or (part[key] for key in ("items", "unevaluatedItems") if key in part)
 
 
-@lru_cache(1024)
-def _pattern(pattern: str) -> Draft202012Validator:
-    from jsonschema_rs import Draft202012Validator
-
-    return Draft202012Validator({"pattern": pattern})
-
-
 def _matches(pattern: str, name: str) -> bool:
+    from .validate import pattern_validator
+
     try:
-        return _pattern(pattern).is_valid(name)
+        return pattern_validator(pattern).is_valid(name)
     except UnicodeEncodeError:
         return False

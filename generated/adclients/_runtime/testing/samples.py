@@ -21,6 +21,7 @@ Choice: TypeAlias = tuple[Path, object]
 
 _ROUNDS = 100
 _MOST = 2_000  # values that a sample has at most, about
+_LONG = 1_000  # characters of a text that count as much as a value
 _DEEPEST = 6  # members of members; deeper ones are left out where they may be
 _NESTED = 40  # levels at which also what is required is given up
 _ABSENT: Any = object()  # in place of a value that is better left out
@@ -158,6 +159,7 @@ class _Maker:
         number += self._chosen((path, "value"), range(3))
         if kind == "string":
             text = text_for(said, number)
+            self._count += len(text or "") // _LONG
             return text if text is not None else "text" if needed else _ABSENT
         if kind in ("integer", "number"):
             return number_for(said, number, whole=kind == "integer")

@@ -40,7 +40,7 @@ _MARGIN = 30.0  # seconds before its end at which a token is renewed
 _SHORTEST = (
     6  # characters of a secret to take out of texts; a shorter one would tear ordinary words apart
 )
-_MOST_NOTED = 200  # secrets, in all their forms, that are kept out of texts
+_MOST_NOTED = 60  # secrets, in all their forms, that are kept out of texts
 
 
 @dataclass
@@ -106,7 +106,9 @@ class Credentials:
         elif scheme.location == "header":
             self.headers[scheme.name.lower()] = secret
         elif scheme.location == "query":
-            self.query.append((quote(scheme.name, safe=""), quote(secret, safe="")))
+            self.query.append(
+                (quote(scheme.name, safe=""), quote(secret, safe="", errors="replace"))
+            )
         else:
             self.cookies.append((scheme.name, secret))
 
@@ -138,7 +140,7 @@ class Authenticator:
 
     def _note(self, secret: str) -> None:
         """Remember a secret and the forms in which it travels, so as to keep it out of texts."""
-        for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1]):
+        for form in (secret, quote(secret, safe="", errors="replace"), json.dumps(secret)[1:-1]):
             if len(form) >= _SHORTEST:
                 self._seen.pop(form, None)
                 self._seen[form] = None
@@ -361,6 +363,10 @@ class Authenticator:
         value = value_at(answer, login.token)
         if not isinstance(value, str) or not value:
             raise APIError(f"logging in gave no token at {login.token!r} of its response")
+        try:
+            refuse_control(value)
+        except UnsendableError as error:
+            raise APIError(f"logging in gave a token that {error}") from None
         self._note(value)
         lifetime = value_at(answer, login.expires_in) if login.expires_in else login.lifetime
         try:

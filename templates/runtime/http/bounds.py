@@ -15,7 +15,7 @@ from .deadline import OverdueError
 if TYPE_CHECKING:
     import httpx
 
-_PIECES = {"gzip": 16_384, "x-gzip": 16_384, "deflate": 16_384}
+_PIECES = {"gzip": 4_096, "x-gzip": 4_096, "deflate": 4_096}
 """Compressed bytes to take at a time, which may become a thousand times as many at once."""
 _SMALL = 64  # of what can become millions of times as many
 _FAMILIAR = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1"})

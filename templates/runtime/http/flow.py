@@ -163,11 +163,11 @@ class Flow:
             APIError: No response came, or there are no credentials; see the tree of errors.
         """
         yield Until(self._expires)
-        given = self._given_headers()
+        self._given = self._given_headers()  # in no variable, which a report of an error might show
         # An argument of the call may be what a scheme would send: it is the caller's more precise word.
-        taken = {*(("header", name) for name in given), *self._draft.fields}
+        taken = {*(("header", name) for name in self._given), *self._draft.fields}
         credentials = yield from self._credentials(taken)
-        request = self._request(credentials, given)
+        request = self._request(credentials)
         response = yield from self._send_following_redirects(request)
         if response.status_code == 401 and self._may_be_renewed(request, response):
             renewing = self._settings.auth.renew(credentials, self._send_login)
@@ -175,7 +175,7 @@ class Flow:
             if renewed is not None:
                 if self._stream:
                     yield Close(response)
-                request = self._request(renewed, given)
+                request = self._request(renewed)
                 response = yield from self._send_following_redirects(request)
         if self._stream and not response.is_success:
             try:
@@ -263,13 +263,13 @@ class Flow:
             operation=self._operation.id,
         )
 
-    def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
+    def _request(self, credentials: Credentials) -> Request:
         """The whole request, with credentials and the headers that the caller gives."""
         headers = {**self._headers, **credentials.headers}
         if credentials.cookies:
             own = headers.get("cookie")
             headers["cookie"] = "; ".join(filter(None, (own, cookie_text(credentials.cookies))))
-        for name, value in given.items():
+        for name, value in self._given.items():
             if value is None:
                 headers.pop(name, None)
             else:

@@ -74,6 +74,7 @@ class ClientOptions(TypedDict, total=False):
         max_response_size: Bytes that the body of a response may have, decompressed (104,857,600, which are 100 MiB);
             None for any number. A response that is streamed may have any size.
         headers: Headers to send with every request.
+        rate_limit: How many requests may be sent in how many seconds, over what the service says; None for no limit.
         strict: Whether a response that differs from its description is an error.
         check_rules: False to check no business rules, or the ids of rules to leave out.
     """
@@ -87,6 +88,7 @@ class ClientOptions(TypedDict, total=False):
     deadline: float
     max_response_size: int | None
     headers: Mapping[str, str] | None
+    rate_limit: tuple[int, float] | Unset | None
     strict: bool
     check_rules: bool | Collection[str]
 

@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import Basic, Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -70,6 +71,7 @@ class Civis(APIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -90,6 +92,8 @@ class Civis(APIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -106,6 +110,7 @@ class Civis(APIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -148,6 +153,7 @@ class AsyncCivis(AsyncAPIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -168,6 +174,8 @@ class AsyncCivis(AsyncAPIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -184,6 +192,7 @@ class AsyncCivis(AsyncAPIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

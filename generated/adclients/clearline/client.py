@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import ApiKey, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -52,6 +53,7 @@ SERVICE = Service(
     },
     security=(("authorization_token",),),
     user_agent="clearline (adwright)",
+    rate_limit=(240, 60),
 )
 
 
@@ -78,6 +80,7 @@ class ClearLine(APIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -102,6 +105,9 @@ class ClearLine(APIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 240 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -118,6 +124,7 @@ class ClearLine(APIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -157,6 +164,7 @@ class AsyncClearLine(AsyncAPIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -181,6 +189,9 @@ class AsyncClearLine(AsyncAPIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 240 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -197,6 +208,7 @@ class AsyncClearLine(AsyncAPIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -53,6 +54,7 @@ SERVICE = Service(
     },
     security=(("token",),),
     user_agent="freewheel (adwright)",
+    rate_limit=(20, 1),
 )
 
 
@@ -78,6 +80,7 @@ class FreeWheel(APIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -101,6 +104,9 @@ class FreeWheel(APIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
+                service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -117,6 +123,7 @@ class FreeWheel(APIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -161,6 +168,7 @@ class AsyncFreeWheel(AsyncAPIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -184,6 +192,9 @@ class AsyncFreeWheel(AsyncAPIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
+                service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -200,6 +211,7 @@ class AsyncFreeWheel(AsyncAPIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

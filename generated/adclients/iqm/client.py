@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -61,6 +62,7 @@ SERVICE = Service(
     },
     security=(("bearer_token", "organization_workspace_id"),),
     user_agent="iqm (adwright)",
+    rate_limit=(20, 60),
 )
 
 
@@ -93,6 +95,7 @@ class IQM(APIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -123,6 +126,9 @@ class IQM(APIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -147,6 +153,7 @@ class IQM(APIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -203,6 +210,7 @@ class AsyncIQM(AsyncAPIClient):
         deadline: float = 600.0,
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -233,6 +241,9 @@ class AsyncIQM(AsyncAPIClient):
             max_response_size: bytes that the body of a response may have (100 MiB), unless it is
                 streamed; None for any number.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -257,6 +268,7 @@ class AsyncIQM(AsyncAPIClient):
             deadline=deadline,
             max_response_size=max_response_size,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
-from adwright.ir.service import Server
+from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
 from adwright.ir.types import ANY, Type
 
@@ -145,6 +145,7 @@ class Operation:
     idempotency_key: Text | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Server | None = None
+    rate_limit: RateLimit | None = None
     rules: tuple[Rule, ...] = ()
     streams: bool = False
 

@@ -9,11 +9,11 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import ref_to
 from adwright.document.source import as_list
-from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RETRY_SAFE
+from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RATE_LIMIT, RETRY_SAFE
 from adwright.ir import names
 from adwright.ir.facts import Doc, In
 from adwright.ir.operations import Body, Operation, Pagination, Parameter, Response
-from adwright.ir.service import Server
+from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import (
     ANY,
@@ -143,6 +143,7 @@ class OperationReader:
             idempotency_key=IDEMPOTENCY_KEY.read(found.node, self.warnings),
             security=self._security(found),
             server=self._server(found),
+            rate_limit=self.rate_limit(found.node),
             rules=self.rules.of_operation(found.node, parameters),
             streams=are_streams(good),
         )
@@ -152,7 +153,7 @@ class OperationReader:
         nodes: dict[tuple[str, str], Node] = {}
         for owner in (found.item, found.node):
             for element in owner["parameters"].elements() if "parameters" in owner else ():
-                node = element.resolve()
+                node = element.resolve_with_words()
                 name, place = node.plain("name"), node.plain("in")
                 if isinstance(name, str) and place in _PLACES:
                     nodes[name, place] = node
@@ -250,7 +251,7 @@ class OperationReader:
         content = self.body_content(found)
         if content is None:
             return None
-        node = found.node["requestBody"].resolve()
+        node = found.node["requestBody"].resolve_with_words()
         direction = direction_of(found.method)
         schema = schema_of(content)
         fields, extra = None, None
@@ -319,6 +320,11 @@ class OperationReader:
         if node is None or not node.expect("an array"):
             return None
         return security.servable(node, self.schemes)
+
+    def rate_limit(self, node: Node) -> RateLimit | None:
+        """How many requests may be sent, as an operation says it or the document."""
+        said = RATE_LIMIT.read(node, self.warnings)
+        return RateLimit(said.requests, said.seconds) if said is not None else None
 
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)

@@ -12,7 +12,6 @@ import os
 import re
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,6 +25,7 @@ from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
 from .commands import Command, Exclusive, Invoke, Request, Steps
 from .logs import safe_url
 from .retry import retry_after
+from .secrets import Noted, asking
 
 if TYPE_CHECKING:
     import httpx
@@ -37,29 +37,6 @@ RequestField: TypeAlias = tuple[str, str]
 
 _KEYWORD = re.compile(r"\{(\w+)\}")
 _MARGIN = 30.0  # seconds before its end at which a token is renewed
-_SHORTEST = (
-    6  # characters of a secret to take out of texts; a shorter one would tear ordinary words apart
-)
-_MOST_NOTED = 60  # secrets, in all their forms, that are kept out of texts
-
-
-@dataclass
-class _Asked:
-    """A credential that is being asked for.
-
-    Attributes:
-        owner: The authenticator that asks.
-        key: What it asks for.
-        is_open: Whether it still does; a task that was started meanwhile may be told later.
-    """
-
-    owner: Authenticator
-    key: str
-    is_open: bool = field(default=True, compare=False)
-
-
-_under_way: ContextVar[tuple[_Asked, ...]] = ContextVar("_under_way", default=())
-"""What is being asked for in this thread or task."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,25 +104,14 @@ class Authenticator:
         self._ways = {name: _keyword_sets(each) for name, each in service.schemes.items()}
         self._credentials = dict(credentials)
         self._tokens: dict[str, Token] = {}
-        self._seen: dict[str, None] = {}
+        self._noted = Noted()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._service.name}>"
 
     def scrub(self, text: str) -> str:
         """The text without any secret that was sent lately."""
-        for secret in sorted([*self._seen], key=len, reverse=True):  # one may be a part of another
-            text = text.replace(secret, "***")
-        return text
-
-    def _note(self, secret: str) -> None:
-        """Remember a secret and the forms in which it travels, so as to keep it out of texts."""
-        for form in (secret, quote(secret, safe="", errors="replace"), json.dumps(secret)[1:-1]):
-            if len(form) >= _SHORTEST:
-                self._seen.pop(form, None)
-                self._seen[form] = None
-        while len(self._seen) > _MOST_NOTED:  # a function may give another token for each call
-            self._seen.pop(next(iter(self._seen)), None)
+        return self._noted.scrub(text)
 
     # Choosing ----------------------------------------------------------------------------------
 
@@ -260,7 +226,7 @@ class Authenticator:
         username = yield from self._filled(scheme, pair[0])
         password = yield from self._filled(scheme, pair[1])
         encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
-        self._note(encoded)
+        self._noted.add(encoded)
         return f"Basic {encoded}"
 
     def _filled(self, scheme: Scheme, template: str) -> Steps[str]:
@@ -282,7 +248,7 @@ class Authenticator:
             refuse_control(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
-        self._note(text)
+        self._noted.add(text)
         return text
 
     def _once(self, key: str, command: Command) -> Steps[Any]:
@@ -292,19 +258,13 @@ class Authenticator:
             key: The keyword of the credential, or the scheme that is logged in for.
             command: What to do.
         """
-        under_way = _under_way.get()
-        mine = _Asked(self, key)
-        if any(each == mine and each.is_open for each in under_way):
-            raise APIError(
-                f"a function that gives a credential calls {self._service.name} "
-                f"with what it is asked for ({key}): let it use another client"
-            )
-        token = _under_way.set((*under_way, mine))
-        try:
-            return (yield command)
-        finally:
-            mine.is_open = False
-            _under_way.reset(token)
+        with asking(self, key) as is_first:
+            if is_first:
+                return (yield command)
+        raise APIError(
+            f"a function that gives a credential calls {self._service.name} "
+            f"with what it is asked for ({key}): let it use another client"
+        )
 
     # Logging in --------------------------------------------------------------------------------
 
@@ -367,7 +327,7 @@ class Authenticator:
             refuse_control(value)
         except UnsendableError as error:
             raise APIError(f"logging in gave a token that {error}") from None
-        self._note(value)
+        self._noted.add(value)
         lifetime = value_at(answer, login.expires_in) if login.expires_in else login.lifetime
         try:
             seconds = float(str(lifetime))
@@ -377,7 +337,7 @@ class Authenticator:
         expires = time.monotonic() + seconds - margin if seconds > 0 else None
         refresh = value_at(answer, login.refresh) if login.refresh else None
         if isinstance(refresh, str):
-            self._note(refresh)
+            self._noted.add(refresh)
         return Token(value, expires, refresh if isinstance(refresh, str) else None)
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnreadableError
 from .deadline import OverdueError
@@ -154,7 +154,9 @@ def _decodes(raw: bytes, encoding: str) -> bool:
         known = codecs.lookup(encoding)
         if known.name in _NO_TEXT:
             return False
-        text = codecs.getincrementaldecoder(encoding)("replace").decode(raw, True)
+        decoder: Any = codecs.getincrementaldecoder(encoding)("replace")
+        if not isinstance(decoder.decode(raw, True), str):
+            return False
     except Exception:  # codecs raise what they like
         return False
-    return isinstance(text, str)
+    return True

@@ -197,7 +197,9 @@ def _data(request: Request) -> Any:
 def _async_data(request: Request) -> Any:
     """The same for an async client."""
     data = _data(request)
-    return data if data is None or isinstance(data, (bytes, AsyncIterable)) else _to_async(data)
+    if data is None or isinstance(data, bytes) or hasattr(data, "__aiter__"):
+        return data
+    return _to_async(data)
 
 
 async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from .logs import safe_url
+
 
 def split_base(text: str) -> tuple[str, str]:
     """A base URL without a slash at its end, and the query that is sent with each request.
@@ -11,11 +13,15 @@ def split_base(text: str) -> tuple[str, str]:
     Raises:
         ValueError: It is no HTTP URL, or has user information, which would take the place of the credentials.
     """
-    parts = _parts(text)
+    if not text:
+        raise ValueError("none is described")
+    parts, shown = _parts(text), safe_url(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no URL that begins with http:// or https://")
+        raise ValueError(f"{shown} is no URL that begins with http:// or https://")
     if "@" in parts.netloc:
-        raise ValueError("has user information: give credentials by the client's arguments")
+        raise ValueError(
+            f"{shown} has user information: give credentials by the client's arguments"
+        )
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", parts.query
 
 

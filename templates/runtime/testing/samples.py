@@ -12,9 +12,10 @@ from ..data import is_dict, is_list
 from ..schemas.compare import Compare
 from ..schemas.keywords import Schema, with_warnings
 from ..schemas.paths import Path
+from ..schemas.patterns import matches
 from ..schemas.refusals import Refusal
 from ..schemas.validate import Validator
-from .scalars import Said, limits, matches, number_for, text_for
+from .scalars import Said, limits, number_for, text_for
 
 Choice: TypeAlias = tuple[Path, object]
 """Where something is chosen, and what: the type, the value, or an alternative of a group."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnreadableError
 from .deadline import OverdueError
@@ -15,7 +15,7 @@ from .deadline import OverdueError
 if TYPE_CHECKING:
     import httpx
 
-_PIECES = {"gzip": 16_384, "x-gzip": 16_384, "deflate": 16_384}
+_PIECES = {"gzip": 4_096, "x-gzip": 4_096, "deflate": 4_096}
 """Compressed bytes to take at a time, which may become a thousand times as many at once."""
 _SMALL = 64  # of what can become millions of times as many
 _FAMILIAR = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1"})
@@ -154,7 +154,9 @@ def _decodes(raw: bytes, encoding: str) -> bool:
         known = codecs.lookup(encoding)
         if known.name in _NO_TEXT:
             return False
-        text = codecs.getincrementaldecoder(encoding)("replace").decode(raw, True)
+        decoder: Any = codecs.getincrementaldecoder(encoding)("replace")
+        if not isinstance(decoder.decode(raw, True), str):
+            return False
     except Exception:  # codecs raise what they like
         return False
-    return isinstance(text, str)
+    return True

@@ -111,9 +111,13 @@ class DeliveryError(Exception):
     Attributes:
         sent: Whether the request, or part of it, may have reached the server.
         timed_out: Whether that is for lack of time.
+        lasting: Whether another try could only end in the same way.
     """
 
-    def __init__(self, text: str, *, sent: bool, timed_out: bool = False) -> None:
+    def __init__(
+        self, text: str, *, sent: bool, timed_out: bool = False, lasting: bool = False
+    ) -> None:
         super().__init__(text)
         self.sent = sent
         self.timed_out = timed_out
+        self.lasting = lasting

@@ -175,6 +175,6 @@ def _addresses(host: str, port: int) -> list[str]:
     """The addresses of a host; the host itself where none is found, so that connecting tells."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
         return [host]
     return [*dict.fromkeys(str(info[4][0]) for info in found)]

@@ -29,6 +29,7 @@ from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
+from .limits import Limiter, Limits
 from .logs import log_failure, log_response, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 from .urls import joined, origin_of, split_base
@@ -59,6 +60,7 @@ class ClientSettings:
         deadline: Seconds that a call may take in all.
         max_response_size: Bytes that the body of a response may have, unless it is streamed; None for any number.
         headers: Headers to send with every request.
+        limits: What keeps to the rate limits.
         strict: Whether a response that differs from its description is an error.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
@@ -75,6 +77,7 @@ class ClientSettings:
     deadline: float
     max_response_size: int | None
     headers: Mapping[str, str] = field(repr=False)
+    limits: Limits
     strict: bool
     check_rules: bool | Collection[str]
     hooks: Hooks
@@ -163,11 +166,11 @@ class Flow:
             APIError: No response came, or there are no credentials; see the tree of errors.
         """
         yield Until(self._expires)
-        given = self._given_headers()
+        self._given = self._given_headers()  # in no variable, which a report of an error might show
         # An argument of the call may be what a scheme would send: it is the caller's more precise word.
-        taken = {*(("header", name) for name in given), *self._draft.fields}
+        taken = {*(("header", name) for name in self._given), *self._draft.fields}
         credentials = yield from self._credentials(taken)
-        request = self._request(credentials, given)
+        request = self._request(credentials)
         response = yield from self._send_following_redirects(request)
         if response.status_code == 401 and self._may_be_renewed(request, response):
             renewing = self._settings.auth.renew(credentials, self._send_login)
@@ -175,7 +178,7 @@ class Flow:
             if renewed is not None:
                 if self._stream:
                     yield Close(response)
-                request = self._request(renewed, given)
+                request = self._request(renewed)
                 response = yield from self._send_following_redirects(request)
         if self._stream and not response.is_success:
             try:
@@ -188,8 +191,9 @@ class Flow:
         return response
 
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
+        limiter = self._settings.limits.of(self._operation)
         for _ in range(_MOST_REDIRECTS):
-            response = yield from self._send_with_retries(request, self._is_repeatable)
+            response = yield from self._send_with_retries(request, self._is_repeatable, limiter)
             location = response.headers.get("location")
             if not location or response.status_code not in _REDIRECTS:
                 return response
@@ -205,11 +209,16 @@ class Flow:
             request.content = content
         raise self._error(APIError, f"more than {_MOST_REDIRECTS} redirects", request)
 
-    def _send_with_retries(self, request: Request, repeatable: bool) -> Steps[httpx.Response]:
+    def _send_with_retries(
+        self, request: Request, repeatable: bool, limiter: Limiter | None
+    ) -> Steps[httpx.Response]:
         replayable = request.content is None or request.content.replayable
-        policy = RetryPolicy(repeatable, replayable, self._retries, self._expires)
+        window = limiter.window if limiter else None
+        policy = RetryPolicy(repeatable, replayable, self._retries, self._expires, window)
         service = self._settings.service
         while True:
+            if limiter is not None:
+                yield from self._turn(request, limiter)
             self.attempts += 1
             started = time.monotonic()
             if started >= self._expires:
@@ -233,12 +242,22 @@ class Flow:
                     yield Close(response)
             yield Sleep(wait)
 
+    def _turn(self, request: Request, limiter: Limiter) -> Steps[None]:
+        """Wait until a rate limit has room for the request."""
+        wait = limiter.reserve(self._expires)
+        if wait is None:
+            text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
+            raise self._error(APITimeoutError, text, request)
+        if wait > 0:
+            yield Sleep(wait)
+
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
         """Send a login, to the service's server also where the operation has another."""
         request.url = urljoin(self._settings.base_url or self._base, request.url)
         stream, self._stream = self._stream, False
         try:
-            return (yield from self._send_with_retries(self._timed(request), True))
+            limiter = self._settings.limits.whole
+            return (yield from self._send_with_retries(self._timed(request), True, limiter))
         finally:
             self._stream = stream
 
@@ -249,27 +268,25 @@ class Flow:
         base = self._settings.base_url or ""
         try:
             if (server := self._operation.server) is not None and not self._settings.pinned:
-                own = (
-                    server.base_url(self._settings.variables) or "/"
-                )  # a path alone is one on the host
-                base = urljoin(f"{split_base(base)[0]}/" if base else "", own)
+                own = server.base_url(self._settings.variables)  # a path alone is one on the host
+                base = urljoin(f"{split_base(base)[0]}/" if base else "", own or "/")
             return split_base(base)
         except ValueError as error:
-            problem = f"({safe_url(base)} {error})" if base else "(none is described)"
+            problem = str(error)
         raise APIError(
-            f"{self._settings.service.name} has no usable server {problem}: give the client base_url=",
+            f"{self._settings.service.name} has no usable server ({problem}): give the client base_url=",
             method=self._operation.method,
             path=self._operation.path,
             operation=self._operation.id,
         )
 
-    def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
+    def _request(self, credentials: Credentials) -> Request:
         """The whole request, with credentials and the headers that the caller gives."""
         headers = {**self._headers, **credentials.headers}
         if credentials.cookies:
             own = headers.get("cookie")
             headers["cookie"] = "; ".join(filter(None, (own, cookie_text(credentials.cookies))))
-        for name, value in given.items():
+        for name, value in self._given.items():
             if value is None:
                 headers.pop(name, None)
             else:

@@ -36,6 +36,8 @@ def safe_url(url: str, secret: Collection[str] = ()) -> str:
         url: The URL.
         secret: Names of parameters that are known to be secret; telling names are too.
     """
+    if not url.isprintable():
+        url = ascii(url)[1:-1]
     try:
         scheme, host, path, query, _ = urlsplit(url)
     except ValueError:  # it is no URL, so nothing in it can be told to be harmless

@@ -21,11 +21,10 @@ _UNSENT = (
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
 )
-_FAILURES = (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL, OverdueError)
+# There is no such host as far as names go, which Python tells as a failure to encode.
+_NO_URL = (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError)
+_FAILURES = (httpx.TransportError, httpx.DecodingError, OverdueError, *_NO_URL)
 _PHASES = {
     "connect": "connecting",
     "read": "a response",
@@ -65,7 +64,7 @@ class SyncTransport:
         try:
             response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
         except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
+            raise _undelivered(error, request.timeout) from _cause(error)
         if not stream:
             return self.read(response, request)
         _opened(response, built)
@@ -88,7 +87,7 @@ class SyncTransport:
         except BaseException as error:
             response.close()
             if isinstance(error, _FAILURES):
-                raise _undelivered(error, request.timeout) from error
+                raise _undelivered(error, request.timeout) from _cause(error)
             raise
         settle_encoding(response)
         return response
@@ -112,10 +111,7 @@ class AsyncTransport:
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
     ) -> httpx.Response:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
-        data = _data(request)
-        if data is not None and not isinstance(data, (bytes, AsyncIterable)):
-            data = _to_async(data)
-        built = _build(request, data, self._defaults)
+        built = _build(request, _async_data(request), self._defaults)
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
@@ -125,7 +121,7 @@ class AsyncTransport:
                 built, stream=True, auth=None, follow_redirects=False
             )
         except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
+            raise _undelivered(error, request.timeout) from _cause(error)
         if not stream:
             return await self.read(response, request)
         _opened(response, built)
@@ -139,7 +135,7 @@ class AsyncTransport:
         except BaseException as error:
             await response.aclose()
             if isinstance(error, _FAILURES):
-                raise _undelivered(error, request.timeout) from error
+                raise _undelivered(error, request.timeout) from _cause(error)
             raise
         settle_encoding(response)
         return response
@@ -184,7 +180,7 @@ def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Reque
             extensions={"timeout": Timeouts(request.timeout, request.expires)},
         )
     except _FAILURES as error:
-        raise _undelivered(error, request.timeout) from error
+        raise _undelivered(error, request.timeout) from _cause(error)
     if request.secret_query:
         guarded = _GuardedURL(built.url)
         guarded.secret = request.secret_query
@@ -196,6 +192,14 @@ def _data(request: Request) -> Any:
     """The body as bytes, or as something that gives it in chunks; None if there is none, or it is made of parts."""
     content = request.content
     return content.data or None if content and content.parts is None else None
+
+
+def _async_data(request: Request) -> Any:
+    """The same for an async client."""
+    data = _data(request)
+    if data is None or isinstance(data, bytes) or hasattr(data, "__aiter__"):
+        return data
+    return _to_async(data)
 
 
 async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
@@ -240,10 +244,22 @@ def translated() -> Generator[None, None, None]:
         raise _undelivered(error, None) from error
 
 
+def _cause(error: Exception) -> Exception | None:
+    """What may be shown as the cause of an error."""
+    return None if isinstance(error, httpx.LocalProtocolError) else error
+
+
 def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
     """One of httpx's errors as ours."""
     if isinstance(error, OverdueError):
         return DeliveryError("timed out", sent=error.sent, timed_out=True)
+    if isinstance(
+        error, httpx.LocalProtocolError
+    ):  # its text has the header, and that may be a secret
+        text = "a header or the body breaks the rules of HTTP"
+        return DeliveryError(text, sent=False, lasting=True)
+    if isinstance(error, _NO_URL):
+        return DeliveryError(f"a URL cannot be used: {error}", sent=True, lasting=True)
     sent = not isinstance(error, _UNSENT)
     if isinstance(error, httpx.TimeoutException):
         phase = type(error).__name__.removesuffix("Timeout").lower()

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias, cast
 from ..data import is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
 from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
-from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
+from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, refuse_control, scalar
 
 FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
 FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
@@ -158,7 +158,10 @@ def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding])
         if is_list(value) and encoding.explode is False:
             value = DELIMITERS.get(encoding.style, ",").join(map(scalar, value))
         for each in value if is_list(value) else (value,):
-            yield name, _part(name, each, encoding.media)
+            file_name, content, media = _part(name, each, encoding.media)
+            for text in filter(None, (name, file_name, media)):
+                refuse_control(text)
+            yield name, (file_name, content, media)
 
 
 def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:

@@ -21,10 +21,11 @@ from .parameters import (
     UnsendableError,
     cookie_pairs,
     extra_pairs,
+    header_name,
+    header_text,
     header_value,
     path_value,
     query_pairs,
-    refuse_control,
 )
 
 
@@ -147,8 +148,7 @@ def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str
     merged: dict[str, str | None] = {}
     for given in (defaults, options.headers or {}):
         for name, value in given.items():
-            text = refuse_control(name).lower()
-            merged[text] = None if value is None else refuse_control(value)
+            merged[header_name(name)] = None if value is None else header_text(value)
     return merged
 
 
@@ -181,9 +181,8 @@ class _Builder:
             return found or self._found
         except UnicodeEncodeError:
             found = [*judged, *arguments.half_characters()]
-            if not found:  # it is in what the caller adds
-                raise
-            return found
+            text = "the options have half a character, which cannot be encoded"
+            return found or [Violation("type", "options", text)]
 
     def _parameters(self) -> None:
         draft, given = self.draft, self.arguments.parameters
@@ -211,7 +210,7 @@ class _Builder:
             case "cookie":
                 draft.cookies += cookie_pairs(parameter, value)
             case "header":
-                draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
+                draft.headers[header_name(name)] = header_value(parameter, value)
 
     def _refuse(self, parameter: Parameter, value: object, error: UnsendableError) -> None:
         name, pointer = parameter.name, f"/{parameter.serialized_name}"

@@ -20,6 +20,8 @@ Pairs = list[tuple[str, str]]
 _RESERVED = ":/?@!$'()*,;="
 _COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _ESCAPED = re.compile(r"%25([0-9A-Fa-f]{2})")
+_HALF = re.compile("[\ud800-\udfff]")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 DELIMITERS: Mapping[Style | None, str] = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What stands between the items of a list, in the styles that are called after it."""
@@ -230,22 +232,53 @@ def header_value(parameter: Parameter, value: object) -> str:
         PlaceError: It has a line break or another control character.
     """
     if parameter.media:
-        return refuse_control(dump_json(value, ascii_only=True).decode())
+        return dump_json(value, ascii_only=True).decode()
     value = _joined(value, parameter.delimiters)
     if not is_mapping(value) and not is_sequence(value):
-        return refuse_control(scalar(value))
+        return header_text(scalar(value))
     sign = "=" if parameter.explode else None
-    return refuse_control(",".join(_parts(value, scalar, sign)))
+    return header_text(",".join(_parts(value, scalar, sign)))
+
+
+def header_name(text: str) -> str:
+    """The name of a header, in lower case.
+
+    Raises:
+        UnsendableError: It is none.
+    """
+    if not _TOKEN.fullmatch(text):
+        raise UnsendableError("pattern", f"must be the name of a header, not {text!a}")
+    return text.lower()
+
+
+def header_text(text: str) -> str:
+    """The value of a header, without the spaces around it, which HTTP does not send.
+
+    Raises:
+        UnsendableError: It cannot stand in a header.
+    """
+    return refuse_control(text).strip(" \t")
 
 
 def refuse_control(text: str) -> str:
     """The text itself, if it can stand in a header.
 
     Raises:
-        PlaceError: It has a line break or another control character.
+        UnsendableError: It has a line break, another control character, or half of a pair of surrogates.
     """
     if _CONTROL.search(text):
         raise UnsendableError("pattern", "must not have line breaks or control characters")
+    return refuse_half(text)
+
+
+def refuse_half(text: str) -> str:
+    """The text itself, if it can be encoded.
+
+    Raises:
+        UnsendableError: It has half of a pair of surrogates.
+    """
+    if _HALF.search(text):
+        raise UnsendableError("type", "must not have half a character, which cannot be encoded")
     return text
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from .compare import Compare
 from .keywords import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
+from .patterns import PATTERNS
 
 
 def _is_base64(text: str) -> bool:
@@ -42,21 +43,12 @@ def _is_any(text: str) -> bool:
     return True
 
 
-PATTERNS = FancyRegexOptions(backtrack_limit=100_000)
-"""The engine takes linear time for what needs no looking around or back, and for what does it gives up in time."""
-
 FORMATS: dict[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date-time-zone-optional": _is_date_time,
     "duration": _is_duration,
 }
 _LENIENT = {**FORMATS, **dict.fromkeys(ONLY_WARNED, _is_any)}
-
-
-@lru_cache(1024)
-def pattern_validator(pattern: str) -> Draft202012Validator:
-    """What tells whether a text has a part that matches a pattern."""
-    return Draft202012Validator({"pattern": pattern}, pattern_options=PATTERNS)
 
 
 class Validator:

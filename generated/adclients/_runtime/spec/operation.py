@@ -169,6 +169,7 @@ class Operation(Generic[T]):
         idempotency_key: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         server: Its own server, over the service's.
+        rate_limit: Its own limit of requests and seconds, counted apart from the service's.
     """
 
     id: str
@@ -185,6 +186,7 @@ class Operation(Generic[T]):
     idempotency_key: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: Server | None = None
+    rate_limit: tuple[int, float] | None = None
 
     @cached_property
     def keys(self) -> tuple[tuple[str, Parameter], ...]:

@@ -148,19 +148,26 @@ def outcome(mode: str, sync: Any, twin: Any, use: Callable[[Any], Any], **settin
         **settings: Those of the client.
     """
     ended = Outcome()
-    started = time.monotonic()
 
     async def run() -> None:
         async with twin(**settings) as client:
-            ended.result = await use(client)
+            _ = client._driver.transport  # which takes a while to be made
+            started = time.monotonic()
+            try:
+                ended.result = await use(client)
+            except Exception as error:
+                ended.error = error
+            ended.seconds = time.monotonic() - started
 
-    try:
-        if mode == "sync":
-            with sync(**settings) as client:
-                ended.result = use(client)
-        else:
-            run_async(mode, run)
-    except Exception as error:
-        ended.error = error
-    ended.seconds = time.monotonic() - started
+    if mode != "sync":
+        run_async(mode, run)
+        return ended
+    with sync(**settings) as client:
+        _ = client._driver.transport
+        started = time.monotonic()
+        try:
+            ended.result = use(client)
+        except Exception as error:
+            ended.error = error
+        ended.seconds = time.monotonic() - started
     return ended

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <async_generator object:pytest.PytestUnraisableExceptionWarning",
 )
 
-DEADLINE = 1.0
-LATE = 0.7  # a busy machine needs some of it; what takes a timeout twice is later
+DEADLINE = 1.5
+LATE = 1.0  # a busy machine needs some of it; what takes a timeout twice is later
 
 
 def _after(sent: bytes, piece: bytes = b"", pause: float = 0.05) -> Behave:
@@ -92,7 +92,7 @@ def _ended(mode: str, name: str, timeout: float | None) -> Outcome:
 def _in_time(name: str, ended: Outcome) -> None:
     assert type(ended.error) is APITimeoutError, (name, ended.error)
     assert ended.seconds < DEADLINE + LATE, (name, ended.seconds)
-    assert "deadline of 1 s" in str(ended.error), name
+    assert "deadline of 1.5 s" in str(ended.error), name
 
 
 BUSY = [name for name in SERVERS if "without a pause" in name]

@@ -78,7 +78,10 @@ __all__ = [
     "UnprocessableEntityError",
     "Violation",
     "WaitTimeoutError",
+    "__version__",
 ]
+
+__version__ = "0"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {

@@ -52,7 +52,7 @@ SERVICE = Service(
         ),
     },
     security=(("authorization_token",),),
-    user_agent="clearline (adwright)",
+    user_agent="clearline/0 (adwright)",
     rate_limit=(240, 60),
 )
 

@@ -75,7 +75,10 @@ __all__ = [
     "UnprocessableEntityError",
     "Violation",
     "WaitTimeoutError",
+    "__version__",
 ]
+
+__version__ = "4"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {

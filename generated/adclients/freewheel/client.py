@@ -53,7 +53,7 @@ SERVICE = Service(
         ),
     },
     security=(("token",),),
-    user_agent="freewheel (adwright)",
+    user_agent="freewheel/4 (adwright)",
     rate_limit=(20, 1),
 )
 

@@ -61,7 +61,7 @@ SERVICE = Service(
         "workspace_host": ApiKey("X-IAA-HOST", location="header", env={"host": "IQM_HOST"}),
     },
     security=(("bearer_token", "organization_workspace_id"),),
-    user_agent="iqm (adwright)",
+    user_agent="iqm/0 (adwright)",
     rate_limit=(20, 60),
 )
 

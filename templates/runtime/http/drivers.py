@@ -64,6 +64,7 @@ class SyncDriver:
         self._http_client = http_client
         self._hooks = hooks
         self._transport: SyncTransport | None = None
+        self._is_closed = False
         self._making = threading.Lock()
         self._exclusive = threading.Lock()
 
@@ -116,6 +117,8 @@ class SyncDriver:
 
     def _act(self, command: Command, under_way: _Run) -> Any:
         match command:
+            case Send() if self._is_closed:
+                raise DeliveryError.closed()
             case Send(request, stream):
                 response = self.transport.send(request, stream=stream, hooks=self._hooks.request)
                 if stream:
@@ -148,7 +151,8 @@ class SyncDriver:
         return None
 
     def close(self) -> None:
-        """Close the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's; nothing is sent any more."""
+        self._is_closed = True
         if self._transport is not None:
             self._transport.close()
 
@@ -160,6 +164,7 @@ class AsyncDriver:
         self._http_client = http_client
         self._hooks = hooks
         self._transport: AsyncTransport | None = None
+        self._is_closed = False
         self._exclusive: anyio.Lock | None = None
 
     @property
@@ -222,6 +227,8 @@ class AsyncDriver:
 
     async def _act(self, command: Command, under_way: _Run) -> Any:
         match command:
+            case Send() if self._is_closed:
+                raise DeliveryError.closed()
             case Send(request, stream):
                 response = await self.transport.send(
                     request, stream=stream, hooks=self._hooks.request
@@ -264,7 +271,8 @@ class AsyncDriver:
         return self._exclusive
 
     async def aclose(self) -> None:
-        """Close the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's; nothing is sent any more."""
+        self._is_closed = True
         if self._transport is not None:
             await self._transport.aclose()
 

@@ -58,6 +58,8 @@ class SyncTransport:
         """
         if request.content and isinstance(request.content.data, AsyncIterable):
             raise TypeError("a sync client cannot send an async iterator")
+        if self._client.is_closed:
+            raise DeliveryError.closed()
         built = _build(request, _data(request), self._defaults)
         for hook in hooks:
             hook(built)
@@ -111,6 +113,8 @@ class AsyncTransport:
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
     ) -> httpx.Response:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
+        if self._client.is_closed:
+            raise DeliveryError.closed()
         built = _build(request, _async_data(request), self._defaults)
         for hook in hooks:
             waiting = hook(built)
@@ -257,9 +261,9 @@ def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
         error, httpx.LocalProtocolError
     ):  # its text has the header, and that may be a secret
         text = "a header or the body breaks the rules of HTTP"
-        return DeliveryError(text, sent=False, lasting=True)
+        return DeliveryError(text, sent=False, final=True)
     if isinstance(error, _NO_URL):
-        return DeliveryError(f"a URL cannot be used: {error}", sent=True, lasting=True)
+        return DeliveryError(f"a URL cannot be used: {error}", sent=True, final=True)
     sent = not isinstance(error, _UNSENT)
     if isinstance(error, httpx.TimeoutException):
         phase = type(error).__name__.removesuffix("Timeout").lower()

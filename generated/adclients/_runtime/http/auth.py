@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from ..data import value_at
-from ..errors import APIError, AuthenticationError, status_error, telling_text
+from ..errors import APIError, AuthenticationError, status_error
 from ..requests.bodies import form_content, json_content
-from ..requests.parameters import UnsendableError, refuse_control
+from ..requests.parameters import UnsendableError, header_text, plain_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
+from ..telling import telling_text
 from .commands import Command, Exclusive, Invoke, Request, Steps
 from .logs import safe_url
 from .retry import retry_after
@@ -77,11 +78,15 @@ class Credentials:
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def add(self, scheme: ApiKey | Bearer, secret: str) -> None:
-        """Put a secret where its scheme has it."""
+        """Put a secret where its scheme has it.
+
+        Raises:
+            UnsendableError: It cannot stand there.
+        """
         if isinstance(scheme, Bearer):
-            self.headers["authorization"] = scheme.prefix + secret
+            self.headers["authorization"] = scheme.prefix + header_text(secret)
         elif scheme.location == "header":
-            self.headers[scheme.name.lower()] = secret
+            self.headers[scheme.name.lower()] = header_text(secret)
         elif scheme.location == "query":
             self.query.append(
                 (quote(scheme.name, safe=""), quote(secret, safe="", errors="replace"))
@@ -187,7 +192,10 @@ class Authenticator:
                 found.headers["authorization"] = yield from self._basic(scheme, pair)
             else:
                 found.secrets[name] = secret = yield from self._secret(name, scheme, send)
-                found.add(scheme, secret)
+                try:
+                    found.add(scheme, secret)
+                except UnsendableError as error:
+                    raise APIError(f"the credential {scheme.secret} {error}") from None
         return found
 
     def renew(self, refused: Credentials, send: SendLogin) -> Steps[Credentials | None]:
@@ -245,7 +253,7 @@ class Authenticator:
             raise APIError(f"the credential {keyword} is empty")
         text = str(value).strip()
         try:
-            refuse_control(text)
+            plain_text(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
         self._noted.add(text)
@@ -324,7 +332,7 @@ class Authenticator:
         if not isinstance(value, str) or not value:
             raise APIError(f"logging in gave no token at {login.token!r} of its response")
         try:
-            refuse_control(value)
+            header_text(value)
         except UnsendableError as error:
             raise APIError(f"logging in gave a token that {error}") from None
         self._noted.add(value)

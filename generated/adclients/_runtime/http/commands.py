@@ -111,13 +111,18 @@ class DeliveryError(Exception):
     Attributes:
         sent: Whether the request, or part of it, may have reached the server.
         timed_out: Whether that is for lack of time.
-        lasting: Whether another try could only end in the same way.
+        final: Whether none will come at another try either.
     """
 
     def __init__(
-        self, text: str, *, sent: bool, timed_out: bool = False, lasting: bool = False
+        self, text: str, *, sent: bool, timed_out: bool = False, final: bool = False
     ) -> None:
         super().__init__(text)
         self.sent = sent
         self.timed_out = timed_out
-        self.lasting = lasting
+        self.final = final
+
+    @classmethod
+    def closed(cls) -> DeliveryError:
+        """What is said of a client that was closed."""
+        return cls("the client is closed", sent=False, final=True)

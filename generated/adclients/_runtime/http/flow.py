@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import (
@@ -22,14 +21,14 @@ from ..errors import (
     UnreadableError,
     Violation,
 )
-from ..options import Hooks, RequestOptions, given_or
-from ..requests.build import Draft, build, headers_of, rules_left_out
-from ..requests.parameters import UnsendableError, cookie_text, query_text
-from ..spec.operation import Operation
-from ..spec.service import Service
-from .auth import Authenticator, Credentials
+from ..options import given_or
+from ..requests.build import headers_of
+from ..requests.parameters import UnsendableError, cookie_text
+from ..requests.styles import query_text
+from .auth import Credentials
+from .calls import PreparedCall
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
-from .limits import Limiter, Limits
+from .limits import Limiter
 from .logs import log_failure, log_response, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 from .urls import joined, origin_of, split_base
@@ -43,87 +42,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNCHANGED = frozenset({307, 308})  # redirects that ask for the same method and body
 _MOST_REDIRECTS = 10
 _ANYWHERE = frozenset({"accept", "accept-language", "user-agent"})  # headers for other origins
-
-
-@dataclass(eq=False)
-class ClientSettings:
-    """What all calls of a client share.
-
-    Attributes:
-        service: The service.
-        auth: The credentials.
-        base_url: The base URL, without a slash at the end; None if none is known.
-        variables: What the caller chose of the servers' URLs, by the names there.
-        pinned: Whether the base URL was given, so that it also replaces an operation's own.
-        timeout: Seconds that connecting, sending and each read may take.
-        max_retries: How often a failed attempt may be repeated.
-        deadline: Seconds that a call may take in all.
-        max_response_size: Bytes that the body of a response may have, unless it is streamed; None for any number.
-        headers: Headers to send with every request.
-        limits: What keeps to the rate limits.
-        strict: Whether a response that differs from its description is an error.
-        check_rules: Whether business rules are checked, or the ids of those left out.
-        hooks: The caller's hooks.
-        owner: The client itself, for returned objects that can act.
-    """
-
-    service: Service
-    auth: Authenticator
-    base_url: str | None
-    pinned: bool
-    variables: Mapping[str, str | None]
-    timeout: float | None
-    max_retries: int
-    deadline: float
-    max_response_size: int | None
-    headers: Mapping[str, str] = field(repr=False)
-    limits: Limits
-    strict: bool
-    check_rules: bool | Collection[str]
-    hooks: Hooks
-    owner: object = field(repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class PreparedCall(Generic[T]):
-    """A call whose arguments are judged and written, ready to be sent.
-
-    Attributes:
-        settings: Those of the client.
-        operation: What is called.
-        options: What the caller changes.
-        draft: The request without server and credentials.
-    """
-
-    settings: ClientSettings
-    operation: Operation[T]
-    options: RequestOptions
-    draft: Draft
-
-
-def prepare(
-    settings: ClientSettings,
-    operation: Operation[T],
-    params: Mapping[str, object] | None,
-    body: object,
-    options: RequestOptions | None,
-) -> PreparedCall[T]:
-    """Judge and write the arguments of a call.
-
-    Args:
-        settings: Those of the client.
-        operation: What is called.
-        params: Its parameters by Python name.
-        body: Its body.
-        options: What the caller changes.
-
-    Raises:
-        RequestValidationError: The arguments are wrong.
-    """
-    options = options or RequestOptions()
-    left_out = rules_left_out(options.check_rules, settings.check_rules)
-    draft = build(operation, settings.service.requests, params, body, options, left_out)
-    return PreparedCall(settings, operation, options, draft)
 
 
 class Flow:
@@ -275,9 +193,7 @@ class Flow:
             problem = str(error)
         raise APIError(
             f"{self._settings.service.name} has no usable server ({problem}): give the client base_url=",
-            method=self._operation.method,
-            path=self._operation.path,
-            operation=self._operation.id,
+            **self.call.place,
         )
 
     def _request(self, credentials: Credentials) -> Request:
@@ -292,8 +208,8 @@ class Flow:
             else:
                 headers[name] = value
         draft = self._draft
-        own = query_text([*draft.query, *credentials.query])
-        query = "&".join(filter(None, (self._base_query, own)))
+        texts = (self._base_query, draft.query_text, query_text(credentials.query))
+        query = "&".join(filter(None, texts))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))
@@ -322,8 +238,7 @@ class Flow:
             return headers_of(self.call.options, self._settings.headers)
         except UnsendableError as error:
             found = Violation(error.rule, "headers", f"a header {error}")
-            method, path = self._operation.method, self._operation.path
-            raise RequestValidationError([found], method=method, path=path) from None
+            raise RequestValidationError([found], **self.call.place) from None
 
     def _credentials(self, taken: Collection[tuple[str, str]]) -> Steps[Credentials]:
         """The credentials, which may have to be asked for."""
@@ -341,17 +256,12 @@ class Flow:
         try:
             return (yield from asking)
         except DeliveryError as error:
-            operation = self._operation
-            raise APITimeoutError(
-                f"no credentials came in time; {self._over}",
-                method=operation.method,
-                path=operation.path,
-                operation=operation.id,
-            ) from error.__cause__
+            text = f"no credentials came in time; {self._over}"
+            raise APITimeoutError(text, **self.call.place) from error.__cause__
         except APIError as error:
-            error.operation = self._operation.id
+            error.operation = self._operation.id or None
             if error.method is None:
-                error.method, error.path = self._operation.method, self._operation.path
+                error.tell(**self.call.place)
             raise
 
     def _timed(self, request: Request) -> Request:
@@ -411,11 +321,9 @@ class Flow:
     def _error(self, kind: Callable[..., Any], text: str, request: Request) -> Any:
         return kind(
             self._settings.auth.scrub(text),
-            method=request.method,
             url=safe_url(request.url, request.secret_query),
-            path=self._operation.path,
-            operation=self._operation.id,
             attempts=self.attempts,
+            **{**self.call.place, "method": request.method},
         )
 
     def _unreadable(self, request: Request, error: UnreadableError) -> ResponseValidationError:

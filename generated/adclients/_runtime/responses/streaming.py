@@ -16,9 +16,10 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
 )
+from ..http.calls import PreparedCall
 from ..http.commands import Close, DeliveryError, Steps
-from ..http.flow import Flow, PreparedCall
-from ..options import UNSET, RequestOptions
+from ..http.flow import Flow
+from ..options import UNSET, CallOptions
 from ..spec.operation import Operation, ResponseSpec, is_lines
 from .read import Received, successful
 
@@ -181,7 +182,7 @@ class Stream(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Call an operation; for arguments and errors see `APIClient.call`."""
         self._source = _Source(client.prepare(operation, params, body, options=options))
@@ -258,7 +259,7 @@ class AsyncStream(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Check the arguments; for them and for errors see `APIClient.call`."""
         self._client = client

@@ -69,7 +69,10 @@ __all__ = [
     "UnprocessableEntityError",
     "Violation",
     "WaitTimeoutError",
+    "__version__",
 ]
+
+__version__ = "2"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {

@@ -30,7 +30,7 @@ SERVICE = Service(
         "token": Bearer(env={"token": "LIBRARY_TOKEN"}),
     },
     security=(("token",),),
-    user_agent="library (adwright)",
+    user_agent="library/2 (adwright)",
 )
 
 

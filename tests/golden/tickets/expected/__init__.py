@@ -72,7 +72,10 @@ __all__ = [
     "UnprocessableEntityError",
     "Violation",
     "WaitTimeoutError",
+    "__version__",
 ]
+
+__version__ = "1"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {

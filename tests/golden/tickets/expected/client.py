@@ -44,7 +44,7 @@ SERVICE = Service(
         "team": ApiKey("X-Team", location="header", env={"team": "TICKETS_TEAM"}),
     },
     security=(("login", "team"), ()),
-    user_agent="tickets (adwright)",
+    user_agent="tickets/1 (adwright)",
 )
 
 

@@ -72,7 +72,10 @@ __all__ = [
     "Violation",
     "WaitTimeoutError",
     "Weather",
+    "__version__",
 ]
+
+__version__ = "1"
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, RequestOptions, Unset
+from .._runtime.options import UNSET, CallOptions, Unset
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
@@ -32,7 +32,7 @@ SERVICE = Service(
             variables={"region": Variable("eu", enum=("eu", "us"))},
         ),
     ),
-    user_agent="weather (adwright)",
+    user_agent="weather/1 (adwright)",
 )
 
 
@@ -98,7 +98,7 @@ class Weather(APIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -118,7 +118,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    def report(self, body: str, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -142,7 +142,7 @@ class Weather(APIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 
@@ -227,7 +227,7 @@ class AsyncWeather(AsyncAPIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -247,7 +247,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    async def report(self, body: str, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -271,7 +271,7 @@ class AsyncWeather(AsyncAPIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 

@@ -10,6 +10,7 @@ from .errors import Violation
 from .http.auth import Authenticator
 from .http.calls import ClientSettings, PreparedCall, prepare
 from .http.limits import Limits
+from .http.logs import show_log
 from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
 from .spec.operation import Operation
@@ -42,6 +43,7 @@ class ClientBase:
             ValueError: A setting is none that can be kept, such as a timeout that is text, an environment that the
                 service does not have, or the id of a rule that there is not.
         """
+        show_log(service.package)
         _refuse_wrong(service, options)
         given, environment = options.get("base_url"), options.get("environment")
         variables = options.get("variables") or {}

@@ -41,6 +41,7 @@ SERVICE = Service(
         "api_key_bearer": Bearer(env={"api_key": "CIVIS_API_KEY"}),
     },
     security=(("api_key_basic",), ("api_key_bearer",)),
+    package=__name__.rpartition(".")[0],
     user_agent="civis/0 (adwright)",
     base_url_env="CIVIS_API_ENDPOINT",
 )

@@ -52,6 +52,7 @@ SERVICE = Service(
         ),
     },
     security=(("authorization_token",),),
+    package=__name__.rpartition(".")[0],
     user_agent="clearline/0 (adwright)",
     rate_limit=(240, 60),
 )

@@ -53,6 +53,7 @@ SERVICE = Service(
         ),
     },
     security=(("token",),),
+    package=__name__.rpartition(".")[0],
     user_agent="freewheel/4 (adwright)",
     rate_limit=(20, 1),
 )

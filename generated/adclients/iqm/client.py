@@ -61,6 +61,7 @@ SERVICE = Service(
         "workspace_host": ApiKey("X-IAA-HOST", location="header", env={"host": "IQM_HOST"}),
     },
     security=(("bearer_token", "organization_workspace_id"),),
+    package=__name__.rpartition(".")[0],
     user_agent="iqm/0 (adwright)",
     rate_limit=(20, 60),
 )

@@ -27,6 +27,7 @@ class Request:
         expires: Moment on the monotonic clock at which the whole call is over.
         most: Bytes that the body of its response may have; None for any number.
         secret_query: Names of query parameters whose values are never shown.
+        is_login: Whether it is a login, of which no body is ever shown.
     """
 
     method: str
@@ -37,6 +38,7 @@ class Request:
     expires: float | None = None
     most: int | None = None
     secret_query: frozenset[str] = frozenset()
+    is_login: bool = False
 
 
 @dataclass(eq=False, repr=False)

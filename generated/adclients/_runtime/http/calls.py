@@ -73,16 +73,21 @@ class PreparedCall(Generic[T]):
     draft: Draft
 
     @property
-    def place(self) -> dict[str, Any]:
-        """What an error says of the request: method, path, operation and body."""
+    def shown_body(self) -> Any:
+        """The body as data, without what is secret; None if there is none."""
         key, schemas = f"operations/{self.operation.id}", self.settings.service.requests
         layout = schemas.layout(key).member("body") if key in schemas else None
         content, scrub = self.draft.content, self.settings.auth.scrub
+        return content and shown(content.value, layout, scrub)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What an error says of the request: method, path, operation and body."""
         return {
             "method": self.operation.method,
             "path": self.draft.path,
             "operation": self.operation.id or None,
-            "request_body": content and shown(content.value, layout, scrub),
+            "request_body": self.shown_body,
         }
 
 

@@ -29,7 +29,7 @@ from .auth import Credentials
 from .calls import PreparedCall
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
 from .limits import Limiter
-from .logs import log_failure, log_response, safe_url
+from .logs import CallLog, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 from .urls import joined, origin_of, split_base
 
@@ -133,40 +133,43 @@ class Flow:
         replayable = request.content is None or request.content.replayable
         window = limiter.window if limiter else None
         policy = RetryPolicy(repeatable, replayable, self._retries, self._expires, window)
-        service = self._settings.service
+        log = CallLog(self.call, request)
         while True:
             if limiter is not None:
-                yield from self._turn(request, limiter)
+                yield from self._turn(request, limiter, log)
             self.attempts += 1
             started = time.monotonic()
             if started >= self._expires:
                 raise self._error(APITimeoutError, self._over, request)
+            log.sends()
             try:
                 response = yield Send(request, self._stream)
             except DeliveryError as error:
-                log_failure(service, request, error, self.attempts)
+                log.failed(error)
                 wait = policy.after_failure(error)
                 if wait is None:
                     raise self._undelivered(request, error, repeatable) from error.__cause__
             except UnreadableError as error:
                 raise self._unreadable(request, error) from None
             else:
-                log_response(service, request, response, started, self.attempts)
+                log.answered(response, is_whole=not self._stream)
                 wait = policy.after_response(response)
                 if wait is None:
                     final: httpx.Response = response
                     return final
                 if self._stream:
                     yield Close(response)
+            log.waits(wait, "before it is sent again")
             yield Sleep(wait)
 
-    def _turn(self, request: Request, limiter: Limiter) -> Steps[None]:
+    def _turn(self, request: Request, limiter: Limiter, log: CallLog) -> Steps[None]:
         """Wait until a rate limit has room for the request."""
         wait = limiter.reserve(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
             raise self._error(APITimeoutError, text, request)
         if wait > 0:
+            log.waits(wait, "for the rate limit")
             yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
@@ -175,7 +178,9 @@ class Flow:
         stream, self._stream = self._stream, False
         try:
             limiter = self._settings.limits.whole
-            return (yield from self._send_with_retries(self._timed(request), True, limiter))
+            login = self._timed(request)
+            login.is_login = True
+            return (yield from self._send_with_retries(login, True, limiter))
         finally:
             self._stream = stream
 

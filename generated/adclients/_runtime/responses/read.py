@@ -286,14 +286,13 @@ class Received:
     def error(self, kind: type[APIError], text: str) -> Any:
         """An error that knows the request and the response."""
         headers, request = self.response.headers, self.response.request
-        ids: list[str] = [headers.get(name, "") for name in self._settings.service.request_id]
         auth = self._settings.auth
         place: dict[str, Any] = {**self._call.place, "method": request.method}
         return kind(
             auth.scrub(text),
             **place,
             url=safe_url(str(request.url), auth.secret_query),
-            request_id=next(filter(None, ids), None),
+            request_id=self._settings.service.request_id_in(headers),
             response=self.response,
         )
 

@@ -30,6 +30,7 @@ SERVICE = Service(
         "token": Bearer(env={"token": "LIBRARY_TOKEN"}),
     },
     security=(("token",),),
+    package=__name__.rpartition(".")[0],
     user_agent="library/2 (adwright)",
 )
 

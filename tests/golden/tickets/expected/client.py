@@ -44,6 +44,7 @@ SERVICE = Service(
         "team": ApiKey("X-Team", location="header", env={"team": "TICKETS_TEAM"}),
     },
     security=(("login", "team"), ()),
+    package=__name__.rpartition(".")[0],
     user_agent="tickets/1 (adwright)",
 )
 

@@ -32,6 +32,7 @@ SERVICE = Service(
             variables={"region": Variable("eu", enum=("eu", "us"))},
         ),
     ),
+    package=__name__.rpartition(".")[0],
     user_agent="weather/1 (adwright)",
 )
 

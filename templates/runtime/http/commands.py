@@ -26,6 +26,7 @@ class Request:
         timeout: Seconds that connecting, sending and each read may take.
         expires: Moment on the monotonic clock at which the whole call is over.
         secret_query: Names of query parameters whose values are never shown.
+        is_foreign: Whether it leaves the service's own origin, so that nothing goes with it that tells who calls.
         is_login: Whether it is a login, of which no body is ever shown.
     """
 
@@ -36,6 +37,7 @@ class Request:
     timeout: float | None = None
     expires: float | None = None
     secret_query: frozenset[str] = frozenset()
+    is_foreign: bool = False
     is_login: bool = False
 
 

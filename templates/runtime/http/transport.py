@@ -1,4 +1,4 @@
-"""The one place where httpx is used: turns requests into httpx's, and its errors into ours."""
+"""The one place where httpx is used, or httpx2: turns requests into theirs, and their errors into ours."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from .clients import AsyncHttpxClient, HttpxClient, libraries, library_of
 from .commands import DeliveryError, Request
 from .logs import safe_url
 
@@ -16,16 +18,11 @@ _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
 _LEAST = 0.001  # seconds; a timeout of nothing would mean something else to a socket
 
 # The connection was never made, so nothing of the request was sent.
-_UNSENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-)
-_FAILURES = (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL)
+_UNSENT = """ConnectError ConnectTimeout PoolTimeout ProxyError UnsupportedProtocol LocalProtocolError
+    InvalidURL"""
+_FAILURES = "TransportError DecodingError InvalidURL"
+_OWN = frozenset({"accept-encoding", "user-agent"})  # headers that are best left to the library
+_KEEP_ALIVE = ("connection", "keep-alive")  # which goes without saying
 _PHASES = {
     "connect": "connecting",
     "read": "a response",
@@ -37,11 +34,11 @@ _PHASES = {
 class SyncTransport:
     """Sends requests for a sync client, over its own httpx client or the caller's."""
 
-    def __init__(self, http_client: httpx.Client | None) -> None:
-        _refuse_other(http_client, httpx.Client)
+    def __init__(self, http_client: HttpxClient | None) -> None:
         self._own = http_client is None
         self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
+        library = library_of(self._client, "Client")
+        self._requests = _Requests(library, self._client, is_own=self._own)
 
     def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
@@ -60,12 +57,12 @@ class SyncTransport:
             raise TypeError("a sync client cannot send an async iterator")
         if self._client.is_closed:
             raise DeliveryError.closed()
-        built = _build(request, _data(request), self._defaults)
+        built = self._requests.build(request, _data(request))
         for hook in hooks:
             hook(built)
         try:
             response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
-        except _FAILURES as error:
+        except _errors(_FAILURES) as error:
             raise _undelivered(error, request.timeout) from error
         return response if stream else self.read(response, request.timeout, request.expires)
 
@@ -83,12 +80,12 @@ class SyncTransport:
             DeliveryError: The body broke off.
         """
         if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
+            response.stream = self._requests.in_time(response.stream, expires)
         try:
             response.read()
         except BaseException as error:
             response.close()
-            if isinstance(error, _FAILURES):
+            if isinstance(error, _errors(_FAILURES)):
                 raise _undelivered(error, timeout) from error
             raise
         return response
@@ -102,11 +99,11 @@ class SyncTransport:
 class AsyncTransport:
     """Sends requests for an async client, over its own httpx client or the caller's."""
 
-    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
-        _refuse_other(http_client, httpx.AsyncClient)
+    def __init__(self, http_client: AsyncHttpxClient | None) -> None:
         self._own = http_client is None
         self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
+        library = library_of(self._client, "AsyncClient")
+        self._requests = _Requests(library, self._client, is_own=self._own)
 
     async def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
@@ -117,7 +114,7 @@ class AsyncTransport:
         data = _data(request)
         if data is not None and not isinstance(data, (bytes, AsyncIterable)):
             data = _to_async(data)
-        built = _build(request, data, self._defaults)
+        built = self._requests.build(request, data)
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
@@ -126,7 +123,7 @@ class AsyncTransport:
             response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
-        except _FAILURES as error:
+        except _errors(_FAILURES) as error:
             raise _undelivered(error, request.timeout) from error
         return response if stream else await self.read(response, request.timeout, request.expires)
 
@@ -135,12 +132,12 @@ class AsyncTransport:
     ) -> httpx.Response:
         """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
         if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
+            response.stream = self._requests.in_time(response.stream, expires)
         try:
             await response.aread()
         except BaseException as error:
             await response.aclose()
-            if isinstance(error, _FAILURES):
+            if isinstance(error, _errors(_FAILURES)):
                 raise _undelivered(error, timeout) from error
             raise
         return response
@@ -151,46 +148,85 @@ class AsyncTransport:
             await self._client.aclose()
 
 
-def _refuse_other(given: object, kind: type[Any]) -> None:
-    if given is not None and not isinstance(given, kind):
-        raise TypeError(f"http_client must be an httpx.{kind.__name__}, not {given!r}")
-
-
-def _defaults(client: httpx.Client | httpx.AsyncClient) -> dict[str, str]:
-    """The headers that are best left to the httpx client, unless the caller sets them."""
-    names = ("accept-encoding", "user-agent")
-    return {name: client.headers[name] for name in names if name in client.headers}
-
-
 # Requests ----------------------------------------------------------------------------------------
 
 
-def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Request:
-    """A request as httpx has it.
+class _Requests:
+    """Makes requests as the library of an HTTP client has them, with what that client sends by itself."""
 
-    Args:
-        request: What to send.
-        data: Its body, unless it is made of parts.
-        defaults: Headers that are sent if the request has none of the name.
-    """
-    parts = request.content.parts if request.content else None
-    given = {**defaults, **request.headers}
-    try:
-        built = httpx.Request(
-            request.method,
-            request.url,
-            headers=[(name.encode(), _latin(value)) for name, value in given.items()],
-            content=data,
-            files=cast(Any, list(parts)) if parts is not None else None,
-            extensions={"timeout": _Timeouts(request.timeout, request.expires)},
-        )
-    except _FAILURES as error:
-        raise _undelivered(error, request.timeout) from error
-    if request.secret_query:
-        guarded = _GuardedURL(built.url)
-        guarded.secret = request.secret_query
-        built.url = guarded
-    return built
+    def __init__(
+        self, library: Any, client: HttpxClient | AsyncHttpxClient, *, is_own: bool
+    ) -> None:
+        """Note whose requests they are.
+
+        Args:
+            library: httpx, or httpx2.
+            client: The client that they are sent with.
+            is_own: Whether it was made here, so that nothing of it is the caller's.
+        """
+        self._library = library
+        self._client = client
+        self._is_own = is_own
+        self._guarded: Any = type("GuardedURL", (_GuardedURL, library.URL), {})
+        streams = (library.SyncByteStream, library.AsyncByteStream)
+        self.in_time: Any = type("InTime", (_InTime, *streams), {})
+
+    def build(self, request: Request, data: Any) -> httpx.Request:
+        """A request as the library has it.
+
+        Args:
+            request: What to send.
+            data: Its body, unless it is made of parts.
+        """
+        parts = request.content.parts if request.content else None
+        keeps = not self._is_own and not request.is_foreign
+        try:
+            built: httpx.Request = self._library.Request(
+                request.method,
+                request.url + (self._query(request) if keeps else ""),
+                headers=[(name.encode(), _latin(value)) for name, value in self._headers(request)],
+                content=data,
+                files=cast(Any, list(parts)) if parts is not None else None,
+                extensions={"timeout": _Timeouts(request.timeout, request.expires)},
+            )
+        except _errors(_FAILURES) as error:
+            raise _undelivered(error, request.timeout) from error
+        if keeps and self._client.cookies:
+            self._add_cookies(built)
+        if request.secret_query:
+            guarded = self._guarded(built.url)
+            guarded.secret = request.secret_query
+            built.url = guarded
+        return built
+
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
+        """Our headers, behind those of the client that have other names; to another origin only what tells nothing."""
+        theirs: list[tuple[str, str]] = self._client.headers.multi_items()
+        named = ((name.lower(), value) for name, value in theirs)
+        kept = [each for each in named if each[0] not in request.headers]
+        if self._is_own or request.is_foreign:
+            kept = [each for each in kept if each[0] in _OWN]
+        return [*(each for each in kept if each != _KEEP_ALIVE), *request.headers.items()]
+
+    def _query(self, request: Request) -> str:
+        """What the client adds to the query, but for names that we send ourselves."""
+        theirs: list[tuple[str, str]] = self._client.params.multi_items()
+        if not theirs:
+            return ""
+        ours = {name for name, _ in parse_qsl(urlsplit(request.url).query, keep_blank_values=True)}
+        more = str(self._library.QueryParams([each for each in theirs if each[0] not in ours]))
+        return f"{'&' if '?' in request.url else '?'}{more}" if more else ""
+
+    def _add_cookies(self, built: httpx.Request) -> None:
+        """Add the cookies that the client has for a URL, but for names that we send ourselves."""
+        probe = self._library.Request(built.method, built.url)
+        self._client.cookies.set_cookie_header(probe)
+        ours = built.headers.get("cookie", "").split("; ")
+        names = {each.partition("=")[0] for each in ours}
+        theirs: list[str] = probe.headers.get("cookie", "").split("; ")
+        more = [each for each in theirs if each.partition("=")[0] not in names]
+        if together := "; ".join(filter(None, [*ours, *more])):
+            built.headers["cookie"] = together
 
 
 def _data(request: Request) -> Any:
@@ -231,8 +267,8 @@ class _Timeouts(dict[str, "float | None"]):
         return left if seconds is None else min(seconds, left)
 
 
-class _GuardedURL(httpx.URL):
-    """A URL that shows no secrets when it is printed, as httpx's own log does."""
+class _GuardedURL:
+    """A URL that shows no secrets when it is printed, as the library's own log does; mixed into its class of URLs."""
 
     secret: frozenset[str] = frozenset()
 
@@ -246,7 +282,7 @@ class _GuardedURL(httpx.URL):
 # Responses ---------------------------------------------------------------------------------------
 
 
-class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _InTime:
     """A body that must be there in time, even if it trickles in byte by byte."""
 
     def __init__(self, stream: Any, expires: float) -> None:
@@ -276,17 +312,22 @@ class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 @contextmanager
 def translated() -> Generator[None, None, None]:
-    """Raises httpx's errors as ours, where the chunks of a response are read one by one."""
+    """Raises a library's errors as ours, where the chunks of a response are read one by one."""
     try:
         yield
-    except _FAILURES as error:
+    except _errors(_FAILURES) as error:
         raise _undelivered(error, None) from error
 
 
+def _errors(names: str) -> tuple[type[Exception], ...]:
+    """The classes of errors of these names, of each library that is loaded."""
+    return tuple(getattr(library, name) for library in libraries() for name in names.split())
+
+
 def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
-    """One of httpx's errors as ours."""
-    sent = not isinstance(error, _UNSENT)
-    if isinstance(error, httpx.TimeoutException):
+    """One of a library's errors as ours."""
+    sent = not isinstance(error, _errors(_UNSENT))
+    if isinstance(error, _errors("TimeoutException")):
         phase = type(error).__name__.removesuffix("Timeout").lower()
         limit = f" of {timeout:g} s" if timeout is not None else ""
         text = f"timed out after the timeout{limit} for {_PHASES.get(phase, phase)}"

@@ -167,6 +167,7 @@ class _Requests:
         self._library = library
         self._client = client
         self._is_own = is_own
+        self._theirs = self._harmless() if is_own else None
         self._guarded: Any = type("GuardedURL", (_GuardedURL, library.URL), {})
         streams = (library.SyncByteStream, library.AsyncByteStream)
         self.in_time: Any = type("InTime", (_InTime, *streams), {})
@@ -201,12 +202,21 @@ class _Requests:
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         """Our headers, behind those of the client that have other names; to another origin only what tells nothing."""
+        theirs = self._theirs
+        if theirs is None:
+            theirs = self._harmless() if request.is_foreign else self._all_headers()
+        kept = [each for each in theirs if each[0] not in request.headers]
+        return [*kept, *request.headers.items()]
+
+    def _all_headers(self) -> list[tuple[str, str]]:
+        """What the client sends by itself, but for what goes without saying."""
         theirs: list[tuple[str, str]] = self._client.headers.multi_items()
         named = ((name.lower(), value) for name, value in theirs)
-        kept = [each for each in named if each[0] not in request.headers]
-        if self._is_own or request.is_foreign:
-            kept = [each for each in kept if each[0] in _OWN]
-        return [*(each for each in kept if each != _KEEP_ALIVE), *request.headers.items()]
+        return [each for each in named if each != _KEEP_ALIVE]
+
+    def _harmless(self) -> list[tuple[str, str]]:
+        """Of that, what is best left to the library."""
+        return [each for each in self._all_headers() if each[0] in _OWN]
 
     def _query(self, request: Request) -> str:
         """What the client adds to the query, but for names that we send ourselves."""

@@ -148,7 +148,7 @@ def test_secrets_in_a_query_are_not_shown(
         (httpx.Response(200, json={"text": "x" * 5000}), "x... (5012 characters)"),
         (httpx.Response(200, content=b"[" + b"1," * 600_000 + b"1]"), "body <1200003 bytes>"),
         (httpx.Response(200, content=b"\x00\x01\x02"), "body <3 bytes>"),
-        (httpx.Response(500, text="broken"), "body broken"),
+        (httpx.Response(500, text="bro\nken \u202e"), "body bro\\nken \\u202e"),
         (httpx.Response(200), "body none"),
     ],
     ids=["long", "huge", "binary", "text", "empty"],

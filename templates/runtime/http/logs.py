@@ -185,5 +185,5 @@ def _brief(value: Any) -> str:
     if value is None:
         return "none"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    is_long = len(text) > _LONGEST
-    return f"{text[:_LONGEST]}... ({len(text)} characters)" if is_long else text
+    more = f"... ({len(text)} characters)" if len(text) > _LONGEST else ""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:_LONGEST]) + more

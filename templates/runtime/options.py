@@ -82,6 +82,26 @@ CallOptions: TypeAlias = RequestOptions | RequestOptionsDict
 """What a method takes as `options`."""
 
 
+@dataclass(frozen=True)
+class Drift:
+    """A way in which a response was otherwise than described; it has names and types, and no values.
+
+    Attributes:
+        operation: Id of the operation.
+        status: Status of the response.
+        pointer: Where it is in the body, as a JSON pointer in which `*` stands for any item of a list.
+        kind: What it is about: `status` and `media type` for those that are not described, or the keyword of the schema
+            that is not kept: `additionalProperties` for a new member, `required` for a missing one, `type`, `enum`, ...
+        seen: What came: the media type, or the JSON type of what is at the pointer; `missing` for nothing.
+    """
+
+    operation: str
+    status: int
+    pointer: str
+    kind: str
+    seen: str
+
+
 class ClientOptions(TypedDict, total=False):
     """What may be chosen of a client.
 
@@ -98,6 +118,7 @@ class ClientOptions(TypedDict, total=False):
         headers: Headers to send with every request.
         rate_limit: How many requests may be sent in how many seconds, over what the service says; None for no limit.
         strict: Whether a response that differs from its description is an error.
+        on_drift: Called with each way in which a response is otherwise than described.
         check_rules: False to check no business rules, or the ids of rules to leave out.
     """
 
@@ -112,6 +133,7 @@ class ClientOptions(TypedDict, total=False):
     headers: Mapping[str, str] | None
     rate_limit: tuple[int, float] | Unset | None
     strict: bool
+    on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
 
 

@@ -62,6 +62,7 @@ class ClientBase:
             headers=dict(options.get("headers") or {}),
             limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
+            on_drift=options.get("on_drift"),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),
             owner=self,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -83,6 +83,7 @@ class ClearLine(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: HttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -112,6 +113,8 @@ class ClearLine(APIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -128,6 +131,7 @@ class ClearLine(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -168,6 +172,7 @@ class AsyncClearLine(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -197,6 +202,8 @@ class AsyncClearLine(AsyncAPIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -213,6 +220,7 @@ class AsyncClearLine(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -98,6 +98,7 @@ class IQM(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: HttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -133,6 +134,8 @@ class IQM(APIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -157,6 +160,7 @@ class IQM(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -214,6 +218,7 @@ class AsyncIQM(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -249,6 +254,8 @@ class AsyncIQM(AsyncAPIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -273,6 +280,7 @@ class AsyncIQM(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

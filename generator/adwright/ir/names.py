@@ -41,7 +41,7 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 MODULE_NAMES: frozenset[str] = frozenset(
     """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncHttpxClient AsyncPager
     AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal
-    Encoding Envelope Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation Page Pager Pagination
+    Drift Encoding Envelope Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation Page Pager Pagination
     Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule SERVICE
     Schemas Sequence Server Service Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset
     Upload Variable Violation Waiter""".split()
@@ -56,7 +56,7 @@ CLIENT_METHODS: frozenset[str] = frozenset(
 
 CLIENT_ARGUMENTS: frozenset[str] = frozenset(
     """self base_url environment timeout max_retries deadline max_response_size headers rate_limit http_client strict
-    check_rules""".split()
+    on_drift check_rules""".split()
 )
 """The arguments that every client's constructor may have beside its own."""
 

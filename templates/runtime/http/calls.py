@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from ..options import CallOptions, Hooks, RequestOptions, request_options
+from ..options import CallOptions, Drift, Hooks, RequestOptions, request_options
 from ..requests.build import Draft, build, rules_left_out
 from ..requests.shown import shown
 from ..spec.operation import Operation
@@ -34,6 +34,7 @@ class ClientSettings:
         headers: Headers to send with every request.
         limits: What keeps to the rate limits.
         strict: Whether a response that differs from its description is an error.
+        on_drift: Called with each way in which a response is otherwise than described.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
         owner: The client itself, for returned objects that can act.
@@ -51,6 +52,7 @@ class ClientSettings:
     headers: Mapping[str, str | None] = field(repr=False)
     limits: Limits
     strict: bool
+    on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
     hooks: Hooks
     owner: object = field(repr=False)

@@ -32,6 +32,7 @@ from ..telling import telling_text
 
 if TYPE_CHECKING:
     import httpx
+    from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -66,6 +67,11 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
     received = Received(flow.call, response)
     if not response.is_success:
         raise received.failure(flow.attempts)
+    if flow.call.settings.on_drift is not None:
+        from .drift import drifts
+
+        for each in drifts(received, flow.call.operation):
+            flow.call.settings.on_drift(each)
     if (record := _record.get()) is not None:
         record.responses.append(response)
     return received
@@ -203,6 +209,11 @@ class Received:
     def differences(self, value: Any) -> tuple[str, ...]:
         """Each difference of a JSON value from the description of the body, as a sentence."""
         return differences(self._settings.service.responses, self.schema_key, value)
+
+    def refused(self, value: Any) -> list[ValidationError]:
+        """What the schema of the body says of a JSON value; nothing if there is none."""
+        schemas, key = self._settings.service.responses, self.schema_key
+        return schemas.validator(key).errors(value)[0] if key in schemas else []
 
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -51,6 +51,7 @@ class Library(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: HttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -74,6 +75,8 @@ class Library(APIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -90,6 +93,7 @@ class Library(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -118,6 +122,7 @@ class AsyncLibrary(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -141,6 +146,8 @@ class AsyncLibrary(AsyncAPIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -157,6 +164,7 @@ class AsyncLibrary(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -70,6 +70,7 @@ class Tickets(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: HttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -97,6 +98,8 @@ class Tickets(APIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -112,6 +115,7 @@ class Tickets(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -145,6 +149,7 @@ class AsyncTickets(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -172,6 +177,8 @@ class AsyncTickets(AsyncAPIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -187,6 +194,7 @@ class AsyncTickets(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

@@ -8,14 +8,14 @@ What the weather is and was.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
-from .._runtime.options import UNSET, CallOptions, Unset
+from .._runtime.options import UNSET, CallOptions, Drift, Unset
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
@@ -56,6 +56,7 @@ class Weather(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: HttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -76,6 +77,8 @@ class Weather(APIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -92,6 +95,7 @@ class Weather(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -186,6 +190,7 @@ class AsyncWeather(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -206,6 +211,8 @@ class AsyncWeather(AsyncAPIClient):
                 proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -222,6 +229,7 @@ class AsyncWeather(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

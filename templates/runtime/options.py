@@ -31,6 +31,18 @@ UNSET: Final = Unset.UNSET
 """An argument that was left out: nothing is sent for it."""
 
 
+if TYPE_CHECKING:
+
+    class OtherText(str):
+        """A text in a response where other values are listed; it may be sent back."""
+
+    class OtherInteger(int):
+        """An integer in a response where other values are listed; it may be sent back."""
+
+else:
+    OtherText, OtherInteger = str, int
+
+
 @dataclass(frozen=True)
 class RequestOptions:
     """Settings of one call; what is left out keeps the client's own setting.

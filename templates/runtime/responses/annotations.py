@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import UnionType
-from typing import Any, TypeGuard, Union, cast, get_origin
+from typing import Annotated, Any, TypeGuard, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -22,3 +22,8 @@ def is_union(type_: Any) -> bool:
 def union_of(members: Sequence[Any]) -> Any:
     """The union of some types."""
     return cast(Any, Union)[tuple(members)]
+
+
+def bare(type_: Any) -> Any:
+    """A type without what is said of it beside."""
+    return get_args(type_)[0] if get_origin(type_) is Annotated else type_

@@ -569,6 +569,9 @@ class Media(Resource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -639,6 +642,9 @@ class Media(Resource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -685,6 +691,8 @@ class Media(Resource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -965,6 +973,8 @@ class Media(Resource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -1031,6 +1041,8 @@ class Media(Resource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1133,6 +1145,9 @@ class Media(Resource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -1187,6 +1202,8 @@ class Media(Resource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1228,6 +1245,9 @@ class Media(Resource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1261,6 +1281,8 @@ class Media(Resource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -1313,6 +1335,8 @@ class Media(Resource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1380,6 +1404,8 @@ class Media(Resource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1470,6 +1496,8 @@ class Media(Resource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -1506,6 +1534,8 @@ class Media(Resource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -1527,6 +1557,8 @@ class Media(Resource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -1579,6 +1611,8 @@ class Media(Resource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1646,6 +1680,8 @@ class Media(Resource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1927,6 +1963,9 @@ class AsyncMedia(AsyncResource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -1999,6 +2038,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -2045,6 +2087,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -2325,6 +2369,8 @@ class AsyncMedia(AsyncResource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -2391,6 +2437,8 @@ class AsyncMedia(AsyncResource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2493,6 +2541,9 @@ class AsyncMedia(AsyncResource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -2547,6 +2598,8 @@ class AsyncMedia(AsyncResource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2588,6 +2641,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2621,6 +2677,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -2675,6 +2733,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2742,6 +2802,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2832,6 +2894,8 @@ class AsyncMedia(AsyncResource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -2868,6 +2932,8 @@ class AsyncMedia(AsyncResource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -2891,6 +2957,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -2945,6 +3013,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -3012,6 +3082,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.

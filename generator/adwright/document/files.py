@@ -108,7 +108,7 @@ class Files:
         self.path = path
         self.folder = path.parent.resolve()
         self.root = self.folder if root is None else root.resolve()
-        self.sources = {path.name: read_source(path, _shown(path))}
+        self.sources = {path.name: read_source(path, shown(path))}
         self.mounts: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self._kinds: dict[str, Kind] = {"": "document"}
@@ -172,13 +172,13 @@ class Files:
 
     def _file(self, name: str, ref: str, kind: Kind) -> str:
         """The file that the first part of a reference names."""
-        location, shown = ref.partition("#")[0], repr(ref[:80])
+        location, quoted = ref.partition("#")[0], repr(ref[:80])
         parts = urlsplit(location) if _is_url(location) else None
         if parts is None or parts.netloc or parts.scheme not in ("", "file"):
             file = self._beside(name, location)
             if file is None:
                 hint = "remote documents are not read: copy the file beside the spec and refer to it by path"
-                message = f"$ref leads to another host or scheme: {shown}"
+                message = f"$ref leads to another host or scheme: {quoted}"
                 raise Nowhere(Id.REFERENCE_REMOTE, message, hint)
         else:
             file = self._at(name, unquote(parts.path))
@@ -186,7 +186,7 @@ class Files:
             hint = "keep every file of the spec there, or widen it with --root"
             raise Nowhere(Id.REFERENCE_OUTSIDE_ROOT, "$ref leads outside the root folder", hint)
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
-            message = f"$ref to a file that does not exist: {shown}"
+            message = f"$ref to a file that does not exist: {quoted}"
             raise Nowhere(Id.REFERENCE_MISSING, message, "correct the path")
         relative = Path(os.path.relpath(file, self.folder)).as_posix()
         if relative == self.path.name:
@@ -194,7 +194,7 @@ class Files:
         if relative not in self.mounts:
             self._mount(relative, kind)
         if relative not in self.sources:
-            message = f"$ref to a file that cannot be read: {shown}"
+            message = f"$ref to a file that cannot be read: {quoted}"
             raise Nowhere(Id.FILE_UNREADABLE, message, "correct the file")
         return relative
 
@@ -224,14 +224,10 @@ class Files:
 
     def _mount(self, name: str, kind: Kind) -> None:
         self.mounts[name] = {}
-        shown = _shown(self.path.parent / name)
+        file, as_shown = self.folder / name, shown(self.path.parent / name)
         try:
             is_text = kind == "string" and Path(name).suffix.lower() not in (".json", *_YAML)
-            source = (
-                read_text(self.folder / name, shown)
-                if is_text
-                else read_source(self.folder / name, shown)
-            )
+            source = read_text(file, as_shown) if is_text else read_source(file, as_shown)
         except SpecError as error:
             self.problems += error.problems
             return
@@ -262,7 +258,7 @@ def _is_url(location: str) -> bool:
     return True
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """A file as messages name it: as it was given, and below the current folder from there."""
     here = Path.cwd()
     plain = Path(os.path.normpath(path))

@@ -9,7 +9,7 @@ from pathlib import Path
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
 from adwright.document.families import part_families
-from adwright.document.files import Files, read_source
+from adwright.document.files import Files, read_source, shown
 from adwright.document.follow import Follower
 from adwright.document.inline import inline
 from adwright.document.loops import endless
@@ -43,7 +43,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
         message = f"an OpenAPI document is an object, not {describe(source.data)}"
         source.refuse(Id.WRONG_TYPE, 1, 1, message, "it starts with `openapi: 3.1.0`")
     for overlay in overlays:
-        given = read_source(overlay, str(overlay))
+        given = read_source(overlay, shown(overlay))
         files.sources[Path(os.path.relpath(overlay.resolve(), files.folder)).as_posix()] = given
         source.warnings += apply_overlay(source.data, given)
     follower = Follower(files)

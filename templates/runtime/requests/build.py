@@ -17,15 +17,18 @@ from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
 from .bodies import Content, serialize_body
 from .parameters import (
-    Pairs,
     UnsendableError,
     cookie_pairs,
     extra_pairs,
+    header_name,
+    header_text,
     header_value,
     path_value,
     query_pairs,
-    refuse_control,
+    whole_query,
 )
+from .shown import shown
+from .styles import Pairs, query_text
 
 
 @dataclass(eq=False)
@@ -39,6 +42,7 @@ class Draft:
         cookies: Escaped names and values of cookies.
         content: The body, if there is one.
         url: A whole URL in place of base URL, path and query.
+        whole_query: The escaped query, where one parameter is all of it and has no names; others may follow.
     """
 
     path: str
@@ -47,6 +51,12 @@ class Draft:
     cookies: Pairs
     content: Content | None
     url: str | None = None
+    whole_query: str = ""
+
+    @property
+    def query_text(self) -> str:
+        """The query, escaped."""
+        return "&".join(filter(None, (self.whole_query, query_text(self.query))))
 
     @property
     def fields(self) -> set[tuple[str, str]]:
@@ -80,7 +90,11 @@ def build(
     builder = _Builder(operation, schemas, params or {}, body)
     if found := builder.violations(options, left_out):
         raise RequestValidationError(
-            found, method=operation.method, path=operation.path, operation=operation.id
+            found,
+            method=operation.method,
+            path=builder.draft.path,
+            operation=operation.id,
+            request_body=builder.shown_body(),
         )
     if options.check:
         builder.arguments.warn()
@@ -100,18 +114,23 @@ def violations(
 
 
 def rules_left_out(
-    check_rules: bool | Collection[str] | Unset, default: bool | Collection[str]
+    options: RequestOptions, default: bool | Collection[str], schemas: Schemas
 ) -> LeftOut:
-    """Which rules to leave out: True for all, False for none, or their ids.
+    """Which rules a call leaves out: True for all, False for none, or their ids.
 
     Args:
-        check_rules: The call's own setting.
+        options: What the caller changes.
         default: The client's setting.
+        schemas: The schemas that the rules stand in.
+
+    Raises:
+        RequestValidationError: There is no rule of such an id.
     """
-    chosen = given_or(check_rules, default)
-    if isinstance(chosen, bool):
-        return not chosen
-    return frozenset({chosen} if isinstance(chosen, str) else chosen) or False
+    try:
+        return schemas.left_out(given_or(options.check_rules, default))
+    except ValueError as error:
+        found = Violation("enum", "options.check_rules", f"options.check_rules: {error}")
+        raise RequestValidationError([found]) from None
 
 
 def with_additional(
@@ -134,7 +153,9 @@ def with_additional(
     return {**given, **{Exact(name): value for name, value in (additional or {}).items()}}
 
 
-def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str, str | None]:
+def headers_of(
+    options: RequestOptions, defaults: Mapping[str, str | None]
+) -> dict[str, str | None]:
     """The caller's headers over the client's, by lower-case name; None takes one away.
 
     Args:
@@ -142,13 +163,21 @@ def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str
         defaults: The client's own headers.
 
     Raises:
+        UnsendableError: A header has a name or a value that none can have.
+    """
+    return merged_headers(defaults, options.headers or {})
+
+
+def merged_headers(*given: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Headers by lower-case name, those that are given later over those before them.
+
+    Raises:
         UnsendableError: A header has a line break or another control character.
     """
     merged: dict[str, str | None] = {}
-    for given in (defaults, options.headers or {}):
-        for name, value in given.items():
-            text = refuse_control(name).lower()
-            merged[text] = None if value is None else refuse_control(value)
+    for headers in given:
+        for name, value in headers.items():
+            merged[header_name(name)] = None if value is None else header_text(value)
     return merged
 
 
@@ -180,10 +209,16 @@ class _Builder:
                 self._extra_query(options.query)
             return found or self._found
         except UnicodeEncodeError:
-            found = [*judged, *arguments.half_characters()]
-            if not found:  # it is in what the caller adds
-                raise
-            return found
+            text = "options.query or options.body has half a character, which cannot be encoded"
+            added = [Violation("type", "options", text)]
+            return [*judged, *arguments.half_characters()] or added
+
+    def shown_body(self) -> object:
+        """What of the body may be shown in an error, as far as it could be written."""
+        body, files = self.arguments.body, self.arguments.files
+        if body is UNSET:
+            return None
+        return shown({**body, **files} if is_dict(body) else body, self.arguments.body_layout)
 
     def _parameters(self) -> None:
         draft, given = self.draft, self.arguments.parameters
@@ -210,8 +245,16 @@ class _Builder:
                 draft.query += query_pairs(parameter, value)
             case "cookie":
                 draft.cookies += cookie_pairs(parameter, value)
+            case "querystring":
+                whole = whole_query(parameter, value)
+                if isinstance(whole, str):
+                    draft.whole_query = whole
+                else:
+                    draft.query += whole
             case "header":
-                draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
+                text = header_value(parameter, value)
+                if text is not None:
+                    draft.headers[header_name(name)] = text
 
     def _refuse(self, parameter: Parameter, value: object, error: UnsendableError) -> None:
         name, pointer = parameter.name, f"/{parameter.serialized_name}"

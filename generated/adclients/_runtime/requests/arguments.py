@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from ..data import is_list, is_mapping
+from ..data import is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
@@ -58,7 +58,8 @@ class Arguments(PathNames):
                 continue
             if value.__class__ not in (str, int, bool):
                 value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
-                value = value if parameter.media else without_null(value)
+                is_exact = parameter.media is not None and is_json(parameter.media)
+                value = value if is_exact else without_null(value)
             found[key] = value
         return found
 
@@ -110,13 +111,13 @@ class Arguments(PathNames):
         for key, each in value.items():
             name = layout.json_name(key)
             member = layout.member(name)
-            is_many = is_list(each) and any(map(is_file, each))
+            is_many = is_sequence(each) and not is_file(each) and any(map(is_file, each))
             takes = member.item(0) if is_many else member
             if not (is_many or is_file(each)):
                 self._refuse_path(name, each, member)
                 members[key] = each
             elif "binary" in takes.formats or not takes.types:
-                self.files[name] = each
+                self.files[name] = [*each] if is_many else each
                 members[key] = ["" for _ in each] if is_many else ""
             else:
                 members[key] = each
@@ -128,6 +129,11 @@ class Arguments(PathNames):
             path = ("body", name)
             text = f"{self.text(path)} must be bytes, an open binary file, or (name, content), not text"
             self._wrong.append(self.violation("type", path, text))
+
+    @property
+    def body_layout(self) -> Layout:
+        """What the schema of the body says."""
+        return self._layout.member("body")
 
     # Judging -----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Page, Pager
 from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
@@ -467,7 +467,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary]: ...
 
     @overload
@@ -480,7 +480,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Page[OptimizationSummary]: ...
 
     @overload
@@ -493,7 +493,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]: ...
 
     def list_optimizations(
@@ -505,7 +505,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]:
         """List optimizations.
 
@@ -563,7 +563,7 @@ class Media(Resource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Create an optimization.
 
@@ -607,7 +607,7 @@ class Media(Resource):
             options=options,
         )
 
-    def get_optimizations(self, id: int, *, options: RequestOptions | None = None) -> Optimization:
+    def get_optimizations(self, id: int, *, options: CallOptions | None = None) -> Optimization:
         """Show an optimization.
 
         Returns one optimization with its settings, links and the state of its last run.
@@ -636,7 +636,7 @@ class Media(Resource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Edit an optimization.
 
@@ -686,7 +686,7 @@ class Media(Resource):
         )
 
     def put_optimizations_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Optimization:
         """Archive or restore an optimization.
 
@@ -711,7 +711,7 @@ class Media(Resource):
         )
 
     def post_optimizations_clone(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Clone an optimization.
 
@@ -740,7 +740,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun]: ...
 
     @overload
@@ -753,7 +753,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Page[OptimizationRun]: ...
 
     @overload
@@ -766,7 +766,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun] | Page[OptimizationRun]: ...
 
     def list_optimizations_runs(
@@ -778,7 +778,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun] | Page[OptimizationRun]:
         """List the runs of an optimization.
 
@@ -827,7 +827,7 @@ class Media(Resource):
         return pager if iterator else pager.page
 
     def post_optimizations_runs(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Start a run.
 
@@ -848,7 +848,7 @@ class Media(Resource):
         return self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     def get_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Check the status of a run.
 
@@ -871,7 +871,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Cancel a run.
 
@@ -903,7 +903,7 @@ class Media(Resource):
         *,
         last_id: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[OptimizationRunLog]:
         """Get the logs of a run.
 
@@ -935,9 +935,7 @@ class Media(Resource):
             options=options,
         )
 
-    def list_optimizations_shares(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> Shares:
+    def list_optimizations_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares an optimization.
 
         Returns one object that lists the users and groups with permissions on the optimization.
@@ -967,7 +965,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with groups.
 
@@ -1003,7 +1001,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a group.
 
@@ -1036,7 +1034,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with users.
 
@@ -1072,7 +1070,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a user.
 
@@ -1103,7 +1101,7 @@ class Media(Resource):
         archived: str | Unset = UNSET,
         filename: str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Ratecard]:
         """List ratecards.
 
@@ -1139,7 +1137,7 @@ class Media(Resource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Create a ratecard.
 
@@ -1170,7 +1168,7 @@ class Media(Resource):
             options=options,
         )
 
-    def get_ratecards(self, id: int, *, options: RequestOptions | None = None) -> Ratecard:
+    def get_ratecards(self, id: int, *, options: CallOptions | None = None) -> Ratecard:
         """Get a ratecard.
 
         Returns one ratecard.
@@ -1196,7 +1194,7 @@ class Media(Resource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Replace a ratecard.
 
@@ -1239,7 +1237,7 @@ class Media(Resource):
         start_on: datetime.date | str | Unset = UNSET,
         end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Update parts of a ratecard.
 
@@ -1276,7 +1274,7 @@ class Media(Resource):
         )
 
     def put_ratecards_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Ratecard:
         """Archive or restore a ratecard.
 
@@ -1300,7 +1298,7 @@ class Media(Resource):
             PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    def list_ratecards_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
+    def list_ratecards_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a ratecard.
 
         Returns one object that lists the users and groups with permissions on the ratecard.
@@ -1330,7 +1328,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with groups.
 
@@ -1366,7 +1364,7 @@ class Media(Resource):
         )
 
     def delete_ratecards_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a group.
 
@@ -1399,7 +1397,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with users.
 
@@ -1435,7 +1433,7 @@ class Media(Resource):
         )
 
     def delete_ratecards_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a user.
 
@@ -1465,7 +1463,7 @@ class Media(Resource):
         *,
         id: int | Unset = UNSET,
         archived: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[SpotOrderSummary]:
         """List spot orders.
 
@@ -1490,7 +1488,7 @@ class Media(Resource):
         )
 
     def post_spot_orders(
-        self, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Create a spot order.
 
@@ -1509,7 +1507,7 @@ class Media(Resource):
         """
         return self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
-    def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
+    def get_spot_orders(self, id: int, *, options: CallOptions | None = None) -> SpotOrder:
         """Show a spot order.
 
         Returns one spot order with the places of its files.
@@ -1528,7 +1526,7 @@ class Media(Resource):
         return self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     def put_spot_orders(
-        self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, id: int, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Edit a spot order.
 
@@ -1552,7 +1550,7 @@ class Media(Resource):
         return self._client.call(PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options)
 
     def put_spot_orders_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> SpotOrder:
         """Archive or restore a spot order.
 
@@ -1576,7 +1574,7 @@ class Media(Resource):
             PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    def list_spot_orders_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
+    def list_spot_orders_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a spot order.
 
         Returns one object that lists the users and groups with permissions on the spot order.
@@ -1606,7 +1604,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with groups.
 
@@ -1642,7 +1640,7 @@ class Media(Resource):
         )
 
     def delete_spot_orders_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a group.
 
@@ -1675,7 +1673,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with users.
 
@@ -1711,7 +1709,7 @@ class Media(Resource):
         )
 
     def delete_spot_orders_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a user.
 
@@ -1741,7 +1739,7 @@ class Media(Resource):
         *,
         name: str | Unset = UNSET,
         number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Dma]:
         """List Designated Market Areas.
 
@@ -1768,7 +1766,7 @@ class Media(Resource):
         name: str | Unset = UNSET,
         identifier: str | Unset = UNSET,
         data_source: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Target]:
         """List media targets.
 
@@ -1801,7 +1799,7 @@ class Media(Resource):
         interval: float = 5.0,
         deadline: float = 3600.0,
         on_progress: Callable[[OptimizationRun], object] | None = None,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> OptimizationRun:
         """Wait for a run that `post_optimizations_runs` started.
 
@@ -1861,7 +1859,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary]: ...
 
     @overload
@@ -1874,7 +1872,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Awaitable[Page[OptimizationSummary]]: ...
 
     @overload
@@ -1887,7 +1885,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]: ...
 
     def list_optimizations(
@@ -1899,7 +1897,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]:
         """List optimizations.
 
@@ -1957,7 +1955,7 @@ class AsyncMedia(AsyncResource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Create an optimization.
 
@@ -2002,7 +2000,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def get_optimizations(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Show an optimization.
 
@@ -2032,7 +2030,7 @@ class AsyncMedia(AsyncResource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Edit an optimization.
 
@@ -2082,7 +2080,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_optimizations_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Optimization:
         """Archive or restore an optimization.
 
@@ -2107,7 +2105,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def post_optimizations_clone(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Clone an optimization.
 
@@ -2136,7 +2134,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun]: ...
 
     @overload
@@ -2149,7 +2147,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Awaitable[Page[OptimizationRun]]: ...
 
     @overload
@@ -2162,7 +2160,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]: ...
 
     def list_optimizations_runs(
@@ -2174,7 +2172,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]:
         """List the runs of an optimization.
 
@@ -2223,7 +2221,7 @@ class AsyncMedia(AsyncResource):
         return pager
 
     async def post_optimizations_runs(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Start a run.
 
@@ -2244,7 +2242,7 @@ class AsyncMedia(AsyncResource):
         return await self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     async def get_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Check the status of a run.
 
@@ -2267,7 +2265,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Cancel a run.
 
@@ -2299,7 +2297,7 @@ class AsyncMedia(AsyncResource):
         *,
         last_id: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[OptimizationRunLog]:
         """Get the logs of a run.
 
@@ -2332,7 +2330,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def list_optimizations_shares(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Shares:
         """List who shares an optimization.
 
@@ -2363,7 +2361,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with groups.
 
@@ -2399,7 +2397,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a group.
 
@@ -2432,7 +2430,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with users.
 
@@ -2468,7 +2466,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a user.
 
@@ -2499,7 +2497,7 @@ class AsyncMedia(AsyncResource):
         archived: str | Unset = UNSET,
         filename: str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Ratecard]:
         """List ratecards.
 
@@ -2535,7 +2533,7 @@ class AsyncMedia(AsyncResource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Create a ratecard.
 
@@ -2566,7 +2564,7 @@ class AsyncMedia(AsyncResource):
             options=options,
         )
 
-    async def get_ratecards(self, id: int, *, options: RequestOptions | None = None) -> Ratecard:
+    async def get_ratecards(self, id: int, *, options: CallOptions | None = None) -> Ratecard:
         """Get a ratecard.
 
         Returns one ratecard.
@@ -2592,7 +2590,7 @@ class AsyncMedia(AsyncResource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Replace a ratecard.
 
@@ -2635,7 +2633,7 @@ class AsyncMedia(AsyncResource):
         start_on: datetime.date | str | Unset = UNSET,
         end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Update parts of a ratecard.
 
@@ -2672,7 +2670,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_ratecards_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Ratecard:
         """Archive or restore a ratecard.
 
@@ -2696,9 +2694,7 @@ class AsyncMedia(AsyncResource):
             PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    async def list_ratecards_shares(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> Shares:
+    async def list_ratecards_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a ratecard.
 
         Returns one object that lists the users and groups with permissions on the ratecard.
@@ -2728,7 +2724,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with groups.
 
@@ -2764,7 +2760,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_ratecards_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a group.
 
@@ -2797,7 +2793,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with users.
 
@@ -2833,7 +2829,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_ratecards_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a user.
 
@@ -2863,7 +2859,7 @@ class AsyncMedia(AsyncResource):
         *,
         id: int | Unset = UNSET,
         archived: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[SpotOrderSummary]:
         """List spot orders.
 
@@ -2888,7 +2884,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def post_spot_orders(
-        self, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Create a spot order.
 
@@ -2907,7 +2903,7 @@ class AsyncMedia(AsyncResource):
         """
         return await self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
-    async def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
+    async def get_spot_orders(self, id: int, *, options: CallOptions | None = None) -> SpotOrder:
         """Show a spot order.
 
         Returns one spot order with the places of its files.
@@ -2926,7 +2922,7 @@ class AsyncMedia(AsyncResource):
         return await self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     async def put_spot_orders(
-        self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, id: int, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Edit a spot order.
 
@@ -2952,7 +2948,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_spot_orders_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> SpotOrder:
         """Archive or restore a spot order.
 
@@ -2977,7 +2973,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def list_spot_orders_shares(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Shares:
         """List who shares a spot order.
 
@@ -3008,7 +3004,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with groups.
 
@@ -3044,7 +3040,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_spot_orders_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a group.
 
@@ -3077,7 +3073,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with users.
 
@@ -3113,7 +3109,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_spot_orders_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a user.
 
@@ -3143,7 +3139,7 @@ class AsyncMedia(AsyncResource):
         *,
         name: str | Unset = UNSET,
         number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Dma]:
         """List Designated Market Areas.
 
@@ -3170,7 +3166,7 @@ class AsyncMedia(AsyncResource):
         name: str | Unset = UNSET,
         identifier: str | Unset = UNSET,
         data_source: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Target]:
         """List media targets.
 
@@ -3203,7 +3199,7 @@ class AsyncMedia(AsyncResource):
         interval: float = 5.0,
         deadline: float = 3600.0,
         on_progress: Callable[[OptimizationRun], object] | None = None,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> OptimizationRun:
         """Wait for a run that `post_optimizations_runs` started.
 

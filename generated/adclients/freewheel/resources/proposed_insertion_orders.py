@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, OtherText, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import (
@@ -154,7 +154,7 @@ class ProposedInsertionOrders(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[ProposedInsertionOrder]:
         """List proposed insertion orders.
 
@@ -185,7 +185,7 @@ class ProposedInsertionOrders(Resource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsCreate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Create a proposed insertion order.
 
@@ -228,7 +228,7 @@ class ProposedInsertionOrders(Resource):
             options=options,
         )
 
-    def get(self, id: int, *, options: RequestOptions | None = None) -> ProposedInsertionOrder:
+    def get(self, id: int, *, options: CallOptions | None = None) -> ProposedInsertionOrder:
         """Show a proposed insertion order.
 
         Returns one proposed insertion order. The document leaves delivery, budget and
@@ -260,7 +260,7 @@ class ProposedInsertionOrders(Resource):
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
         proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
 
@@ -315,7 +315,7 @@ class ProposedInsertionOrders(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[ProposedPlacement]:
         """List the proposed placements of a proposed insertion order.
 
@@ -366,7 +366,7 @@ class ProposedInsertionOrders(Resource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement in a proposed insertion order.
 
@@ -454,7 +454,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[ProposedInsertionOrder]:
         """List proposed insertion orders.
 
@@ -485,7 +485,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsCreate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Create a proposed insertion order.
 
@@ -528,9 +528,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             options=options,
         )
 
-    async def get(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> ProposedInsertionOrder:
+    async def get(self, id: int, *, options: CallOptions | None = None) -> ProposedInsertionOrder:
         """Show a proposed insertion order.
 
         Returns one proposed insertion order. The document leaves delivery, budget and
@@ -562,7 +560,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
         proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
 
@@ -617,7 +615,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[ProposedPlacement]:
         """List the proposed placements of a proposed insertion order.
 
@@ -668,7 +666,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement in a proposed insertion order.
 

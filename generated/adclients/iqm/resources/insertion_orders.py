@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import (
     Body,
@@ -223,7 +223,7 @@ class InsertionOrders(Resource):
         search_field: str | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[InsertionOrder]:
         """List insertion orders.
 
@@ -294,7 +294,7 @@ class InsertionOrders(Resource):
         io_budget_type_ids: Sequence[int] | Unset = UNSET,
         ow_ids: Sequence[int] | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[InsertionOrderCampaigns]:
         """List campaigns grouped by insertion order.
 
@@ -369,7 +369,7 @@ class InsertionOrders(Resource):
         campaign_status_list: Sequence[str] | Unset = UNSET,
         creative_type_ids: str | Unset = UNSET,
         ow_ids: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[CampaignReport]:
         """List campaign reports by insertion order.
 
@@ -455,7 +455,7 @@ class InsertionOrders(Resource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
 
@@ -521,7 +521,7 @@ class InsertionOrders(Resource):
         io_time_zone_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
 
@@ -555,7 +555,7 @@ class InsertionOrders(Resource):
             options=options,
         )
 
-    def delete(self, io_ids_list: Sequence[int], *, options: RequestOptions | None = None) -> str:
+    def delete(self, io_ids_list: Sequence[int], *, options: CallOptions | None = None) -> str:
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
@@ -590,7 +590,7 @@ class InsertionOrders(Resource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Update an insertion order.
 
@@ -655,7 +655,7 @@ class InsertionOrders(Resource):
         io_end_time: int,
         *,
         io_timezone_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the end date of insertion orders.
 
@@ -691,7 +691,7 @@ class InsertionOrders(Resource):
         budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the budget of insertion orders.
 
@@ -750,7 +750,7 @@ class AsyncInsertionOrders(AsyncResource):
         search_field: str | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[InsertionOrder]:
         """List insertion orders.
 
@@ -821,7 +821,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_budget_type_ids: Sequence[int] | Unset = UNSET,
         ow_ids: Sequence[int] | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[InsertionOrderCampaigns]:
         """List campaigns grouped by insertion order.
 
@@ -896,7 +896,7 @@ class AsyncInsertionOrders(AsyncResource):
         campaign_status_list: Sequence[str] | Unset = UNSET,
         creative_type_ids: str | Unset = UNSET,
         ow_ids: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[CampaignReport]:
         """List campaign reports by insertion order.
 
@@ -982,7 +982,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
 
@@ -1048,7 +1048,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_time_zone_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
 
@@ -1083,7 +1083,7 @@ class AsyncInsertionOrders(AsyncResource):
         )
 
     async def delete(
-        self, io_ids_list: Sequence[int], *, options: RequestOptions | None = None
+        self, io_ids_list: Sequence[int], *, options: CallOptions | None = None
     ) -> str:
         """Delete insertion orders.
 
@@ -1119,7 +1119,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Update an insertion order.
 
@@ -1184,7 +1184,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_end_time: int,
         *,
         io_timezone_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the end date of insertion orders.
 
@@ -1220,7 +1220,7 @@ class AsyncInsertionOrders(AsyncResource):
         budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the budget of insertion orders.
 

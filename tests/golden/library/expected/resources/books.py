@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, OtherText, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import Book, BookPage, Problem
@@ -81,7 +81,7 @@ class Books(Resource):
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         state: Literal["IN", "out", "on hold"] | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[Book]:
         """List books.
 
@@ -110,7 +110,7 @@ class Books(Resource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
 
@@ -137,7 +137,7 @@ class Books(Resource):
             options=options,
         )
 
-    def get(self, isbn: str, *, options: RequestOptions | None = None) -> Book:
+    def get(self, isbn: str, *, options: CallOptions | None = None) -> Book:
         """Get one book.
 
         Args:
@@ -161,7 +161,7 @@ class Books(Resource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
 
@@ -186,7 +186,7 @@ class Books(Resource):
             options=options,
         )
 
-    def delete(self, isbn: str, *, options: RequestOptions | None = None) -> None:
+    def delete(self, isbn: str, *, options: CallOptions | None = None) -> None:
         """Remove a book.
 
         Args:
@@ -215,7 +215,7 @@ class AsyncBooks(AsyncResource):
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         state: Literal["IN", "out", "on hold"] | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[Book]:
         """List books.
 
@@ -244,7 +244,7 @@ class AsyncBooks(AsyncResource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
 
@@ -271,7 +271,7 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
-    async def get(self, isbn: str, *, options: RequestOptions | None = None) -> Book:
+    async def get(self, isbn: str, *, options: CallOptions | None = None) -> Book:
         """Get one book.
 
         Args:
@@ -295,7 +295,7 @@ class AsyncBooks(AsyncResource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | OtherText | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
 
@@ -320,7 +320,7 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
-    async def delete(self, isbn: str, *, options: RequestOptions | None = None) -> None:
+    async def delete(self, isbn: str, *, options: CallOptions | None = None) -> None:
         """Remove a book.
 
         Args:

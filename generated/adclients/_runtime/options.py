@@ -33,6 +33,18 @@ MOST_BYTES = 100 * 1024 * 1024
 """Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
 
 
+if TYPE_CHECKING:
+
+    class OtherText(str):
+        """A text in a response where other values are listed; it may be sent back."""
+
+    class OtherInteger(int):
+        """An integer in a response where other values are listed; it may be sent back."""
+
+else:
+    OtherText, OtherInteger = str, int
+
+
 @dataclass(frozen=True)
 class RequestOptions:
     """Settings of one call; what is left out keeps the client's own setting.

@@ -18,19 +18,20 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
     status_error,
-    telling_text,
     warn_once,
 )
 from ..http.commands import Steps
-from ..http.flow import ClientSettings, Flow, prepare
+from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
 from ..http.logs import safe_url
 from ..http.retry import retry_after
-from ..options import RequestOptions
+from ..options import CallOptions
 from ..schemas.check import differences
 from ..spec.operation import Operation, ResponseSpec, is_json, is_lines, kind_of
+from ..telling import telling_text
 
 if TYPE_CHECKING:
     import httpx
+    from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -44,7 +45,7 @@ def call_steps(
     operation: Operation[T],
     params: Mapping[str, object] | None,
     body: object,
-    options: RequestOptions | None,
+    options: CallOptions | None,
 ) -> Steps[T]:
     """The steps of a call that reads its whole response; for the arguments see `prepare`."""
     flow = Flow(prepare(settings, operation, params, body, options))
@@ -62,9 +63,14 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
     Raises:
         APIStatusError: Its status means failure.
     """
-    received = Received(flow.call.settings, flow.call.operation, response)
+    received = Received(flow.call, response)
     if not response.is_success:
         raise received.failure(flow.attempts)
+    if flow.call.settings.on_drift is not None:
+        from .drift import drifts
+
+        for each in drifts(received, flow.call.operation):
+            flow.call.settings.on_drift(each)
     if (record := _record.get()) is not None:
         record.responses.append(response)
     return received
@@ -78,13 +84,12 @@ class Received:
         spec: The description that fits its status and media type best; None if there is none.
     """
 
-    def __init__(
-        self, settings: ClientSettings, operation: Operation[Any], response: httpx.Response
-    ) -> None:
+    def __init__(self, call: PreparedCall[Any], response: httpx.Response) -> None:
         self.response = response
-        self.spec = self._described(operation.responses)
-        self._settings = settings
-        self._operation = operation
+        self._call = call
+        self._settings = call.settings
+        self._operation = call.operation
+        self.spec = self._described(self._operation.responses)
 
     @cached_property
     def media(self) -> str:
@@ -204,6 +209,11 @@ class Received:
         """Each difference of a JSON value from the description of the body, as a sentence."""
         return differences(self._settings.service.responses, self.schema_key, value)
 
+    def refused(self, value: Any) -> list[ValidationError]:
+        """What the schema of the body says of a JSON value; nothing if there is none."""
+        schemas, key = self._settings.service.responses, self.schema_key
+        return schemas.validator(key).errors(value)[0] if key in schemas else []
+
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed
 
@@ -286,15 +296,13 @@ class Received:
     def error(self, kind: type[APIError], text: str) -> Any:
         """An error that knows the request and the response."""
         headers, request = self.response.headers, self.response.request
-        ids: list[str] = [headers.get(name, "") for name in self._settings.service.request_id]
         auth = self._settings.auth
+        place: dict[str, Any] = {**self._call.place, "method": request.method}
         return kind(
             auth.scrub(text),
-            method=request.method,
+            **place,
             url=safe_url(str(request.url), auth.secret_query),
-            path=self._operation.path,
-            operation=self._operation.id,
-            request_id=next(filter(None, ids), None),
+            request_id=self._settings.service.request_id_in(headers),
             response=self.response,
         )
 

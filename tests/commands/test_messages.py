@@ -104,7 +104,7 @@ components:
     B: {allOf: {}}
     C: 7
   parameters:
-    P: {in: query}
+    P: {in: 5}
 """
     )
     pointers = [line.split(": ")[1] for line in ran.stderr.splitlines()]
@@ -116,7 +116,7 @@ components:
         "/components/schemas/A/properties",
         "/components/schemas/B/allOf",
         "/components/schemas/C",
-        "/components/parameters/P",
+        "/components/parameters/P/in",
     ]
     numbers = [int(line.split(":")[1]) for line in ran.stderr.splitlines()]
     assert numbers == sorted(numbers)

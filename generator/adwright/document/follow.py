@@ -168,6 +168,14 @@ class Follower:
 
     def _resolve_dynamic(self, name: str, path: Way, node: dict[str, Any]) -> None:
         """`$dynamicRef` as a plain reference to the anchor of its own file: the widest type that is sure."""
+        if "$recursiveRef" in node:  # as it was called before, with one anchor for all
+            node["$dynamicRef"] = node.pop("$recursiveRef")
+            tree = self._files.source(name).data
+            for end in range(len(path), 0, -1):
+                if as_object(find(tree, path[:end])).get("$recursiveAnchor") is True:
+                    node["$ref"] = ref_to(path[:end])
+                    del node["$dynamicRef"]
+                    return
         if not isinstance(node.get("$dynamicRef"), str):
             return
         fragment = node.pop("$dynamicRef")

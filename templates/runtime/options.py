@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypedDict, TypeVar
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class RequestOptions:
         deadline: Seconds that all attempts, waits and logins of this call may take together.
         headers: Headers to add or replace; a value of None takes a default header away.
         query: Query parameters to add, sent as they are.
+        accept: Media types to ask for, as the `Accept` header has them; the response is read by what comes.
+        content_type: Media type to send the body as, of those that the operation describes.
         body: Members to add to a JSON or form body, over those of the arguments; {} sends an empty object where
             no body would go out. They are not judged: this is for what the specification does not know.
         check_rules: False to skip the business rules, or the ids of rules to leave out.
@@ -52,6 +54,8 @@ class RequestOptions:
     deadline: float | Unset = UNSET
     headers: Mapping[str, str | None] | None = field(default=None, repr=False)
     query: Mapping[str, object] | None = field(default=None, repr=False)
+    accept: str | None = None
+    content_type: str | None = None
     body: Mapping[str, object] | None = field(default=None, repr=False)
     check_rules: bool | Collection[str] | Unset = UNSET
     check: bool = True
@@ -103,6 +107,29 @@ class Hooks:
     )
     error: list[Callable[[APIError], Awaitable[None] | None]] = field(
         default_factory=list["Callable[[APIError], Awaitable[None] | None]"]
+    )
+
+
+def with_media(
+    options: RequestOptions | None,
+    *,
+    accept: str | Unset = UNSET,
+    content_type: str | Unset = UNSET,
+) -> RequestOptions | None:
+    """The settings of a call with the media types that it chooses.
+
+    Args:
+        options: The settings.
+        accept: The media type to ask for.
+        content_type: The media type to send.
+    """
+    if accept is UNSET and content_type is UNSET:
+        return options
+    given = options or RequestOptions()
+    return replace(
+        given,
+        accept=given_or(accept, given.accept),
+        content_type=given_or(content_type, given.content_type),
     )
 
 

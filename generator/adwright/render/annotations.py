@@ -179,9 +179,11 @@ def _types(api: Api) -> Iterator[Type]:
     yield from (field.type for params in api.params for field in params.fields)
     yield from (alias.type for alias in api.aliases)
     for operation in api.operations:
-        yield from (argument.type for argument in operation.arguments)
+        ways = (operation.arguments, *(each.arguments for each in operation.signatures))
+        yield from (argument.type for arguments in ways for argument in arguments)
         answers = (*operation.responses, *operation.errors)
-        given = (operation.item, operation.result, *(each.type for each in answers))
+        read = (content.type for each in answers for content in each.contents)
+        given = (operation.item, *(each.type for each in operation.results), *read)
         yield from (type_ for type_ in given if type_ is not None)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any, cast
 
 import httpx
 
+from ..spec.media import parameters_of
 from .commands import DeliveryError, Request
 from .logs import safe_url
 
@@ -171,17 +173,25 @@ def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Reque
     """
     parts = request.content.parts if request.content else None
     given = {**defaults, **request.headers}
+    media = given.get("content-type", "")
+    if parts is not None:
+        boundary = parameters_of(media).get("boundary") or token_hex(16)
+        media = media if "boundary=" in media else f"{media}; boundary={boundary}"
+        given["content-type"] = f"multipart/form-data; boundary={boundary}"  # httpx knows no other
+        data = None if parts else f"--{boundary}--\r\n".encode()
     try:
         built = httpx.Request(
             request.method,
             request.url,
             headers=[(name.encode(), _latin(value)) for name, value in given.items()],
             content=data,
-            files=cast(Any, list(parts)) if parts is not None else None,
+            files=cast(Any, list(parts)) if parts else None,
             extensions={"timeout": _Timeouts(request.timeout, request.expires)},
         )
     except _FAILURES as error:
         raise _undelivered(error, request.timeout) from error
+    if parts is not None:
+        built.headers["content-type"] = media
     if request.secret_query:
         guarded = _GuardedURL(built.url)
         guarded.secret = request.secret_query

@@ -1,70 +1,29 @@
-"""Open files as bodies: read in pieces, and sent again from where they stood at first."""
+"""Writes bodies by their media types."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from os.path import basename
-from typing import IO, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from ..data import is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
-from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
+from ..spec.media import (
+    BYTES,
+    FORM,
+    JSON_SEQUENCE,
+    RECORD,
+    is_form,
+    is_json,
+    is_lines,
+    is_multipart,
+    kind_of,
+    parameters_of,
+)
+from ..spec.operation import Body, Encoding
+from .files import FileBody, is_file, type_of_content
 from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
-
-FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
-FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-Upload: TypeAlias = bytes | IO[bytes] | FileTuple
-"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
-
-_CHUNK = 65536  # bytes of a file that are sent at a time
-
-
-class FileBody:
-    """An open binary file as the body of a request.
-
-    Attributes:
-        size: How many bytes will be sent; None if that cannot be known.
-    """
-
-    def __init__(self, file: Any) -> None:
-        """Note where the file stands, so that it can be sent again.
-
-        Args:
-            file: Anything with `read`.
-
-        Raises:
-            TypeError: It was opened as text.
-        """
-        if isinstance(file, io.TextIOBase):
-            raise TypeError("the file must be opened in binary mode")
-        self._file = file
-        self._start: int | None = None
-        self.size: int | None = None
-        if getattr(file, "seekable", bool)():
-            start: int = file.tell()
-            self.size = file.seek(0, io.SEEK_END) - start
-            self._start = file.seek(start)
-
-    @property
-    def replayable(self) -> bool:
-        """Whether it can be sent more than once."""
-        return self._start is not None
-
-    def __iter__(self) -> Iterator[bytes]:
-        if self._start is not None:
-            self._file.seek(self._start)
-        while chunk := self._file.read(_CHUNK):
-            yield chunk
-
-
-def is_file(value: object) -> bool:
-    """Whether a value is an `Upload`."""
-    if is_tuple(value):
-        return len(value) in (2, 3) and (is_file(value[1]) or isinstance(value[1], str))
-    return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
-
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
 """A multipart part: its name, then file name, content and media type."""
@@ -75,13 +34,13 @@ class Content:
     """A body ready to be sent.
 
     Attributes:
-        media: Its media type; None for multipart, which picks its own boundary.
+        media: Its media type; for parts without the boundary between them.
         data: All of it as bytes, or a file or iterator that gives it in chunks.
         parts: The parts of a multipart body, in place of `data`.
         plain: A JSON body as data.
     """
 
-    media: str | None
+    media: str
     data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
     parts: tuple[Part, ...] | None = None
     plain: Any = None
@@ -109,27 +68,27 @@ def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
     """Write a body.
 
     Args:
-        body: What the operation takes.
+        body: What the operation takes, in the media type that is sent.
         value: A JSON value, or what is sent as it is: text, bytes, a file, a stream.
         files: Members of a body of several parts that are files, by name.
 
     Raises:
-        UnsendableError: The value cannot be sent as the operation's media type.
+        UnsendableError: The value cannot be sent as that media type.
     """
+    media = body.media
     is_written = isinstance(value, (str, bytes))
-    if is_lines(body.media) and not is_written:
-        return Content(body.media, b"".join(dump_json(each) + b"\n" for each in value))
-    if is_json(body.media):
-        return json_content(value, body.media)
-    if not is_form(body.media):
-        content, media = value, None
-        if is_tuple(value):  # a file as one of a form is given: its name is not sent
-            _, content, media = [*value, None][:3]
-        return Content(media or body.media, _raw(content))
+    if is_lines(media) and not is_written:
+        before = RECORD if kind_of(media) == JSON_SEQUENCE else b""
+        return Content(media, b"".join(before + dump_json(each) + b"\n" for each in value))
+    if is_json(media):
+        return json_content(value, media)
+    if not is_form(media):
+        # A file may be given as one of a form is: its name is not sent.
+        return Content(media, _raw(value[1] if is_tuple(value) else value, media))
     members = {**cast("dict[str, Any]", value), **files}
-    if kind_of(body.media).startswith("multipart/"):
-        return Content(None, parts=tuple(_multipart(members, body.encoding)))
-    return Content(body.media, _form(members, body.encoding))
+    if is_multipart(media):
+        return Content(media, parts=tuple(_multipart(members, body.encoding)))
+    return Content(media, _form(members, body.encoding))
 
 
 def json_content(value: object, media: str = "application/json") -> Content:
@@ -139,40 +98,52 @@ def json_content(value: object, media: str = "application/json") -> Content:
 
 def form_content(members: Mapping[str, object]) -> Content:
     """Plain members as a form."""
-    return Content("application/x-www-form-urlencoded", _form(members, {}))
+    return Content(FORM, _form(members, {}))
 
 
 def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
     pairs: list[tuple[str, str]] = []
     for name, value in members.items():
         encoding = encodings.get(name, Encoding())
-        if is_mapping(value) and encoding.style is None:
-            value = scalar(value)  # by default a nested object is written as JSON
+        if encoding.style is None and (is_mapping(value) or _is_told_json(encoding)):
+            value = dump_json(value).decode()  # by default a nested object is written as JSON
         pairs += form_pairs(name, value, encoding)
     return query_text(pairs).replace("%20", "+").encode()
+
+
+def _is_told_json(encoding: Encoding) -> bool:
+    """Whether a member is written as JSON, whatever it is."""
+    return encoding.media is not None and is_json(encoding.media) and not encoding.written
 
 
 def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
     for name, value in members.items():
         encoding = encodings.get(name, Encoding())
+        many = [*value] if is_list(value) else [value]
+        if _is_told_json(encoding) and not any(map(is_file, many)):
+            yield name, (None, dump_json(value), encoding.media)
+            continue
         if is_list(value) and encoding.explode is False:
-            value = DELIMITERS.get(encoding.style, ",").join(map(scalar, value))
-        for each in value if is_list(value) else (value,):
+            many = [DELIMITERS.get(encoding.style, ",").join(map(scalar, value))]
+        for each in many:
             yield name, _part(name, each, encoding.media)
 
 
-def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:
+def _part(name: str, value: Any, described: str | None) -> tuple[str | None, Any, str | None]:
+    """The file name, the content and the media type of a part; without a media type its name tells it."""
+    if not is_file(value):
+        json_like = isinstance(value, (dict, list))
+        media = type_of_content(described, value) if described else None
+        return None, scalar(value).encode(), media or ("application/json" if json_like else None)
+    media = type_of_content(described, value) if described else None
     if is_tuple(value):
         file_name, content, own = [*value, None][:3]
         return file_name, _readable(content), own or media
     if isinstance(value, (bytes, bytearray)):
-        return name, bytes(value), media or "application/octet-stream"
-    if hasattr(value, "read") or hasattr(value, "__next__"):
-        path = getattr(value, "name", None)
-        file_name = basename(path) if isinstance(path, str) else None
-        return file_name or name, _readable(value), media
-    json_like = isinstance(value, (dict, list))
-    return None, scalar(value).encode(), media or ("application/json" if json_like else None)
+        return name, bytes(value), media or BYTES
+    path = getattr(value, "name", None)
+    file_name = basename(path) if isinstance(path, str) else None
+    return file_name or name, _readable(value), media
 
 
 class _Chunks:
@@ -196,9 +167,14 @@ def _readable(content: Any) -> Any:
     )
 
 
-def _raw(value: Any) -> Any:
+def _raw(value: Any, media: str) -> Any:
+    """What a body that is sent as it is given consists of."""
     if isinstance(value, str):
-        return value.encode()
+        charset = parameters_of(media).get("charset", "utf-8")
+        try:
+            return value.encode(charset)
+        except (LookupError, UnicodeError):
+            raise UnsendableError("type", f"the body cannot be written in {charset}") from None
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     if hasattr(value, "read"):

@@ -290,7 +290,7 @@ class Authenticator:
         for key, template in templates.items():
             members[key] = yield from self._filled(scheme, template)
         content = form_content(members) if login.content == "form" else json_content(members)
-        headers["content-type"] = content.media or ""
+        headers["content-type"] = content.media
         response = yield from send(Request("POST", login.url, headers, content))
         return _login_answer(response, self.scrub)
 

@@ -66,6 +66,17 @@ class Reader:
             else self._lenient.validate_json(raw)
         )
 
+    def read_piece(self, raw: bytes) -> Any:
+        """Read one of several values that came together: an event's data, or a line.
+
+        Args:
+            raw: Its text.
+
+        Raises:
+            UnreadableError: It is not JSON.
+        """
+        return raw.decode("utf-8", "replace") if self.type is str else self.read(raw)
+
     @property
     def _adapter(self) -> TypeAdapter[Any]:
         """The lenient one as soon as it was needed once: what differed will differ again."""

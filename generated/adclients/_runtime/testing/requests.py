@@ -17,15 +17,25 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, joined
 from ..schemas.store import Schemas
 from ..schemas.violations import Report
+from ..spec.media import (
+    BYTES,
+    JSON_SEQUENCE,
+    RECORD,
+    TEXT,
+    best_fit,
+    is_form,
+    is_json,
+    is_lines,
+    is_multipart,
+    is_range,
+    kind_of,
+    parameters_of,
+)
 from ..spec.operation import (
     Body,
     Encoding,
     Operation,
     Parameter,
-    is_form,
-    is_json,
-    is_lines,
-    kind_of,
 )
 from ..spec.service import ApiKey, Basic, Scheme, Service
 
@@ -59,11 +69,13 @@ def judge_request(
     """
     problems = _problems_of_credentials(operation, service, request)
     problems += _problems_of_media(operation, request)
-    key = f"operations/{operation.id}"
+    body = body_of(operation, request)
+    media = body.media if body and len(operation.bodies) > 1 else ""
+    key = operation.key(media, known=service.requests)
     if problems or key not in service.requests:
         return None, problems
     try:
-        arguments = _arguments(operation, service, in_path, request)
+        arguments = _arguments(operation, service, key, in_path, request)
     except ValueError as error:
         media = kind_of(request.headers.get("content-type", ""))
         return None, [f"its body is not {media}: {error}"]
@@ -138,29 +150,45 @@ def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
 
 
 def _problems_of_media(operation: Operation[Any], request: httpx.Request) -> list[str]:
-    body, media = operation.body, request.headers.get("content-type", "")
-    if body is None:
+    bodies, media = operation.bodies, request.headers.get("content-type", "")
+    if not bodies:
         return ["it has a body, but none is described"] if request.content else []
     if not request.content:
-        return ["its body is missing"] if body.required else []
-    if kind_of(media) != kind_of(body.media):
-        return [f"its body is {media or 'of no type'}, not {body.media}"]
+        return ["its body is missing"] if bodies[0].required else []
+    if body_of(operation, request) is None:
+        known = " or ".join(body.media for body in bodies)
+        return [f"its body is {media or 'of no type'}, not {known}"]
     return []
+
+
+def body_of(operation: Operation[Any], request: httpx.Request) -> Body | None:
+    """The description of the body that a request has, None if there is none for its media type."""
+    media, bodies = request.headers.get("content-type", ""), operation.bodies
+    described = [body.media for body in bodies]
+    index = best_fit(media, described) if media else None
+    if index is None and media:  # a range names no media type of bytes or of text that has none
+        unsaid = kind_of(media) in (BYTES, TEXT, "application/json")
+        index = next((i for i, each in enumerate(described) if unsaid and is_range(each)), None)
+    return bodies[index] if index is not None else None
 
 
 # Reading ---------------------------------------------------------------------------------------
 
 
 def _arguments(
-    operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
+    operation: Operation[Any],
+    service: Service,
+    key: str,
+    in_path: Mapping[str, str],
+    request: httpx.Request,
 ) -> dict[str, Any]:
-    """The parameters and the body of a request as JSON values, read as their schema likes best."""
-    key = f"operations/{operation.id}"
+    """The parameters and the body of a request as JSON values, read as their schema `key` likes best."""
     layout, validator = service.requests.layout(key), service.requests.validator(key)
     made: dict[str, Any] = {"parameters": {}}
     readings = _parameters(operation, service, in_path, request)
-    if operation.body is not None and request.content and layout.knows("body"):
-        made["body"], members = _body(operation.body, layout.member("body"), request)
+    body = body_of(operation, request)
+    if body is not None and request.content and layout.knows("body"):
+        made["body"], members = _body(body, layout.member("body"), request)
         readings |= members
     for (part, name), values in readings.items():
         made[part] = {**made[part], name: values[0]}
@@ -174,7 +202,7 @@ def _parameters(
     operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
 ) -> Readings:
     """What the parameters of a request may be."""
-    layout = service.requests.layout(f"operations/{operation.id}").member("parameters")
+    layout = service.requests.layout(operation.key()).member("parameters")
     sources: Mapping[str, Pairs] = {
         "path": [*in_path.items()],
         "query": _pairs(request.url.query.decode()),
@@ -210,18 +238,25 @@ def _body(body: Body, layout: Layout, request: httpx.Request) -> tuple[Any, Read
     if is_json(body.media):
         return json.loads(content), {}
     if is_lines(body.media):
-        return [json.loads(line) for line in content.splitlines() if line.strip()], {}
+        sign = RECORD if kind_of(body.media) == JSON_SEQUENCE else b"\n"
+        return [json.loads(each) for each in content.split(sign) if each.strip()], {}
     if not is_form(body.media):
-        return content.decode(), {}
-    is_multipart = kind_of(body.media).startswith("multipart/")
-    pairs = _parts(request) if is_multipart else _pairs(content.decode())
+        charset = parameters_of(request.headers.get("content-type", "")).get("charset", "utf-8")
+        return content.decode(charset), {}
+    pairs = _parts(request) if is_multipart(body.media) else _pairs(content.decode())
     layout = layout.chosen({name: () for name, _ in pairs})
     found: Readings = {}
     for key, _ in pairs:
         name = key if layout.knows(key) else key.partition("[")[0]
         own = body.encoding.get(name, Encoding())
         like = Parameter(name, "query", style=own.style, explode=own.explode)
-        found["body", name] = _values(_shapes(like, pairs), layout.member(name))
+        is_whole = own.media is not None and is_json(own.media) and not own.written
+        shapes = [unquote(text) for each, text in pairs if each == key] if is_whole else []
+        found["body", name] = (
+            _values(shapes, layout.member(name), own.media)
+            if is_whole
+            else _values(_shapes(like, pairs), layout.member(name))
+        )
     return {}, found
 
 

@@ -253,6 +253,12 @@ class Operation:
         usual = (each.content for each in self.responses if each.content is not None)
         return next((each.example for each in usual if each.example is not None), None)
 
+    @property
+    def other_examples(self) -> tuple[tuple[Text, Sample], ...]:
+        """Documented examples of what it gives in other media types."""
+        found = (each for response in self.responses for each in response.contents[1:])
+        return tuple((each.media, each.example) for each in found if each.example is not None)
+
     def errors_beside(self, shared: Iterable[Response]) -> tuple[Response, ...]:
         """The errors that are not described as some others are."""
         known = {each.described for each in shared}

@@ -166,7 +166,7 @@ class _Facts:
     def _field_leaf(self, type_: Type) -> str:
         """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
         base = self._open_enums.get(type_.name) if isinstance(type_, Ref) else None
-        text = _leaf(type_, _RECEIVED)
+        text = _leaf(type_, _RECEIVED | {"binary": "str"})  # bytes inside of JSON are text
         return text if base is None else f"{text} | {base}"
 
 

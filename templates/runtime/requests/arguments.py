@@ -49,6 +49,7 @@ class Arguments(PathNames):
         self._operation = operation
         self._schemas = schemas
         self._wrong: list[Violation] = []
+        self._is_undecided = False  # in which media type the body is sent
         self._key = operation.key()
         self.described = self._chosen(body, content_type)
         layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
@@ -75,7 +76,8 @@ class Arguments(PathNames):
         except UnsendableError as error:
             text = f"content_type {error}"
             self._wrong.append(Violation(error.rule, "content_type", text))
-            body = next(iter(bodies), None)
+            self._is_undecided = True
+            return None
         if body is None:
             return None
         self._key = key(body)
@@ -117,12 +119,9 @@ class Arguments(PathNames):
 
     def _raw(self, value: object, layout: Layout) -> object:
         """What is sent as it is given; bytes that are described as text, and values that have a text, are written."""
-        is_bytes = isinstance(value, (bytes, bytearray, memoryview))
-        if is_bytes and layout.formats.isdisjoint(_IN_TEXT):
-            return value
-        if not (is_bytes or isinstance(value, (Enum, *_SINGLE))):
-            return value
-        return scalar(self._serializer.serialize(value, layout, ("body",)))
+        if _has_text(value, layout):
+            return scalar(self._serializer.serialize(value, layout, ("body",)))
+        return value
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""
@@ -203,6 +202,8 @@ class Arguments(PathNames):
         """
         body = self.described
         known = self.unsendable()
+        if self._is_undecided:
+            return known
         is_judged = self._layout.knows("body") and not (body and is_raw(body.media))
         if body and body.required and self.body is UNSET and not is_judged:
             known.append(self.violation("required", ("body",), "the body is required"))
@@ -248,8 +249,15 @@ class Arguments(PathNames):
 
 
 _ANYTHING = Layout([], lambda _: True)
-_IN_TEXT = frozenset(("base64", "base64url"))
-_SINGLE = (int, float, Decimal, date, time, timedelta, UUID)
+_BYTES = (bytes, bytearray, memoryview)
+_IN_TEXT = frozenset(("byte", "base64", "base64url"))
+_SINGLE = (Enum, int, float, Decimal, date, time, timedelta, UUID)
+
+
+def _has_text(value: object, layout: Layout) -> bool:
+    """Whether a value that is no text is written as one: a date, a number, bytes that are described as text."""
+    is_text = isinstance(value, _BYTES) and not layout.formats.isdisjoint(_IN_TEXT)
+    return is_text or isinstance(value, _SINGLE)
 
 
 def _is_judged(body: object) -> bool:

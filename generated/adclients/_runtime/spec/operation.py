@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
+from ..data import is_tuple
 from .service import Server
 
 T = TypeVar("T")
@@ -223,10 +224,7 @@ class Operation(Generic[T]):
     @cached_property
     def error_responses(self) -> Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]:
         """The error bodies as responses, so that they are read by the same means."""
-        return {
-            status: type if isinstance(type, tuple) else ResponseSpec(type)
-            for status, type in self.errors.items()
-        }
+        return {s: t if is_tuple(t) else ResponseSpec(t) for s, t in self.errors.items()}
 
     @cached_property
     def answered(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,8 +17,9 @@ CLIENTS = {"freewheel": "FreeWheel", "civis": "Civis", "clearline": "ClearLine",
 
 
 @pytest.fixture
-def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients made without a transport of their own, or with a real one, get the double."""
+def _offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Clients made without a transport of their own, or with a real one, get the double; files go to a folder apart."""
+    monkeypatch.chdir(tmp_path)
     for vendor, name in CLIENTS.items():
         package = import_module(f"adclients.{vendor}")
         double = import_module(f"adclients.{vendor}.testing").OfflineTransport

@@ -29,10 +29,12 @@ class Spec:
     Attributes:
         api: what may be called, and what is given.
         requests: the schemas by which requests are judged, as the client carries them.
+        idle: actions of overlays that changed nothing.
     """
 
     api: Api
     requests: Mapping[str, str] = field(default_factory=dict[str, str])
+    idle: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,16 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        tuple(sorted({*findings, *reading.warnings, *data.warnings, *data.not_judged})),
+        _each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
     )
+
+
+def _each_once(found: list[Problem]) -> tuple[Problem, ...]:
+    """Of what is found wrong in the same way at the same place, what was found first."""
+    first = {(each.id, each.location): each for each in reversed(found)}
+    return tuple(sorted(first.values()))
 
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:
@@ -116,7 +124,8 @@ def read_spec(target: Target) -> Spec:
     """What a target's spec says to callers."""
     document, reading, _ = read(target)
     data = schema_data(document, reading.schemas, reading.operations)
-    return Spec(reading.api, data.requests)
+    idle = tuple(each for each in document.warnings if each.id is Id.OVERLAY_TARGET_MISSING)
+    return Spec(reading.api, data.requests, idle)
 
 
 def _runtime(package: FileTree | None = None) -> FileTree:

@@ -18,7 +18,7 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.problems import Id, Problem, SpecError, UsageError
-from adwright.report import print_checked, print_generated
+from adwright.report import print_checked, print_first_steps, print_generated
 
 USAGE, BAD_SPEC = 2, 3
 
@@ -42,6 +42,12 @@ OneSpec = Annotated[
 Client = Annotated[
     str | None, typer.Option("--class", help="The client class, if no configuration names it.")
 ]
+Configured = Annotated[
+    str | None,
+    typer.Option(
+        "--client", help="Read both as the spec of this configured client, with its overlays."
+    ),
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Make everything again, whatever is known of it.")
 ]
@@ -57,10 +63,38 @@ def _root(
 
 
 @app.command()
+def init(
+    spec: Annotated[
+        str | None,
+        typer.Option(
+            help="The spec: a file, or a URL to fetch into specs/. Left out: it is looked for."
+        ),
+    ] = None,
+) -> None:
+    """Write a first configuration into pyproject.toml, and say what to type next."""
+    with _reported("text"):
+        from adwright.init import find_specs, write_configuration
+
+        here = Path.cwd()
+        found = [_local(spec, here / "specs")] if spec is not None else find_specs(here)
+        if len(found) != 1:
+            listed = ", ".join(path.relative_to(here).as_posix() for path in found[:9])
+            found_words = (
+                f"there are {len(found)} here: {listed}" if found else "there is none here"
+            )
+            raise UsageError(f"which spec? {found_words}; give one with --spec")
+        print(write_configuration(here, found[0]))
+        print("written to pyproject.toml. Next: adwright generate")
+
+
+@app.command()
 def generate(
     names: Names = None,
     spec: Annotated[
-        Path | None, typer.Option(help="A spec to generate from without configuration.")
+        str | None,
+        typer.Option(
+            help="A spec to generate from without configuration: a file, or a URL to fetch here."
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option(help="With --spec: the folder that gets the package.")
@@ -84,18 +118,21 @@ def generate(
         if any(given is not None for given in (spec, output, package, class_, root, overlay)):
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
-            target = one_off(spec, output, package, class_, root, overlay or ())
-            parts = [project.client_part(target)]
+            file = _local(spec, Path())
+            target = one_off(file, output, package, class_, root, overlay or ())
+            parts, targets = [project.client_part(target)], [target]
             with _working(f"Generating {package}"):
                 results = project.generate(parts, cache=not no_cache)
         else:
             config = find_config(Path.cwd())
-            parts = project.parts_of(config, names or [])
+            parts, targets = project.parts_of(config, names or []), [*config.targets]
             every = None if names else project.names_of(config)
             with _working("Generating"):
                 results = project.generate(parts, every, cache=not no_cache)
         _print_warnings(warning for result in results for warning in result.warnings)
         print_generated(results, parts[0].output, format)
+        if format == "text":
+            print_first_steps(results, targets)
 
 
 @app.command()
@@ -142,13 +179,30 @@ def bundle_(
 
 
 @app.command("lint")
-def lint_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
-    """Hold specs to the house rules. Exit 1 if there are findings."""
+def lint_(
+    names: Names = None,
+    spec: OneSpec = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(help="A set of rules, correctness or house, or the id of a rule; repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(help="A set or rule that is left out; repeatable.")
+    ] = None,
+    format: Format = "text",
+) -> None:
+    """Hold specs to rules. Exit 1 if there are findings."""
     with _reported(format):
         from adwright.lint import lint_targets
 
+        targets = _targets(names or [], spec)
+        said = {} if spec is not None else find_config(Path.cwd()).lint
         with _working("Looking"):
-            findings = lint_targets(_targets(names or [], spec))
+            findings = lint_targets(
+                targets,
+                select or said.get("select", ()),
+                [*(ignore or ()), *said.get("ignore", ())],
+            )
         if format == "json":
             print(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
         else:
@@ -196,6 +250,7 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
 def diff_(
     old: Annotated[str, typer.Argument(help="The spec callers know: a file, or REV:path in git.")],
     new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    configured: Configured = None,
     class_: Client = None,
     fail_on: Annotated[
         Literal["breaking", "compatible"] | None,
@@ -215,8 +270,9 @@ def diff_(
         from adwright.diff.inputs import read_inputs
 
         with _working("Comparing"):
-            before, after, client = read_inputs(old, new, class_)
-            changes = compare(before, after, client)
+            inputs = read_inputs(old, new, class_, configured)
+            changes = compare(inputs.before, inputs.after, inputs.client)
+        _print_warnings(inputs.idle)
         worst = {"breaking": ("breaking",), "compatible": ("breaking", "compatible")}
         failing = fail_on is not None and any(c.kind in worst[fail_on] for c in changes)
         if format == "github":
@@ -233,6 +289,7 @@ def diff_(
 def changelog(
     old: Annotated[str, typer.Argument(help="The spec of the last release: a file, or REV:path.")],
     new: Annotated[str, typer.Argument(help="The spec now, likewise.")],
+    configured: Configured = None,
     class_: Client = None,
     version: Annotated[
         str | None, typer.Option(help="The version of the entry; Unreleased without.")
@@ -244,8 +301,10 @@ def changelog(
         from adwright.diff import compare
         from adwright.diff.inputs import read_inputs
 
-        before, after, client = read_inputs(old, new, class_)
-        print(draft(compare(before, after, client), client, version), end="")
+        inputs = read_inputs(old, new, class_, configured)
+        _print_warnings(inputs.idle)
+        changes = compare(inputs.before, inputs.after, inputs.client)
+        print(draft(changes, inputs.client, version), end="")
 
 
 @app.command()
@@ -255,6 +314,17 @@ def watch(names: Names = None) -> None:
         from adwright.watch import watch as watch_project
 
         watch_project(Path.cwd(), names or [], lambda line: print(line, flush=True))
+
+
+def _local(spec: str, folder: Path) -> Path:
+    """A spec as a file: itself, or what its URL has, kept in a folder."""
+    from adwright.fetch import fetch, is_url
+
+    if not is_url(spec):
+        return Path(spec)
+    path = fetch(spec, folder)
+    print(f"fetched {path.as_posix()} from {spec}")
+    return path
 
 
 def _targets(names: Sequence[str], spec: Path | None) -> Sequence[Target]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,8 +22,14 @@ SETTINGS = {
     "output": "The package that holds the clients and their runtime.",
     "templates": "A folder with templates of the project's own, each of which stands in for one of ours.",
     "clients": "The client packages.",
+    "lint": "Which rules `adwright lint` applies.",
 }
 """What `[tool.adwright]` may say."""
+LINT_SETTINGS = {
+    "select": "Sets and ids of rules: correctness, if nothing is said, and house.",
+    "ignore": "Sets and ids of rules that are left out.",
+}
+"""What `[tool.adwright.lint]` may say."""
 CLIENT_SETTINGS = {
     "name": "The package, inside the output package.",
     "class": "The client class; Async is put before its twin's name.",
@@ -69,11 +75,13 @@ class Config:
         root: the folder of its pyproject.toml.
         output: the package that holds the clients and their runtime.
         targets: the clients, in the order of the file.
+        lint: the names of rules that `[tool.adwright.lint]` gives, by setting.
     """
 
     root: Path
     output: Path
     targets: tuple[Target, ...]
+    lint: Mapping[str, tuple[str, ...]]
 
     def select(self, names: Sequence[str]) -> tuple[Target, ...]:
         """The targets of those names, all of them if there are none.
@@ -170,7 +178,25 @@ def _read(root: Path, file: Path, table: object) -> Config:
         target = Target(name, client, root / spec, root / output, shared=True, origin=spec)
         target = replace(target, templates=templates, **_sources(entry, root, where))
         targets.append(target)
-    return Config(root, root / output, tuple(targets))
+    return Config(root, root / output, tuple(targets), _lint(table, file))
+
+
+def _lint(table: dict[str, Any], file: Path) -> Mapping[str, tuple[str, ...]]:
+    """The names of rules that `[tool.adwright.lint]` gives, by setting."""
+    where = f"{file}: [tool.adwright.lint]"
+    said: object = table.get("lint", {})
+    if not is_object(said):
+        raise UsageError(f"{where} must be a table")
+    _known(said, LINT_SETTINGS, f"{where} has")
+    return {key: _strings(said, key, where, "names of rules") for key in LINT_SETTINGS}
+
+
+def _strings(table: dict[str, Any], key: str, where: str, what: str) -> tuple[str, ...]:
+    """A list of texts, empty if nothing is said."""
+    said: object = table.get(key, [])
+    if not is_array(said) or not all(isinstance(each, str) and each for each in said):
+        raise UsageError(f"{where}: {key} must be a list of {what}")
+    return (*said,)
 
 
 def _templates(root: Path, table: dict[str, Any], where: str) -> Path | None:
@@ -205,9 +231,7 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "root" in entry:
         found["root"] = folder / _string(entry, "root", where)
-    overlays: object = entry.get("overlays", [])
-    if not is_array(overlays) or not all(isinstance(o, str) and o for o in overlays):
-        raise UsageError(f"{where}: overlays must be a list of files")
+    overlays = _strings(entry, "overlays", where, "files")
     found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found
 

@@ -7,12 +7,13 @@ import keyword
 from pathlib import Path
 from typing import Any
 
-from adwright.config import CLIENT_SETTINGS, SETTINGS, TAKEN
+from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, SETTINGS, TAKEN
 
 FILE = Path(__file__).with_name("config.schema.json")
 """What an editor is pointed to."""
 
 _TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "items": _TEXT}
 _IDENTIFIER = {
     "type": "string",
     "pattern": "^[A-Za-z_][A-Za-z0-9_]*$",
@@ -27,14 +28,15 @@ def config_schema() -> dict[str, Any]:
         required=["name", "class", "spec"],
         name={"allOf": [_IDENTIFIER, {"not": {"enum": [*TAKEN]}}]},
         **{"class": _IDENTIFIER},
-        overlays={"type": "array", "items": _TEXT},
+        overlays=_TEXTS,
     )
+    lint = _table(LINT_SETTINGS, required=[], select=_TEXTS, ignore=_TEXTS)
     clients = {"type": "array", "items": {"description": "One client package.", **client}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "[tool.adwright]",
         "description": "What adwright generates. Paths are relative to the folder of pyproject.toml.",
-        **_table(SETTINGS, required=["output"], clients=clients),
+        **_table(SETTINGS, required=["output"], clients=clients, lint=lint),
     }
 
 

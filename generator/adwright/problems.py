@@ -25,6 +25,7 @@ class Id(Enum):
     TEXT_UNQUOTED = "A text stands without quotes and could be another value; it is read as text."
     # -- references
     REFERENCE_MISSING = "A reference leads to something that is not there."
+    REFERENCE_UNUSUAL = "A reference is not written as OpenAPI has them; it is read as what it can only mean."
     REFERENCE_LOOP = "References or schemas lead to one another in a circle and never to a definition."
     REFERENCE_REMOTE = "A reference leads to another host; nothing is fetched."
     REFERENCE_OUTSIDE_ROOT = "A reference leads to a file outside of the folder that the spec may use."
@@ -44,7 +45,8 @@ class Id(Enum):
     OPERATION_ID_REPEATED = "Two operations have the same operationId."
     PARAMETER_UNDECLARED = "A path has a parameter that nothing declares; it is read as a string."
     PARAMETER_NOT_IN_PATH = "A path parameter is declared and is not in the path; it is left out."
-    QUERY_NOT_FORM = "A whole query is described in a format that cannot be written; it is left out."
+    QUERY_WITHOUT_CONTENT = "A whole query is described without a media type; it is left out."
+    STYLE_UNKNOWN = "A style is none of those that a value in its place may have; the usual one is used."
     FORM_NOT_OBJECT = "The schema of a form is no object; the form takes members of any name."
     LINKS_LEFT_OUT = "Responses have links, which clients do not follow."
     SERVER_UNUSABLE = "A client cannot call the URL of a server; the server is left out."
@@ -52,6 +54,7 @@ class Id(Enum):
     SECURITY_SCHEME_UNSUPPORTED = "A client cannot send this kind of credential by itself."
     # -- schemas
     KEYWORD_UNUSABLE = "A keyword of a schema has a value that says nothing or cannot be judged by; it is left out."
+    FIELD_UNDECLARED = "A schema demands a field, or a business rule reads one, that the schema does not declare."
     PATTERN_NOT_SUPPORTED = "Requests cannot be judged by a pattern; it is left out."
     SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
     ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."

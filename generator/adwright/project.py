@@ -53,7 +53,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What `generate` did for one part. `spec`: what its spec says now, if it was read again."""
+    """What `generate` did for one part.
+
+    Attributes:
+        name: the part's name.
+        written: the files that were written.
+        removed: the files that were removed.
+        unchanged: how many files were right as they were.
+        warnings: what is doubtful in its spec.
+        spec: what its spec says now, if it was read again.
+        is_new: whether nothing was known of the part before.
+    """
 
     name: str
     written: tuple[str, ...]
@@ -61,6 +71,7 @@ class Generated:
     unchanged: int
     warnings: tuple[Problem, ...] = ()
     spec: Spec | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +237,7 @@ def _write(
         removed += gone
         results.append(Generated(
             part.name, tuple(sorted(changed)), tuple(sorted(gone)),
-            len(new.files) - len(changed), new.warnings, new.spec,
+            len(new.files) - len(changed), new.warnings, new.spec, entry is None,
         ))  # fmt: skip
     for name in left:
         gone = [*lock.entries.pop(name).outputs]

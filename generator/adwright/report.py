@@ -10,9 +10,10 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import indent
 
 from adwright import project, tree
-from adwright.config import find_config
+from adwright.config import Target, find_config
 from adwright.problems import UsageError
 
 _ADVICE = {
@@ -74,7 +75,7 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
     width = max([8, *(len(result.name) for result in results)])
     for result in results:
         name = "(shared)" if result.name == project.SHARED else result.name
-        for path in result.written:
+        for path in () if result.is_new else result.written:
             print(f"wrote    {shown(output / path)}")
         for path in result.removed:
             print(f"removed  {shown(output / path)}")
@@ -82,6 +83,37 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
             f"{name:{width}}  {len(result.written):4} written  "
             f"{len(result.removed):4} removed  {result.unchanged:4} unchanged"
         )
+
+
+def print_first_steps(results: Sequence[project.Generated], targets: Sequence[Target]) -> None:
+    """Say of packages that were not there before what to type next, and what their documents leave out.
+
+    Args:
+        results: what was done, part by part.
+        targets: what was to be made.
+    """
+    from adwright.first_steps import first_call
+    from adwright.suggestions import paged_lists, paging_overlay
+
+    made = {result.name: result.spec for result in results if result.is_new}
+    for target in targets:
+        if (spec := made.get(target.name)) is None:
+            continue
+        api, package = spec.api, f"{target.output.name}." * target.shared + target.name
+        counts = (
+            f"{_count(len([*api.operations]), 'operation')}, {_count(len(api.models), 'model')}"
+        )
+        print(f"\n{package}: {counts}\n\n{indent(first_call(api, package, target.client), '    ')}")
+        if lists := paged_lists(api):
+            print("", *lists, sep="\n")
+            print(
+                f"As an overlay, to be read over:\n\n{indent(paging_overlay(lists), '    ')}",
+                end="",
+            )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def print_checked(

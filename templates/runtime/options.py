@@ -73,6 +73,7 @@ class ClientOptions(TypedDict, total=False):
         max_retries: How often a failed attempt may be repeated (2).
         deadline: Seconds that all attempts of a call may take together (600).
         headers: Headers to send with every request.
+        rate_limit: How many requests may be sent in how many seconds, over what the service says; None for no limit.
         strict: Whether a response that differs from its description is an error.
         check_rules: False to check no business rules, or the ids of rules to leave out.
     """
@@ -85,6 +86,7 @@ class ClientOptions(TypedDict, total=False):
     max_retries: int
     deadline: float
     headers: Mapping[str, str] | None
+    rate_limit: tuple[int, float] | Unset | None
     strict: bool
     check_rules: bool | Collection[str]
 

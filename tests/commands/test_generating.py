@@ -34,7 +34,8 @@ def test_generate_writes_every_client_and_what_they_share(fresh_project: Project
         "cars/client.py",
         "cars/resources/cars.py",
     } <= files.keys()
-    assert "wrote    out/clients/pets/client.py" in ran.stdout
+    written = sum(path.startswith("pets/") for path in files)
+    assert f"pets      {written:4} written     0 removed     0 unchanged\n" in ran.stdout
     code = """
 from clients.pets import Pets
 from clients.cars import AsyncCarShop
@@ -137,7 +138,7 @@ def test_any_spec_becomes_a_package_that_needs_nothing_else(
     (tmp_path / "api.yaml").write_text(PETS)
     ran = adwright("generate", "--spec", "api.yaml", "--output", "made", "--package", "pet_shop")
     assert (ran.code, ran.stderr) == (0, "")
-    assert "wrote    made/pet_shop/client.py" in ran.stdout
+    assert ran.stdout.startswith("pet_shop ")
     assert (tmp_path / "made/pet_shop/_runtime/client.py").is_file()
     code = """
 from pet_shop import PetShop, AsyncPetShop
@@ -202,7 +203,7 @@ def test_a_package_may_be_made_again_over_itself(tmp_path: Path) -> None:
             "specs is a folder: give the file in it",
         ),
         (
-            ["generate", "--spec", "https://a.example/b.yaml", "--output", "x", "--package", "p"],
+            ["lint", "--spec", "https://a.example/b.yaml"],
             "https://a.example/b.yaml is a URL: download it",
         ),
         (

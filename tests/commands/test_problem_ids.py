@@ -35,7 +35,7 @@ def sends(schema: str, media: str = "application/json", more: str = "") -> str:
 CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.FILE_UNREADABLE: "openapi: 3.1.0\ninfo: \udcff\n",
     Id.DOCUMENT_EMPTY: "# nothing\n",
-    Id.JSON_SYNTAX: '{"openapi": "3.1.0", }',
+    Id.JSON_SYNTAX: '{"openapi": "3.1.0" "info"}',
     Id.YAML_SYNTAX: START + "paths: [a\n",
     Id.YAML_ALIAS: START + "paths: &a {/a: *a}\n",
     Id.DUPLICATE_KEY: START + "paths: {}\npaths: {}\n",
@@ -44,6 +44,9 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.SURROGATE_HALF: '{"openapi": "3.1.0", "info": {"title": "\\ud83d", "version": "1"}, "paths": {}}',
     Id.TEXT_UNQUOTED: sends("{type: string, enum: [1, b]}"),
     Id.REFERENCE_MISSING: sends("{$ref: '#/components/schemas/Thin'}"),
+    Id.REFERENCE_UNUSUAL: sends(
+        "{$ref: '#components/schemas/Part'}", more=", Part: {type: object}"
+    ),
     Id.REFERENCE_LOOP: sends("{$ref: '#/components/schemas/Thing'}"),
     Id.REFERENCE_REMOTE: sends("{$ref: 'https://example.com/a.yaml'}"),
     Id.REFERENCE_OUTSIDE_ROOT: sends("{$ref: '../a.yaml'}"),
@@ -70,9 +73,10 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.PARAMETER_NOT_IN_PATH: operation(
         "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
     ),
-    Id.QUERY_NOT_FORM: operation(
-        "parameters: [{name: q, in: querystring, content: {text/plain: {schema: {type: string}}}}]"
+    Id.QUERY_WITHOUT_CONTENT: operation(
+        "parameters: [{name: q, in: querystring, schema: {type: string}}]"
     ).replace("3.1.0", "3.2.0"),
+    Id.STYLE_UNKNOWN: operation("parameters: [{name: q, in: query, style: simple, schema: {}}]"),
     Id.FORM_NOT_OBJECT: sends("{type: array, items: {}}", "application/x-www-form-urlencoded"),
     Id.LINKS_LEFT_OUT: operation("tags: [a]").replace(
         "Done.", "Done., links: {again: {operationRef: '#/paths/~1a/get'}}"
@@ -84,6 +88,7 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.SECURITY_SCHEME_UNSUPPORTED: operation("tags: [a]")
     + "components: {securitySchemes: {own: {type: mutualTLS}}}\n",
     Id.KEYWORD_UNUSABLE: sends("{type: string, minLength: -1}"),
+    Id.FIELD_UNDECLARED: sends("{type: object, required: [nam], properties: {name: {}}}"),
     Id.PATTERN_NOT_SUPPORTED: sends("{type: string, pattern: '('}"),
     Id.SCHEMA_CONTRADICTION: sends("{allOf: [{type: string}, {type: integer}]}"),
     Id.ALTERNATIVES_TOO_MANY: sends(

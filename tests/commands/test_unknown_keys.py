@@ -97,6 +97,40 @@ def test_a_misspelt_key_is_told_once(old: str, new: str, told: str) -> None:
     assert warnings(PETS.replace(old, new, 1)) == [f"warning: api.yaml:{told} [key-unknown]"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "type: string,",
+            "type: strng,",
+            f"21:45: {PET}/properties/name/type: 'strng' is no type, and is left out (did you mean 'string'?) "
+            "[keyword-unusable]",
+        ),
+        (
+            "type: string,",
+            "type: [date, 'null'],",
+            f"21:45: {PET}/properties/name/type: 'date' is no type, and is left out (one of string, integer, number, "
+            "boolean, array, object, null) [keyword-unusable]",
+        ),
+        (
+            "type: string,",
+            "type: string, nullable: true,",
+            f"21:59: {PET}/properties/name/nullable: OpenAPI 3.1 has no nullable: it says nothing "
+            "(type: [..., 'null']) [keyword-unusable]",
+        ),
+        (
+            "Pet: {type: object,",
+            "Pet: {type: object, required: [nmae],",
+            f"21:36: {PET}/required/0: the field 'nmae' is required and not declared (did you mean 'name'?) "
+            "[field-undeclared]",
+        ),
+    ],
+)
+def test_a_word_that_says_nothing_is_told_once(old: str, new: str, told: str) -> None:
+    """Whoever finds it: the check of keywords, OpenAPI's own schema, or what makes the judge of requests."""
+    assert warnings(PETS.replace(old, new, 1)) == [f"warning: api.yaml:{told}"]
+
+
 def test_the_same_key_in_many_places_is_one_warning() -> None:
     text = PETS.replace("      tags:", "      owner: me\n      tags:")
     message = "the key 'owner' of the operation is not known, here and in 1 more place"

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from adwright.changelog import draft
 from adwright.cli import app
 from adwright.diff import formats
@@ -196,6 +197,56 @@ def test_the_class_is_said_configured_or_made_from_the_title(here: Path) -> None
         'name = "shop"\nclass = "Corner"\nspec = "new.yaml"\n'
     )
     assert "Corner(api_key=)" in run("diff", old, new).stdout
+
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Ours, version: '1'}
+actions:
+  - target: $.paths['/orders'].get
+    update: {operationId: orders.list, tags: [orders]}
+"""
+VENDOR = """\
+openapi: 3.1.0
+info: {title: Vendor, version: '1'}
+paths:
+  /orders:
+    get:
+      operationId: getOrders
+      responses: {'204': {description: Done.}}
+"""
+
+
+def test_a_file_is_read_as_the_spec_of_a_configured_client(here: Path) -> None:
+    """Its overlays lie over both sides, wherever the files are; an overlay that no longer fits is told."""
+    for name in ("specs", "vendor", "download"):
+        (here / name).mkdir()
+    (here / "specs/ours.yaml").write_text(OVERLAY)
+    (here / "vendor/shop.json").write_text(VENDOR)
+    (here / "download/shop.yaml").write_text(
+        VENDOR.replace("getOrders", "readOrders\n      parameters: [{name: q, in: query}]")
+    )
+    (here / "pyproject.toml").write_text(
+        '[tool.adwright]\noutput = "out"\n[[tool.adwright.clients]]\n'
+        'name = "shop"\nclass = "Shop"\nspec = "vendor/shop.json"\nroot = "vendor"\noverlays = ["specs/ours.yaml"]\n'
+    )
+    (here / "vendor/shop.json").write_text(json.dumps(yaml.safe_load(VENDOR)))
+    result = run("diff", "vendor/shop.json", "download/shop.yaml", "--client", "shop")
+    assert result.stdout.splitlines() == [
+        "compatible  Shop.orders.list(q=): added [argument-added]",
+        "1 compatible: minor (patch before 1.0.0)",
+    ]
+    entry = run("changelog", "vendor/shop.json", "download/shop.yaml", "--client", "shop")
+    assert "Shop.orders.list(q=)" in entry.stdout
+    (here / "download/shop.yaml").write_text(VENDOR.replace("/orders:", "/v2/orders:"))
+    result = run("diff", "vendor/shop.json", "download/shop.yaml", "--client", "shop")
+    assert "Shop.orders: removed, with list [resource-removed]" in result.stdout
+    assert result.stderr.startswith("warning: specs/ours.yaml:4:5: /actions/0/target: nothing in")
+    result = run("diff", "vendor/shop.json", "download/shop.yaml", "--client", "stop")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "adwright: unknown client 'stop'; configured: shop\n",
+    )
 
 
 # -- git -------------------------------------------------------------------------------------------

@@ -487,6 +487,7 @@ def test_construction_takes_keywords_only(generate: Generate) -> None:
         "max_retries",
         "deadline",
         "headers",
+        "rate_limit",
         "http_client",
         "strict",
         "check_rules",

@@ -452,3 +452,56 @@ def test_names_in_json_are_known_of_classes_that_name_later_ones(generate: Gener
     inner = sample.models.Inner(theZebra=sample.models.Zebra(stripeCount=3))
     sent = sample.send("send", response_object=inner)
     assert sent.json == {"responseObject": {"theZebra": {"stripeCount": 3}}}
+
+
+def test_rate_limits_hold_requests_back(generate: Generate) -> None:
+    spec = operation(**{"x-rate-limit": {"requests": 1, "seconds": 30}})
+    spec["paths"]["/y"] = {
+        "get": {"operationId": "get_y", "responses": {"204": {"description": "."}}}
+    }
+    spec["x-rate-limit"] = {"requests": 2, "seconds": 30}
+    sample = generate(spec)
+    sample.server.play({"items": [1]})
+    soon = sample.module().RequestOptions(deadline=5)
+    client = sample.client()
+    for method, times in ((client.get_x, 1), (client.get_y, 2)):
+        for _ in range(times):
+            method()
+        with pytest.raises(
+            sample.module().APITimeoutError, match=f"limit of {times} requests in 30 s"
+        ):
+            method(options=soon)
+    freely, otherwise = sample.client(rate_limit=None), sample.client(rate_limit=(4, 30))
+    for _ in range(3):
+        freely.get_x()
+        freely.get_y()
+        otherwise.get_y()
+    assert "Left out: 2 in 30 seconds, which is what the service takes." in " ".join(
+        sample.module("client").Sample.__init__.__doc__.split()
+    )
+    assert len(sample.sent) == 12
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        5,
+        "20/s",
+        {},
+        {"requests": 20},
+        {"requests": 0, "seconds": 1},
+        {"requests": 1.5, "seconds": 1},
+    ],
+)
+@pytest.mark.parametrize("where", ["document", "operation"])
+def test_rate_limits_of_another_shape_are_ignored(
+    generate: Generate, where: str, value: object
+) -> None:
+    said = {"x-rate-limit": value}
+    spec = operation(**said) if where == "operation" else operation() | said
+    sample = generate(spec)
+    assert any("x-rate-limit has another shape than ours" in w for w in sample.warnings)
+    sample.server.play({"items": [1]})
+    client = sample.client()
+    for _ in range(3):
+        assert client.get_x(options=sample.module().RequestOptions(deadline=5)).items == [1]

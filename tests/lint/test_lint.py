@@ -11,7 +11,7 @@ from textwrap import indent
 import pytest
 from adwright.cli import app
 from adwright.config import Target, find_config, one_off
-from adwright.lint import RULES, Rule, lint_targets
+from adwright.lint import RULES, SETS, Rule, lint_targets
 from typer.testing import CliRunner
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ def expected(case: Path) -> Iterator[tuple[str, int, str]]:
 @pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_cases(case: Path) -> None:
     """A rule finds what a case marks, where it is marked, and nothing else."""
-    found = lint_targets([one_off(case, case.parent, "pets", None)], only=[case.parent.name])
+    found = lint_targets([one_off(case, case.parent, "pets", None)], select=[case.parent.name])
     wanted = [*expected(case)]
     assert bool(wanted) == case.stem.startswith("bad")
     assert [(Path(f.location.file).name, f.location.line) for f in found] == sorted(
@@ -60,7 +60,7 @@ def test_every_folder_is_a_rule() -> None:
 @pytest.mark.parametrize("target", find_config(ROOT).targets, ids=lambda target: target.name)
 def test_our_specs_are_clean(target: Target) -> None:
     """The specs of this repository keep the rules."""
-    assert [*map(str, lint_targets([target]))] == []
+    assert [*map(str, lint_targets([target], SETS))] == []
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
@@ -87,6 +87,94 @@ def test_findings_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(f["file"], f["line"], f["column"]) for f in findings] == [
         ("bad.yaml", 5, 5),
         ("bad.yaml", 9, 9),
+    ]
+
+
+STRANGER = """\
+openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses:
+        '200': {description: Pets., content: {application/json: {schema: {type: array}}}}
+"""
+
+
+def test_house_rules_are_applied_where_they_are_selected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody's spec is held to what is right; how it is written is its author's."""
+    monkeypatch.chdir(tmp_path)
+    Path("api.yaml").write_text(STRANGER)
+    found = "api.yaml:8:66 array-items the array does not say what is in it (items: {type: ...})\n"
+    assert run("--spec", "api.yaml") == (1, found, "")
+    code, out, _ = run("--spec", "api.yaml", "--select", "house")
+    assert code == 1
+    assert {line.split()[1] for line in out.splitlines()} == {
+        "operation-id",
+        "operation-tag",
+        "operation-summary",
+        "operation-source",
+    }
+    assert run("--spec", "api.yaml", "--ignore", "array-items") == (0, "", "")
+    assert run("--spec", "api.yaml", "--select", "unknown-key") == (0, "", "")
+
+
+def test_the_configuration_selects_and_ignores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the command line selects stands in for it; what it ignores is ignored too."""
+    monkeypatch.chdir(tmp_path)
+    Path("api.yaml").write_text(STRANGER)
+    config = """\
+[tool.adwright]
+output = "out"
+[tool.adwright.lint]
+select = ["correctness", "operation-tag"]
+ignore = ["array-items"]
+[[tool.adwright.clients]]
+name = "pets"
+class = "Pets"
+spec = "api.yaml"
+"""
+    Path("pyproject.toml").write_text(config)
+    code, out, _ = run()
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (1, ["operation-tag"])
+    assert run("--ignore", "operation-tag") == (0, "", "")
+    code, out, _ = run("--select", "operation-id")
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (1, ["operation-id"])
+    Path("pyproject.toml").write_text(config.replace("ignore =", "ignored ="))
+    code, _, err = run()
+    assert (code, "has no setting 'ignored'; it has select and ignore" in err) == (2, True)
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_rule_that_there_is_not(
+    option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 2, with the one that was meant."""
+    monkeypatch.chdir(tmp_path)
+    Path("api.yaml").write_text(STRANGER)
+    message = "adwright: lint: there is no rule 'array-item'; did you mean array-items?\n"
+    assert run("--spec", "api.yaml", option, "array-item") == (2, "", message)
+
+
+def test_a_comment_ignores_what_its_line_breaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only that; a comment without effect is a finding itself."""
+    monkeypatch.chdir(tmp_path)
+    line = "schema: {type: array}}}}"
+    Path("api.yaml").write_text(STRANGER.replace(line, f"{line}  # lint: ignore[array-items]"))
+    assert run("--spec", "api.yaml") == (0, "", "")
+    Path("api.yaml").write_text(
+        STRANGER.replace(line, f"{line}  # lint: ignore[array-items, unknown-key, no-such]")
+    )
+    assert run("--spec", "api.yaml")[1].splitlines() == [
+        "api.yaml:8:1 ignore-comment nothing breaks unknown-key on this line",
+        "api.yaml:8:1 ignore-comment there is no rule 'no-such' to ignore",
     ]
 
 
@@ -135,8 +223,8 @@ README = (ROOT / "specs" / "README.md").read_text("utf-8")
 
 def test_the_page_on_specs_lists_the_rules() -> None:
     """Each rule with its sentence, in order."""
-    rows = re.findall(r"^\| `([a-z-]+)` \| (.*\.) \|$", README, flags=re.MULTILINE)
-    assert rows == [(rule.id, rule.says) for rule in RULES]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.*\.) \| ([a-z]+) \|$", README, flags=re.MULTILINE)
+    assert rows == [(rule.id, rule.says, rule.set) for rule in RULES]
 
 
 def test_the_page_on_specs_shows_what_passes(tmp_path: Path) -> None:
@@ -151,7 +239,7 @@ def test_the_page_on_specs_shows_what_passes(tmp_path: Path) -> None:
     spec = tmp_path / "openapi.yaml"
     text = "".join([schema, fields, rules, indent(status, "  ")])
     spec.write_text(README_HEAD + indent(text, "    "), "utf-8")
-    assert [*map(str, lint_targets([one_off(spec, tmp_path, "pets", None)]))] == []
+    assert [*map(str, lint_targets([one_off(spec, tmp_path, "pets", None)], SETS))] == []
 
 
 README_HEAD = """\

@@ -125,7 +125,7 @@ class Vendor:
         given = {keyword: "1234" for scheme in self.api.schemes for keyword, _ in scheme.env}
         keys = {k: v for k, v in given.items() if k in _CREDENTIALS}
         return getattr(self.package, class_name)(
-            **keys, base_url=url, max_retries=0, strict=True, **settings
+            **keys, base_url=url, max_retries=0, rate_limit=None, strict=True, **settings
         )
 
     def operations(self) -> Iterator[tuple[str | None, Operation]]:

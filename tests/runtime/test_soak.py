@@ -19,6 +19,7 @@ from runtime.errors import APIConnectionError, APIError
 from runtime.http import retry
 from shop import AsyncShop, Shop
 
+LIMIT = (2000, 1)  # requests and seconds: enough for the limiter to be at work
 FAULTS = ("reset_after", "half", "response")
 
 
@@ -141,7 +142,7 @@ def soak_threads(server: Server, count: int) -> None:
     """16 threads over one client; memory is compared between the last two thirds."""
     keeper, outcome, sizes = Shopkeeper(), Outcome(), list[int]()
     server.choose = keeper
-    shop = Shop(token="t", base_url=server.url, max_retries=6, timeout=10)
+    shop = Shop(token="t", base_url=server.url, max_retries=6, timeout=10, rate_limit=LIMIT)
     with shop, ThreadPoolExecutor(16) as pool:
         for batch in _batched(count):
             list(pool.map(lambda number: one(shop, number, outcome), batch))
@@ -166,7 +167,8 @@ def soak_tasks(server: Server, count: int) -> None:
             await one_async(shop, number, outcome)
 
     async def run() -> None:
-        async with AsyncShop(token="t", base_url=server.url, max_retries=6, timeout=10) as shop:
+        settings = {"base_url": server.url, "max_retries": 6, "timeout": 10, "rate_limit": LIMIT}
+        async with AsyncShop(token="t", **settings) as shop:  # type: ignore[arg-type]
             for batch in _batched(count):
                 numbers = iter(batch)
                 await asyncio.gather(*(worker(shop, numbers) for _ in range(64)))

@@ -10,6 +10,7 @@ from .http.auth import Authenticator
 from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
 from .http.flow import ClientSettings, PreparedCall, prepare
+from .http.limits import Limits
 from .options import UNSET, ClientOptions, Hooks, RequestOptions
 from .requests.build import rules_left_out, violations
 from .responses.read import APIResponse, call_steps, recording
@@ -29,11 +30,14 @@ P = ParamSpec("P")
 class ClientBase:
     """What sync and async clients share: their settings, and what can be said of a call without making it."""
 
-    def __init__(self, service: Service, **options: Unpack[ClientOptions]) -> None:
+    def __init__(
+        self, service: Service, http_client: object, **options: Unpack[ClientOptions]
+    ) -> None:
         """Make a client; nothing is sent, and missing credentials are told at the first call.
 
         Args:
             service: The service it is for.
+            http_client: What it sends with.
             **options: What is chosen of it; see `ClientOptions`.
 
         Raises:
@@ -41,6 +45,7 @@ class ClientBase:
         """
         given, environment = options.get("base_url"), options.get("environment")
         variables = options.get("variables") or {}
+        limit = None if getattr(http_client, "is_offline", False) else service.rate_limit
         base_url, pinned = service.base_url(given, environment, variables)
         self._settings = ClientSettings(
             service=service,
@@ -52,6 +57,7 @@ class ClientBase:
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
             headers=dict(options.get("headers") or {}),
+            limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),
@@ -149,7 +155,7 @@ class APIClient(ClientBase):
             http_client: A ready httpx client to send with; it is never closed here.
             **options: What is chosen of it.
         """
-        super().__init__(service, **options)
+        super().__init__(service, http_client, **options)
         self._driver = SyncDriver(http_client, self.hooks)
 
     @property
@@ -223,7 +229,7 @@ class AsyncAPIClient(ClientBase):
         **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; for the arguments see `APIClient`."""
-        super().__init__(service, **options)
+        super().__init__(service, http_client, **options)
         self._driver = AsyncDriver(http_client, self.hooks)
 
     @property

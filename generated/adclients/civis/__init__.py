@@ -21,6 +21,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -58,9 +60,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncCivis",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "Civis",
     "ConflictError",
     "EnvelopeError",
@@ -82,10 +86,12 @@ __all__ = [
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "Civis": ".client",
-    "AsyncCivis": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "Civis": ".client",
+    "AsyncCivis": ".client",
 }
 
 

@@ -22,6 +22,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import Basic, Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -69,6 +70,7 @@ class Civis(APIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -87,6 +89,8 @@ class Civis(APIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -102,6 +106,7 @@ class Civis(APIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -143,6 +148,7 @@ class AsyncCivis(AsyncAPIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -161,6 +167,8 @@ class AsyncCivis(AsyncAPIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -176,6 +184,7 @@ class AsyncCivis(AsyncAPIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

@@ -17,6 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -54,9 +56,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncClearLine",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ClearLine",
     "ConflictError",
     "EnvelopeError",
@@ -78,10 +82,12 @@ __all__ = [
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "ClearLine": ".client",
-    "AsyncClearLine": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "ClearLine": ".client",
+    "AsyncClearLine": ".client",
 }
 
 

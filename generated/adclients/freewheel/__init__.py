@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -51,9 +53,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncFreeWheel",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ConflictError",
     "EnvelopeError",
     "FreeWheel",
@@ -75,10 +79,12 @@ __all__ = [
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "FreeWheel": ".client",
-    "AsyncFreeWheel": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "FreeWheel": ".client",
+    "AsyncFreeWheel": ".client",
 }
 
 

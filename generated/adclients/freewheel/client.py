@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -53,6 +54,7 @@ SERVICE = Service(
     },
     security=(("token",),),
     user_agent="freewheel (adwright)",
+    rate_limit=(20, 1),
 )
 
 
@@ -77,6 +79,7 @@ class FreeWheel(APIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -98,6 +101,9 @@ class FreeWheel(APIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
+                service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -113,6 +119,7 @@ class FreeWheel(APIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -156,6 +163,7 @@ class AsyncFreeWheel(AsyncAPIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -177,6 +185,9 @@ class AsyncFreeWheel(AsyncAPIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
+                service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -192,6 +203,7 @@ class AsyncFreeWheel(AsyncAPIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

@@ -19,6 +19,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -56,9 +58,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncIQM",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ConflictError",
     "EnvelopeError",
     "IQM",
@@ -80,10 +84,12 @@ __all__ = [
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "IQM": ".client",
-    "AsyncIQM": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "IQM": ".client",
+    "AsyncIQM": ".client",
 }
 
 

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.options import UNSET, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -61,6 +62,7 @@ SERVICE = Service(
     },
     security=(("bearer_token", "organization_workspace_id"),),
     user_agent="iqm (adwright)",
+    rate_limit=(20, 60),
 )
 
 
@@ -92,6 +94,7 @@ class IQM(APIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -120,6 +123,9 @@ class IQM(APIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -143,6 +149,7 @@ class IQM(APIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -198,6 +205,7 @@ class AsyncIQM(AsyncAPIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -226,6 +234,9 @@ class AsyncIQM(AsyncAPIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
+                the service takes.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -249,6 +260,7 @@ class AsyncIQM(AsyncAPIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from adwright.bundle.references import VALUE, Role
 from adwright.bundle.unions import overlap
+from adwright.document.children import name_of
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.problems import Id
@@ -104,11 +105,12 @@ class Choices:
         for index, target in enumerate(targets):
             if "$ref" not in as_object(made[index]):
                 continue
+            called = name_of((members[index].referred() or target).path)
             tags = [
                 tag for tag, each in mapped.items() if each is not None and each.path == target.path
             ]
             own = [*listed(declared(target).get(name, []))]
-            mapping |= dict.fromkeys(tags or own or [target.key], made[index]["$ref"])
+            mapping |= dict.fromkeys(tags or own or [called], made[index]["$ref"])
             if own:
                 continue
             if tags:

@@ -27,12 +27,14 @@ def compare_arguments(comparison: Comparison, symbol: str, old: Operation, new: 
     """
     olds = {argument.name: argument for argument in old.arguments}
     news = {argument.name: argument for argument in new.arguments}
+    before, after = _wires(old), _wires(new)
     kept = comparison.matched(
         f"{symbol}({{}}=)",
-        _wires(old),
-        _wires(new),
+        before,
+        after,
         Verdict.ARGUMENT_REMOVED,
         Verdict.ARGUMENT_RENAMED,
+        lambda was, now: before[was][0] == after[now][0] and olds[was].type == news[now].type,
     )
     for name, other in kept.items():
         _compare(comparison, f"{symbol}({other}=)", olds[name], news[other])
@@ -66,18 +68,18 @@ def _unnamed(path: str) -> str:
     return re.sub(r"\{[^{}]*\}", "{}", path)
 
 
-def _wires(operation: Operation) -> dict[Identifier, object]:
+def _wires(operation: Operation) -> dict[Identifier, tuple[object, ...]]:
     """What each argument is outside Python: where it stands, and its name there."""
     fields = [field for body in operation.bodies for field in body.fields or ()]
-    known: dict[tuple[str, str], object] = {
+    known: dict[tuple[str, str], tuple[object, ...]] = {
         **{("parameter", each.name): _place(operation, each) for each in operation.parameters},
         **{("field", each.name): ("field", each.wire) for each in fields},
     }
-    keys = {argument.name: (argument.place, argument.key) for argument in operation.arguments}
+    keys = {each.name: (each.place, each.key) for each in operation.arguments}
     return {name: known.get(key, key) for name, key in keys.items()}
 
 
-def _place(operation: Operation, parameter: Parameter) -> object:
+def _place(operation: Operation, parameter: Parameter) -> tuple[object, ...]:
     """Where a parameter stands. In a path that is what stands before it: its name is not sent."""
     if parameter.location != "path":
         return parameter.location, parameter.wire

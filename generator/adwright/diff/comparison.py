@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from adwright.diff.changes import Change, weight
+from adwright.diff.renames import probable_renames
 from adwright.diff.types import Scope, Way
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said, value
@@ -112,8 +113,11 @@ class Comparison:
         new: Mapping[K, object],
         removed: Verdict,
         renamed: Verdict,
+        could_be: Callable[[K, K], bool],
     ) -> dict[K, K]:
         """Note which names are gone or other ones, where what they stand for has a name of its own on the wire.
+
+        What has another name there too is told as renamed if the names are alike.
 
         Args:
             symbol: what a caller writes, with {} for the name.
@@ -121,14 +125,18 @@ class Comparison:
             new: those of now.
             removed: the verdict on one that is gone.
             renamed: the verdict on one that is called otherwise.
+            could_be: whether an old name could stand for what a new one stands for, by all but the names.
 
         Returns:
-            Old names to new ones: of the same thing on the wire, or else the same name.
+            Old names to new ones: of the same thing on the wire, or else the same name, or else one like it.
         """
         free = {wire: name for name, wire in new.items()}
         found = {name: free[wire] for name, wire in old.items() if wire in free}
         kept = {name for name in new if name not in found.values()}
         found |= {name: name for name in old if name not in found and name in kept}
+        gone = [name for name in old if name not in found]
+        come = [name for name in new if name not in found.values()]
+        found |= probable_renames(gone, come, could_be)
         for name in old:
             if name not in found:
                 self.add(removed, symbol.format(name))

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from adwright.build import Spec, read_spec
-from adwright.config import Config, Target, find_config, one_off
+from adwright.config import Target, find_config, one_off
 from adwright.ir.names import class_name
 from adwright.problems import Id, Location, Problem, SpecError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class Inputs:
+    """What is compared.
+
+    Attributes:
+        before: what the spec said that callers know.
+        after: what the spec says now.
+        client: the name of the client class.
+    """
+
+    before: Spec
+    after: Spec
+    client: str
+
+    @property
+    def idle(self) -> Iterator[Problem]:
+        """Actions of overlays that change something in the old spec, and nothing in the new one."""
+        return (each for each in self.after.idle if each not in self.before.idle)
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
     """One side of a comparison.
 
     Attributes:
@@ -28,7 +48,9 @@ class Input:
     client: str | None
 
 
-def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Spec, Spec, str]:
+def read_inputs(
+    old: str, new: str, client: str | None = None, configured: str | None = None
+) -> Inputs:
     """Read two specs, each a file or `REV:path` as git has it.
 
     Args:
@@ -36,16 +58,14 @@ def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Spec, Sp
         new: the spec now.
         client: the name of the client class; without it that of the configuration, or else one
             made from the title.
-
-    Returns:
-        What both say, and the client's name.
+        configured: the name of a configured client as which both are read, wherever they are.
 
     Raises:
-        UsageError: a file or a revision does not exist.
+        UsageError: a file, a revision or the configured client does not exist.
         SpecError: a spec cannot be read; the problems of both are named.
     """
-    config = _configuration()
-    inputs: list[Input] = []
+    config = _Configured.of(configured)
+    inputs: list[_Input] = []
     problems: list[Problem] = []
     for given in (old, new):
         try:
@@ -56,26 +76,58 @@ def read_inputs(old: str, new: str, client: str | None = None) -> tuple[Spec, Sp
         raise SpecError(problems)
     before, after = inputs
     name = client or after.client or before.client or class_name(after.spec.api.title.raw)
-    return before.spec, after.spec, name
+    return Inputs(before.spec, after.spec, name)
 
 
-def _configuration() -> Config | None:
-    try:
-        return find_config(Path.cwd())
-    except UsageError:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Configured:
+    """What the configuration says of specs.
+
+    Attributes:
+        targets: the configured clients.
+        chosen: the one as which every spec is read.
+    """
+
+    targets: Sequence[Target] = ()
+    chosen: Target | None = None
+
+    @classmethod
+    def of(cls, name: str | None) -> _Configured:
+        """The configuration here, if there is one; it must be there if a client is named."""
+        try:
+            config = find_config(Path.cwd())
+        except UsageError:
+            if name is not None:
+                raise
+            return cls()
+        return cls(config.targets, config.select([name])[0] if name is not None else None)
+
+    def target_of(self, spec: Path) -> tuple[Target, str | None]:
+        """The target that generates from a spec, and its client if it is a configured one."""
+        known = self.chosen
+        for target in self.targets:
+            if known is None and target.spec.resolve() == spec.resolve():
+                return target, target.client
+        if known is None:
+            return one_off(spec, spec.parent, "client", None), None
+        root = (
+            known.root
+            if known.root and spec.resolve().is_relative_to(known.root.resolve())
+            else None
+        )
+        return replace(known, spec=spec, root=root), known.client
 
 
-def _read_input(given: str, config: Config | None) -> Input:
+def _read_input(given: str, config: _Configured) -> _Input:
     if Path(given).is_file():
-        target, client = _target_of(Path(given), config)
-        return Input(_read(target), client)
+        target, client = config.target_of(Path(given))
+        return _Input(_read(target), client)
     revision, colon, path = given.partition(":")
     if not colon or not revision:
         raise UsageError(f"{given}: no such file; give a file, or REV:path")
     with _checked_out(given, revision, path, config) as (target, client, folder):
         try:
-            return Input(_read(target), client)
+            return _Input(_read(target), client)
         except SpecError as error:
             raise SpecError(_at(revision, folder, problem) for problem in error.problems) from None
 
@@ -89,20 +141,12 @@ def _read(target: Target) -> Spec:
         raise SpecError([problem]) from None
 
 
-def _target_of(spec: Path, config: Config | None) -> tuple[Target, str | None]:
-    """The target that generates from a spec, and its client if it is a configured one."""
-    for target in config.targets if config is not None else ():
-        if target.spec.resolve() == spec.resolve():
-            return target, target.client
-    return one_off(spec, spec.parent, "client", None), None
-
-
 # -- git -------------------------------------------------------------------------------------------
 
 
 @contextmanager
 def _checked_out(
-    given: str, revision: str, path: str, config: Config | None
+    given: str, revision: str, path: str, config: _Configured
 ) -> Generator[tuple[Target, str | None, Path]]:
     """A spec at a revision, in a folder of its own for as long as it is read."""
     top = Path(_git(["rev-parse", "--show-toplevel"]).decode().strip())
@@ -115,7 +159,7 @@ def _checked_out(
         )
     except UsageError:
         raise UsageError(f"{given}: git knows no revision {revision!r}") from None
-    target, client = _target_of(top / inner, config)
+    target, client = config.target_of(top / inner)
     with TemporaryDirectory(prefix="adwright-") as name:
         folder = Path(name).resolve()
         wanted = [target.root or target.spec.parent, *target.overlays]

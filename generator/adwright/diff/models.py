@@ -68,6 +68,7 @@ def _compare_classes(comparison: Comparison, old: Declared, new: Declared) -> No
         {name: item.wire for name, item in news.items()},
         Verdict.FIELD_REMOVED,
         Verdict.FIELD_RENAMED,
+        lambda was, now: olds[was].type == news[now].type,
     )
     for name, other in kept.items():
         _compare_fields(comparison, f"{symbol}.{other}", olds[name], news[other], way)

@@ -10,7 +10,7 @@ from adwright.diff.arguments import compare_arguments, route
 from adwright.diff.comparison import Comparison
 from adwright.diff.responses import compare_responses
 from adwright.diff.rules import compare_rules
-from adwright.diff.service import compare_security
+from adwright.diff.service import compare_rate_limits, compare_security
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, values
 from adwright.ir.api import Api
@@ -123,6 +123,7 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
         words = f"sends a key of its own as {said(key)}" if key is not None else "sends no such key"
         words = f"{words}, by which the service knows it again"
         comparison.add(Verdict.IDEMPOTENCY_KEY_CHANGED, symbol, words)
+    compare_rate_limits(comparison, symbol, old.rate_limit, new.rate_limit)
     if old.security is not None or new.security is not None:
         compare_security(comparison, symbol, old.security, new.security)
     compare_arguments(comparison, symbol, old, new)

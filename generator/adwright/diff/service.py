@@ -6,7 +6,7 @@ from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, value, values
 from adwright.ir.api import Api
-from adwright.ir.service import SecurityScheme
+from adwright.ir.service import RateLimit, SecurityScheme
 from adwright.ir.text import Identifier, Text
 
 _Security = tuple[tuple[Identifier, ...], ...]
@@ -23,6 +23,7 @@ def compare_service(comparison: Comparison) -> None:
     _compare_credentials(comparison, old, new)
     _compare_schemes(comparison, old, new)
     compare_security(comparison, client, old.security, new.security)
+    compare_rate_limits(comparison, f"{client}(rate_limit=)", old.rate_limit, new.rate_limit)
     comparison.docs(client, old.doc, new.doc)
     if old.title != new.title:
         words = f"titled {value(new.title)}, was {value(old.title)}"
@@ -154,3 +155,15 @@ def _needs(api: Api, security: _Security | None) -> dict[frozenset[object], str]
         or "no credentials"
         for together in alternatives or ((),)
     }
+
+
+def compare_rate_limits(
+    comparison: Comparison, symbol: str, old: RateLimit | None, new: RateLimit | None
+) -> None:
+    """Note that requests are held back otherwise."""
+    if old != new:
+        now, was = (
+            f"{limit.requests} requests in {limit.seconds} s" if limit else "no limit"
+            for limit in (new, old)
+        )
+        comparison.add(Verdict.RATE_LIMIT_CHANGED, symbol, f"keeps to {now}, was {was}")

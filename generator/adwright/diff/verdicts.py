@@ -49,6 +49,7 @@ class Verdict(Enum):
     SERVER_CHANGED = "compatible", "Calls go to another URL."
     RETRY_CHANGED = "compatible", "A failed request is sent again, or no longer."
     IDEMPOTENCY_KEY_CHANGED = "compatible", "The key by which the service knows a repeated request is sent otherwise."
+    RATE_LIMIT_CHANGED = "compatible", "Requests are held back to keep to another limit, or to none."
     # -- arguments
     ARGUMENT_REMOVED = "breaking", "An argument is gone.", "removed"
     ARGUMENT_RENAMED = "breaking", "An argument has another name for the same thing.", "removed"

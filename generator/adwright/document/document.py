@@ -27,13 +27,16 @@ class Document:
         sources: the files read, by name relative to the root file's folder; the root file comes first.
         warnings: what was read but is doubtful.
         unknown: the keys that are not known, by their paths before an upgrade, each with what is to be said of it.
-        moved: where nodes stood before an upgrade moved them: new path to old one, both of the top of a subtree.
+        composed: the named schemas in files beside the root that are made of parts.
+        moved: where nodes stood before a reference or an upgrade moved them: new path to old one, both of the top of a
+            subtree.
     """
 
     root: dict[str, Any]
     sources: dict[str, Source]
     warnings: list[Problem] = field(default_factory=list[Problem])
     unknown: dict[Path, Problem] = field(default_factory=dict[Path, Problem])
+    composed: list[Path] = field(default_factory=list[Path])
     moved: dict[Path, Path] = field(default_factory=dict[Path, Path])
 
     @property
@@ -49,7 +52,7 @@ class Document:
         return next(iter(self.sources.values())).locate(path)
 
     def before(self, path: Path) -> Path:
-        """Where a node stood before an upgrade."""
+        """Where a node stood before a reference or an upgrade moved it."""
         for _ in range(4 if self.moved else 0):  # a section, a node in it, a part of that
             cut = next((cut for cut in range(len(path), 0, -1) if path[:cut] in self.moved), 0)
             path = self.moved.get(path[:cut], ()) + path[cut:]

@@ -322,3 +322,14 @@ def kind_of_member(kind: Kind, key: str) -> Kind:
 def kind_of_target(kind: Kind) -> Kind:
     """The kind of what a node of some kind refers to."""
     return "schema" if kind in SCHEMAS else kind
+
+
+def sections_of(kind: Kind) -> list[tuple[str, ...]]:
+    """Where a document may have named nodes of a kind, in any version."""
+    owners: list[tuple[Kind, tuple[str, ...]]] = [("components", ("components",)), ("document", ())]
+    return [
+        (*way, key)
+        for owner, way in owners
+        for key, member in GRAMMAR[owner].items()
+        if member.kind == f"{{{kind}}}"
+    ]

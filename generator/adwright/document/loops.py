@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from adwright.document.document import Document
 from adwright.document.references import Path, find, target_of
 from adwright.document.source import as_list, is_object, pointer_of
 from adwright.document.walk import walk
+from adwright.problems import Id, Problem
 
 _MEMBERS = ("allOf", "oneOf", "anyOf")
+
+
+def endless(document: Document) -> Iterator[Problem]:
+    """Every loop of references and schemas that never ends."""
+    for path, names, pointers in find_loops(document.root):
+        message = f"a loop of references that never ends: {names}"
+        hint = f"point one of these at a definition: {pointers}"
+        yield Problem(Id.REFERENCE_LOOP, document.locate(path), message, hint)
 
 
 def find_loops(root: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:

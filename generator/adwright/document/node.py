@@ -11,6 +11,7 @@ from adwright.document.references import EndlessChain, Path, end_of, find, is_re
 from adwright.document.source import as_list, as_object, describe, is_array
 from adwright.problems import Id, Location, Problem, SpecError
 
+_WORDS = ("summary", "description")
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "an object": dict,
     "an array": list,
@@ -95,6 +96,17 @@ class Node:
             message = f"$ref leads only to itself: {loop}"
             hint = "point it at a definition"
             raise SpecError([self.problem(Id.REFERENCE_LOOP, message, hint)]) from None
+
+    def resolve_with_words(self) -> Node:
+        """The same with the summary and description that stand beside the first `$ref`, which come before its own.
+
+        Raises:
+            SpecError: the chain comes back to itself.
+        """
+        end = self.resolve()
+        words = {key: self.value[key] for key in _WORDS if key in self} if self.is_reference else {}
+        members = as_object(end.value)
+        return Node(end.document, end.path, {**members, **words}) if words and members else end
 
     def at(self, path: Path) -> Node:
         """The node at a path of the same document; its value is `ABSENT` if there is none."""

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from adwright.document.grammar import GRAMMAR, Kind
-from adwright.document.references import Path
+from adwright.document.references import Path, is_reference
 from adwright.document.source import Source, as_list, is_object
 from adwright.problems import Id, Problem
 
@@ -37,6 +37,9 @@ def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None
         source: the file, which gets a warning for each.
     """
     for key in _bare_members(node, kind):
+        if is_reference(node[key]):  # perhaps to a list
+            node[key] = [node[key]]
+            continue
         node[key], message = _listed(node[key], key)
         source.warnings.append(
             Problem(Id.LIST_EXPECTED, source.locate((*path, key)), message, "write a list: `[...]`")

@@ -16,6 +16,7 @@ from functools import cached_property
 from json import decoder
 from typing import Any, NoReturn, TypeGuard
 
+from adwright.document.syntax import json_mistake
 from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_DEPTH = 300
@@ -86,6 +87,17 @@ class Source(ABC):
         raise SpecError([Problem(id, Location(self.name, line, column), message, hint)])
 
 
+class TextSource(Source):
+    """A file that is one text."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, text)
+        self.data = text
+
+    def position(self, path: Sequence[str]) -> tuple[int, int]:
+        return 1, 1
+
+
 class JsonSource(Source):
     """A JSON file.
 
@@ -110,7 +122,10 @@ class JsonSource(Source):
         try:
             self.data = parser.decode(text)
         except json.JSONDecodeError as error:
-            self.refuse(Id.JSON_SYNTAX, error.lineno, error.colno, f"not JSON: {error.msg}")
+            wrong = json_mistake(text, error)
+            self.refuse(
+                Id.JSON_SYNTAX, wrong.line, wrong.column, f"not JSON: {wrong.message}", wrong.hint
+            )
         except RecursionError:
             way, offset = _deep(text)
             at = Location(name, *self._line_and_column(offset), pointer_of(way))

@@ -45,7 +45,7 @@ def find_unknown(document: Document, extensions: Iterable[str]) -> dict[Path, Pr
             continue  # what stands beside a reference says nothing
         for key in node.keys() - judge.known[kind]:
             if (words := judge.words(key, kind)) is not None:
-                found.setdefault(words, []).append((*path, key))
+                found.setdefault(words, []).append(document.before((*path, key)))
     result: dict[Path, Problem] = {}
     for (message, hint), paths in found.items():
         if (count := len(paths) - 1) > 0:

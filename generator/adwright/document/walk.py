@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, TypeAlias
 
 from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
@@ -46,7 +46,11 @@ def walk(root: dict[str, Any]) -> Iterator[Visit]:
 
 
 def walk_within(
-    tree: Any, kind: Kind, start: Path = (), seen: set[int] | None = None
+    tree: Any,
+    kind: Kind,
+    start: Path = (),
+    seen: set[int] | None = None,
+    without: Collection[Kind] = (),
 ) -> Iterator[Visit]:
     """The objects that stand in a tree and that the grammar knows; references are not followed.
 
@@ -54,14 +58,16 @@ def walk_within(
 
     Args:
         tree: the tree.
-        kind: the kind of its root.
+        kind: the kind of its root, or of the items if that is a list.
         start: the path of its root, if it is a part of another.
         seen: the objects that were met before and are passed over, by id; it grows.
+        without: kinds of objects to be passed over, with all that is in them.
 
     Raises:
         TooDeep: it is nested deeper than `MAX_DEPTH`.
     """
     seen = set() if seen is None else seen
+    kind = f"[{kind}]" if is_array(tree) and kind[0] not in "[{" else kind
     todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)]
     while todo:
         path, node, kind = todo.pop()
@@ -70,7 +76,7 @@ def walk_within(
                 kind = inner(kind)
                 todo += [((*path, str(i)), item, kind) for i, item in reversed([*enumerate(node)])]
             continue
-        if not is_object(node) or id(node) in seen:
+        if not is_object(node) or id(node) in seen or kind in without:
             continue
         if kind[0] in "[{" and not is_reference(node):
             if kind[0] == "{":

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
+from adwright.document.declared import undeclared
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
+from adwright.document.references import Path
 from adwright.document.source import as_list, describe, is_array
+from adwright.document.styles import find_odd_style
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem
 
@@ -33,8 +37,12 @@ def find_warnings(document: Document) -> Iterator[Problem]:
     """What is odd in a document and is repaired by leaving it out, or does no harm."""
     ids: set[str] = set()
     for path, node, kind in walk(document.root):
-        for key, message in _of_schema(node, kind) if kind in SCHEMAS else ():
-            yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message)
+        for key, message, *hint in _of_schema(node, kind) if kind in SCHEMAS else ():
+            yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message, *hint)
+        if kind in ("schema", "property"):
+            yield from undeclared(document, path, node)
+        if kind in ("parameter", "encoding"):
+            yield from _of_parameter(document, path, node)
         for key in _DUE.get(kind, ()):
             if key not in node:
                 at = document.locate(path)
@@ -48,7 +56,24 @@ def find_warnings(document: Document) -> Iterator[Problem]:
             ids.add(name)
 
 
-def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, str]]:
+def _of_parameter(document: Document, path: Path, node: dict[str, Any]) -> Iterator[Problem]:
+    if odd := find_odd_style(node):
+        yield Problem(Id.STYLE_UNKNOWN, document.locate((*path, "style")), *odd)
+    if node.get("in") == "querystring" and "content" not in node:
+        words = "a whole query without a media type cannot be written and is left out"
+        yield Problem(Id.QUERY_WITHOUT_CONTENT, document.locate(path), words, "give it content")
+
+
+def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, ...]]:
+    """What a schema says to no effect: the keyword, what is wrong, and what would be right if that is known."""
+    said = node.get("type")
+    for name in [said] if isinstance(said, str) else as_list(said):
+        if isinstance(name, str) and name not in _KINDS:
+            close = get_close_matches(name.lower(), _KINDS, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(_KINDS)}"
+            yield "type", f"{name!r} is no type, and is left out", hint
+    if node.get("nullable") is True:  # in OpenAPI 3.0 it was rewritten
+        yield "nullable", "OpenAPI 3.1 has no nullable: it says nothing", "type: [..., 'null']"
     listed: list[Any] = node["required"] if is_array(node.get("required")) else []
     required = [name for name in listed if isinstance(name, str)]
     if len(required) < len(listed):

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import yaml
 
 from adwright.document.source import MAX_DEPTH, MAX_NUMBER_DIGITS, Source, pointer_of
+from adwright.document.syntax import yaml_mistake
 from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_EXPANDED_NODES = 2_000_000
@@ -52,9 +53,10 @@ class YamlSource(Source):
             finally:
                 loader.dispose()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self.refuse(Id.YAML_SYNTAX, line, column, f"not YAML: {error.problem or error.context}")
+            wrong = yaml_mistake(self.text, error)
+            self.refuse(
+                Id.YAML_SYNTAX, wrong.line, wrong.column, f"not YAML: {wrong.message}", wrong.hint
+            )
         except yaml.YAMLError as error:  # a character YAML does not allow
             position = getattr(error, "position", 0)
             line = self.text.count("\n", 0, position) + 1

@@ -49,6 +49,14 @@ class Envelope:
     message: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many requests may be sent in how many seconds."""
+
+    requests: Annotated[int, Also(minimum=1)]
+    seconds: Annotated[int, Also(minimum=1)]
+
+
 _State = Text | int | bool
 _States = Annotated[tuple[_State, ...], Also(minItems=1)]
 
@@ -139,4 +147,12 @@ IDEMPOTENCY_KEY = Extension[Text](
     "The header that makes the request repeatable: each call sends a key of its own in it, the same one when it is "
     "sent again.",
     "Idempotency-Key",
+)
+RATE_LIMIT = Extension[Limit](
+    "x-rate-limit",
+    ("document", "operation"),
+    Limit,
+    "How many requests the service takes in how many seconds: clients keep to it by waiting. An operation's own stands "
+    "in place of the document's, and is counted apart.",
+    "{requests: 20, seconds: 1}",
 )

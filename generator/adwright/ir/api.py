@@ -9,7 +9,7 @@ from typing import Literal
 from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Doc, Rule
 from adwright.ir.operations import Operation, Resource
-from adwright.ir.service import Credential, SecurityScheme, Server, Variable
+from adwright.ir.service import Credential, RateLimit, SecurityScheme, Server, Variable
 from adwright.ir.text import Identifier, Text
 
 
@@ -29,6 +29,7 @@ class Api:
     aliases: tuple[Alias, ...]
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
+    rate_limit: RateLimit | None = None
     payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
 
     def aliases_of(self, use: Literal["enum", "model", "params"]) -> tuple[Alias, ...]:

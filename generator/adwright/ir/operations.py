@@ -8,26 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
-from adwright.ir.service import Server
+from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
 from adwright.ir.types import ANY, Type
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of an operation, as it travels."""
-
-    name: Identifier
-    wire: Text
-    location: In
-    type: Type
-    required: bool
-    doc: Doc
-    style: Text | None = None
-    explode: bool | None = None
-    allow_reserved: bool = False
-    media: Text | None = None
-    delimiters: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +26,28 @@ class Encoding:
     media: Text | None = None
     style: Text | None = None
     explode: bool | None = None
+    allow_reserved: bool = False
+    delimiters: tuple[Text, ...] = ()
     written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation, as it travels."""
+
+    name: Identifier
+    wire: Text
+    location: In
+    type: Type
+    required: bool
+    doc: Doc
+    style: Text | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    media: Text | None = None
+    encoding: tuple[Encoding, ...] = ()
+    delimiters: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ class Operation:
     idempotency_key: Text | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Server | None = None
+    rate_limit: RateLimit | None = None
     rules: tuple[Rule, ...] = ()
 
     @property
@@ -241,6 +246,11 @@ class Operation:
     def item(self) -> Type | None:
         """What it gives, or what each page of it gives one by one."""
         return self.pagination.item if self.pagination is not None else self.result
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether it gives something that is iterated, unless a caller asks for another media type."""
+        return self.results[0].form != "value"
 
     @property
     def typed_errors(self) -> tuple[Response, ...]:

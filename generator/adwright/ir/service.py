@@ -38,6 +38,14 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How many requests may be sent in how many seconds."""
+
+    requests: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """A login: what is sent where, and where the token stands in the response."""
 

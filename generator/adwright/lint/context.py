@@ -1,11 +1,11 @@
-"""What a house rule looks at, and what a house rule is."""
+"""What a rule looks at, and what a rule is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from adwright.bundle.document import Bundle, bundle
 from adwright.document.grammar import Kind
@@ -46,7 +46,8 @@ class Context:
 
     def warnings(self) -> Iterator[Problem]:
         """What the formal check and the reader find wrong and can do without, but for what is a rule apart."""
-        yield from (each for each in self.findings if each.id is not Id.KEY_UNKNOWN)
+        apart = (Id.KEY_UNKNOWN, Id.FIELD_UNDECLARED)
+        yield from (each for each in self.findings if each.id not in apart)
         for warning in self.reading.warnings:
             if warning.id is not Id.EXTENSION_SHAPE and warning not in self.reading.not_judged:
                 yield warning
@@ -74,7 +75,7 @@ class Context:
 
 
 class Breach(NamedTuple):
-    """What breaks a house rule, which gives it its id."""
+    """What breaks a rule, which gives it its id."""
 
     location: Location
     message: str
@@ -86,19 +87,25 @@ def breach(node: Node, message: str, hint: str = "") -> Breach:
     return Breach(node.location, message, hint)
 
 
+RuleSet: TypeAlias = Literal["correctness", "house"]
+"""What a rule is about: what any document gets wrong, or how those of one house are written."""
+SETS: tuple[RuleSet, ...] = get_args(RuleSet)
+
 Check: TypeAlias = Callable[[Context], Iterator[Breach | Problem]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A house rule.
+    """A rule on specs.
 
     Attributes:
         id: its name, in kebab-case.
         says: what it demands, one sentence.
         check: finds where a spec breaks it.
+        set: the set that it belongs to.
     """
 
     id: str
     says: str
     check: Check
+    set: RuleSet = "correctness"

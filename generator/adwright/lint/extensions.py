@@ -1,4 +1,4 @@
-"""House rules on the format: valid OpenAPI, extensions of our shape, and names that lead somewhere."""
+"""Rules on the format: valid OpenAPI, extensions of our shape, and names that lead somewhere."""
 
 from __future__ import annotations
 

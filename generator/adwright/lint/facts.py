@@ -1,4 +1,4 @@
-"""House rules on facts: where each comes from, how sure it is, and whether anybody needs it."""
+"""Rules on facts: where each comes from, how sure it is, and whether anybody needs it."""
 
 from __future__ import annotations
 
@@ -89,25 +89,30 @@ RULES = (
         "operation-source",
         "Every operation names the document and heading it comes from (x-source).",
         _operation_source,
+        "house",
     ),
     Rule(
         "schema-source",
         "Every named schema names the document and heading it comes from (x-source).",
         _schema_source,
+        "house",
     ),
     Rule(
         "parameter-source",
         "Every parameter that several operations share names the heading it comes from (x-source).",
         _parameter_source,
+        "house",
     ),
     Rule(
         "status-note",
         "Every fact that no document states has a note with the reason (x-status, x-note).",
         _status_note,
+        "house",
     ),
     Rule(
         "unused-component",
         "Every component, and every path of a file beside the root, is used by an operation.",
         _unused_component,
+        "house",
     ),
 )

@@ -1,4 +1,4 @@
-"""House rules on operations: what each of them must say of itself."""
+"""Rules on operations: what each of them must say of itself."""
 
 from __future__ import annotations
 
@@ -60,15 +60,18 @@ RULES = (
         "operation-id",
         "Every operation has an operationId of its own: resource.method, in snake_case.",
         _operation_id,
+        "house",
     ),
     Rule(
         "operation-tag",
         "Every operation has one tag, its resource, and the tag is described.",
         _operation_tag,
+        "house",
     ),
     Rule(
         "operation-summary",
         "Every operation has a summary of a few words without a full stop.",
         _operation_summary,
+        "house",
     ),
 )

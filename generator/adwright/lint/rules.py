@@ -1,4 +1,4 @@
-"""House rules on business rules: named, said in words, and careful with what a caller leaves out."""
+"""Rules on business rules: named, said in words, and careful with what a caller leaves out."""
 
 from __future__ import annotations
 
@@ -102,6 +102,7 @@ RULES = (
         "rule-says",
         "Every rule has a sentence that ends with a full stop and names a field of the rule.",
         _rule_says,
+        "house",
     ),
     Rule(
         "rule-if-required",

@@ -1,4 +1,4 @@
-"""Runs the house rules over a spec."""
+"""Runs the rules over specs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from adwright.config import Target
 from adwright.document.load import Document
 from adwright.lint import extensions, facts, operations, rules, samples, schemas
 from adwright.lint.context import Context, Rule
+from adwright.lint.selection import chosen, idle, ignored_lines
 from adwright.problems import Location, Problem, SpecError
 
+IGNORE = Rule(
+    "ignore-comment",
+    "A comment `# lint: ignore[...]` names rules that its line breaks.",
+    lambda _: iter(()),  # found when all others are applied
+)
 RULES: tuple[Rule, ...] = (
     *operations.RULES,
     *facts.RULES,
@@ -21,13 +27,14 @@ RULES: tuple[Rule, ...] = (
     *extensions.RULES,
     *rules.RULES,
     *samples.RULES,
+    IGNORE,
 )
-"""The house rules, in the order of the documentation."""
+"""The rules, in the order of the documentation."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A place where a spec breaks a house rule."""
+    """A place where a spec breaks a rule."""
 
     location: Location
     rule: str
@@ -49,26 +56,30 @@ class Finding:
         }
 
 
-def lint_targets(targets: Sequence[Target], only: Sequence[str] = ()) -> list[Finding]:
-    """Read specs and find where they break the house rules.
+def lint_targets(
+    targets: Sequence[Target], select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> list[Finding]:
+    """Read specs and find where they break rules.
 
     Args:
         targets: whose specs.
-        only: ids of the rules to apply; all of them if none is named.
+        select: the sets and ids of the rules to apply; the set `correctness` if none is named.
+        ignore: the sets and ids of rules that are left out.
 
     Returns:
         What was found, by file and line; files as the current folder knows them.
 
     Raises:
-        UsageError: a spec does not exist.
+        UsageError: a spec does not exist, or there is no rule or set of a name.
         SpecError: specs cannot be read; the problems of all of them are named.
     """
+    applied = chosen(RULES, select, ignore)
     found: set[Finding] = set()
     problems: list[Problem] = []
     for target in targets:
         try:
             document, findings = read_document(target)
-            found |= {*lint(document, findings, only)}
+            found |= {*_lint(document, findings, applied)}
         except SpecError as error:
             problems += error.problems
     if problems:
@@ -76,26 +87,27 @@ def lint_targets(targets: Sequence[Target], only: Sequence[str] = ()) -> list[Fi
     return sorted(found)
 
 
-def lint(
-    document: Document, findings: Iterable[Problem] = (), only: Sequence[str] = ()
+def _lint(
+    document: Document, findings: Iterable[Problem], applied: Sequence[Rule]
 ) -> Iterator[Finding]:
-    """Find where one spec breaks the house rules.
-
-    Args:
-        document: a 3.1 document that has been validated.
-        findings: what the formal check found.
-        only: ids of the rules to apply; all of them if none is named.
-
-    Raises:
-        SpecError: schemas of it cannot be used; all of them are named.
-    """
+    """Find where one spec breaks rules, but for those that a comment on the line ignores."""
     context = Context(document, findings)
-    for rule in RULES:
-        if not only or rule.id in only:
-            for problem in rule.check(context):
-                place = replace(problem.location, file=_shown(problem.location.file))
-                text = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-                yield Finding(place, rule.id, text)
+    ignored = ignored_lines(document)
+    used: set[tuple[str, int, str]] = set()
+    for rule in applied:
+        for problem in rule.check(context):
+            at = problem.location
+            if rule.id in ignored.get((at.file, at.line), ()):
+                used.add((at.file, at.line, rule.id))
+                continue
+            text = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+            yield _finding(at, rule.id, text)
+    for at, message in idle(ignored, used, RULES, applied):
+        yield _finding(at, IGNORE.id, message)
+
+
+def _finding(at: Location, rule: str, message: str) -> Finding:
+    return Finding(replace(at, file=_shown(at.file)), rule, message)
 
 
 def _shown(file: str) -> str:

@@ -1,4 +1,4 @@
-"""House rules on samples: what a document shows fits what the spec says."""
+"""Rules on samples: what a document shows fits what the spec says."""
 
 from __future__ import annotations
 

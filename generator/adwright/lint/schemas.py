@@ -1,4 +1,4 @@
-"""House rules on schemas: nothing without a name, words or a type."""
+"""Rules on schemas: nothing without a name, words or a type."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.extensions.schemas import ACCESS, Sending
 from adwright.lint.context import Breach, Context, Rule, breach
+from adwright.problems import Id, Problem
 
 
 def _property_description(context: Context) -> Iterator[Breach]:
@@ -64,14 +65,24 @@ def _access_complete(context: Context) -> Iterator[Breach]:
                 yield breach(child, f"{child.key!r} is readOnly and yet may be sent", "decide")
 
 
+def _field_declared(context: Context) -> Iterator[Problem]:
+    yield from (each for each in context.findings if each.id is Id.FIELD_UNDECLARED)
+
+
 RULES = (
     Rule(
         "property-description",
         "Every property, parameter and header is described.",
         _property_description,
+        "house",
     ),
-    Rule("object-named", "Every object schema is a named component.", _object_named),
+    Rule("object-named", "Every object schema is a named component.", _object_named, "house"),
     Rule("array-items", "Every array says what is in it.", _array_items),
+    Rule(
+        "field-declared",
+        "A field that a schema requires, or that a rule reads, is one that the schema declares.",
+        _field_declared,
+    ),
     Rule(
         "access-complete",
         "Where one property has x-access all have, and never sent at all is readOnly.",

@@ -92,6 +92,7 @@ def read_api(document: Document, client: str = "") -> Reading:
         aliases=tuple(declared.aliases),
         resources=resources,
         client_operations=client_operations,
+        rate_limit=reader.rate_limit(root),
         payloads=payloads,
     )
     astray = [*reader.astray, *reader.rules.astray]

@@ -68,7 +68,7 @@ class BodyReader:
         bodies = bodies_of(found)
         if not bodies:
             return ()
-        node = found.node["requestBody"].resolve()
+        node = found.node["requestBody"].resolve_with_words()
         return tuple(self._body(node, each, direction_of(found.method)) for each in bodies)
 
     def _body(self, node: Node, content: Content, direction: Direction) -> Body:

@@ -109,7 +109,7 @@ def responses_of(operation: Node) -> list[tuple[str, Node]]:
     responses = operation.get("responses")
     entries = responses.items() if responses is not None else ()
     return [
-        (status, node.resolve())
+        (status, node.resolve_with_words())
         for status, node in entries
         if not status.startswith("x-") and node.expect("an object")
     ]

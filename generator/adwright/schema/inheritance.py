@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from adwright.document.children import name_of
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path, find, schema_named
@@ -38,13 +39,30 @@ class Inheritance:
         self._bases: dict[Path, list[Path]] = {}
         self._children: dict[Path, list[Path]] = {}
         self._choices: dict[Path, Choice | None] = {}
-        root = Node(document, (), document.root)
-        components = root.get("components")
-        schemas = components.get("schemas") if components is not None else None
-        for _, node in schemas.items() if schemas is not None else ():
+        self._names: dict[Path, str] = {}
+        for node in self._named_schemas():
             for base in _bases(node):
                 self._bases.setdefault(node.path, []).append(base)
                 self._children.setdefault(base, []).append(node.path)
+
+    def _named_schemas(self) -> Iterator[Node]:
+        """The schemas that have a name: the document's own, and of those in other files what is made of parts."""
+        root = Node(self._document, (), self._document.root)
+        components = root.get("components")
+        schemas = components.get("schemas") if components is not None else None
+        own = {end.path: end for end in self._ends(schemas)} if schemas is not None else {}
+        yield from own.values()
+        for path in self._document.composed:
+            if path not in own:
+                yield self._at(path)
+
+    def _ends(self, schemas: Node) -> Iterator[Node]:
+        """What named schemas are in the end, each under its own name if it stands under several."""
+        for name, node in schemas.items():
+            end = node.resolve()
+            if end.path == node.path or end.path not in self._names:
+                self._names[end.path] = name
+            yield end
 
     def builds_on(self, node: Node, base: Node) -> bool:
         """Whether a schema is one of those that build on a base."""
@@ -85,7 +103,8 @@ class Inheritance:
             if path not in told:
                 own = [*self._own_tags(path, name)]
                 unsaid = unsaid or not own
-                tags |= {tag: self._at(path) for tag in own or [path[-1]] if tag not in tags}
+                called = self._names.get(path) or name_of(path)
+                tags |= {tag: self._at(path) for tag in own or [called] if tag not in tags}
         allowed = [*listed(declared(self._at(owner)).get(name, []))]
         if allowed and unsaid and not set(allowed) & tags.keys():
             return None  # what the property may be are no names of schemas
@@ -100,10 +119,8 @@ class Inheritance:
                 yield from listed([properties[name]])
 
     def named(self, target: object) -> Node | None:
-        """What a mapping names: a pointer, or the bare name of a schema."""
-        path = schema_named(target)
-        found = find(self._document.root, path)
-        return Node(self._document, path, found) if is_object(found) else None
+        """What a mapping names in the end: by a pointer, or by the bare name of a schema."""
+        return mapped(self._document, target)
 
     def _at(self, path: Path) -> Node:
         return Node(self._document, path, find(self._document.root, path))
@@ -113,6 +130,13 @@ class Inheritance:
 
     def _below(self, path: Path) -> list[Path]:
         return _reached(path, self._children)
+
+
+def mapped(document: Document, target: object) -> Node | None:
+    """The schema that a mapping names by a pointer or by a bare name, after every reference; None if there is none."""
+    path = schema_named(target)
+    found = find(document.root, path)
+    return Node(document, path, found).resolve() if is_object(found) else None
 
 
 def listed(nodes: list[Node]) -> Iterator[str]:
@@ -127,7 +151,7 @@ def _bases(node: Node) -> Iterator[Path]:
     for member in _elements(node, "allOf"):
         target = member.referred()
         if target is not None:
-            yield target.path
+            yield target.resolve().path
         else:
             yield from _bases(member)
 

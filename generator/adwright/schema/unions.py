@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
+from adwright.document.children import name_of
 from adwright.document.node import Node
+from adwright.document.references import Path
 from adwright.document.source import as_object
 from adwright.ir.text import Text
 from adwright.problems import Id
 from adwright.schema.additions import adds_to
 from adwright.schema.conditions import adds_fields, alternatives
+from adwright.schema.inheritance import mapped
 from adwright.schema.keywords import STRUCTURE
 from adwright.schema.kinds import Said
 from adwright.schema.shapes import ANYTHING, NULL, EnumShape, RefShape, Shape, UnionShape
@@ -118,23 +121,21 @@ def _told_apart(owner: Node, real: list[Node], members: list[Node]) -> UnionShap
     said = as_object(owner.plain("discriminator"))
     if not isinstance(name := said.get("propertyName"), str):
         return UnionShape((*real,))
-    names = [_last_step(member.plain("$ref")) for member in members if not _is_null(member)]
-    return UnionShape((*real,), Text(name), (*_tags(names, as_object(said.get("mapping"))),))
+    named = [member for member in members if not _is_null(member)]
+    return UnionShape((*real,), Text(name), (*_tags(named, as_object(said.get("mapping"))),))
 
 
-def _tags(names: list[str], mapping: Mapping[str, object]) -> Iterator[tuple[Text, int]]:
+def _tags(members: list[Node], mapping: Mapping[str, object]) -> Iterator[tuple[Text, int]]:
     """The values of a discriminator that mean a member of a union, by its position; unsaid ones are the names."""
-    told: dict[str, list[str]] = {}
+    told: dict[Path, list[str]] = {}
     for tag, target in mapping.items():
-        told.setdefault(_last_step(target), []).append(tag)
-    for index, name in enumerate(names):
-        if name:
-            yield from ((Text(tag), index) for tag in told.get(name, [name]))
-
-
-def _last_step(reference: object) -> str:
-    """The name at the end of a reference."""
-    return reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1] if isinstance(reference, str) else ""
+        if members and (schema := mapped(members[0].document, target)) is not None:
+            told.setdefault(schema.path, []).append(tag)
+    for index, member in enumerate(members):
+        target = member.referred()
+        if target is not None:
+            tags = told.get(member.resolve().path, [name_of(target.path)])
+            yield from ((Text(tag), index) for tag in tags)
 
 
 def _is_null(node: Node) -> bool:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from ..data import value_at
 from ..errors import APIError, AuthenticationError, status_error, telling_text
 from ..requests.bodies import form_content, json_content
-from ..requests.parameters import UnsendableError, refuse_control
+from ..requests.parameters import UnsendableError, header_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
 from .commands import Exclusive, Invoke, Request, Steps
 from .retry import retry_after
@@ -241,7 +241,7 @@ class Authenticator:
             raise APIError(f"the credential {keyword} is empty")
         text = str(value).strip()
         try:
-            refuse_control(text)
+            header_text(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
         if len(text) >= _SHORTEST:

@@ -22,11 +22,13 @@ from ..errors import (
 )
 from ..options import Hooks, RequestOptions, given_or
 from ..requests.build import Draft, build, headers_of, rules_left_out
-from ..requests.parameters import UnsendableError, cookie_text, query_text
+from ..requests.parameters import UnsendableError, cookie_text
+from ..requests.styles import query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps
+from .limits import Limiter, Limits
 from .logs import log_failure, log_response, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 
@@ -55,6 +57,7 @@ class ClientSettings:
         max_retries: How often a failed attempt may be repeated.
         deadline: Seconds that a call may take in all.
         headers: Headers to send with every request.
+        limits: What keeps to the rate limits.
         strict: Whether a response that differs from its description is an error.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
@@ -70,6 +73,7 @@ class ClientSettings:
     max_retries: int
     deadline: float
     headers: Mapping[str, str] = field(repr=False)
+    limits: Limits
     strict: bool
     check_rules: bool | Collection[str]
     hooks: Hooks
@@ -176,8 +180,9 @@ class Flow:
         return response
 
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
+        limiter = self._settings.limits.of(self._operation)
         for _ in range(_MOST_REDIRECTS):
-            response = yield from self._send_with_retries(request, self._is_repeatable)
+            response = yield from self._send_with_retries(request, self._is_repeatable, limiter)
             location = response.headers.get("location")
             if not location or response.status_code not in _REDIRECTS:
                 return response
@@ -193,11 +198,16 @@ class Flow:
             request.content = content
         raise self._error(APIError, f"more than {_MOST_REDIRECTS} redirects", request)
 
-    def _send_with_retries(self, request: Request, repeatable: bool) -> Steps[httpx.Response]:
+    def _send_with_retries(
+        self, request: Request, repeatable: bool, limiter: Limiter | None
+    ) -> Steps[httpx.Response]:
         replayable = request.content is None or request.content.replayable
-        policy = RetryPolicy(repeatable, replayable, self._retries, self._expires)
+        window = limiter.window if limiter else None
+        policy = RetryPolicy(repeatable, replayable, self._retries, self._expires, window)
         service = self._settings.service
         while True:
+            if limiter is not None:
+                yield from self._turn(request, limiter)
             self.attempts += 1
             started = time.monotonic()
             if started >= self._expires:
@@ -219,12 +229,22 @@ class Flow:
                     yield Close(response)
             yield Sleep(wait)
 
+    def _turn(self, request: Request, limiter: Limiter) -> Steps[None]:
+        """Wait until a rate limit has room for the request."""
+        wait = limiter.reserve(self._expires)
+        if wait is None:
+            text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
+            raise self._error(APITimeoutError, text, request)
+        if wait > 0:
+            yield Sleep(wait)
+
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
         """Send a login, to the service's server also where the operation has another."""
         request.url = urljoin(self._settings.base_url or self._base, request.url)
         stream, self._stream = self._stream, False
         try:
-            return (yield from self._send_with_retries(self._timed(request), True))
+            limiter = self._settings.limits.whole
+            return (yield from self._send_with_retries(self._timed(request), True, limiter))
         finally:
             self._stream = stream
 
@@ -259,7 +279,7 @@ class Flow:
             else:
                 headers[name] = value
         draft = self._draft
-        query = query_text([*draft.query, *credentials.query])
+        query = "&".join(filter(None, (draft.query_text, query_text(credentials.query))))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))
@@ -268,7 +288,7 @@ class Flow:
 
     def _own_headers(self) -> dict[str, str]:
         """All headers but those of the credentials."""
-        headers = {"accept": self.call.options.accept or self._operation.accept_header}
+        headers = {"accept": self._operation.accept_header}
         if agent := self._settings.service.user_agent:
             headers["user-agent"] = agent
         content = self._draft.content

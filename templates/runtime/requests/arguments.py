@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from ..data import is_list, is_mapping
+from ..data import is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
@@ -19,11 +19,12 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, Step, as_given, joined
 from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
-from ..spec.media import is_form, is_lines, is_raw
+from ..spec.media import is_form, is_json, is_lines, is_raw
 from ..spec.operation import Body, Operation
 from .choice import chosen, sent_as
 from .files import is_file
-from .parameters import UnsendableError, scalar
+from .parameters import UnsendableError, header_text
+from .styles import scalar
 
 
 class Arguments(PathNames):
@@ -73,6 +74,7 @@ class Arguments(PathNames):
 
         try:
             body = chosen(bodies, value, content_type, layout)
+            media = header_text(sent_as(body.media, value, content_type)) if body else ""
         except UnsendableError as error:
             text = f"content_type {error}"
             self._wrong.append(Violation(error.rule, "content_type", text))
@@ -81,7 +83,7 @@ class Arguments(PathNames):
         if body is None:
             return None
         self._key = key(body)
-        return replace(body, media=sent_as(body.media, value, content_type))
+        return replace(body, media=media)
 
     def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
         layout = self._layout.member("parameters")
@@ -92,7 +94,8 @@ class Arguments(PathNames):
                 continue
             if value.__class__ not in (str, int, bool):
                 value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
-                value = value if parameter.media else without_null(value)
+                is_exact = parameter.media is not None and is_json(parameter.media)
+                value = value if is_exact else without_null(value)
             found[key] = value
         return found
 
@@ -152,13 +155,13 @@ class Arguments(PathNames):
         for key, each in value.items():
             name = layout.json_name(key)
             member = layout.member(name)
-            is_many = is_list(each) and any(map(is_file, each))
+            is_many = is_sequence(each) and not is_file(each) and any(map(is_file, each))
             takes = member.item(0) if is_many else member
             if not (is_many or is_file(each)):
                 self._refuse_path(name, each, member)
                 members[key] = each
             elif "binary" in takes.formats or not takes.types:
-                self.files[name] = each
+                self.files[name] = [*each] if is_many else each
                 members[key] = ["" for _ in each] if is_many else ""
             else:
                 members[key] = each

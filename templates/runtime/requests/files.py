@@ -59,7 +59,8 @@ class FileBody:
 def is_file(value: object) -> bool:
     """Whether a value is an `Upload`."""
     if is_tuple(value):
-        return len(value) in (2, 3) and (is_file(value[1]) or isinstance(value[1], str))
+        named = len(value) in (2, 3) and isinstance(value[0], (str, type(None)))
+        return named and not is_tuple(value[1]) and (is_file(value[1]) or isinstance(value[1], str))
     return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
 
 

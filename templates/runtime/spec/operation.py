@@ -8,14 +8,42 @@ from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from ..data import is_tuple
+from .media import is_json
 from .service import Server
 
 T = TypeVar("T")
 
-Location = Literal["path", "query", "header", "cookie"]
+Location = Literal["path", "query", "querystring", "header", "cookie"]
 Style = Literal[
-    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"
 ]
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How one member of a form or multipart body is written.
+
+    Attributes:
+        media: Media type of the member; several that it may have are divided by commas.
+        style: How arrays and objects are written.
+        explode: Whether each member gets its own `name=value`.
+        allow_reserved: Whether reserved characters go unescaped into a form.
+        delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
+            the style says it.
+        written: Whether it is given as text in that media type already.
+    """
+
+    media: str | None = None
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    delimiters: tuple[str, ...] = ()
+    written: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the member is written as JSON, whatever it is."""
+        return self.media is not None and is_json(self.media) and not self.written
 
 
 @dataclass(frozen=True)
@@ -29,8 +57,10 @@ class Parameter:
         required: Whether it must be given; path parameters always must.
         style: How arrays and objects are written; by default as OpenAPI has it.
         explode: Whether each member gets its own `name=value`; by default as OpenAPI has it.
-        allow_reserved: Whether reserved characters go unescaped into the query.
-        media: Media type of the value, for parameters written as JSON.
+        allow_reserved: Whether reserved characters go unescaped into path or query.
+        allow_empty: Whether an empty list or object is sent as an empty value; otherwise it leaves no trace.
+        media: Media type of the value, for parameters that are written as one and not by a style.
+        encoding: How the members of a parameter that is a form are written, by name.
         delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
             the style says it.
     """
@@ -42,30 +72,15 @@ class Parameter:
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    allow_empty: bool = False
     media: str | None = None
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     delimiters: tuple[str, ...] = ()
 
     @property
     def serialized_name(self) -> str:
         """Its name in the request."""
         return self.name if self.alias is None else self.alias
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """How one member of a form or multipart body is written.
-
-    Attributes:
-        media: Media type of the member; several that it may have are divided by commas.
-        style: How arrays and objects are written.
-        explode: Whether each member gets its own `name=value`.
-        written: Whether it is given as text in that media type already.
-    """
-
-    media: str | None = None
-    style: Style | None = None
-    explode: bool | None = None
-    written: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +190,7 @@ class Operation(Generic[T]):
         idempotency_key: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         server: Its own server, over the service's.
+        rate_limit: Its own limit of requests and seconds, counted apart from the service's.
     """
 
     id: str
@@ -192,6 +208,7 @@ class Operation(Generic[T]):
     idempotency_key: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: Server | None = None
+    rate_limit: tuple[int, float] | None = None
 
     @cached_property
     def keys(self) -> tuple[tuple[str, Parameter], ...]:

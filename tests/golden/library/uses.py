@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal, assert_type
 
-from golden.library import AsyncLibrary, Library, NotFoundError, RequestOptions
+from golden.library import AsyncBulk, AsyncLibrary, Bulk, Library, NotFoundError, RequestOptions
 from golden.library.enums import State
 from golden.library.models import Book, Shelf
 from golden.library.params import BookCreate, BookUpdate, ShelfCreate, ShelfUpdate
@@ -89,3 +89,25 @@ async def walk_async(library: AsyncLibrary) -> list[str]:
     page = await library.books.list()
     assert_type(page[0], Book)
     return [book.title async for book in library.books.list()]
+
+
+def many(library: Library) -> None:
+    """Many calls: arguments are those of the method, and outcomes are typed by what it returns."""
+    bulk = Bulk(library.books.create, at_once=4)
+    bulk.add("9780000000001", "A", state="on hold")
+    bulk.add("9780000000001", 5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    bulk.add("9780000000001")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    bulk.add("1", "A", shelv={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    for outcome in bulk.run(progress=True):
+        assert_type(outcome.value, Book | None)
+        assert_type(outcome.error, Exception | None)
+        assert_type(outcome.result(), Book)
+
+
+async def many_later(library: AsyncLibrary) -> None:
+    """The same in tasks."""
+    bulk = AsyncBulk(library.books.get)
+    bulk.add("9780000000001")
+    bulk.add(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    for outcome in await bulk.run():
+        assert_type(outcome.result(), Book)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REPEATABLE_METHODS = SAFE_METHODS | {"PUT", "DELETE"}
-PASSING_STATUSES = frozenset({408, 429, 502, 503, 504})
+TOO_MANY = 429
+PASSING_STATUSES = frozenset({408, TOO_MANY, 502, 503, 504})
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
@@ -36,12 +37,14 @@ class RetryPolicy:
         replayable: Whether its body can be sent again.
         retries: How many more tries are allowed.
         expires: Moment on the monotonic clock at which the call is over.
+        window: Seconds in which the service counts requests, where that is known.
     """
 
     repeatable: bool
     replayable: bool
     retries: int
     expires: float
+    window: float | None = None
     _failures: int = 0
 
     def after_failure(self, error: DeliveryError) -> float | None:
@@ -52,11 +55,15 @@ class RetryPolicy:
 
     def after_response(self, response: httpx.Response) -> float | None:
         """Seconds to wait before trying again after a response; None to take the response."""
-        if response.status_code not in PASSING_STATUSES:
+        status = response.status_code
+        if status not in PASSING_STATUSES or not self.replayable:
             return None
-        if not (self.repeatable and self.replayable):
+        if not self.repeatable and status != TOO_MANY:  # which was refused before it had an effect
             return None
-        return self._next(retry_after(response.headers))
+        asked = retry_after(response.headers)
+        if asked is None and status == TOO_MANY and self.window:
+            asked = random.uniform(self.window / 2, self.window)
+        return self._next(asked)
 
     def _next(self, asked: float | None) -> float | None:
         if self._failures >= self.retries:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from ..data import is_list, is_mapping
+from ..data import is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
@@ -19,11 +19,12 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, Step, as_given, joined
 from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
-from ..spec.media import is_form, is_lines, is_raw
+from ..spec.media import is_form, is_json, is_lines, is_raw
 from ..spec.operation import Body, Operation
 from .choice import chosen, sent_as
 from .files import is_file
-from .parameters import UnsendableError, scalar
+from .parameters import UnsendableError, header_text
+from .styles import scalar
 
 
 class Arguments(PathNames):
@@ -49,6 +50,7 @@ class Arguments(PathNames):
         self._operation = operation
         self._schemas = schemas
         self._wrong: list[Violation] = []
+        self._is_undecided = False  # in which media type the body is sent
         self._key = operation.key()
         self.described = self._chosen(body, content_type)
         layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
@@ -72,14 +74,16 @@ class Arguments(PathNames):
 
         try:
             body = chosen(bodies, value, content_type, layout)
+            media = header_text(sent_as(body.media, value, content_type)) if body else ""
         except UnsendableError as error:
             text = f"content_type {error}"
             self._wrong.append(Violation(error.rule, "content_type", text))
-            body = next(iter(bodies), None)
+            self._is_undecided = True
+            return None
         if body is None:
             return None
         self._key = key(body)
-        return replace(body, media=sent_as(body.media, value, content_type))
+        return replace(body, media=media)
 
     def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
         layout = self._layout.member("parameters")
@@ -90,7 +94,8 @@ class Arguments(PathNames):
                 continue
             if value.__class__ not in (str, int, bool):
                 value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
-                value = value if parameter.media else without_null(value)
+                is_exact = parameter.media is not None and is_json(parameter.media)
+                value = value if is_exact else without_null(value)
             found[key] = value
         return found
 
@@ -150,13 +155,13 @@ class Arguments(PathNames):
         for key, each in value.items():
             name = layout.json_name(key)
             member = layout.member(name)
-            is_many = is_list(each) and any(map(is_file, each))
+            is_many = is_sequence(each) and not is_file(each) and any(map(is_file, each))
             takes = member.item(0) if is_many else member
             if not (is_many or is_file(each)):
                 self._refuse_path(name, each, member)
                 members[key] = each
             elif "binary" in takes.formats or not takes.types:
-                self.files[name] = each
+                self.files[name] = [*each] if is_many else each
                 members[key] = ["" for _ in each] if is_many else ""
             else:
                 members[key] = each
@@ -200,6 +205,8 @@ class Arguments(PathNames):
         """
         body = self.described
         known = self.unsendable()
+        if self._is_undecided:
+            return known
         is_judged = self._layout.knows("body") and not (body and is_raw(body.media))
         if body and body.required and self.body is UNSET and not is_judged:
             known.append(self.violation("required", ("body",), "the body is required"))

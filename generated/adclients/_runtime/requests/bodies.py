@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import basename
 from typing import Any, TypeAlias, cast
+from urllib.parse import unquote
 
-from ..data import is_list, is_mapping, is_tuple
+from ..data import is_dict, is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
 from ..spec.media import (
     BYTES,
@@ -23,7 +24,8 @@ from ..spec.media import (
 )
 from ..spec.operation import Body, Encoding
 from .files import FileBody, is_file, type_of_content
-from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
+from .parameters import UnsendableError, header_text
+from .styles import form_pairs, pairs_of_form, query_text, scalar
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
 """A multipart part: its name, then file name, content and media type."""
@@ -102,48 +104,74 @@ def form_content(members: Mapping[str, object]) -> Content:
 
 
 def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
-    pairs: list[tuple[str, str]] = []
-    for name, value in members.items():
-        encoding = encodings.get(name, Encoding())
-        if encoding.style is None and (is_mapping(value) or _is_told_json(encoding)):
-            value = dump_json(value).decode()  # by default a nested object is written as JSON
-        pairs += form_pairs(name, value, encoding)
-    return query_text(pairs).replace("%20", "+").encode()
-
-
-def _is_told_json(encoding: Encoding) -> bool:
-    """Whether a member is written as JSON, whatever it is."""
-    return encoding.media is not None and is_json(encoding.media) and not encoding.written
+    return query_text(pairs_of_form(members, encodings)).replace("%20", "+").encode()
 
 
 def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
     for name, value in members.items():
+        name.encode()  # fails here rather than on the way to the server
         encoding = encodings.get(name, Encoding())
         many = [*value] if is_list(value) else [value]
-        if _is_told_json(encoding) and not any(map(is_file, many)):
+        if _is_styled(value, encoding):
+            plain = replace(encoding, allow_reserved=False)
+            for key, text in form_pairs(name, value, plain):
+                yield unquote(key), _part(name, unquote(text), None)
+        elif encoding.is_json and not any(map(is_file, many)):
             yield name, (None, dump_json(value), encoding.media)
-            continue
-        if is_list(value) and encoding.explode is False:
-            many = [DELIMITERS.get(encoding.style, ",").join(map(scalar, value))]
-        for each in many:
-            yield name, _part(name, each, encoding.media)
+        else:
+            for each in many:
+                yield name, _part(name, each, encoding.media)
+
+
+def _is_styled(value: object, encoding: Encoding) -> bool:
+    """Whether a list or an object is to be written by a style, as in a form; a part says nothing of the kind else."""
+    if encoding.style is None and encoding.explode is None:
+        return False
+    return is_dict(value) or (is_list(value) and not any(map(is_file, value)))
 
 
 def _part(name: str, value: Any, described: str | None) -> tuple[str | None, Any, str | None]:
     """The file name, the content and the media type of a part; without a media type its name tells it."""
+    media = type_of_content(described, value) if described else None
     if not is_file(value):
         json_like = isinstance(value, (dict, list))
-        media = type_of_content(described, value) if described else None
         return None, scalar(value).encode(), media or ("application/json" if json_like else None)
-    media = type_of_content(described, value) if described else None
     if is_tuple(value):
         file_name, content, own = [*value, None][:3]
-        return file_name, _readable(content), own or media
+        return _file_name(file_name), _readable(content), header_text(own) if own else media
     if isinstance(value, (bytes, bytearray)):
         return name, bytes(value), media or BYTES
     path = getattr(value, "name", None)
     file_name = basename(path) if isinstance(path, str) else None
-    return file_name or name, _readable(value), media
+    return _file_name(file_name) or name, _readable(value), media
+
+
+def _file_name(name: str | None) -> str | None:
+    _encoded(name or "", "the name of a file")
+    return name
+
+
+def _encoded(text: str, what: str, charset: str = "utf-8") -> bytes:
+    """Text as bytes.
+
+    Args:
+        text: The text.
+        what: What a sentence calls it.
+        charset: The encoding.
+
+    Raises:
+        UnsendableError: It has half of a pair of surrogates, which no encoding can write, or what this one cannot.
+    """
+    try:
+        return text.encode(charset)
+    except (LookupError, UnicodeEncodeError):
+        pass
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        words = f"{what} has half a character, which cannot be encoded: {text!a}"
+        raise UnsendableError("type", words) from None
+    raise UnsendableError("type", f"{what} cannot be written in {charset}")
 
 
 class _Chunks:
@@ -170,11 +198,7 @@ def _readable(content: Any) -> Any:
 def _raw(value: Any, media: str) -> Any:
     """What a body that is sent as it is given consists of."""
     if isinstance(value, str):
-        charset = parameters_of(media).get("charset", "utf-8")
-        try:
-            return value.encode(charset)
-        except (LookupError, UnicodeError):
-            raise UnsendableError("type", f"the body cannot be written in {charset}") from None
+        return _encoded(value, "the body", parameters_of(media).get("charset", "utf-8"))
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     if hasattr(value, "read"):

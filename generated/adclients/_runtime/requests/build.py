@@ -17,15 +17,17 @@ from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
 from .bodies import Content, serialize_body
 from .parameters import (
-    Pairs,
     UnsendableError,
     cookie_pairs,
     extra_pairs,
+    header_name,
+    header_text,
     header_value,
     path_value,
     query_pairs,
-    refuse_control,
+    whole_query,
 )
+from .styles import Pairs, query_text
 
 
 @dataclass(eq=False)
@@ -39,6 +41,7 @@ class Draft:
         cookies: Escaped names and values of cookies.
         content: The body, if there is one.
         url: A whole URL in place of base URL, path and query.
+        whole_query: The escaped query, where one parameter is all of it and has no names; others may follow.
     """
 
     path: str
@@ -47,6 +50,12 @@ class Draft:
     cookies: Pairs
     content: Content | None
     url: str | None = None
+    whole_query: str = ""
+
+    @property
+    def query_text(self) -> str:
+        """The query, escaped."""
+        return "&".join(filter(None, (self.whole_query, query_text(self.query))))
 
     @property
     def fields(self) -> set[tuple[str, str]]:
@@ -162,13 +171,13 @@ def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str
         defaults: The client's own headers.
 
     Raises:
-        UnsendableError: A header has a line break or another control character.
+        UnsendableError: A header has a name or a value that none can have.
     """
     merged: dict[str, str | None] = {}
-    for given in (defaults, options.headers or {}):
+    asked = {"accept": options.accept} if options.accept is not None else {}
+    for given in (defaults, asked, options.headers or {}):
         for name, value in given.items():
-            text = refuse_control(name).lower()
-            merged[text] = None if value is None else refuse_control(value)
+            merged[header_name(name)] = None if value is None else header_text(value)
     return merged
 
 
@@ -201,10 +210,9 @@ class _Builder:
                 self._extra_query(options.query)
             return found or self._found
         except UnicodeEncodeError:
-            found = [*judged, *arguments.half_characters()]
-            if not found:  # it is in what the caller adds
-                raise
-            return found
+            text = "options.query or options.body has half a character, which cannot be encoded"
+            added = [Violation("type", "options", text)]
+            return [*judged, *arguments.half_characters()] or added
 
     def _parameters(self) -> None:
         draft, given = self.draft, self.arguments.parameters
@@ -231,8 +239,16 @@ class _Builder:
                 draft.query += query_pairs(parameter, value)
             case "cookie":
                 draft.cookies += cookie_pairs(parameter, value)
+            case "querystring":
+                whole = whole_query(parameter, value)
+                if isinstance(whole, str):
+                    draft.whole_query = whole
+                else:
+                    draft.query += whole
             case "header":
-                draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
+                text = header_value(parameter, value)
+                if text is not None:
+                    draft.headers[header_name(name)] = text
 
     def _refuse(self, parameter: Parameter, value: object, error: UnsendableError) -> None:
         name, pointer = parameter.name, f"/{parameter.serialized_name}"

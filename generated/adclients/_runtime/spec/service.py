@@ -193,6 +193,7 @@ class Service:
         schemes: The security schemes by name.
         security: Alternatives, each a tuple of scheme names needed together; `()` means none.
         base_url_env: Environment variable that may hold the base URL.
+        rate_limit: How many requests may be sent, and in how many seconds; None if that is not known.
         user_agent: The `User-Agent` header to send.
         request_id: Names of response headers that may carry the server's id of a request.
         requests: The schemas of what may be sent.
@@ -204,6 +205,7 @@ class Service:
     schemes: Mapping[str, Scheme] = field(default_factory=dict[str, "Scheme"])
     security: tuple[tuple[str, ...], ...] = ()
     base_url_env: str | None = None
+    rate_limit: tuple[int, float] | None = None
     user_agent: str | None = None
     request_id: tuple[str, ...] = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
     requests: Schemas = NO_SCHEMAS

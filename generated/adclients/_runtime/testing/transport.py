@@ -80,6 +80,14 @@ class _Queued:
         return f"{what} for {self.operation or 'any operation'}"
 
 
+class _Client(httpx.Client):
+    is_offline = True  # a double has no rate limit to keep to
+
+
+class _AsyncClient(httpx.AsyncClient):
+    is_offline = True
+
+
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """A transport for httpx clients, sync and async, that answers by itself.
 
@@ -113,11 +121,11 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def client(self) -> httpx.Client:
         """A new httpx client for a sync client."""
-        return httpx.Client(transport=httpx.MockTransport(self.handle_request))
+        return _Client(transport=httpx.MockTransport(self.handle_request))
 
     def async_client(self) -> httpx.AsyncClient:
         """A new httpx client for an async client."""
-        return httpx.AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
+        return _AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
 
     @cached_property
     def routes(self) -> list[Route]:

@@ -11,6 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .._runtime.bulk import AsyncBulk as AsyncBulk
+    from .._runtime.bulk import Bulk as Bulk
     from .._runtime.errors import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -48,9 +50,11 @@ __all__ = [
     "APIError",
     "APIStatusError",
     "APITimeoutError",
+    "AsyncBulk",
     "AsyncTickets",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
     "ConflictError",
     "EnvelopeError",
     "NotFoundError",
@@ -72,10 +76,12 @@ __all__ = [
 
 _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
-    "Tickets": ".client",
-    "AsyncTickets": ".client",
+    "AsyncBulk": ".._runtime.bulk",
+    "Bulk": ".._runtime.bulk",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
+    "Tickets": ".client",
+    "AsyncTickets": ".client",
 }
 
 

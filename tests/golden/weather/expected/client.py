@@ -15,6 +15,7 @@ from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.options import UNSET, RequestOptions, Unset
+from .._runtime.requests.files import Upload
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
@@ -51,6 +52,7 @@ class Weather(APIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -65,6 +67,8 @@ class Weather(APIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -80,6 +84,7 @@ class Weather(APIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -110,7 +115,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    def report(self, body: str | Upload, *, options: RequestOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -172,6 +177,7 @@ class AsyncWeather(AsyncAPIClient):
         max_retries: int = 2,
         deadline: float = 600.0,
         headers: Mapping[str, str] | None = None,
+        rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
         check_rules: bool | Collection[str] = True,
@@ -186,6 +192,8 @@ class AsyncWeather(AsyncAPIClient):
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
             headers: headers to send with every request.
+            rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
+                those beyond wait. None for no limit.
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
@@ -201,6 +209,7 @@ class AsyncWeather(AsyncAPIClient):
             max_retries=max_retries,
             deadline=deadline,
             headers=headers,
+            rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
             check_rules=check_rules,
@@ -231,7 +240,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str, *, options: RequestOptions | None = None) -> None:
+    async def report(self, body: str | Upload, *, options: RequestOptions | None = None) -> None:
         """Report what is seen.
 
         Args:

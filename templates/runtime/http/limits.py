@@ -1,0 +1,98 @@
+"""Keeps to rate limits: each request reserves the moment at which it may be sent, and waits for it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Any
+
+from ..options import Unset
+from ..spec.operation import Operation
+
+_APART = 0.05  # seconds that requests are kept apart at most, so that none overtakes another much
+_MARGIN = 0.05  # seconds by which one request may be longer on its way than another
+
+
+class Limiter:
+    """Hands out moments so that no more than so many fall into any time of so many seconds.
+
+    It is asked under a lock and waited for outside of it, so threads and tasks of any event loop may share it.
+
+    Attributes:
+        window: The seconds.
+    """
+
+    def __init__(self, requests: int, seconds: float) -> None:
+        self.window = seconds
+        self._apart = min(seconds / requests, _APART)
+        self._reserved = deque[float](maxlen=requests)
+        self._lock = threading.Lock()
+
+    def reserve(self, expires: float) -> float | None:
+        """Reserve the next moment that is free.
+
+        Args:
+            expires: Moment on the monotonic clock by which it must be.
+
+        Returns:
+            Seconds to wait for it; None if it would be too late, and then nothing is reserved.
+        """
+        with self._lock:
+            now = moment = time.monotonic()
+            if self._reserved:
+                moment = max(moment, self._reserved[-1] + self._apart)
+            if len(self._reserved) == self._reserved.maxlen:
+                moment = max(moment, self._reserved[0] + self.window + _MARGIN)
+            if moment >= expires:
+                return None
+            self._reserved.append(moment)
+        return moment - now
+
+    def __str__(self) -> str:
+        return f"the rate limit of {self._reserved.maxlen} requests in {self.window:g} s"
+
+
+class Limits:
+    """The limiters of a client: one for the service, and one for each operation with a limit of its own.
+
+    Attributes:
+        whole: The one for the service.
+    """
+
+    def __init__(
+        self, said: tuple[int, float] | None, given: tuple[int, float] | Unset | None
+    ) -> None:
+        """Make them.
+
+        Args:
+            said: What the service takes: requests, and seconds.
+            given: What the caller wants instead; None for no limits at all.
+
+        Raises:
+            ValueError: What the caller wants is no such limit.
+        """
+        self._are_kept = given is not None
+        limit = said if isinstance(given, Unset) else given
+        self.whole = Limiter(*_checked(limit)) if limit is not None else None
+        self._own: dict[str, Limiter] = {}
+
+    def of(self, operation: Operation[Any]) -> Limiter | None:
+        """What the requests of an operation have to wait for, if they have to."""
+        if operation.rate_limit is None or not self._are_kept:
+            return self.whole
+        # Two threads may each make one, and then both get the one that came first.
+        found = self._own.get(operation.id)
+        return found or self._own.setdefault(operation.id, Limiter(*operation.rate_limit))
+
+
+def _checked(limit: Any) -> tuple[int, float]:
+    match limit:
+        case (int(requests), int() | float() as seconds) if requests >= 1 and 0 < seconds < float(
+            "inf"
+        ):
+            return requests, float(seconds)
+        case _:
+            raise ValueError(
+                f"rate_limit must be requests and seconds, such as (20, 1), or None; not {limit!r}"
+            )

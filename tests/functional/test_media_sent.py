@@ -549,3 +549,62 @@ def test_the_double_understands_parts_that_are_json(generate: Generate) -> None:
         client.send(name="a", ids=[1, 2], icon=b"x")
         with pytest.raises(AssertionError, match="ids"):
             client.send(ids=["x"], options=package.module().RequestOptions(check=False))
+
+
+def test_equal_schemas_of_several_media_types_are_one(generate: Generate) -> None:
+    schema = (
+        "{type: object, properties: {inner: {type: object, properties: {aKey: {type: integer}}}}}"
+    )
+    sample = generate(f"""
+paths:
+  /x:
+    post:
+      operationId: send
+      requestBody:
+        required: true
+        content:
+          application/json: {{schema: {schema}}}
+          application/x-www-form-urlencoded: {{schema: {schema}, encoding: {{inner: {{style: deepObject}}}}}}
+      responses:
+        '200':
+          description: '-'
+          content: {{application/json: {{schema: {schema}}}, text/json: {{schema: {schema}}}}}
+""")
+    assert get_overloads(sample.method("send").__func__) == []
+    assert [n for n in dir(sample.params) if n.startswith("Send")] == [
+        "SendBodyInnerParams",
+        "SendBodyParams",
+    ]
+    sample.server.play({"inner": {"aKey": 2}})
+    answer = sample.call("send", inner={"a_key": 1}, accept="text/json")
+    assert (type(answer).__name__, answer.inner.a_key) == ("SendResponse", 2)
+    sent = sample.send("send", inner={"a_key": 1}, content_type="application/x-www-form-urlencoded")
+    assert sent.body == b"inner%5BaKey%5D=1"
+
+
+def test_a_media_type_for_no_body_changes_nothing(generate: Generate) -> None:
+    sample = generate(
+        "paths: {/x: {get: {operationId: get, responses: {'204': {description: '-'}}}}}"
+    )
+    sample.server.play((204, None))
+    sample.call("get", options=sample.module().RequestOptions(content_type="text/csv"))
+    assert "content-type" not in sample.sent[-1].headers
+
+
+@pytest.mark.parametrize("media", ["text/plain\r\nx: y", "text/\u20ac", " text/plain "])
+def test_a_media_type_that_no_header_can_have_is_refused(generate: Generate, media: str) -> None:
+    sample = generate("""
+paths:
+  /x:
+    put:
+      operationId: put
+      requestBody: {required: true, content: {'*/*': {schema: {type: string, format: binary}}}}
+      responses: {'200': {description: '-', content: {application/json: {}, text/csv: {}}}}
+""")
+    error = sample.module().RequestValidationError
+    with pytest.raises(error, match="content_type must not"):
+        sample.call("put", b"x", content_type=media)
+    with pytest.raises(error, match="content_type must not"):
+        sample.call("put", (None, b"x", media))
+    with pytest.raises(error, match="header must not"):
+        sample.call("put", b"x", options=sample.module().RequestOptions(accept=media))

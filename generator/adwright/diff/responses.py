@@ -137,7 +137,10 @@ def _body_of(operation: Operation, status: str) -> Type | None:
 def _compare_docs(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
     olds, news = (
         {
-            response.status: (response.doc, [each.example for each in response.contents])
+            response.status: (
+                response.doc,
+                [c.example for c in response.contents if c.example is not None],
+            )
             for response in (*side.responses, *side.errors)
         }
         for side in (old, new)

@@ -155,9 +155,19 @@ def contents_sent(node: Node) -> list[Content]:
 
 
 def _contents(node: Node) -> list[Content]:
+    """The media types in their order. Those with equal schemas share that of the first, so that it is one class."""
     content = node.get("content")
-    entries = content.items() if content is not None else ()
-    return [(media, entry) for media, entry in entries if entry.expect("an object")]
+    found: list[Content] = []
+    for media, entry in content.items() if content is not None else ():
+        if entry.expect("an object"):
+            same = (each for _, each in found if "schema" in entry and _alike(each, entry))
+            path = next((each.path for each in same), entry.path)
+            found.append((media, Node(entry.document, path, entry.value)))
+    return found
+
+
+def _alike(one: Node, other: Node) -> bool:
+    return all(one.plain(key) == other.plain(key) for key in ("schema", "itemSchema"))
 
 
 def _settled(content: Content) -> Content:

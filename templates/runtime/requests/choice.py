@@ -48,7 +48,7 @@ def chosen(
     Raises:
         UnsendableError: The caller has named another media type, or has to name one.
     """
-    if content_type is not None:
+    if content_type is not None and bodies:
         index = best_fit(content_type, [body.media for body in bodies])
         if index is None:
             known = " or ".join(repr(body.media) for body in bodies)
@@ -136,8 +136,8 @@ def sent_as(media: str, value: Any, content_type: str | None) -> str:
     """
     if content_type is not None and not is_range(content_type):
         return content_type
-    if not is_range(media):
-        return str(value[2]) if is_raw(media) and is_told(value) else media
+    if "*" not in media:
+        return str(value[2]) if is_told(value) and is_raw(media) else media
     if is_json(media):
         return "application/json"
     return type_of_content(media, value)

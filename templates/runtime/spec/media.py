@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LINES = frozenset({
     "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
@@ -18,6 +19,7 @@ BYTES = "application/octet-stream"
 TEXT = "text/plain"
 
 
+@lru_cache(1024)
 def kind_of(media: str) -> str:
     """A media type in lower case, without its parameters."""
     return media.partition(";")[0].strip().lower()

@@ -235,7 +235,7 @@ class Operation(Generic[T]):
             known: All keys: where there is none for the media type alone, its schema is the usual one.
         """
         usual = f"operations/{self.id}/{status}" if status else f"operations/{self.id}"
-        own = f"{usual} {media}"
+        own = f"{usual} {media}" if media else usual
         return own if own in known else usual
 
     @cached_property

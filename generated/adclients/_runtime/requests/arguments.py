@@ -74,7 +74,9 @@ class Arguments(PathNames):
 
         try:
             body = chosen(bodies, value, content_type, layout)
-            media = header_text(sent_as(body.media, value, content_type)) if body else ""
+            media = sent_as(body.media, value, content_type) if body else ""
+            if body and media != body.media:
+                header_text(media)  # which a caller may have made up
         except UnsendableError as error:
             text = f"content_type {error}"
             self._wrong.append(Violation(error.rule, "content_type", text))
@@ -83,7 +85,7 @@ class Arguments(PathNames):
         if body is None:
             return None
         self._key = key(body)
-        return replace(body, media=media)
+        return body if media == body.media else replace(body, media=media)
 
     def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
         layout = self._layout.member("parameters")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, Unpack, overload
 
-from .errors import Violation
-from .http.auth import Authenticator
+from .base import ClientBase
 from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
-from .http.flow import ClientSettings, PreparedCall, prepare
-from .http.limits import Limits
-from .options import UNSET, ClientOptions, Hooks, RequestOptions
-from .requests.build import rules_left_out, violations
+from .options import UNSET, CallOptions, ClientOptions, request_options
+from .requests.undescribed import undescribed
 from .responses.read import APIResponse, call_steps, recording
 from .spec.operation import Operation
 from .spec.service import Service
@@ -25,117 +23,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 P = ParamSpec("P")
-
-
-class ClientBase:
-    """What sync and async clients share: their settings, and what can be said of a call without making it."""
-
-    def __init__(
-        self, service: Service, http_client: object, **options: Unpack[ClientOptions]
-    ) -> None:
-        """Make a client; nothing is sent, and missing credentials are told at the first call.
-
-        Args:
-            service: The service it is for.
-            http_client: What it sends with.
-            **options: What is chosen of it; see `ClientOptions`.
-
-        Raises:
-            ValueError: The service has no such environment, or a variable may not have that value.
-        """
-        given, environment = options.get("base_url"), options.get("environment")
-        variables = options.get("variables") or {}
-        limit = None if getattr(http_client, "is_offline", False) else service.rate_limit
-        base_url, pinned = service.base_url(given, environment, variables)
-        self._settings = ClientSettings(
-            service=service,
-            auth=Authenticator(service, options.get("credentials") or {}),
-            base_url=base_url,
-            pinned=pinned,
-            variables=variables,
-            timeout=options.get("timeout", 60.0),
-            max_retries=options.get("max_retries", 2),
-            deadline=options.get("deadline", 600.0),
-            headers=dict(options.get("headers") or {}),
-            limits=Limits(limit, options.get("rate_limit", UNSET)),
-            strict=options.get("strict", False),
-            check_rules=options.get("check_rules", True),
-            hooks=Hooks(),
-            owner=self,
-        )
-
-    @property
-    def base_url(self) -> str | None:
-        """Where requests go, without a slash at the end; None if no server is known."""
-        return self._settings.base_url
-
-    @property
-    def hooks(self) -> Hooks:
-        """Functions called around each request; append yours to its lists."""
-        return self._settings.hooks
-
-    def prepare(
-        self,
-        operation: Operation[T],
-        params: Mapping[str, object] | None = None,
-        body: object = UNSET,
-        *,
-        options: RequestOptions | None = None,
-    ) -> PreparedCall[T]:
-        """Judge and write the arguments of a call, and send nothing.
-
-        Args:
-            operation: What to call.
-            params: Its parameters by Python name; `UNSET` ones are left out.
-            body: Its body, or the members of it by Python name.
-            options: Changes for this call.
-
-        Raises:
-            RequestValidationError: The arguments are wrong.
-        """
-        return prepare(self._settings, operation, params, body, options)
-
-    def check(
-        self, method: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs
-    ) -> list[Violation]:
-        """Say what is wrong with a call, without making it.
-
-        Args:
-            method: A method of this client, e.g. `client.orders.create`. One of an async client is not awaited.
-            *args: Its arguments.
-            **kwargs: Its keyword arguments.
-
-        Returns:
-            All that a call would be refused for, rules included; nothing if it would be sent.
-
-        Raises:
-            TypeError: It is no method that makes a request, or does not take these arguments.
-        """
-        from .methods import arguments_of
-
-        call = arguments_of(self, method, *args, **kwargs)
-        left_out = rules_left_out(call.options.check_rules, self._settings.check_rules)
-        requests = self._settings.service.requests
-        return violations(call.operation, requests, call.params, call.body, call.options, left_out)
-
-    def schema(self, method: Callable[..., object], /) -> dict[str, Any]:
-        """The JSON Schema of the arguments of a method, with their names in Python and what is said of them.
-
-        Args:
-            method: A method of this client, e.g. `client.orders.create`.
-
-        Raises:
-            TypeError: It is no method that makes a request.
-        """
-        from .methods import arguments_schema, operation_of
-
-        return arguments_schema(operation_of(self, method), self._settings.service.requests)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
 
 
 class APIClient(ClientBase):
@@ -169,7 +56,7 @@ class APIClient(ClientBase):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> T:
         """Call an operation; for the arguments see `prepare`.
 
@@ -180,6 +67,60 @@ class APIClient(ClientBase):
             APIError: The call failed; see the tree of errors.
         """
         return self._driver.run(call_steps(self._settings, operation, params, body, options))
+
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: type[T],
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> T: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> Any: ...
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: Any = Any,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> Any:
+        """Send a request that the specification does not have, with the credentials and retries of this client.
+
+        Args:
+            method: HTTP method.
+            path: Path below the base URL, escaped as far as it has to be: `/orders/7/notes`.
+            type_: A model, or another type, to read the response as.
+            query: Query parameters.
+            body: The body: what JSON can say, sent as JSON; or text, bytes, an open binary file. Other media types
+                are told in `options={"headers": {"content-type": ...}}`.
+            options: Changes for this call.
+
+        Returns:
+            The body of the response: of the type that was given; else JSON as plain data, text, or bytes, by the media
+            type that came. None if there is none.
+
+        Raises:
+            APIError: The call failed; see the tree of errors.
+        """
+        operation, chosen = undescribed(method, path, body, type_), request_options(options)
+        if query:
+            chosen = replace(chosen, query={**query, **(chosen.query or {})})
+        return self.call(operation, body=body, options=chosen)
 
     def perform(self, steps: Steps[T]) -> T:
         """Carry out steps: the next page, the opening of a stream, a wait."""
@@ -203,8 +144,9 @@ class APIClient(ClientBase):
         return APIResponse(data, record.last)
 
     def close(self) -> None:
-        """Close the connections; an httpx client that was given stays open."""
-        self._driver.close()
+        """Close the connections; an httpx client that was given, or a client that this one was made of, stays open."""
+        if self._is_first:
+            self._driver.close()
 
     def __enter__(self) -> Self:
         return self
@@ -243,10 +185,47 @@ class AsyncAPIClient(ClientBase):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> T:
         """Call an operation; for arguments, result and errors see `APIClient.call`."""
         return await self._driver.run(call_steps(self._settings, operation, params, body, options))
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: type[T],
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> T: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> Any: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: Any = Any,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        options: CallOptions | None = None,
+    ) -> Any:
+        """Send a request that the specification does not have; see `APIClient.request`."""
+        operation, chosen = undescribed(method, path, body, type_), request_options(options)
+        if query:
+            chosen = replace(chosen, query={**query, **(chosen.query or {})})
+        return await self.call(operation, body=body, options=chosen)
 
     async def perform(self, steps: Steps[T]) -> T:
         """Carry out steps: the next page, the opening of a stream, a wait."""
@@ -261,8 +240,9 @@ class AsyncAPIClient(ClientBase):
         return APIResponse(data, record.last)
 
     async def aclose(self) -> None:
-        """Close the connections; an httpx client that was given stays open."""
-        await self._driver.aclose()
+        """Close the connections; an httpx client that was given, or a client that this one was made of, stays open."""
+        if self._is_first:
+            await self._driver.aclose()
 
     async def close(self) -> None:
         """The same as `aclose`."""

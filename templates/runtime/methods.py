@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from .data import is_dict, is_list
-from .options import UNSET, RequestOptions
+from .options import UNSET, CallOptions, request_options
 from .schemas.keywords import Schema, changed
 from .schemas.store import Schemas
 from .spec.operation import Body, Operation
@@ -30,13 +30,13 @@ class MethodCall(BaseException):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         super().__init__()
         self.operation = operation
         self.params = params or {}
         self.body = body
-        self.options = options or RequestOptions()
+        self.options = request_options(options)
 
 
 def arguments_of(

@@ -234,7 +234,7 @@ def test_return_annotations_say_what_comes(generate: Generate) -> None:
         "get_two": "A | B",
         "get_fallback": "A",
     }.items():
-        assert f"def {name}(self, *, options: RequestOptions | None = None) -> {returns}:" in text
+        assert f"def {name}(self, *, options: CallOptions | None = None) -> {returns}:" in text
 
 
 ENVELOPE = """
@@ -307,7 +307,7 @@ def test_a_body_that_is_not_described_is_given_as_it_is_to_who_reads(
 
 def test_no_body_is_looked_for_where_there_is_none(generate: Generate) -> None:
     sample = generate(BARE)
-    assert "def ping(self, *, options: RequestOptions | None = None) -> None:" in sample.text(
+    assert "def ping(self, *, options: CallOptions | None = None) -> None:" in sample.text(
         "client.py"
     )
     sample.server.play((202, None))

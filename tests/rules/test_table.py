@@ -25,6 +25,11 @@ IMPLIED = {
 }
 
 
+def _folded(sentence: str) -> str:
+    """A sentence in which names are the same in JSON and in Python."""
+    return sentence.replace("_", "").lower()
+
+
 @pytest.mark.parametrize(("vendor", "rule", "row"), ROWS)
 def test_row(vendor: str, rule: str, row: dict[str, Any]) -> None:
     found = schemas(vendor)[row["on"]]
@@ -39,7 +44,7 @@ def test_row(vendor: str, rule: str, row: dict[str, Any]) -> None:
         assert sorted(v.rule for v in said) == ids, "says the client"
         for violation in said:
             of_rule = stated[violation.rule]
-            assert of_rule.says in violation.message
+            assert _folded(of_rule.says) in _folded(violation.message)
             assert violation.source == of_rule.source is not None
             assert violation.warns == of_rule.warns
             assert violation.path

@@ -156,7 +156,9 @@ def test_errors_carry_what_helps_and_pickle() -> None:
     assert error.status_code == 404
     assert error.request_id == "r9"
     assert error.body.error == "no such order"  # type: ignore[attr-defined]
-    assert str(error) == "404 Not Found for GET /orders/{id}: no such order (request id r9)"
+    assert (
+        str(error) == "404 Not Found for GET /orders/7 (orders.get): no such order (request id r9)"
+    )
     assert error.response is not None
     copy = pickle.loads(pickle.dumps(error))
     assert str(copy) == str(error)

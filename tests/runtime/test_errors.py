@@ -52,7 +52,11 @@ def test_invalid_requests_pickle() -> None:
     error = RequestValidationError(found, method="POST", path="/a", operation="a.create")
     twin = pickle.loads(pickle.dumps(error))
     assert twin.violations == found
-    assert str(twin) == str(error) == "POST /a: not sent, 2 problems\n  - a must be 1\n  - b"
+    assert (
+        str(twin)
+        == str(error)
+        == "POST /a (a.create): not sent, 2 problems\n  - a must be 1\n  - b"
+    )
 
 
 def test_the_tree() -> None:

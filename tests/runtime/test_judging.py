@@ -410,6 +410,7 @@ ANY_VALUE = st.recursive(
 def test_whatever_is_wrong_is_said(schema: Any, value: Any, leave_out: tuple[str, ...]) -> None:
     named = {f"$defs/{name}": each for name, each in DEFS.items()}
     schemas = kept({"$defs/Any": schema, **named})
+    leave_out = tuple(each for each in leave_out if each in schemas.rule_ids)
     found = check_value(schemas, "Any", value, leave_out=leave_out, warned=True)
     judged = jsonschema_rs.Draft202012Validator(schemas.schema("$defs/Any"))
     assert (

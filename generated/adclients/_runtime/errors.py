@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .data import is_mapping, is_sequence
-
 if TYPE_CHECKING:
     import httpx
 
@@ -34,6 +32,7 @@ class Violation:
         values: The values involved, by their path.
         source: Heading of the vendor's document that states the rule, where known.
         warns: Whether the request is sent all the same, with a `RuleWarning`.
+        named: Whether `rule` is the id of a rule, by which it can be left out, and no keyword.
         pointer: Where it is in the body or among the parameters as they are sent, as a JSON pointer:
             `/budget/currency`.
     """
@@ -45,9 +44,10 @@ class Violation:
     source: str | None = None
     warns: bool = False
     pointer: str = ""
+    named: bool = False
 
     def __str__(self) -> str:
-        return self.message
+        return f"{self.message} [{self.rule}]" if self.named else self.message
 
 
 class APIError(Exception):
@@ -57,9 +57,10 @@ class APIError(Exception):
         message: What went wrong, without the place it happened at.
         method: HTTP method of the request, None if none was made.
         url: URL of the request without secrets.
-        path: Path template of the operation, e.g. `/campaigns/{id}`.
-        operation: Id of the operation.
+        path: Its path below the server's URL, with the ids in it: `/campaigns/17`.
+        operation: Id of the operation, e.g. `campaigns.get`.
         request_id: The server's id of this request, to quote in a support case.
+        request_body: The request's body as data, with `***` for what is secret; of bytes and files only the length.
         response: The httpx response, where there is one; dropped when the error is pickled.
         attempts: How often the request was sent or tried.
     """
@@ -73,6 +74,7 @@ class APIError(Exception):
         path: str | None = None,
         operation: str | None = None,
         request_id: str | None = None,
+        request_body: object = None,
         response: httpx.Response | None = None,
         attempts: int = 0,
     ) -> None:
@@ -83,8 +85,12 @@ class APIError(Exception):
         self.path = path
         self.operation = operation
         self.request_id = request_id
+        self.request_body = request_body
         self.response = response
         self.attempts = attempts
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __str__(self) -> str:
         notes: list[str] = []
@@ -95,9 +101,22 @@ class APIError(Exception):
         return self._headline() + (f" ({', '.join(notes)})" if notes else "")
 
     def _headline(self) -> str:
+        return self.message if self.method is None else f"{self._place}: {self.message}"
+
+    @property
+    def _place(self) -> str:
+        """The request, and what it was for."""
         if self.method is None:
-            return self.message
-        return f"{self.method} {self.path or self.url}: {self.message}"
+            return "request"
+        operation = f" ({self.operation})" if self.operation else ""
+        return f"{self.method} {self.path or self.url}{operation}"
+
+    def tell(
+        self, *, method: str, path: str, operation: str | None, request_body: object = None
+    ) -> None:
+        """Say of which request this error is."""
+        self.method, self.path, self.operation = method, path, operation
+        self.request_body = request_body
 
     def __reduce__(self) -> tuple[Callable[..., APIError], tuple[object, ...]]:
         # An open response holds sockets and the credentials of its request: neither is pickled.
@@ -170,8 +189,7 @@ class APIStatusError(APIError):
             phrase = HTTPStatus(self.status_code).phrase
         except ValueError:
             phrase = "status"
-        place = f"{self.method} {self.path or self.url}" if self.method else "request"
-        return f"{self.status_code} {phrase} for {place}: {self.message}"
+        return f"{self.status_code} {phrase} for {self._place}: {self.message}"
 
 
 class BadRequestError(APIStatusError):
@@ -242,11 +260,18 @@ class RequestValidationError(APIError, ValueError):
         method: str | None = None,
         path: str | None = None,
         operation: str | None = None,
+        request_body: object = None,
     ) -> None:
         count = len(violations)
-        head = violations[0].message if count == 1 else f"{count} problems"
-        lines = "" if count == 1 else "".join(f"\n  - {each.message}" for each in violations)
-        super().__init__(f"not sent, {head}{lines}", method=method, path=path, operation=operation)
+        head = str(violations[0]) if count == 1 else f"{count} problems"
+        lines = "" if count == 1 else "".join(f"\n  - {each}" for each in violations)
+        super().__init__(
+            f"not sent, {head}{lines}",
+            method=method,
+            path=path,
+            operation=operation,
+            request_body=request_body,
+        )
         self.violations: tuple[Violation, ...] = tuple(violations)
 
 
@@ -270,36 +295,6 @@ def status_error(status_code: int) -> type[APIStatusError]:
     if status_code >= 500:
         return ServerError
     return _BY_STATUS.get(status_code, APIStatusError)
-
-
-_TELLING = (
-    "errorDescription", "error_description", "message", "Message", "detail", "error", "title",
-    "reason", "msg", "description", "errors", "errorObjects",
-)  # fmt: skip
-
-
-def telling_text(body: object, depth: int = 0) -> str:
-    """The sentence in an error body that helps most; empty if there is none.
-
-    Args:
-        body: Parsed JSON, or text.
-        depth: How many containers were entered already; at most four are.
-    """
-    if isinstance(body, str):
-        text = "".join(each for each in " ".join(body.split()) if each.isprintable())
-        return text if len(text) <= 300 else text[:297] + "..."
-    if depth > 4:
-        return ""
-    if is_mapping(body):
-        for key in _TELLING:
-            if text := telling_text(body.get(key), depth + 1):
-                return text
-        named = ((key, telling_text(value, depth + 1)) for key, value in body.items())
-        return telling_text("; ".join(f"{key}: {text}" for key, text in named if text))
-    if is_sequence(body):
-        told = (telling_text(each, depth + 1) for each in body[:5])
-        return telling_text("; ".join(filter(None, told)))
-    return ""
 
 
 def warn(text: str, category: type[Warning]) -> None:

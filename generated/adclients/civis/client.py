@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import Basic, Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -41,7 +41,8 @@ SERVICE = Service(
         "api_key_bearer": Bearer(env={"api_key": "CIVIS_API_KEY"}),
     },
     security=(("api_key_basic",), ("api_key_bearer",)),
-    user_agent="civis (adwright)",
+    package=__name__.rpartition(".")[0],
+    user_agent="civis/0 (adwright)",
     base_url_env="CIVIS_API_ENDPOINT",
 )
 
@@ -73,6 +74,7 @@ class Civis(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -94,6 +96,8 @@ class Civis(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -109,6 +113,7 @@ class Civis(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -151,6 +156,7 @@ class AsyncCivis(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -172,6 +178,8 @@ class AsyncCivis(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -187,6 +195,7 @@ class AsyncCivis(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

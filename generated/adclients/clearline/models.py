@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.options import RequestOptions
+from .._runtime.options import CallOptions
 from .._runtime.responses.active import ActiveModel, async_client_of, changes_of, client_of, settle
 from .._runtime.responses.models import ABSENT, ResponseModel
 from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
@@ -333,7 +333,7 @@ class DemandTag(BaseDemandTag):
     Source: clearline_demand_tags#Creating a Demand Tag
     """
 
-    def save(self, *, options: RequestOptions | None = None) -> DemandTag:
+    def save(self, *, options: CallOptions | None = None) -> DemandTag:
         """Change some fields of a demand tag.
 
         Changes only the fields that are sent and returns the whole tag. Saving a returned tag
@@ -367,7 +367,7 @@ class DemandTag(BaseDemandTag):
         settle(self)
         return saved
 
-    def duplicate(self, *, options: RequestOptions | None = None) -> DemandTag:
+    def duplicate(self, *, options: CallOptions | None = None) -> DemandTag:
         """Duplicate a demand tag.
 
         Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for
@@ -398,7 +398,7 @@ class AsyncDemandTag(BaseDemandTag):
     Source: clearline_demand_tags#Creating a Demand Tag
     """
 
-    async def save(self, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+    async def save(self, *, options: CallOptions | None = None) -> AsyncDemandTag:
         """Change some fields of a demand tag.
 
         Changes only the fields that are sent and returns the whole tag. Saving a returned tag
@@ -434,7 +434,7 @@ class AsyncDemandTag(BaseDemandTag):
         settle(self)
         return saved
 
-    async def duplicate(self, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+    async def duplicate(self, *, options: CallOptions | None = None) -> AsyncDemandTag:
         """Duplicate a demand tag.
 
         Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -53,7 +53,8 @@ SERVICE = Service(
         ),
     },
     security=(("token",),),
-    user_agent="freewheel (adwright)",
+    package=__name__.rpartition(".")[0],
+    user_agent="freewheel/4 (adwright)",
     rate_limit=(20, 1),
 )
 
@@ -82,6 +83,7 @@ class FreeWheel(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -107,6 +109,8 @@ class FreeWheel(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -122,6 +126,7 @@ class FreeWheel(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -166,6 +171,7 @@ class AsyncFreeWheel(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -191,6 +197,8 @@ class AsyncFreeWheel(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -206,6 +214,7 @@ class AsyncFreeWheel(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

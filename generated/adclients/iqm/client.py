@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -61,7 +61,8 @@ SERVICE = Service(
         "workspace_host": ApiKey("X-IAA-HOST", location="header", env={"host": "IQM_HOST"}),
     },
     security=(("bearer_token", "organization_workspace_id"),),
-    user_agent="iqm (adwright)",
+    package=__name__.rpartition(".")[0],
+    user_agent="iqm/0 (adwright)",
     rate_limit=(20, 60),
 )
 
@@ -97,6 +98,7 @@ class IQM(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -129,6 +131,8 @@ class IQM(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -152,6 +156,7 @@ class IQM(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -208,6 +213,7 @@ class AsyncIQM(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -240,6 +246,8 @@ class AsyncIQM(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -263,6 +271,7 @@ class AsyncIQM(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

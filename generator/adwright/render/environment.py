@@ -58,6 +58,7 @@ def environment(own: Path | None = None) -> Environment:
         # words of a document
         "words": filters.words,
         "first_words": filters.first_words,
+        "product_version": filters.product_version,
         "one_line": filters.comment,
         "shown": filters.shown,
         "sentence": filters.sentence,

@@ -16,6 +16,7 @@ _INVISIBLE = re.compile(
 )
 _LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+\S")
 _VERBATIM = re.compile(r"\s{4,}\S|\s*[|>#]|\s*```")
+_LONGEST_VERSION = 60
 _KEPT = "\0"
 """Begins a line that is not wrapped: of a table, of code. No text has it: `plain` takes it out."""
 
@@ -41,6 +42,12 @@ def mapping(pairs: Iterable[tuple[Text | str, Text]]) -> str:
         f"{constant(k) if isinstance(k, str) else literal(k)}: {literal(v)}" for k, v in pairs
     )
     return f"{{{', '.join(entries)}}}"
+
+
+def product_version(version: Text) -> str:
+    """A version behind the name of a product, as a `User-Agent` header has it; empty if there is none."""
+    kept = re.sub(r"[^A-Za-z0-9.+_-]+", "-", version.raw[:_LONGEST_VERSION]).strip("-")
+    return f"/{kept}" if kept else ""
 
 
 def plain(text: Text) -> str:

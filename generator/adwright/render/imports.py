@@ -21,7 +21,7 @@ _WHERE = {
     "_runtime": "testing",
     "_runtime.client": "APIClient AsyncAPIClient AsyncResource Resource",
     "_runtime.errors": "Violation",
-    "_runtime.options": "RequestOptions UNSET Unset with_media",
+    "_runtime.options": "CallOptions Drift UNSET Unset with_media",
     "_runtime.requests.files": "Upload",
     "_runtime.requests.build": "whole_or with_additional",
     "_runtime.responses.active": "ActiveModel async_client_of changes_of client_of settle",

@@ -26,6 +26,7 @@ class Request:
         timeout: Seconds that connecting, sending and each read may take.
         expires: Moment on the monotonic clock at which the whole call is over.
         secret_query: Names of query parameters whose values are never shown.
+        is_login: Whether it is a login, of which no body is ever shown.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Request:
     timeout: float | None = None
     expires: float | None = None
     secret_query: frozenset[str] = frozenset()
+    is_login: bool = False
 
 
 @dataclass(eq=False, repr=False)
@@ -95,9 +97,18 @@ class DeliveryError(Exception):
     Attributes:
         sent: Whether the request, or part of it, may have reached the server.
         timed_out: Whether that is for lack of time.
+        final: Whether none will come at another try either.
     """
 
-    def __init__(self, text: str, *, sent: bool, timed_out: bool = False) -> None:
+    def __init__(
+        self, text: str, *, sent: bool, timed_out: bool = False, final: bool = False
+    ) -> None:
         super().__init__(text)
         self.sent = sent
         self.timed_out = timed_out
+        self.final = final
+
+    @classmethod
+    def closed(cls) -> DeliveryError:
+        """What is said of a client that was closed."""
+        return cls("the client is closed", sent=False, final=True)

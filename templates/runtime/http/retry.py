@@ -49,7 +49,7 @@ class RetryPolicy:
 
     def after_failure(self, error: DeliveryError) -> float | None:
         """Seconds to wait before trying again when no response came; None to give up."""
-        if error.sent and not (self.repeatable and self.replayable):
+        if error.final or (error.sent and not (self.repeatable and self.replayable)):
             return None
         return self._next(None)
 

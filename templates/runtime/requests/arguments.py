@@ -176,6 +176,11 @@ class Arguments(PathNames):
             text = f"{self.text(path)} must be bytes, an open binary file, or (name, content), not text"
             self._wrong.append(self.violation("type", path, text))
 
+    @property
+    def body_layout(self) -> Layout:
+        """What the schema of the body says."""
+        return self._layout.member("body")
+
     # Judging -----------------------------------------------------------------------------------
 
     @property

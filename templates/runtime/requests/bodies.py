@@ -39,7 +39,7 @@ class Content:
         media: Its media type; for parts without the boundary between them.
         data: All of it as bytes, or a file or iterator that gives it in chunks.
         parts: The parts of a multipart body, in place of `data`.
-        plain: A JSON body as data.
+        plain: A body of JSON or of named members as data.
     """
 
     media: str
@@ -55,6 +55,11 @@ class Content:
         if self.parts is None:
             return isinstance(self.data, bytes)
         return all(isinstance(c, (bytes, str)) or _seekable(c) for _, (_, c, _) in self.parts)
+
+    @property
+    def value(self) -> object:
+        """What it says: as data, or else what is sent."""
+        return self.data if self.plain is None else self.plain
 
     @property
     def size(self) -> int | None:
@@ -89,8 +94,8 @@ def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
         return Content(media, _raw(value[1] if is_tuple(value) else value, media))
     members = {**cast("dict[str, Any]", value), **files}
     if is_multipart(media):
-        return Content(media, parts=tuple(_multipart(members, body.encoding)))
-    return Content(media, _form(members, body.encoding))
+        return Content(media, parts=tuple(_multipart(members, body.encoding)), plain=members)
+    return Content(media, _form(members, body.encoding), plain=members)
 
 
 def json_content(value: object, media: str = "application/json") -> Content:

@@ -11,7 +11,7 @@ from ..data import is_dict, is_list, is_sequence, value_at
 from ..errors import ResponseWarning, warn
 from ..http.commands import Steps
 from ..http.flow import Flow, PreparedCall
-from ..options import UNSET, RequestOptions
+from ..options import UNSET, CallOptions
 from ..requests.bodies import json_content
 from ..requests.build import Draft
 from ..spec.operation import Operation, Pagination
@@ -276,7 +276,7 @@ class Pager(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Call an operation for the first page; for arguments and errors see `APIClient.call`."""
         self._client = client
@@ -322,7 +322,7 @@ class AsyncPager(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Check the arguments; for them and for errors see `APIClient.call`."""
         self._client = client

@@ -18,14 +18,13 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
     status_error,
-    telling_text,
     warn_once,
 )
 from ..http.commands import Steps
-from ..http.flow import ClientSettings, Flow, prepare
+from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
 from ..http.logs import safe_url
 from ..http.retry import retry_after
-from ..options import RequestOptions
+from ..options import CallOptions
 from ..schemas.check import differences
 from ..spec.media import (
     EVENTS,
@@ -38,9 +37,11 @@ from ..spec.media import (
     kind_of,
 )
 from ..spec.operation import Operation, ResponseSpec
+from ..telling import telling_text
 
 if TYPE_CHECKING:
     import httpx
+    from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -54,7 +55,7 @@ def call_steps(
     operation: Operation[T],
     params: Mapping[str, object] | None,
     body: object,
-    options: RequestOptions | None,
+    options: CallOptions | None,
 ) -> Steps[T]:
     """The steps of a call that reads its whole response; for the arguments see `prepare`."""
     flow = Flow(prepare(settings, operation, params, body, options))
@@ -72,10 +73,14 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
     Raises:
         APIStatusError: Its status means failure.
     """
-    call = flow.call
-    received = Received(call.settings, call.operation, response, call.options.accept)
+    received = Received(flow.call, response)
     if not (response.is_success or received.address):
         raise received.failure(flow.attempts)
+    if flow.call.settings.on_drift is not None:
+        from .drift import drifts
+
+        for each in drifts(received, flow.call.operation):
+            flow.call.settings.on_drift(each)
     if (record := _record.get()) is not None:
         record.responses.append(response)
     return received
@@ -89,27 +94,15 @@ class Received:
         spec: The description that fits its status and media type best; None if there is none.
     """
 
-    def __init__(
-        self,
-        settings: ClientSettings,
-        operation: Operation[Any],
-        response: httpx.Response,
-        accept: str | None = None,
-    ) -> None:
-        """Find the description of a response.
-
-        Args:
-            settings: Those of the client.
-            operation: What was called.
-            response: The response.
-            accept: What the caller asked for.
-        """
+    def __init__(self, call: PreparedCall[Any], response: httpx.Response) -> None:
         self.response = response
-        self._came: str = response.headers.get("content-type") or accept or ""
-        self._specs = self._described(operation.responses)
+        self._call = call
+        self._settings = call.settings
+        self._operation = call.operation
+        # What says nothing of itself is taken for what was asked for.
+        self._came: str = response.headers.get("content-type") or call.options.accept or ""
+        self._specs = self._described(self._operation.responses)
         self.spec = _best(self._specs, self._came)
-        self._settings = settings
-        self._operation = operation
 
     @cached_property
     def media(self) -> str:
@@ -257,6 +250,11 @@ class Received:
         """Each difference of a JSON value from the description of the body, as a sentence."""
         return differences(self._settings.service.responses, self.schema_key, value)
 
+    def refused(self, value: Any) -> list[ValidationError]:
+        """What the schema of the body says of a JSON value; nothing if there is none."""
+        schemas, key = self._settings.service.responses, self.schema_key
+        return schemas.validator(key).errors(value)[0] if key in schemas else []
+
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed
 
@@ -340,15 +338,13 @@ class Received:
     def error(self, kind: type[APIError], text: str) -> Any:
         """An error that knows the request and the response."""
         headers, request = self.response.headers, self.response.request
-        ids: list[str] = [headers.get(name, "") for name in self._settings.service.request_id]
         auth = self._settings.auth
+        place: dict[str, Any] = {**self._call.place, "method": request.method}
         return kind(
             auth.scrub(text),
-            method=request.method,
+            **place,
             url=safe_url(str(request.url), auth.secret_query),
-            path=self._operation.path,
-            operation=self._operation.id,
-            request_id=next(filter(None, ids), None),
+            request_id=self._settings.service.request_id_in(headers),
             response=self.response,
         )
 

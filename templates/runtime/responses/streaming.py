@@ -16,7 +16,7 @@ from ..errors import (
 )
 from ..http.commands import Close, DeliveryError, Steps
 from ..http.flow import Flow, PreparedCall
-from ..options import UNSET, RequestOptions
+from ..options import UNSET, CallOptions
 from ..spec.media import EVENTS, is_lines, is_stream, kind_of
 from ..spec.operation import Operation, ResponseSpec
 from .read import Received, successful
@@ -163,7 +163,7 @@ class Stream(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Call an operation; for arguments and errors see `APIClient.call`."""
         self._source = _Source(client.prepare(operation, params, body, options=options))
@@ -240,7 +240,7 @@ class AsyncStream(Generic[T]):
         params: Mapping[str, object] | None = None,
         body: object = UNSET,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> None:
         """Check the arguments; for them and for errors see `APIClient.call`."""
         self._client = client

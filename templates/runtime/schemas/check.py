@@ -192,7 +192,7 @@ def check_value(
     key = _key_of(type_, schemas)
     layout, serializer = schemas.layout(key), Serializer()
     serialized, names = serializer.serialize(value, layout), PathNames(layout, value)
-    left_out = frozenset({leave_out} if isinstance(leave_out, str) else leave_out) or False
+    left_out = schemas.left_out(leave_out)
     known = [*serializer.violations(names)]
     judgement = Judgement(schemas.validator(key), serialized, names, left_out, known)
     return [*judgement.violations, *(judgement.warnings if warned else ())]

@@ -88,6 +88,11 @@ class Layout:
         """Whether a name is that of a property."""
         return name in self._members
 
+    @property
+    def names_none(self) -> bool:
+        """Whether no property is named, so that there may be any."""
+        return not self._members
+
     def json_name(self, key: str) -> str:
         """The name of a property in JSON: an exact name wins over one in Python."""
         if isinstance(key, Exact):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..data import is_dict
-from .keywords import Schema, nodes
+from .keywords import LeftOut, Schema, nodes
 
 if TYPE_CHECKING:
     from .layout import Layout
@@ -93,6 +93,33 @@ class Schemas:
         package, _, name = self._source.rpartition(".")
         texts: Mapping[str, str] = getattr(import_module(f"{package}.prose"), name.upper())
         return texts
+
+    @cached_property
+    def rule_ids(self) -> frozenset[str]:
+        """The ids of all rules."""
+        ruled = (json.loads(text) for text in self._texts.values() if '"x-rule"' in text)
+        found = (each for schema in ruled for each in nodes(schema) if "x-rule" in each)
+        return frozenset(each["x-rule"]["id"] for each in found)
+
+    def left_out(self, chosen: bool | Collection[str]) -> LeftOut:
+        """Which rules to leave out: True for all, False for none, or their ids.
+
+        Args:
+            chosen: Whether rules are checked, or the ids of those to leave out.
+
+        Raises:
+            ValueError: There is no rule of such an id.
+        """
+        if isinstance(chosen, bool):
+            return not chosen
+        ids = frozenset({chosen} if isinstance(chosen, str) else chosen)
+        unknown = sorted(ids - self.rule_ids) if ids else []
+        if unknown:
+            from .sentences import similar
+
+            hint = similar(unknown[0], self.rule_ids, repr)
+            raise ValueError(f"there is no rule {unknown[0]!r}{hint}")
+        return ids or False
 
     def validator(self, key: str) -> Validator:
         """What judges values by a schema; compiled once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -98,9 +99,17 @@ class Report:
         looked = {path: value for found in asked for path, value in found}
         if any(map(self._is_known, looked)):
             return  # it judges what stands in place of a value that cannot be sent
-        where, says = self.names.text(base), rule.get("says", "")
+        where, says = self.names.text(base), self._in_python(rule.get("says", ""), ruled, base)
         text = f"{where}: {says}" if says and where else says or self._sentence(refusal)
-        self._note(rule["id"], self._blamed(refusal, base), text, looked, source=rule.get("source"))
+        blamed, source = self._blamed(refusal, base), rule.get("source")
+        self._note(rule["id"], blamed, text, looked, source=source, named=True)
+
+    def _in_python(self, says: str, ruled: Stop, base: Path) -> str:
+        """The sentence of a rule, with the names that its members have in Python."""
+        steps = {(*base, *read[: i + 1]) for read in reads(ruled.schema) for i in range(len(read))}
+        names = {str(step[-1]): self._member(step) for step in steps}
+        renamed = "|".join(re.escape(name) for name, other in names.items() if name != other)
+        return re.sub(rf"\b({renamed})\b", lambda m: names[m[0]], says) if renamed else says
 
     def _blamed(self, refusal: Refusal, base: Path) -> Path:
         """The path that breaks a rule: of several members that may not go together the first, not the whole."""

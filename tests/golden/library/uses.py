@@ -16,6 +16,10 @@ def read(library: Library) -> None:
     """Reading: models with typed fields."""
     book = library.books.get("9780000000001", options=RequestOptions(timeout=5))
     assert_type(book, Book)
+    library.books.get("9780000000001", options={"timeout": 5, "headers": {"x-a": None}})
+    library.books.get("9780000000001", options={"timeout": "5"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_type(library.with_options(timeout=5, headers={"x-a": None}), Library)
+    assert_type(library.request("GET", "/books/1", type_=Book), Book)
     assert_type(book.title, str)
     assert_type(book.class_, str | None)
     assert_type(book.added_at, datetime.datetime | None)

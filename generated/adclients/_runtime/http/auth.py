@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from ..data import value_at
-from ..errors import APIError, AuthenticationError, status_error, telling_text
+from ..errors import APIError, AuthenticationError, status_error
 from ..requests.bodies import form_content, json_content
 from ..requests.parameters import UnsendableError, header_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
+from ..telling import telling_text
 from .commands import Exclusive, Invoke, Request, Steps
 from .retry import retry_after
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import APIError
 from ..options import Hooks
-from .commands import Close, Command, Exclusive, Invoke, Read, Send, Sleep, Steps
+from .commands import Close, Command, DeliveryError, Exclusive, Invoke, Read, Send, Sleep, Steps
 
 if TYPE_CHECKING:
     import anyio
@@ -30,6 +30,7 @@ class SyncDriver:
         self._http_client = http_client
         self._hooks = hooks
         self._transport: SyncTransport | None = None
+        self._is_closed = False
         self._making = threading.Lock()
         self._exclusive = threading.Lock()
 
@@ -72,6 +73,8 @@ class SyncDriver:
 
     def _act(self, command: Command) -> Any:
         match command:
+            case Send() if self._is_closed:
+                raise DeliveryError.closed()
             case Send(request, stream):
                 response = self.transport.send(request, stream=stream, hooks=self._hooks.request)
                 for hook in self._hooks.response:
@@ -96,7 +99,8 @@ class SyncDriver:
         return None
 
     def close(self) -> None:
-        """Close the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's; nothing is sent any more."""
+        self._is_closed = True
         if self._transport is not None:
             self._transport.close()
 
@@ -108,6 +112,7 @@ class AsyncDriver:
         self._http_client = http_client
         self._hooks = hooks
         self._transport: AsyncTransport | None = None
+        self._is_closed = False
         self._exclusive: anyio.Lock | None = None
 
     @property
@@ -147,6 +152,8 @@ class AsyncDriver:
 
     async def _act(self, command: Command) -> Any:
         match command:
+            case Send() if self._is_closed:
+                raise DeliveryError.closed()
             case Send(request, stream):
                 response = await self.transport.send(
                     request, stream=stream, hooks=self._hooks.request
@@ -177,7 +184,8 @@ class AsyncDriver:
         return self._exclusive
 
     async def aclose(self) -> None:
-        """Close the connections, unless they are the caller's."""
+        """Close the connections, unless they are the caller's; nothing is sent any more."""
+        self._is_closed = True
         if self._transport is not None:
             await self._transport.aclose()
 

@@ -20,16 +20,17 @@ from ..errors import (
     RequestValidationError,
     Violation,
 )
-from ..options import Hooks, RequestOptions, given_or
+from ..options import CallOptions, Drift, Hooks, RequestOptions, given_or, request_options
 from ..requests.build import Draft, build, headers_of, rules_left_out
 from ..requests.parameters import UnsendableError, cookie_text
+from ..requests.shown import shown
 from ..requests.styles import query_text
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator, Credentials
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps
 from .limits import Limiter, Limits
-from .logs import log_failure, log_response, safe_url
+from .logs import CallLog, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ClientSettings:
         headers: Headers to send with every request.
         limits: What keeps to the rate limits.
         strict: Whether a response that differs from its description is an error.
+        on_drift: Called with each way in which a response is otherwise than described.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
         owner: The client itself, for returned objects that can act.
@@ -72,9 +74,10 @@ class ClientSettings:
     timeout: float | None
     max_retries: int
     deadline: float
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str | None] = field(repr=False)
     limits: Limits
     strict: bool
+    on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
     hooks: Hooks
     owner: object = field(repr=False)
@@ -96,13 +99,31 @@ class PreparedCall(Generic[T]):
     options: RequestOptions
     draft: Draft
 
+    @property
+    def shown_body(self) -> Any:
+        """The body as data, without what is secret; None if there is none."""
+        key, schemas = f"operations/{self.operation.id}", self.settings.service.requests
+        layout = schemas.layout(key).member("body") if key in schemas else None
+        content, scrub = self.draft.content, self.settings.auth.scrub
+        return content and shown(content.value, layout, scrub)
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What an error says of the request: method, path, operation and body."""
+        return {
+            "method": self.operation.method,
+            "path": self.draft.path,
+            "operation": self.operation.id or None,
+            "request_body": self.shown_body,
+        }
+
 
 def prepare(
     settings: ClientSettings,
     operation: Operation[T],
     params: Mapping[str, object] | None,
     body: object,
-    options: RequestOptions | None,
+    options: CallOptions | None,
 ) -> PreparedCall[T]:
     """Judge and write the arguments of a call.
 
@@ -116,10 +137,10 @@ def prepare(
     Raises:
         RequestValidationError: The arguments are wrong.
     """
-    options = options or RequestOptions()
-    left_out = rules_left_out(options.check_rules, settings.check_rules)
-    draft = build(operation, settings.service.requests, params, body, options, left_out)
-    return PreparedCall(settings, operation, options, draft)
+    chosen = request_options(options)
+    left_out = rules_left_out(chosen, settings.check_rules, settings.service.requests)
+    draft = build(operation, settings.service.requests, params, body, chosen, left_out)
+    return PreparedCall(settings, operation, chosen, draft)
 
 
 class Flow:
@@ -204,38 +225,41 @@ class Flow:
         replayable = request.content is None or request.content.replayable
         window = limiter.window if limiter else None
         policy = RetryPolicy(repeatable, replayable, self._retries, self._expires, window)
-        service = self._settings.service
+        log = CallLog(self.call, request)
         while True:
             if limiter is not None:
-                yield from self._turn(request, limiter)
+                yield from self._turn(request, limiter, log)
             self.attempts += 1
             started = time.monotonic()
             if started >= self._expires:
                 raise self._error(APITimeoutError, self._over, request)
+            log.sends()
             try:
                 response = yield Send(request, self._stream)
             except DeliveryError as error:
-                log_failure(service, request, error, self.attempts)
+                log.failed(error)
                 wait = policy.after_failure(error)
                 if wait is None:
                     raise self._undelivered(request, error, repeatable) from error.__cause__
             else:
-                log_response(service, request, response, started, self.attempts)
+                log.answered(response, is_whole=not self._stream)
                 wait = policy.after_response(response)
                 if wait is None:
                     final: httpx.Response = response
                     return final
                 if self._stream:
                     yield Close(response)
+            log.waits(wait, "before it is sent again")
             yield Sleep(wait)
 
-    def _turn(self, request: Request, limiter: Limiter) -> Steps[None]:
+    def _turn(self, request: Request, limiter: Limiter, log: CallLog) -> Steps[None]:
         """Wait until a rate limit has room for the request."""
         wait = limiter.reserve(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
             raise self._error(APITimeoutError, text, request)
         if wait > 0:
+            log.waits(wait, "for the rate limit")
             yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
@@ -244,7 +268,9 @@ class Flow:
         stream, self._stream = self._stream, False
         try:
             limiter = self._settings.limits.whole
-            return (yield from self._send_with_retries(self._timed(request), True, limiter))
+            login = self._timed(request)
+            login.is_login = True
+            return (yield from self._send_with_retries(login, True, limiter))
         finally:
             self._stream = stream
 
@@ -261,9 +287,7 @@ class Flow:
             raise APIError(
                 f"{self._settings.service.name} has no usable server ({base or 'none is described'}): "
                 "give the client base_url=",
-                method=self._operation.method,
-                path=self._operation.path,
-                operation=self._operation.id,
+                **self.call.place,
             )
         return base
 
@@ -308,8 +332,7 @@ class Flow:
             return headers_of(self.call.options, self._settings.headers)
         except UnsendableError as error:
             found = Violation(error.rule, "headers", f"a header {error}")
-            method, path = self._operation.method, self._operation.path
-            raise RequestValidationError([found], method=method, path=path) from None
+            raise RequestValidationError([found], **self.call.place) from None
 
     def _credentials(self, taken: Collection[tuple[str, str]]) -> Steps[Credentials]:
         """The credentials, which may have to be asked for."""
@@ -319,9 +342,9 @@ class Flow:
             names = settings.auth.choose(alternatives, taken)
             return (yield from settings.auth.credentials(names, self._send_login))
         except APIError as error:
-            error.operation = self._operation.id
+            error.operation = self._operation.id or None
             if error.method is None:
-                error.method, error.path = self._operation.method, self._operation.path
+                error.tell(**self.call.place)
             raise
 
     def _timed(self, request: Request) -> Request:
@@ -375,11 +398,9 @@ class Flow:
     def _error(self, kind: Callable[..., Any], text: str, request: Request) -> Any:
         return kind(
             self._settings.auth.scrub(text),
-            method=request.method,
             url=safe_url(request.url, request.secret_query),
-            path=self._operation.path,
-            operation=self._operation.id,
             attempts=self.attempts,
+            **{**self.call.place, "method": request.method},
         )
 
     def _undelivered(

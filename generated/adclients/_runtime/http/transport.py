@@ -60,6 +60,8 @@ class SyncTransport:
         """
         if request.content and isinstance(request.content.data, AsyncIterable):
             raise TypeError("a sync client cannot send an async iterator")
+        if self._client.is_closed:
+            raise DeliveryError.closed()
         built = _build(request, _data(request), self._defaults)
         for hook in hooks:
             hook(built)
@@ -112,6 +114,8 @@ class AsyncTransport:
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
     ) -> httpx.Response:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
+        if self._client.is_closed:
+            raise DeliveryError.closed()
         data = _data(request)
         if data is not None and not isinstance(data, (bytes, AsyncIterable)):
             data = _to_async(data)

@@ -27,6 +27,7 @@ from .parameters import (
     query_pairs,
     whole_query,
 )
+from .shown import shown
 from .styles import Pairs, query_text
 
 
@@ -89,7 +90,11 @@ def build(
     builder = _Builder(operation, schemas, params or {}, body, options.content_type)
     if found := builder.violations(options, left_out):
         raise RequestValidationError(
-            found, method=operation.method, path=operation.path, operation=operation.id
+            found,
+            method=operation.method,
+            path=builder.draft.path,
+            operation=operation.id,
+            request_body=builder.shown_body(),
         )
     if options.check:
         builder.arguments.warn()
@@ -110,18 +115,23 @@ def violations(
 
 
 def rules_left_out(
-    check_rules: bool | Collection[str] | Unset, default: bool | Collection[str]
+    options: RequestOptions, default: bool | Collection[str], schemas: Schemas
 ) -> LeftOut:
-    """Which rules to leave out: True for all, False for none, or their ids.
+    """Which rules a call leaves out: True for all, False for none, or their ids.
 
     Args:
-        check_rules: The call's own setting.
+        options: What the caller changes.
         default: The client's setting.
+        schemas: The schemas that the rules stand in.
+
+    Raises:
+        RequestValidationError: There is no rule of such an id.
     """
-    chosen = given_or(check_rules, default)
-    if isinstance(chosen, bool):
-        return not chosen
-    return frozenset({chosen} if isinstance(chosen, str) else chosen) or False
+    try:
+        return schemas.left_out(given_or(options.check_rules, default))
+    except ValueError as error:
+        found = Violation("enum", "options.check_rules", f"options.check_rules: {error}")
+        raise RequestValidationError([found]) from None
 
 
 def with_additional(
@@ -163,7 +173,9 @@ def whole_or(whole: object, members: Mapping[str, object]) -> object:
     return whole
 
 
-def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str, str | None]:
+def headers_of(
+    options: RequestOptions, defaults: Mapping[str, str | None]
+) -> dict[str, str | None]:
     """The caller's headers over the client's, by lower-case name; None takes one away.
 
     Args:
@@ -173,10 +185,19 @@ def headers_of(options: RequestOptions, defaults: Mapping[str, str]) -> dict[str
     Raises:
         UnsendableError: A header has a name or a value that none can have.
     """
-    merged: dict[str, str | None] = {}
     asked = {"accept": options.accept} if options.accept is not None else {}
-    for given in (defaults, asked, options.headers or {}):
-        for name, value in given.items():
+    return merged_headers(defaults, asked, options.headers or {})
+
+
+def merged_headers(*given: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Headers by lower-case name, those that are given later over those before them.
+
+    Raises:
+        UnsendableError: A header has a line break or another control character.
+    """
+    merged: dict[str, str | None] = {}
+    for headers in given:
+        for name, value in headers.items():
             merged[header_name(name)] = None if value is None else header_text(value)
     return merged
 
@@ -213,6 +234,13 @@ class _Builder:
             text = "options.query or options.body has half a character, which cannot be encoded"
             added = [Violation("type", "options", text)]
             return [*judged, *arguments.half_characters()] or added
+
+    def shown_body(self) -> object:
+        """What of the body may be shown in an error, as far as it could be written."""
+        body, files = self.arguments.body, self.arguments.files
+        if body is UNSET:
+            return None
+        return shown({**body, **files} if is_dict(body) else body, self.arguments.body_layout)
 
     def _parameters(self) -> None:
         draft, given = self.draft, self.arguments.parameters

@@ -7,15 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..data import is_mapping, is_model, value_at
-from ..errors import APIError, RunFailedError, WaitTimeoutError, telling_text
+from ..errors import APIError, RunFailedError, WaitTimeoutError
 from ..http.commands import Invoke, Sleep, Steps
-from ..http.flow import Flow
-from ..options import RequestOptions
+from ..http.flow import Flow, PreparedCall
+from ..options import CallOptions
 from ..spec.operation import Waiter
+from ..telling import telling_text
 from .read import successful
 
 if TYPE_CHECKING:
-    from ..client import APIClient, AsyncAPIClient, ClientBase
+    from ..base import ClientBase
+    from ..client import APIClient, AsyncAPIClient
 
 T = TypeVar("T")
 
@@ -30,7 +32,7 @@ def wait_for_run(
     interval: float | None = None,
     deadline: float = 3600.0,
     on_progress: Callable[[T], object] | None = None,
-    options: RequestOptions | None = None,
+    options: CallOptions | None = None,
 ) -> T:
     """Ask again and again until a run has ended.
 
@@ -63,7 +65,7 @@ async def wait_for_run_async(
     interval: float | None = None,
     deadline: float = 3600.0,
     on_progress: Callable[[T], object] | None = None,
-    options: RequestOptions | None = None,
+    options: CallOptions | None = None,
 ) -> T:
     """Ask again and again until a run has ended; see `wait_for_run`. `on_progress` may be a coroutine function."""
     asked = _asked(waiter, arguments)
@@ -78,7 +80,7 @@ def _steps(
     interval: float | None,
     deadline: float,
     on_progress: Callable[[T], object] | None,
-    options: RequestOptions | None,
+    options: CallOptions | None,
 ) -> Steps[T]:
     expires = time.monotonic() + deadline
     pause = waiter.interval if interval is None else interval
@@ -93,11 +95,13 @@ def _steps(
         if state in waiter.failed:
             reasons = (telling_text(value_at(result, name)) for name in _TELLING)
             reason = next((f": {each}" for each in reasons if each), "")
-            raise _error(RunFailedError, f"the run ended as {state!r}{reason}", waiter, result)
+            raise _error(
+                RunFailedError, f"the run ended as {state!r}{reason}", waiter, flow.call, result
+            )
         left = expires - time.monotonic()
         if left <= 0:
             text = f"the run was still {state!r} after {deadline:g} s"
-            raise _error(WaitTimeoutError, text, waiter, result)
+            raise _error(WaitTimeoutError, text, waiter, flow.call, result)
         yield Sleep(min(pause, left))
 
 
@@ -112,9 +116,12 @@ def _asked(waiter: Waiter[Any], arguments: Mapping[str, object]) -> dict[str, ob
 
 
 def _error(
-    kind: type[RunFailedError | WaitTimeoutError], text: str, waiter: Waiter[Any], result: object
+    kind: type[RunFailedError | WaitTimeoutError],
+    text: str,
+    waiter: Waiter[Any],
+    call: PreparedCall[Any],
+    result: object,
 ) -> APIError:
-    poll = waiter.poll
-    error = kind(text, method=poll.method, path=poll.path, operation=poll.id)
+    error = kind(text, **call.place)
     error.state, error.result = value_at(result, waiter.state), result
     return error

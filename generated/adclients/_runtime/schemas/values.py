@@ -96,10 +96,11 @@ class Serializer:
         """What was set on a returned object and may be sent; null only where it is a value."""
         extra: Mapping[str, object] = model.model_extra or {}
         members = as_mapping(model) or {}
+        is_open = not layout.is_closed
         sent = {
             name: each
             for name, each in members.items()
-            if (layout.knows(name) or (name in extra and not layout.is_closed))
+            if (layout.knows(name) or (is_open and (name in extra or layout.names_none)))
             and (each is not None or layout.member(name).allows_null)
         }
         if members and not sent:

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Page, Pager
 from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
@@ -467,7 +467,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary]: ...
 
     @overload
@@ -480,7 +480,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Page[OptimizationSummary]: ...
 
     @overload
@@ -493,7 +493,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]: ...
 
     def list_optimizations(
@@ -505,7 +505,7 @@ class Media(Resource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationSummary] | Page[OptimizationSummary]:
         """List optimizations.
 
@@ -563,7 +563,7 @@ class Media(Resource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Create an optimization.
 
@@ -604,7 +604,7 @@ class Media(Resource):
             options=options,
         )
 
-    def get_optimizations(self, id: int, *, options: RequestOptions | None = None) -> Optimization:
+    def get_optimizations(self, id: int, *, options: CallOptions | None = None) -> Optimization:
         """Show an optimization.
 
         Returns one optimization with its settings, links and the state of its last run.
@@ -633,7 +633,7 @@ class Media(Resource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Edit an optimization.
 
@@ -680,7 +680,7 @@ class Media(Resource):
         )
 
     def put_optimizations_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Optimization:
         """Archive or restore an optimization.
 
@@ -703,7 +703,7 @@ class Media(Resource):
         )
 
     def post_optimizations_clone(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Clone an optimization.
 
@@ -732,7 +732,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun]: ...
 
     @overload
@@ -745,7 +745,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Page[OptimizationRun]: ...
 
     @overload
@@ -758,7 +758,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun] | Page[OptimizationRun]: ...
 
     def list_optimizations_runs(
@@ -770,7 +770,7 @@ class Media(Resource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[OptimizationRun] | Page[OptimizationRun]:
         """List the runs of an optimization.
 
@@ -819,7 +819,7 @@ class Media(Resource):
         return pager if iterator else pager.page
 
     def post_optimizations_runs(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Start a run.
 
@@ -840,7 +840,7 @@ class Media(Resource):
         return self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     def get_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Check the status of a run.
 
@@ -863,7 +863,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Cancel a run.
 
@@ -895,7 +895,7 @@ class Media(Resource):
         *,
         last_id: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[OptimizationRunLog]:
         """Get the logs of a run.
 
@@ -927,9 +927,7 @@ class Media(Resource):
             options=options,
         )
 
-    def list_optimizations_shares(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> Shares:
+    def list_optimizations_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares an optimization.
 
         Returns one object that lists the users and groups with permissions on the optimization.
@@ -959,7 +957,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with groups.
 
@@ -993,7 +991,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a group.
 
@@ -1026,7 +1024,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with users.
 
@@ -1060,7 +1058,7 @@ class Media(Resource):
         )
 
     def delete_optimizations_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a user.
 
@@ -1091,7 +1089,7 @@ class Media(Resource):
         archived: str | Unset = UNSET,
         filename: str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Ratecard]:
         """List ratecards.
 
@@ -1127,7 +1125,7 @@ class Media(Resource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Create a ratecard.
 
@@ -1155,7 +1153,7 @@ class Media(Resource):
             options=options,
         )
 
-    def get_ratecards(self, id: int, *, options: RequestOptions | None = None) -> Ratecard:
+    def get_ratecards(self, id: int, *, options: CallOptions | None = None) -> Ratecard:
         """Get a ratecard.
 
         Returns one ratecard.
@@ -1181,7 +1179,7 @@ class Media(Resource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Replace a ratecard.
 
@@ -1222,7 +1220,7 @@ class Media(Resource):
         start_on: datetime.date | str | Unset = UNSET,
         end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Update parts of a ratecard.
 
@@ -1256,7 +1254,7 @@ class Media(Resource):
         )
 
     def put_ratecards_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Ratecard:
         """Archive or restore a ratecard.
 
@@ -1278,7 +1276,7 @@ class Media(Resource):
             PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    def list_ratecards_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
+    def list_ratecards_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a ratecard.
 
         Returns one object that lists the users and groups with permissions on the ratecard.
@@ -1308,7 +1306,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with groups.
 
@@ -1342,7 +1340,7 @@ class Media(Resource):
         )
 
     def delete_ratecards_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a group.
 
@@ -1375,7 +1373,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with users.
 
@@ -1409,7 +1407,7 @@ class Media(Resource):
         )
 
     def delete_ratecards_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a user.
 
@@ -1439,7 +1437,7 @@ class Media(Resource):
         *,
         id: int | Unset = UNSET,
         archived: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[SpotOrderSummary]:
         """List spot orders.
 
@@ -1464,7 +1462,7 @@ class Media(Resource):
         )
 
     def post_spot_orders(
-        self, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Create a spot order.
 
@@ -1481,7 +1479,7 @@ class Media(Resource):
         """
         return self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
-    def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
+    def get_spot_orders(self, id: int, *, options: CallOptions | None = None) -> SpotOrder:
         """Show a spot order.
 
         Returns one spot order with the places of its files.
@@ -1500,7 +1498,7 @@ class Media(Resource):
         return self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     def put_spot_orders(
-        self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, id: int, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Edit a spot order.
 
@@ -1522,7 +1520,7 @@ class Media(Resource):
         return self._client.call(PUT_SPOT_ORDERS, {"id": id}, body={"body": body}, options=options)
 
     def put_spot_orders_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> SpotOrder:
         """Archive or restore a spot order.
 
@@ -1544,7 +1542,7 @@ class Media(Resource):
             PUT_SPOT_ORDERS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    def list_spot_orders_shares(self, id: int, *, options: RequestOptions | None = None) -> Shares:
+    def list_spot_orders_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a spot order.
 
         Returns one object that lists the users and groups with permissions on the spot order.
@@ -1574,7 +1572,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with groups.
 
@@ -1608,7 +1606,7 @@ class Media(Resource):
         )
 
     def delete_spot_orders_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a group.
 
@@ -1641,7 +1639,7 @@ class Media(Resource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with users.
 
@@ -1675,7 +1673,7 @@ class Media(Resource):
         )
 
     def delete_spot_orders_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a user.
 
@@ -1705,7 +1703,7 @@ class Media(Resource):
         *,
         name: str | Unset = UNSET,
         number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Dma]:
         """List Designated Market Areas.
 
@@ -1732,7 +1730,7 @@ class Media(Resource):
         name: str | Unset = UNSET,
         identifier: str | Unset = UNSET,
         data_source: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Target]:
         """List media targets.
 
@@ -1765,7 +1763,7 @@ class Media(Resource):
         interval: float = 5.0,
         deadline: float = 3600.0,
         on_progress: Callable[[OptimizationRun], object] | None = None,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> OptimizationRun:
         """Wait for a run that `post_optimizations_runs` started.
 
@@ -1825,7 +1823,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary]: ...
 
     @overload
@@ -1838,7 +1836,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Awaitable[Page[OptimizationSummary]]: ...
 
     @overload
@@ -1851,7 +1849,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]: ...
 
     def list_optimizations(
@@ -1863,7 +1861,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["created_at", "author", "name"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]:
         """List optimizations.
 
@@ -1921,7 +1919,7 @@ class AsyncMedia(AsyncResource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Create an optimization.
 
@@ -1963,7 +1961,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def get_optimizations(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Show an optimization.
 
@@ -1993,7 +1991,7 @@ class AsyncMedia(AsyncResource):
         exclude_programs: bool | Unset = UNSET,
         exclude_networks: bool | Unset = UNSET,
         time_slot_percentages: Mapping[str, object] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Optimization:
         """Edit an optimization.
 
@@ -2040,7 +2038,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_optimizations_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Optimization:
         """Archive or restore an optimization.
 
@@ -2063,7 +2061,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def post_optimizations_clone(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Optimization:
         """Clone an optimization.
 
@@ -2092,7 +2090,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[True],
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun]: ...
 
     @overload
@@ -2105,7 +2103,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Awaitable[Page[OptimizationRun]]: ...
 
     @overload
@@ -2118,7 +2116,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]: ...
 
     def list_optimizations_runs(
@@ -2130,7 +2128,7 @@ class AsyncMedia(AsyncResource):
         order: Literal["id"] | Unset = UNSET,
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]:
         """List the runs of an optimization.
 
@@ -2179,7 +2177,7 @@ class AsyncMedia(AsyncResource):
         return pager
 
     async def post_optimizations_runs(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Start a run.
 
@@ -2200,7 +2198,7 @@ class AsyncMedia(AsyncResource):
         return await self._client.call(POST_OPTIMIZATIONS_RUNS, {"id": id}, options=options)
 
     async def get_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> OptimizationRun:
         """Check the status of a run.
 
@@ -2223,7 +2221,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_runs(
-        self, id: int, run_id: int, *, options: RequestOptions | None = None
+        self, id: int, run_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Cancel a run.
 
@@ -2255,7 +2253,7 @@ class AsyncMedia(AsyncResource):
         *,
         last_id: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[OptimizationRunLog]:
         """Get the logs of a run.
 
@@ -2288,7 +2286,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def list_optimizations_shares(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Shares:
         """List who shares an optimization.
 
@@ -2319,7 +2317,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with groups.
 
@@ -2353,7 +2351,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a group.
 
@@ -2386,7 +2384,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share an optimization with users.
 
@@ -2420,7 +2418,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_optimizations_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing an optimization with a user.
 
@@ -2451,7 +2449,7 @@ class AsyncMedia(AsyncResource):
         archived: str | Unset = UNSET,
         filename: str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Ratecard]:
         """List ratecards.
 
@@ -2487,7 +2485,7 @@ class AsyncMedia(AsyncResource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Create a ratecard.
 
@@ -2515,7 +2513,7 @@ class AsyncMedia(AsyncResource):
             options=options,
         )
 
-    async def get_ratecards(self, id: int, *, options: RequestOptions | None = None) -> Ratecard:
+    async def get_ratecards(self, id: int, *, options: CallOptions | None = None) -> Ratecard:
         """Get a ratecard.
 
         Returns one ratecard.
@@ -2541,7 +2539,7 @@ class AsyncMedia(AsyncResource):
         end_on: datetime.date | str,
         dma_number: int,
         *,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Replace a ratecard.
 
@@ -2582,7 +2580,7 @@ class AsyncMedia(AsyncResource):
         start_on: datetime.date | str | Unset = UNSET,
         end_on: datetime.date | str | Unset = UNSET,
         dma_number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Ratecard:
         """Update parts of a ratecard.
 
@@ -2616,7 +2614,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_ratecards_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> Ratecard:
         """Archive or restore a ratecard.
 
@@ -2638,9 +2636,7 @@ class AsyncMedia(AsyncResource):
             PUT_RATECARDS_ARCHIVE, {"id": id}, body={"status": status}, options=options
         )
 
-    async def list_ratecards_shares(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> Shares:
+    async def list_ratecards_shares(self, id: int, *, options: CallOptions | None = None) -> Shares:
         """List who shares a ratecard.
 
         Returns one object that lists the users and groups with permissions on the ratecard.
@@ -2670,7 +2666,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with groups.
 
@@ -2704,7 +2700,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_ratecards_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a group.
 
@@ -2737,7 +2733,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a ratecard with users.
 
@@ -2771,7 +2767,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_ratecards_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a ratecard with a user.
 
@@ -2801,7 +2797,7 @@ class AsyncMedia(AsyncResource):
         *,
         id: int | Unset = UNSET,
         archived: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[SpotOrderSummary]:
         """List spot orders.
 
@@ -2826,7 +2822,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def post_spot_orders(
-        self, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Create a spot order.
 
@@ -2843,7 +2839,7 @@ class AsyncMedia(AsyncResource):
         """
         return await self._client.call(POST_SPOT_ORDERS, body={"body": body}, options=options)
 
-    async def get_spot_orders(self, id: int, *, options: RequestOptions | None = None) -> SpotOrder:
+    async def get_spot_orders(self, id: int, *, options: CallOptions | None = None) -> SpotOrder:
         """Show a spot order.
 
         Returns one spot order with the places of its files.
@@ -2862,7 +2858,7 @@ class AsyncMedia(AsyncResource):
         return await self._client.call(GET_SPOT_ORDERS, {"id": id}, options=options)
 
     async def put_spot_orders(
-        self, id: int, *, body: str | Unset = UNSET, options: RequestOptions | None = None
+        self, id: int, *, body: str | Unset = UNSET, options: CallOptions | None = None
     ) -> SpotOrder:
         """Edit a spot order.
 
@@ -2886,7 +2882,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def put_spot_orders_archive(
-        self, id: int, status: bool, *, options: RequestOptions | None = None
+        self, id: int, status: bool, *, options: CallOptions | None = None
     ) -> SpotOrder:
         """Archive or restore a spot order.
 
@@ -2909,7 +2905,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def list_spot_orders_shares(
-        self, id: int, *, options: RequestOptions | None = None
+        self, id: int, *, options: CallOptions | None = None
     ) -> Shares:
         """List who shares a spot order.
 
@@ -2940,7 +2936,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with groups.
 
@@ -2974,7 +2970,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_spot_orders_shares_groups(
-        self, id: int, group_id: int, *, options: RequestOptions | None = None
+        self, id: int, group_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a group.
 
@@ -3007,7 +3003,7 @@ class AsyncMedia(AsyncResource):
         *,
         share_email_body: str | Unset = UNSET,
         send_shared_email: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Shares:
         """Share a spot order with users.
 
@@ -3041,7 +3037,7 @@ class AsyncMedia(AsyncResource):
         )
 
     async def delete_spot_orders_shares_users(
-        self, id: int, user_id: int, *, options: RequestOptions | None = None
+        self, id: int, user_id: int, *, options: CallOptions | None = None
     ) -> None:
         """Stop sharing a spot order with a user.
 
@@ -3071,7 +3067,7 @@ class AsyncMedia(AsyncResource):
         *,
         name: str | Unset = UNSET,
         number: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Dma]:
         """List Designated Market Areas.
 
@@ -3098,7 +3094,7 @@ class AsyncMedia(AsyncResource):
         name: str | Unset = UNSET,
         identifier: str | Unset = UNSET,
         data_source: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> list[Target]:
         """List media targets.
 
@@ -3131,7 +3127,7 @@ class AsyncMedia(AsyncResource):
         interval: float = 5.0,
         deadline: float = 3600.0,
         on_progress: Callable[[OptimizationRun], object] | None = None,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> OptimizationRun:
         """Wait for a run that `post_optimizations_runs` started.
 

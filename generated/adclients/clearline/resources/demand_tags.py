@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import (
     Body,
@@ -143,7 +143,7 @@ class DemandTags(Resource):
         ids: Sequence[int] | Unset = UNSET,
         page: int | Unset = UNSET,
         per: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[DemandTag]:
         """List demand tags that meet conditions.
 
@@ -219,7 +219,7 @@ class DemandTags(Resource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> DemandTag:
         """Create a demand tag.
 
@@ -366,7 +366,7 @@ class DemandTags(Resource):
             options=options,
         )
 
-    def get(self, id: int, *, options: RequestOptions | None = None) -> DemandTag:
+    def get(self, id: int, *, options: CallOptions | None = None) -> DemandTag:
         """Get a demand tag.
 
         Gives the demand tag with this ID.
@@ -429,7 +429,7 @@ class DemandTags(Resource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> DemandTag:
         """Update a demand tag.
 
@@ -625,7 +625,7 @@ class DemandTags(Resource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> DemandTag:
         """Change some fields of a demand tag.
 
@@ -777,7 +777,7 @@ class DemandTags(Resource):
             options=options,
         )
 
-    def duplicate(self, id: int, *, options: RequestOptions | None = None) -> DemandTag:
+    def duplicate(self, id: int, *, options: CallOptions | None = None) -> DemandTag:
         """Duplicate a demand tag.
 
         Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for
@@ -814,7 +814,7 @@ class AsyncDemandTags(AsyncResource):
         ids: Sequence[int] | Unset = UNSET,
         page: int | Unset = UNSET,
         per: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[AsyncDemandTag]:
         """List demand tags that meet conditions.
 
@@ -890,7 +890,7 @@ class AsyncDemandTags(AsyncResource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncDemandTag:
         """Create a demand tag.
 
@@ -1037,7 +1037,7 @@ class AsyncDemandTags(AsyncResource):
             options=options,
         )
 
-    async def get(self, id: int, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+    async def get(self, id: int, *, options: CallOptions | None = None) -> AsyncDemandTag:
         """Get a demand tag.
 
         Gives the demand tag with this ID.
@@ -1100,7 +1100,7 @@ class AsyncDemandTags(AsyncResource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncDemandTag:
         """Update a demand tag.
 
@@ -1296,7 +1296,7 @@ class AsyncDemandTags(AsyncResource):
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncDemandTag:
         """Change some fields of a demand tag.
 
@@ -1448,7 +1448,7 @@ class AsyncDemandTags(AsyncResource):
             options=options,
         )
 
-    async def duplicate(self, id: int, *, options: RequestOptions | None = None) -> AsyncDemandTag:
+    async def duplicate(self, id: int, *, options: CallOptions | None = None) -> AsyncDemandTag:
         """Duplicate a demand tag.
 
         Creates a copy of the tag and returns the copy, whose name ends in "(copy)". Works for

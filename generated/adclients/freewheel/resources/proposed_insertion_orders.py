@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import (
@@ -154,7 +154,7 @@ class ProposedInsertionOrders(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[ProposedInsertionOrder]:
         """List proposed insertion orders.
 
@@ -185,7 +185,7 @@ class ProposedInsertionOrders(Resource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsCreate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Create a proposed insertion order.
 
@@ -226,7 +226,7 @@ class ProposedInsertionOrders(Resource):
             options=options,
         )
 
-    def get(self, id: int, *, options: RequestOptions | None = None) -> ProposedInsertionOrder:
+    def get(self, id: int, *, options: CallOptions | None = None) -> ProposedInsertionOrder:
         """Show a proposed insertion order.
 
         Returns one proposed insertion order. The document leaves delivery, budget and
@@ -258,7 +258,7 @@ class ProposedInsertionOrders(Resource):
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
         proposed_io_status: ProposedInsertionOrderProposedIoStatus | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
 
@@ -311,7 +311,7 @@ class ProposedInsertionOrders(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[ProposedPlacement]:
         """List the proposed placements of a proposed insertion order.
 
@@ -362,7 +362,7 @@ class ProposedInsertionOrders(Resource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement in a proposed insertion order.
 
@@ -448,7 +448,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[ProposedInsertionOrder]:
         """List proposed insertion orders.
 
@@ -479,7 +479,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsCreate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Create a proposed insertion order.
 
@@ -520,9 +520,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
             options=options,
         )
 
-    async def get(
-        self, id: int, *, options: RequestOptions | None = None
-    ) -> ProposedInsertionOrder:
+    async def get(self, id: int, *, options: CallOptions | None = None) -> ProposedInsertionOrder:
         """Show a proposed insertion order.
 
         Returns one proposed insertion order. The document leaves delivery, budget and
@@ -554,7 +552,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
         proposed_io_status: ProposedInsertionOrderProposedIoStatus | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
 
@@ -607,7 +605,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[ProposedPlacement]:
         """List the proposed placements of a proposed insertion order.
 
@@ -658,7 +656,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement in a proposed insertion order.
 

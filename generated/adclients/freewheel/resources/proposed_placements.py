@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import ErrorMessage, ProposedPlacement, ProposedPlacementPage
@@ -126,7 +126,7 @@ class ProposedPlacements(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[ProposedPlacement]:
         """List proposed placements.
 
@@ -167,7 +167,7 @@ class ProposedPlacements(Resource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement.
 
@@ -235,7 +235,7 @@ class ProposedPlacements(Resource):
             options=options,
         )
 
-    def get(self, id: int, *, options: RequestOptions | None = None) -> ProposedPlacement:
+    def get(self, id: int, *, options: CallOptions | None = None) -> ProposedPlacement:
         """Show a proposed placement.
 
         Returns one proposed placement with all basic attributes.
@@ -277,7 +277,7 @@ class ProposedPlacements(Resource):
         geography_targeting: GeographyTargetingUpdate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingUpdate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingUpdate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Update a proposed placement.
 
@@ -372,7 +372,7 @@ class AsyncProposedPlacements(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[ProposedPlacement]:
         """List proposed placements.
 
@@ -413,7 +413,7 @@ class AsyncProposedPlacements(AsyncResource):
         geography_targeting: GeographyTargetingCreate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingCreate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingCreate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Create a proposed placement.
 
@@ -481,7 +481,7 @@ class AsyncProposedPlacements(AsyncResource):
             options=options,
         )
 
-    async def get(self, id: int, *, options: RequestOptions | None = None) -> ProposedPlacement:
+    async def get(self, id: int, *, options: CallOptions | None = None) -> ProposedPlacement:
         """Show a proposed placement.
 
         Returns one proposed placement with all basic attributes.
@@ -523,7 +523,7 @@ class AsyncProposedPlacements(AsyncResource):
         geography_targeting: GeographyTargetingUpdate | GeographyTargeting | Unset = UNSET,
         platform_targeting: PlatformTargetingUpdate | PlatformTargeting | Unset = UNSET,
         audience_targeting: AudienceTargetingUpdate | AudienceTargeting | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> ProposedPlacement:
         """Update a proposed placement.
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import (
     Body,
@@ -262,7 +262,7 @@ class Campaigns(Resource):
         campaign_id: int,
         *,
         is_spent_required: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Campaign:
         """Get a campaign.
 
@@ -337,7 +337,7 @@ class Campaigns(Resource):
         prebid_audience_segment_id_list: Sequence[object] | Unset = UNSET,
         campaign_type_id: int | Unset = UNSET,
         budget_type_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Any:
         """Update a campaign by field.
 
@@ -490,7 +490,7 @@ class Campaigns(Resource):
         sort_by: str | Unset = UNSET,
         page_no: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[CampaignSummary]:
         """List campaigns by filters and conversion.
 
@@ -539,7 +539,7 @@ class Campaigns(Resource):
         order: str | Unset = UNSET,
         pgno: int | Unset = UNSET,
         no_of_entries: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[CampaignSummary]:
         """List campaigns.
 
@@ -587,7 +587,7 @@ class Campaigns(Resource):
         start_time: int | Unset = UNSET,
         end_time: int | Unset = UNSET,
         timezone: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> dict[str, Any]:
         """Get campaign budget information.
 
@@ -623,9 +623,7 @@ class Campaigns(Resource):
             options=options,
         )
 
-    def list_groups(
-        self, *, options: RequestOptions | None = None
-    ) -> builtins.list[dict[str, Any]]:
+    def list_groups(self, *, options: CallOptions | None = None) -> builtins.list[dict[str, Any]]:
         """List campaign groups with their campaigns.
 
         Lists the existing campaign groups, each with the basic details of its campaigns. The
@@ -638,7 +636,7 @@ class Campaigns(Resource):
         """
         return self._client.call(LIST_GROUPS, options=options)
 
-    def get_start_date(self, *, options: RequestOptions | None = None) -> Any:
+    def get_start_date(self, *, options: CallOptions | None = None) -> Any:
         """Get campaign start date.
 
         Gives the start date for a campaign. The document says no more and names no parameter.
@@ -651,7 +649,7 @@ class Campaigns(Resource):
         return self._client.call(GET_START_DATE, options=options)
 
     def update_name(
-        self, campaign_id: int, campaign_name: str, *, options: RequestOptions | None = None
+        self, campaign_id: int, campaign_name: str, *, options: CallOptions | None = None
     ) -> CampaignNameResult:
         """Change the name of a campaign.
 
@@ -674,7 +672,7 @@ class Campaigns(Resource):
         )
 
     def update_end_date(
-        self, end_date: int, campaign_ids: str | int, *, options: RequestOptions | None = None
+        self, end_date: int, campaign_ids: str | int, *, options: CallOptions | None = None
     ) -> CampaignEndDateResult:
         """Change the end date of campaigns.
 
@@ -705,7 +703,7 @@ class Campaigns(Resource):
         total_budget: float | Decimal | Unset = UNSET,
         daily_budget: float | Decimal | Unset = UNSET,
         total_budget_update_type: CampaignBudgetRequestTotalBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> CampaignBudgetResult:
         """Change the budgets and max bid of campaigns.
 
@@ -755,7 +753,7 @@ class Campaigns(Resource):
         campaign_type_ids: str | Unset = UNSET,
         campaign_expired_after_epoch: int | Unset = UNSET,
         search_field: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> builtins.list[CampaignStatusCount]:
         """Count campaigns by status.
 
@@ -806,7 +804,7 @@ class AsyncCampaigns(AsyncResource):
         campaign_id: int,
         *,
         is_spent_required: bool | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Campaign:
         """Get a campaign.
 
@@ -881,7 +879,7 @@ class AsyncCampaigns(AsyncResource):
         prebid_audience_segment_id_list: Sequence[object] | Unset = UNSET,
         campaign_type_id: int | Unset = UNSET,
         budget_type_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Any:
         """Update a campaign by field.
 
@@ -1034,7 +1032,7 @@ class AsyncCampaigns(AsyncResource):
         sort_by: str | Unset = UNSET,
         page_no: int | Unset = UNSET,
         limit: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[CampaignSummary]:
         """List campaigns by filters and conversion.
 
@@ -1083,7 +1081,7 @@ class AsyncCampaigns(AsyncResource):
         order: str | Unset = UNSET,
         pgno: int | Unset = UNSET,
         no_of_entries: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[CampaignSummary]:
         """List campaigns.
 
@@ -1131,7 +1129,7 @@ class AsyncCampaigns(AsyncResource):
         start_time: int | Unset = UNSET,
         end_time: int | Unset = UNSET,
         timezone: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> dict[str, Any]:
         """Get campaign budget information.
 
@@ -1168,7 +1166,7 @@ class AsyncCampaigns(AsyncResource):
         )
 
     async def list_groups(
-        self, *, options: RequestOptions | None = None
+        self, *, options: CallOptions | None = None
     ) -> builtins.list[dict[str, Any]]:
         """List campaign groups with their campaigns.
 
@@ -1182,7 +1180,7 @@ class AsyncCampaigns(AsyncResource):
         """
         return await self._client.call(LIST_GROUPS, options=options)
 
-    async def get_start_date(self, *, options: RequestOptions | None = None) -> Any:
+    async def get_start_date(self, *, options: CallOptions | None = None) -> Any:
         """Get campaign start date.
 
         Gives the start date for a campaign. The document says no more and names no parameter.
@@ -1195,7 +1193,7 @@ class AsyncCampaigns(AsyncResource):
         return await self._client.call(GET_START_DATE, options=options)
 
     async def update_name(
-        self, campaign_id: int, campaign_name: str, *, options: RequestOptions | None = None
+        self, campaign_id: int, campaign_name: str, *, options: CallOptions | None = None
     ) -> CampaignNameResult:
         """Change the name of a campaign.
 
@@ -1218,7 +1216,7 @@ class AsyncCampaigns(AsyncResource):
         )
 
     async def update_end_date(
-        self, end_date: int, campaign_ids: str | int, *, options: RequestOptions | None = None
+        self, end_date: int, campaign_ids: str | int, *, options: CallOptions | None = None
     ) -> CampaignEndDateResult:
         """Change the end date of campaigns.
 
@@ -1249,7 +1247,7 @@ class AsyncCampaigns(AsyncResource):
         total_budget: float | Decimal | Unset = UNSET,
         daily_budget: float | Decimal | Unset = UNSET,
         total_budget_update_type: CampaignBudgetRequestTotalBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> CampaignBudgetResult:
         """Change the budgets and max bid of campaigns.
 
@@ -1299,7 +1297,7 @@ class AsyncCampaigns(AsyncResource):
         campaign_type_ids: str | Unset = UNSET,
         campaign_expired_after_epoch: int | Unset = UNSET,
         search_field: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> builtins.list[CampaignStatusCount]:
         """Count campaigns by status.
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import (
     Body,
@@ -223,7 +223,7 @@ class InsertionOrders(Resource):
         search_field: str | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[InsertionOrder]:
         """List insertion orders.
 
@@ -292,7 +292,7 @@ class InsertionOrders(Resource):
         io_budget_type_ids: Sequence[int] | Unset = UNSET,
         ow_ids: Sequence[int] | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[InsertionOrderCampaigns]:
         """List campaigns grouped by insertion order.
 
@@ -365,7 +365,7 @@ class InsertionOrders(Resource):
         campaign_status_list: Sequence[str] | Unset = UNSET,
         creative_type_ids: str | Unset = UNSET,
         ow_ids: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[CampaignReport]:
         """List campaign reports by insertion order.
 
@@ -449,7 +449,7 @@ class InsertionOrders(Resource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
 
@@ -513,7 +513,7 @@ class InsertionOrders(Resource):
         io_time_zone_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
 
@@ -545,7 +545,7 @@ class InsertionOrders(Resource):
             options=options,
         )
 
-    def delete(self, io_ids_list: Sequence[int], *, options: RequestOptions | None = None) -> str:
+    def delete(self, io_ids_list: Sequence[int], *, options: CallOptions | None = None) -> str:
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
@@ -578,7 +578,7 @@ class InsertionOrders(Resource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Update an insertion order.
 
@@ -641,7 +641,7 @@ class InsertionOrders(Resource):
         io_end_time: int,
         *,
         io_timezone_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the end date of insertion orders.
 
@@ -675,7 +675,7 @@ class InsertionOrders(Resource):
         budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the budget of insertion orders.
 
@@ -732,7 +732,7 @@ class AsyncInsertionOrders(AsyncResource):
         search_field: str | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[InsertionOrder]:
         """List insertion orders.
 
@@ -801,7 +801,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_budget_type_ids: Sequence[int] | Unset = UNSET,
         ow_ids: Sequence[int] | Unset = UNSET,
         offset: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[InsertionOrderCampaigns]:
         """List campaigns grouped by insertion order.
 
@@ -874,7 +874,7 @@ class AsyncInsertionOrders(AsyncResource):
         campaign_status_list: Sequence[str] | Unset = UNSET,
         creative_type_ids: str | Unset = UNSET,
         ow_ids: str | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[CampaignReport]:
         """List campaign reports by insertion order.
 
@@ -958,7 +958,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
 
@@ -1022,7 +1022,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_time_zone_id: int | Unset = UNSET,
         io_start_time: int | Unset = UNSET,
         io_end_time: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
 
@@ -1055,7 +1055,7 @@ class AsyncInsertionOrders(AsyncResource):
         )
 
     async def delete(
-        self, io_ids_list: Sequence[int], *, options: RequestOptions | None = None
+        self, io_ids_list: Sequence[int], *, options: CallOptions | None = None
     ) -> str:
         """Delete insertion orders.
 
@@ -1089,7 +1089,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
         is_io_prioritise: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Update an insertion order.
 
@@ -1152,7 +1152,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_end_time: int,
         *,
         io_timezone_id: int | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the end date of insertion orders.
 
@@ -1186,7 +1186,7 @@ class AsyncInsertionOrders(AsyncResource):
         budget: float | Decimal,
         *,
         budget_update_type: InsertionOrderBudgetRequestBudgetUpdateType | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """Change the budget of insertion orders.
 

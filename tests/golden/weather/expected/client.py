@@ -8,13 +8,13 @@ What the weather is and was.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, RequestOptions, Unset
+from .._runtime.options import UNSET, CallOptions, Drift, Unset
 from .._runtime.requests.files import Upload
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
@@ -33,7 +33,8 @@ SERVICE = Service(
             variables={"region": Variable("eu", enum=("eu", "us"))},
         ),
     ),
-    user_agent="weather (adwright)",
+    package=__name__.rpartition(".")[0],
+    user_agent="weather/1 (adwright)",
 )
 
 
@@ -55,6 +56,7 @@ class Weather(APIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -72,6 +74,8 @@ class Weather(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -87,6 +91,7 @@ class Weather(APIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -95,7 +100,7 @@ class Weather(APIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -115,7 +120,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str | Upload, *, options: RequestOptions | None = None) -> None:
+    def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -139,7 +144,7 @@ class Weather(APIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 
@@ -180,6 +185,7 @@ class AsyncWeather(AsyncAPIClient):
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -197,6 +203,8 @@ class AsyncWeather(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -212,6 +220,7 @@ class AsyncWeather(AsyncAPIClient):
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -220,7 +229,7 @@ class AsyncWeather(AsyncAPIClient):
         city: str,
         *,
         units: Literal["metric", "imperial"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> NowResponse:
         """Say what the weather is.
 
@@ -240,7 +249,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str | Upload, *, options: RequestOptions | None = None) -> None:
+    async def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -264,7 +273,7 @@ class AsyncWeather(AsyncAPIClient):
         from_: datetime.date | str,
         *,
         city: Sequence[str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> str:
         """GET /history.csv.
 

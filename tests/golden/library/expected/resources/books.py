@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import Book, BookPage, Problem
@@ -81,7 +81,7 @@ class Books(Resource):
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         state: Literal["IN", "out", "on hold"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Pager[Book]:
         """List books.
 
@@ -110,7 +110,7 @@ class Books(Resource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
 
@@ -135,7 +135,7 @@ class Books(Resource):
             options=options,
         )
 
-    def get(self, isbn: str, *, options: RequestOptions | None = None) -> Book:
+    def get(self, isbn: str, *, options: CallOptions | None = None) -> Book:
         """Get one book.
 
         Args:
@@ -159,7 +159,7 @@ class Books(Resource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
 
@@ -182,7 +182,7 @@ class Books(Resource):
             options=options,
         )
 
-    def delete(self, isbn: str, *, options: RequestOptions | None = None) -> None:
+    def delete(self, isbn: str, *, options: CallOptions | None = None) -> None:
         """Remove a book.
 
         Args:
@@ -211,7 +211,7 @@ class AsyncBooks(AsyncResource):
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
         state: Literal["IN", "out", "on hold"] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> AsyncPager[Book]:
         """List books.
 
@@ -240,7 +240,7 @@ class AsyncBooks(AsyncResource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
 
@@ -265,7 +265,7 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
-    async def get(self, isbn: str, *, options: RequestOptions | None = None) -> Book:
+    async def get(self, isbn: str, *, options: CallOptions | None = None) -> Book:
         """Get one book.
 
         Args:
@@ -289,7 +289,7 @@ class AsyncBooks(AsyncResource):
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
         state: State | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
 
@@ -312,7 +312,7 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
-    async def delete(self, isbn: str, *, options: RequestOptions | None = None) -> None:
+    async def delete(self, isbn: str, *, options: CallOptions | None = None) -> None:
         """Remove a book.
 
         Args:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, RequestOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.spec.operation import Body, Envelope, Operation, Parameter, ResponseSpec
 from ..models import Ticket, TicketsAnswerResponse
 
@@ -58,7 +58,7 @@ class TicketsResource(Resource):
         *,
         id_query: str | Unset = UNSET,
         options_: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> builtins.list[Ticket]:
         """List what a ticket led to.
 
@@ -74,9 +74,7 @@ class TicketsResource(Resource):
             LIST, {"id": id, "id_query": id_query, "options_": options_}, options=options
         )
 
-    def answer(
-        self, id: int, body: AnswerParams, *, options: RequestOptions | None = None
-    ) -> Ticket:
+    def answer(self, id: int, body: AnswerParams, *, options: CallOptions | None = None) -> Ticket:
         """POST /tickets/{id}.
 
         Args:
@@ -104,7 +102,7 @@ class AsyncTicketsResource(AsyncResource):
         *,
         id_query: str | Unset = UNSET,
         options_: Mapping[str, str] | Unset = UNSET,
-        options: RequestOptions | None = None,
+        options: CallOptions | None = None,
     ) -> builtins.list[Ticket]:
         """List what a ticket led to.
 
@@ -121,7 +119,7 @@ class AsyncTicketsResource(AsyncResource):
         )
 
     async def answer(
-        self, id: int, body: AnswerParams, *, options: RequestOptions | None = None
+        self, id: int, body: AnswerParams, *, options: CallOptions | None = None
     ) -> Ticket:
         """POST /tickets/{id}.
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from ..data import is_list, is_model, value_at
@@ -38,13 +36,13 @@ from ..spec.media import (
 )
 from ..spec.operation import Operation, ResponseSpec
 from ..telling import telling_text
+from .raw import record
 
 if TYPE_CHECKING:
     import httpx
     from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 _NOT_MODIFIED = 304
 _EXCERPT = 2000  # characters of a body that an error keeps
@@ -81,8 +79,7 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
 
         for each in drifts(received, flow.call.operation):
             flow.call.settings.on_drift(each)
-    if (record := _record.get()) is not None:
-        record.responses.append(response)
+    record(response)
     return received
 
 
@@ -382,61 +379,3 @@ def _plain(value: Any) -> Any:
     if is_list(value):
         return [_plain(each) for each in value]
     return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
-
-
-# Raw responses -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class APIResponse(Generic[T_co]):
-    """What a call returned, and the httpx response it came from.
-
-    Attributes:
-        data: What the method returned.
-        http_response: The raw response: status, headers, content.
-    """
-
-    data: T_co
-    http_response: httpx.Response = field(repr=False)
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """The response's headers."""
-        return self.http_response.headers
-
-
-class Record:
-    """The responses of successful calls, in order."""
-
-    def __init__(self) -> None:
-        self.responses: list[httpx.Response] = []
-
-    @property
-    def last(self) -> httpx.Response:
-        """The response that came last.
-
-        Raises:
-            TypeError: None came.
-        """
-        if not self.responses:
-            raise TypeError("with_response() takes a method of a client that makes a request")
-        return self.responses[-1]
-
-
-_record: ContextVar[Record | None] = ContextVar("_record", default=None)
-
-
-@contextmanager
-def recording() -> Generator[Record, None, None]:
-    """Records the response of each successful call made within, in this thread or task."""
-    record = Record()
-    before = _record.set(record)
-    try:
-        yield record
-    finally:
-        _record.reset(before)

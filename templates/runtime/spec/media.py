@@ -17,6 +17,8 @@ FORM = "application/x-www-form-urlencoded"
 EVENTS = "text/event-stream"
 BYTES = "application/octet-stream"
 TEXT = "text/plain"
+UNSAID = frozenset((BYTES, TEXT, "application/json"))
+"""What bytes, text and data are sent as where nothing says it better."""
 
 
 @lru_cache(1024)

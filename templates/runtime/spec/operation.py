@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from ..data import is_tuple
-from .media import is_json
+from .media import UNSAID, best_fit, is_json, is_range, kind_of
 from .service import Server
 
 T = TypeVar("T")
@@ -225,6 +225,16 @@ class Operation(Generic[T]):
         if isinstance(self.body, Body):
             return (self.body,)
         return self.body or ()
+
+    def body_as(self, media: str) -> Body | None:
+        """The description of a body of a media type, as a request names it; None if there is none."""
+        described = [body.media for body in self.bodies]
+        index = best_fit(media, described) if media else None
+        if (
+            index is None and kind_of(media) in UNSAID
+        ):  # as what is sent of a range that has none of these
+            index = next((i for i, each in enumerate(described) if is_range(each)), None)
+        return self.bodies[index] if index is not None else None
 
     def key(self, media: str = "", status: str = "", *, known: Container[str] = ()) -> str:
         """The key of the schema of its arguments, or of the body of a response.

@@ -18,16 +18,12 @@ from ..schemas.paths import PathNames, joined
 from ..schemas.store import Schemas
 from ..schemas.violations import Report
 from ..spec.media import (
-    BYTES,
     JSON_SEQUENCE,
     RECORD,
-    TEXT,
-    best_fit,
     is_form,
     is_json,
     is_lines,
     is_multipart,
-    is_range,
     kind_of,
     parameters_of,
 )
@@ -70,7 +66,7 @@ def judge_request(
     """
     problems = _problems_of_credentials(operation, service, request)
     problems += _problems_of_media(operation, request)
-    body = body_of(operation, request)
+    body = _body_of(operation, request)
     media = body.media if body and len(operation.bodies) > 1 else ""
     key = operation.key(media, known=service.requests)
     if problems or key not in service.requests:
@@ -156,21 +152,14 @@ def _problems_of_media(operation: Operation[Any], request: httpx.Request) -> lis
         return ["it has a body, but none is described"] if request.content else []
     if not request.content:
         return ["its body is missing"] if bodies[0].required else []
-    if body_of(operation, request) is None:
+    if _body_of(operation, request) is None:
         known = " or ".join(body.media for body in bodies)
         return [f"its body is {media or 'of no type'}, not {known}"]
     return []
 
 
-def body_of(operation: Operation[Any], request: httpx.Request) -> Body | None:
-    """The description of the body that a request has, None if there is none for its media type."""
-    media, bodies = request.headers.get("content-type", ""), operation.bodies
-    described = [body.media for body in bodies]
-    index = best_fit(media, described) if media else None
-    if index is None and media:  # a range names no media type of bytes or of text that has none
-        unsaid = kind_of(media) in (BYTES, TEXT, "application/json")
-        index = next((i for i, each in enumerate(described) if unsaid and is_range(each)), None)
-    return bodies[index] if index is not None else None
+def _body_of(operation: Operation[Any], request: httpx.Request) -> Body | None:
+    return operation.body_as(request.headers.get("content-type", ""))
 
 
 # Reading ---------------------------------------------------------------------------------------
@@ -187,7 +176,7 @@ def _arguments(
     layout, validator = service.requests.layout(key), service.requests.validator(key)
     made: dict[str, Any] = {"parameters": {}}
     readings = _parameters(operation, service, in_path, request)
-    body = body_of(operation, request)
+    body = _body_of(operation, request)
     if body is not None and request.content and layout.knows("body"):
         made["body"], members = _body(body, layout.member("body"), request)
         readings |= members

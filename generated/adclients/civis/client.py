@@ -70,6 +70,7 @@ class Civis(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
@@ -90,6 +91,8 @@ class Civis(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
@@ -109,6 +112,7 @@ class Civis(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -152,6 +156,7 @@ class AsyncCivis(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
@@ -172,6 +177,8 @@ class AsyncCivis(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
@@ -191,6 +198,7 @@ class AsyncCivis(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,

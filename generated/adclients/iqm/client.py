@@ -94,6 +94,7 @@ class IQM(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
@@ -124,6 +125,8 @@ class IQM(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
@@ -152,6 +155,7 @@ class IQM(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -209,6 +213,7 @@ class AsyncIQM(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
@@ -239,6 +244,8 @@ class AsyncIQM(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
@@ -267,6 +274,7 @@ class AsyncIQM(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,

@@ -55,8 +55,8 @@ CLIENT_METHODS: frozenset[str] = frozenset(
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 
 CLIENT_ARGUMENTS: frozenset[str] = frozenset(
-    """self base_url environment timeout max_retries deadline headers rate_limit http_client strict on_drift
-    check_rules""".split()
+    """self base_url environment timeout max_retries deadline max_response_size headers rate_limit http_client strict
+    on_drift check_rules""".split()
 )
 """The arguments that every client's constructor may have beside its own."""
 

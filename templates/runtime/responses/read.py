@@ -18,8 +18,9 @@ from ..errors import (
     status_error,
     warn_once,
 )
+from ..http.calls import ClientSettings, PreparedCall, prepare
 from ..http.commands import Steps
-from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
+from ..http.flow import Flow
 from ..http.logs import safe_url
 from ..http.retry import retry_after
 from ..options import CallOptions
@@ -214,8 +215,8 @@ class Received:
         return items_of(self.response)
 
     def _charset(self) -> str | None:
-        """The encoding that the response names, which takes long to find out and is seldom needed."""
-        return self.response.charset_encoding
+        """The encoding of the response's text, which takes long to find out and is seldom needed."""
+        return self.response.encoding
 
     def _empty_body(self, spec: ResponseSpec) -> Any:
         """An empty body where one is described."""

@@ -14,8 +14,9 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
 )
+from ..http.calls import PreparedCall
 from ..http.commands import Close, DeliveryError, Steps
-from ..http.flow import Flow, PreparedCall
+from ..http.flow import Flow
 from ..options import UNSET, CallOptions
 from ..spec.media import EVENTS, is_lines, is_stream, kind_of
 from ..spec.operation import Operation, ResponseSpec
@@ -76,6 +77,9 @@ class _Source(Generic[T]):
             text = f"the response is not a stream but {came}"
             raise received.error(ResponseValidationError, text)
         self._splitter = Splitter(received.media or kind_of(self._spec.media))
+        if self.is_events:  # they are UTF-8, whatever is said, and may begin with a mark
+            received.response.encoding = "utf-8-sig"
+            received.response.headers["content-type"] = EVENTS
         return received.response
 
     @property
@@ -139,6 +143,8 @@ class _Source(Generic[T]):
         try:
             with translated():
                 yield
+        except UnreadableError as unread:
+            raise self.received.error(ResponseValidationError, f"the stream {unread}") from None
         except DeliveryError as failed:
             kind = APITimeoutError if failed.timed_out else APIConnectionError
             error = self.received.error(kind, f"the stream broke off: {failed}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os.path import basename
 from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
@@ -24,7 +24,7 @@ from ..spec.media import (
 )
 from ..spec.operation import Body, Encoding
 from .files import FileBody, is_file, type_of_content
-from .parameters import UnsendableError, header_text
+from .parameters import UnsendableError, header_text, plain_text
 from .styles import form_pairs, pairs_of_form, query_text, scalar
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
@@ -43,9 +43,9 @@ class Content:
     """
 
     media: str
-    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
-    parts: tuple[Part, ...] | None = None
-    plain: Any = None
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = field(default=b"", repr=False)
+    parts: tuple[Part, ...] | None = field(default=None, repr=False)
+    plain: Any = field(default=None, repr=False)
 
     @property
     def replayable(self) -> bool:
@@ -125,7 +125,10 @@ def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding])
             yield name, (None, dump_json(value), encoding.media)
         else:
             for each in many:
-                yield name, _part(name, each, encoding.media)
+                file_name, content, media = _part(name, each, encoding.media)
+                for text in filter(None, (file_name, media)):
+                    plain_text(text)
+                yield name, (file_name, content, media)
 
 
 def _is_styled(value: object, encoding: Encoding) -> bool:

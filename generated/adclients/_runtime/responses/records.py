@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ..spec.media import EVENTS, JSON_SEQUENCE, RECORD, kind_of
@@ -26,27 +28,26 @@ class Splitter:
         self._end = RECORD if kind_of(media) == JSON_SEQUENCE else b"\n"
         self._parts: list[bytes] = []  # of a value whose end did not come yet
         self._is_first = True
+        self._mark = codecs.BOM_UTF8
 
     def values(self, chunk: bytes) -> Iterator[bytes]:
         """The texts that a chunk completes."""
         if self._is_first and chunk.strip():
             self._is_first = False
-            if not chunk.lstrip().startswith(RECORD):  # some write a sequence as lines
+            if RECORD not in chunk:  # some write a sequence as lines
                 self._end = b"\n"
-        *whole, rest = chunk.split(self._end)
-        for each in whole:
-            text = b"".join([*self._parts, each])
-            self._parts.clear()
-            if text.strip():
-                yield text
-        if rest:
-            self._parts.append(rest)
+        first, *others = chunk.split(self._end)
+        self._parts.append(first)
+        for each in others:
+            yield from self.last()
+            self._parts.append(each)
 
     def last(self) -> Iterator[bytes]:
         """The text that no end came for."""
-        text = b"".join(self._parts)
+        text = b"".join(self._parts).removeprefix(self._mark)
         self._parts.clear()
         if text.strip():
+            self._mark = b""
             yield text
 
 
@@ -56,6 +57,9 @@ def items_of(response: httpx.Response) -> Iterator[bytes]:
     if media == EVENTS:
         from httpx_sse import EventSource
 
+        with suppress(ValueError):  # which says that its text was asked for
+            response.encoding = "utf-8-sig"
+        response.headers["content-type"] = EVENTS
         for event in EventSource(response).iter_sse():
             if event.data and event.data != END:
                 yield event.data.encode()

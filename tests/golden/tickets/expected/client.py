@@ -66,6 +66,7 @@ class Tickets(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
@@ -89,6 +90,8 @@ class Tickets(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
@@ -107,6 +110,7 @@ class Tickets(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -140,6 +144,7 @@ class AsyncTickets(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
@@ -163,6 +168,8 @@ class AsyncTickets(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
@@ -181,6 +188,7 @@ class AsyncTickets(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,

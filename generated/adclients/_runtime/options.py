@@ -6,13 +6,10 @@ import enum
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast
 
 from .data import is_mapping
 from .errors import APIError, RequestValidationError, Violation
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -262,16 +259,16 @@ class Hooks:
     """Functions that a client calls around its requests; async clients also take coroutines.
 
     Attributes:
-        request: Called with each httpx request just before it is sent; may change its headers.
-        response: Called with each httpx response, also those that will be retried.
+        request: Called with each request of httpx (or httpx2) just before it is sent; may change its headers.
+        response: Called with each response of it, also those that will be retried.
         error: Called with the exception that a call is about to raise.
     """
 
-    request: list[Callable[[httpx.Request], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Request], Awaitable[None] | None]"]
+    request: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
-    response: list[Callable[[httpx.Response], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Response], Awaitable[None] | None]"]
+    response: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
     error: list[Callable[[APIError], Awaitable[None] | None]] = field(
         default_factory=list["Callable[[APIError], Awaitable[None] | None]"]

@@ -21,6 +21,7 @@ _WHERE = {
     "_runtime": "testing",
     "_runtime.client": "APIClient AsyncAPIClient AsyncResource Resource",
     "_runtime.errors": "Violation",
+    "_runtime.http.clients": "AsyncHttpxClient HttpxClient",
     "_runtime.options": "CallOptions Drift UNSET Unset with_media",
     "_runtime.requests.files": "Upload",
     "_runtime.requests.build": "whole_or with_additional",

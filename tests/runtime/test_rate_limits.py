@@ -214,6 +214,16 @@ def test_the_limit_can_be_changed_and_switched_off(server: Server) -> None:
             assert least <= time.monotonic() - started < most
 
 
+def test_clients_of_with_options_share_the_limit(server: Server) -> None:
+    with Shop(base_url=server.url, **limited(2, 30)) as shop:  # type: ignore[arg-type]
+        other = shop.with_options(timeout=5, deadline=2)
+        other.orders.get(1)
+        shop.orders.get(2)
+        with pytest.raises(APITimeoutError, match="rate limit"):
+            other.orders.get(3)
+        assert len(server.seen) == 2
+
+
 @pytest.mark.parametrize(
     "limit", [5, 0.5, "20/s", (20,), (0, 1), (-1, 1), (1.5, 1), (20, 0), (20, float("nan")), {}]
 )

@@ -27,6 +27,7 @@ from ..requests.parameters import UnsendableError, cookie_text
 from ..requests.styles import query_text
 from .auth import Credentials
 from .calls import PreparedCall
+from .clients import fields_of
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
 from .limits import Limiter
 from .logs import CallLog, safe_url
@@ -251,7 +252,14 @@ class Flow:
         alternatives = settings.service.security if security is None else security
 
         def asking() -> Steps[Credentials]:
-            names = settings.auth.choose(alternatives, taken)
+            try:
+                names = settings.auth.choose(alternatives, taken)
+            except APIError:
+                if settings.http_client is None:
+                    raise
+                # Then what that client sends by itself may be what a scheme would send.
+                theirs = fields_of(settings.http_client)
+                names = settings.auth.choose(alternatives, {*taken, *theirs})
             return (yield from settings.auth.credentials(names, self._send_login))
 
         return (yield from self._asked(asking()))

@@ -166,12 +166,13 @@ class Flow:
     def _turn(self, request: Request, limiter: Limiter, log: CallLog) -> Steps[None]:
         """Wait until a rate limit has room for the request."""
         wait = limiter.reserve(self._expires)
+        while wait:
+            log.waits(wait, "for the rate limit")
+            yield Sleep(wait)
+            wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
             raise self._error(APITimeoutError, text, request)
-        if wait > 0:
-            log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
         """Send a login, to the service's server also where the operation has another."""

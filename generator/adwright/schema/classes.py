@@ -80,7 +80,8 @@ class Classes:
         """The classes of a schema, and of the other one where a framework made two of it."""
         for path in (use.node.path, self._pairs.get(use.node.path)):
             if path is not None and (known := self._uses.by_path.get(path)) is not None:
-                yield from ((key, self.names[path, key]) for key in keys_of(known))
+                for key in keys_of(known):
+                    yield key, self.names[path, key]
 
     def each(self) -> Iterator[tuple[Use, Key, Identifier]]:
         """Every class and alias: its schema, which of the schema's it is, and its name."""

@@ -67,13 +67,15 @@ class Declarer:
 
     def _model(self, name: Identifier, use: Use, form: ObjectShape) -> Model:
         classes = self._classes.of_pair(use)
-        sent = [(_view(key), class_) for key, class_ in classes if key in _SENT]
+        sent: list[tuple[View, Identifier]] = [
+            (_view(key), class_) for key, class_ in classes if key in _SENT
+        ]
         return Model(
             name,
             self._members.fields(use, form, "response"),
             self._members.doc(use.node),
             self._members.extra(form, "response"),
-            sent_as=(*sent,),
+            sent_as=tuple(sent),
         )
 
     def _params(self, name: Identifier, use: Use, form: ObjectShape, key: Key) -> Params:

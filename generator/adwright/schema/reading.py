@@ -163,7 +163,8 @@ class ShapeReader:
         elif family.path not in self._shapes:
             order = {path: index for index, path in enumerate(members)}
             tags = ((Text(tag), order[each.path]) for tag, each in choice.tags.items())
-            form = UnionShape((*members.values(),), Text(choice.name), (*tags,))
+            nodes = (*members.values(),)
+            form = UnionShape(nodes, Text(choice.name), (*tags,), order.get(node.path))
             self._shapes[family.path] = Shape(form, "null" in as_list(node.plain("type")))
         return family
 

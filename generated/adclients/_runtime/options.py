@@ -6,7 +6,7 @@ import enum
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from numbers import Integral, Real
-from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast
 
 from .data import is_mapping
 from .errors import APIError, RequestValidationError, Violation
@@ -31,6 +31,18 @@ UNSET: Final = Unset.UNSET
 
 MOST_BYTES = 100 * 1024 * 1024
 """Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
+
+
+if TYPE_CHECKING:
+
+    class OtherText(str):
+        """A text in a response where other values are listed; it may be sent back."""
+
+    class OtherInteger(int):
+        """An integer in a response where other values are listed; it may be sent back."""
+
+else:
+    OtherText, OtherInteger = str, int
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,13 @@ from adwright.ir.facts import In
 from adwright.ir.operations import Parameter
 from adwright.ir.text import Identifier
 
+_OF_METHODS = ("options", "self", "whole_or", "with_additional", "with_media")
+"""The names that methods use themselves."""
+
 
 def argument_name(name: Identifier) -> Identifier:
-    """A name that none of what every method takes has."""
-    return Identifier(name + "_") if name in ("options", "self") else name
+    """A name that none of what every method takes or uses has."""
+    return Identifier(name + "_") if name in _OF_METHODS else name
 
 
 def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:

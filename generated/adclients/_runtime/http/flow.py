@@ -225,11 +225,11 @@ class Flow:
 
     def _own_headers(self) -> dict[str, str]:
         """All headers but those of the credentials."""
-        headers = {"accept": self._operation.accept}
+        headers = {"accept": self._operation.accept_header}
         if agent := self._settings.service.user_agent:
             headers["user-agent"] = agent
         content = self._draft.content
-        if content and content.media:
+        if content:
             headers["content-type"] = content.media
         if content and content.size is not None:
             headers["content-length"] = str(content.size)

@@ -30,13 +30,15 @@ from adwright.reuse import AFRESH, Reuse
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
     "date-time": "DateTime", "date": "Date", "time": "str", "duration": "str", "uuid": "str", "byte": "str",
-    "decimal": "str", "binary": "bytes", "upload": "bytes",
+    "epoch-seconds": "EpochSeconds", "epoch-milliseconds": "EpochMilliseconds", "decimal": "str",
+    "binary": "bytes", "upload": "bytes", "delimited": "str",
 }  # fmt: skip
 _SENT = _RECEIVED | {
     "any": "object", "number": "float | Decimal", "date-time": "datetime.datetime | str",
+    "epoch-seconds": "datetime.datetime | int", "epoch-milliseconds": "datetime.datetime | int",
     "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
     "uuid": "UUID | str", "decimal": "Decimal | str", "byte": "bytes | str", "binary": "bytes | str",
-    "upload": "Upload",
+    "upload": "Upload", "delimited": "str | Sequence[str | int]",
 }  # fmt: skip
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 

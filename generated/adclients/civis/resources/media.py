@@ -9,12 +9,13 @@ Source: civis_media#Media
 from __future__ import annotations
 
 import datetime
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, Unset
-from ..._runtime.responses.pagination import AsyncPager, Page, Pager
+from ..._runtime.responses.pages import Page
+from ..._runtime.responses.pagination import AsyncPage, AsyncPager, Pager
 from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
 from ..models import (
@@ -1837,7 +1838,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> Awaitable[Page[OptimizationSummary]]: ...
+    ) -> AsyncPage[OptimizationSummary]: ...
 
     @overload
     def list_optimizations(
@@ -1850,7 +1851,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]: ...
+    ) -> AsyncPager[OptimizationSummary] | AsyncPage[OptimizationSummary]: ...
 
     def list_optimizations(
         self,
@@ -1862,7 +1863,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]:
+    ) -> AsyncPager[OptimizationSummary] | AsyncPage[OptimizationSummary]:
         """List optimizations.
 
         Lists optimizations, page by page, in short form. Fetch one by its ID to see its settings
@@ -1907,7 +1908,7 @@ class AsyncMedia(AsyncResource):
             },
             options=options,
         )
-        return pager
+        return pager if iterator else AsyncPage(pager)
 
     async def post_optimizations(
         self,
@@ -2104,7 +2105,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> Awaitable[Page[OptimizationRun]]: ...
+    ) -> AsyncPage[OptimizationRun]: ...
 
     @overload
     def list_optimizations_runs(
@@ -2117,7 +2118,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]: ...
+    ) -> AsyncPager[OptimizationRun] | AsyncPage[OptimizationRun]: ...
 
     def list_optimizations_runs(
         self,
@@ -2129,7 +2130,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]:
+    ) -> AsyncPager[OptimizationRun] | AsyncPage[OptimizationRun]:
         """List the runs of an optimization.
 
         Lists the runs of one optimization, page by page.
@@ -2174,7 +2175,7 @@ class AsyncMedia(AsyncResource):
             },
             options=options,
         )
-        return pager
+        return pager if iterator else AsyncPage(pager)
 
     async def post_optimizations_runs(
         self, id: int, *, options: CallOptions | None = None

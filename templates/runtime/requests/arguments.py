@@ -16,6 +16,7 @@ from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
 from ..spec.operation import Body, Operation, is_form, is_json, is_lines
 from .bodies import is_file
+from .files import with_paths
 
 
 class Arguments(PathNames):
@@ -66,6 +67,8 @@ class Arguments(PathNames):
         if body is None or value is UNSET:
             return UNSET
         layout = self._layout.member("body")
+        if not (is_json(body.media) or is_lines(body.media)):
+            value = self._with_paths(value)
         if body.fields and is_mapping(value):
             value = {name: each for name, each in value.items() if each is not UNSET}
             if not value and not body.required:
@@ -80,6 +83,20 @@ class Arguments(PathNames):
         elif not is_json(body.media) or self._is_fine(value):
             return value
         return self._serializer.serialize(value, layout, ("body",))
+
+    def _with_paths(self, value: object) -> object:
+        """A body, or the members of one, with files in place of paths."""
+        if not is_mapping(value):
+            return self._opened(("body",), value)
+        return {name: self._opened(("body", name), each) for name, each in value.items()}
+
+    def _opened(self, path: tuple[str, ...], value: object) -> object:
+        try:
+            return with_paths(value)
+        except OSError as error:
+            text = f"{self.name(path)} is a file that cannot be read: {error}"
+            self._wrong.append(self.violation("type", path, text))
+            return UNSET
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from os import PathLike
 from os.path import basename
 from typing import IO, Any, TypeAlias, cast
 
@@ -13,10 +14,10 @@ from ..schemas.values import dump_json
 from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
 from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
 
-FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
+FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes] | PathLike[str]
 FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-Upload: TypeAlias = bytes | IO[bytes] | FileTuple
-"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
+Upload: TypeAlias = bytes | IO[bytes] | PathLike[str] | FileTuple
+"""A file to send: bytes, an open binary file, a `pathlib.Path`, or `(name, content[, media type])`."""
 
 _CHUNK = 65536  # bytes of a file that are sent at a time
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..options import UNSET, CallOptions
 from ..spec.operation import Operation
 from .pages import Page, Pages, Progress
+from .tables import of_rows
 
 if TYPE_CHECKING:
     from ..client import APIClient, AsyncAPIClient
 
 T = TypeVar("T")
+
+
+def _refuse_negative(limit: int | None) -> None:
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit must be 0 or more, not {limit}")
 
 
 class Pager(Generic[T]):
@@ -53,6 +60,27 @@ class Pager(Generic[T]):
             yield page
             page = self._client.perform(self._pages.after(page, progress))
 
+    @property
+    def total(self) -> int | None:
+        """How many items there are on all pages, where the first response tells."""
+        return self._first.total
+
+    def first(self) -> T | None:
+        """The first item; None if there is none."""
+        return next(iter(self), None)
+
+    def to_list(self, limit: int | None = None) -> list[T]:
+        """The items in a list, from the first page on.
+
+        Args:
+            limit: How many items at most; no more pages are asked for than that takes.
+
+        Raises:
+            ValueError: The limit is less than nothing.
+        """
+        _refuse_negative(limit)
+        return [*islice(self, limit)]
+
     def next_page(self) -> Page[T] | None:
         """Ask for the page after `page` and make it `page`; None if that was the last."""
         following = self._client.perform(self._pages.after(self.page, self._progress))
@@ -62,6 +90,9 @@ class Pager(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Pager of {self._pages.operation.id}>"
+
+    def _repr_html_(self) -> str:
+        return of_rows(self.page.items, f"{self._pages.operation.id}: {self.page!r}")
 
 
 class AsyncPager(Generic[T]):
@@ -120,6 +151,30 @@ class AsyncPager(Generic[T]):
             yield page
             page = await self._client.perform(self._pages.after(page, progress))
 
+    @property
+    def total(self) -> int | None:
+        """How many items there are on all pages, where the first response tells.
+
+        Raises:
+            RuntimeError: The pager was not awaited yet.
+        """
+        return self.page.total if self._first is None else self._first.total
+
+    async def first(self) -> T | None:
+        """The first item; None if there is none."""
+        items = await self.to_list(1)
+        return items[0] if items else None
+
+    async def to_list(self, limit: int | None = None) -> list[T]:
+        """The items in a list; for the argument see `Pager.to_list`."""
+        _refuse_negative(limit)
+        found: list[T] = []
+        async for page in self.pages():
+            found += page.items
+            if limit is not None and len(found) >= limit:
+                break
+        return found[:limit]
+
     async def next_page(self) -> Page[T] | None:
         """Ask for the page after `page` and make it `page`; None if that was the last."""
         if self._page is None:
@@ -131,6 +186,10 @@ class AsyncPager(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<AsyncPager of {self._pages.operation.id}>"
+
+    def _repr_html_(self) -> str:
+        items = self._page.items if self._page is not None else []
+        return of_rows(items, f"{self._pages.operation.id}: {self._page or 'not awaited yet'!r}")
 
 
 class AsyncPage(Generic[T]):

@@ -15,6 +15,7 @@ from ..requests.bodies import json_content
 from ..requests.build import Draft
 from ..spec.operation import Pagination
 from .read import successful
+from .tables import of_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -32,15 +33,22 @@ class Page(Sequence[T]):
         data: The whole body they came in.
         http_response: The raw response.
         number: Number of the page, or offset of its first item, where pages are counted.
+        total: How many items there are on all pages, where the response tells.
     """
 
     def __init__(
-        self, items: list[T], data: object, http_response: httpx.Response, number: int | None
+        self,
+        items: list[T],
+        data: object,
+        http_response: httpx.Response,
+        number: int | None,
+        total: int | None = None,
     ) -> None:
         self.items = items
         self.data = data
         self.http_response = http_response
         self.number = number
+        self.total = total
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -63,7 +71,11 @@ class Page(Sequence[T]):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"<Page of {len(self.items)} items>"
+        total = f", {self.total} in all" if self.total is not None else ""
+        return f"<Page of {len(self.items)} items{total}>"
+
+    def _repr_html_(self) -> str:
+        return of_rows(self.items, repr(self).strip("<>"))
 
 
 @dataclass
@@ -147,7 +159,9 @@ class Pages(Generic[T]):
         if items is not None and not is_list(items):
             self._warn(f"has no list at {self._plan.items or 'the top'!r}")
         received.bind(members, self._plan.items)
-        return Page(members, whole, received.response, number)
+        page = Page(members, whole, received.response, number)
+        page.total = self._number(page, self._plan.total)
+        return page
 
     # Deciding ----------------------------------------------------------------------------------
 

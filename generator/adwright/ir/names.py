@@ -39,12 +39,12 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 )
 
 MODULE_NAMES: frozenset[str] = frozenset(
-    """ABSENT APIClient ActiveModel Annotated Any ApiKey AsyncAPIClient AsyncPage AsyncPager AsyncResource AsyncStream
-    Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal Encoding Envelope
-    EpochMilliseconds EpochSeconds Field Literal LoginSpec Mapping OAuth2 OneOf Operation Page Pager Pagination
-    Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule SERVICE Schemas
-    Sequence Server Service Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset Upload
-    Variable Violation Waiter""".split()
+    """ABSENT APIClient ActiveModel Annotated Any AnyEvent ApiKey AsyncAPIClient AsyncPage AsyncPager AsyncResource
+    AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal
+    Encoding Envelope EpochMilliseconds EpochSeconds EventBody EventParser Field Literal LoginSpec Mapping
+    OAuth2 OneOf Operation Page Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource
+    ResponseModel ResponseSpec Rule SERVICE Schemas Sequence Server Service SignatureError Stream TYPE_CHECKING
+    TypeAlias TypeAliasType TypedDict UNSET UUID Unset Upload Variable Violation Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 """What stands in generated modules beside the classes: what they import, and what they define themselves."""
 

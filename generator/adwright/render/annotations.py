@@ -180,6 +180,7 @@ def _types(api: Api) -> Iterator[Type]:
             yield MapOf(model.extra)
     yield from (field.type for params in api.params for field in params.fields)
     yield from (alias.type for alias in api.aliases)
+    yield from (event.type for event in api.events)
     for operation in api.operations:
         yield from (argument.type for argument in operation.arguments)
         answers = (*operation.responses, *operation.errors)

@@ -30,6 +30,7 @@ _WHERE = {
     "_runtime.responses.pagination": "AsyncPage AsyncPager Pager",
     "_runtime.responses.polling": "wait_for_run wait_for_run_async",
     "_runtime.responses.streaming": "AsyncStream Stream",
+    "_runtime.responses.webhooks": "EventBody EventParser verify",
     "_runtime.responses.unions": "Choose OneOf",
     "_runtime.schemas.check": "Rule check_value",
     "_runtime.schemas.store": "Schemas",

@@ -37,12 +37,10 @@ Answer = (
 def spec_data(spec: Spec) -> dict[str, Any]:
     """A whole document."""
     data = yaml.safe_load(spec) if isinstance(spec, str) else deepcopy(dict(spec))
-    start = {
-        "openapi": "3.1.0",
-        "info": {"title": "Sample", "version": "1"},
-        "servers": [{"url": HOST}],
-        "paths": {},
-    }
+    info = {"title": "Sample", "version": "1"}
+    if "swagger" in data and "openapi" not in data:
+        return {"info": info, "host": HOST.removeprefix("https://"), "paths": {}, **data}
+    start = {"openapi": "3.1.0", "info": info, "servers": [{"url": HOST}], "paths": {}}
     return {**start, **data}
 
 

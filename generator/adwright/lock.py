@@ -21,7 +21,8 @@ from adwright import __version__
 from adwright.problems import UsageError
 
 LOCK = "adwright.lock"
-_SHAPES_OUTPUT = ("datamodel-code-generator", "black", "jinja2", "pydantic")
+_SHAPE_OUTPUT = {"black": 1, "datamodel-code-generator": 2}
+"""The libraries that output depends on, and how many parts of their versions: patch releases do not change it."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -127,14 +128,16 @@ def code_hash() -> str:
 
     Templates are not in it: they are read at every build, code is read once.
     """
-    libraries = (f"{name} {_version(name)}" for name in _SHAPES_OUTPUT)
+    libraries = map(release, _SHAPE_OUTPUT)
     return digest("\n".join([__version__, *libraries, *_hashes(Path(__file__).parent)]))
 
 
-def _version(name: str) -> str:
-    """The version of a distribution, without parsing all else that is said of it."""
-    said = distribution(name).read_text("METADATA") or ""
-    return next((line for line in said.splitlines() if line.startswith("Version:")), "")
+def release(name: str) -> str:
+    """A library and the part of its version that output depends on, such as `black 26`."""
+    said = distribution(name).read_text("METADATA") or ""  # without parsing all else that it says
+    version = next((line for line in said.splitlines() if line.startswith("Version:")), "")
+    parts = version.removeprefix("Version:").strip().split(".")
+    return f"{name} {'.'.join(parts[: _SHAPE_OUTPUT[name]])}"
 
 
 def _hashes(folder: Path) -> Iterable[str]:

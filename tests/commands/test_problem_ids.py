@@ -73,9 +73,10 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.PARAMETER_NOT_IN_PATH: operation(
         "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
     ),
-    Id.QUERY_NOT_FORM: operation(
-        "parameters: [{name: q, in: querystring, content: {text/plain: {schema: {type: string}}}}]"
+    Id.QUERY_WITHOUT_CONTENT: operation(
+        "parameters: [{name: q, in: querystring, schema: {type: string}}]"
     ).replace("3.1.0", "3.2.0"),
+    Id.STYLE_UNKNOWN: operation("parameters: [{name: q, in: query, style: simple, schema: {}}]"),
     Id.FORM_NOT_OBJECT: sends("{type: array, items: {}}", "application/x-www-form-urlencoded"),
     Id.LINKS_LEFT_OUT: operation("tags: [a]").replace(
         "Done.", "Done., links: {again: {operationRef: '#/paths/~1a/get'}}"

@@ -98,12 +98,6 @@ def pets(tmp_path: Path, _clients: Any) -> Package:
     return _package(SPEC, tmp_path, _clients)
 
 
-@pytest.fixture
-def lists(tmp_path: Path, _clients: Any) -> Package:
-    """The package of a document with lists of all formats."""
-    return _package(LISTS, tmp_path, _clients)
-
-
 def _package(text: str, tmp_path: Path, clients: Any) -> Package:
     import support
 
@@ -222,62 +216,10 @@ Generate = Callable[..., Package]
 
 def test_newer_documents_are_not_taken_for_old_ones(generate: Generate) -> None:
     package = generate(
-        {"swagger": "2.0", "paths": {"/a": {"get": {"responses": {"204": {"description": "-"}}}}}}
+        {
+            "openapi": "3.1.0",
+            "swagger": "2.0",
+            "paths": {"/a": {"get": {"responses": {"204": {"description": "-"}}}}},
+        }
     )
     assert package.text("client.py")
-
-
-LISTS = """
-swagger: '2.0'
-info: {title: Lists, version: '1'}
-host: lists.example
-paths:
-  /p/{pipes}/{ssv}:
-    get:
-      operationId: paths
-      parameters:
-        - {in: path, name: pipes, required: true, type: array, items: {type: string}, collectionFormat: pipes}
-        - {in: path, name: ssv, required: true, type: array, items: {type: string}, collectionFormat: ssv}
-      responses: {204: {description: '-'}}
-  /q:
-    get:
-      operationId: query
-      parameters:
-        - {in: query, name: tsv, type: array, items: {type: string}, collectionFormat: tsv}
-        - in: query
-          name: rows
-          type: array
-          collectionFormat: multi
-          items: {type: array, items: {type: integer}, collectionFormat: pipes}
-        - in: query
-          name: cells
-          type: array
-          collectionFormat: pipes
-          items: {type: array, items: {type: integer}}
-        - {in: header, name: X-Pipes, type: array, items: {type: string}, collectionFormat: pipes}
-      responses: {204: {description: '-'}}
-"""
-
-
-def test_lists_are_written_with_the_delimiters_of_their_collection_formats(
-    lists: Package,
-) -> None:
-    assert lists.warnings == []
-    lists.server.play((204, None))
-    assert lists.send("paths", ["a", "b"], ["c", "d e"]).path == "/p/a%7Cb/c%20d%20e"
-    given = {
-        "tsv": ["a", "b"],
-        "rows": [[1, 2], [3]],
-        "cells": [[1, 2], [3]],
-        "x_pipes": ["a", "b"],
-    }
-    sent = lists.send("query", **given)
-    assert sent.query == (("tsv", "a\tb"), ("rows", "1|2"), ("rows", "3"), ("cells", "1,2|3"))
-    assert sent.headers["x-pipes"] == "a|b"
-
-
-def test_the_offline_double_reads_what_delimiters_divide(lists: Package) -> None:
-    transport = lists.module("testing").OfflineTransport()
-    client = lists.client(http_client=httpx.Client(transport=transport))
-    client.paths(["a", "b"], ["c", "d e"])
-    client.query(tsv=["a", "b"], rows=[[1, 2], [3]], cells=[[1, 2], [3]], x_pipes=["a"])

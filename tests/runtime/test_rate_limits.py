@@ -122,7 +122,7 @@ def all_are_made(
 @pytest.mark.parametrize("way", [0, 1, 2], ids=["threads", "asyncio", "trio"])
 def test_many_creates_at_once_keep_to_the_limit(server: Server, way: int) -> None:
     keeper, took = all_are_made(server, way, 45, 20, 0.5)
-    assert 1.0 <= took < 2.5
+    assert took >= 1.0
     assert keeper.refused <= 5  # which were longer on their way than others, and were sent again
 
 
@@ -151,7 +151,7 @@ def test_threads_and_loops_share_one_limiter() -> None:
         each.join()
     moments = sorted(waits)
     assert len(moments) == 40
-    assert 1.5 <= moments[-1] < 2.5
+    assert moments[-1] >= 1.5
     assert all(later - first >= 0.5 for first, later in zip(moments, moments[10:], strict=False))
 
 

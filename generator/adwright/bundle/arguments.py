@@ -16,7 +16,6 @@ from adwright.reader.media import (
     is_typed,
     kind_of,
     schema_of,
-    schema_of_parameter,
     takes_fields,
 )
 from adwright.reader.operations import OperationReader
@@ -60,13 +59,13 @@ class Arguments:
                 yield status, self._translator.value(schema, "response")
 
     def _parameters(self, found: Found) -> dict[str, Any]:
-        nodes = self._reader.parameter_nodes(found)
+        nodes = self._reader.parameters.nodes(found)
         described = {(node.value["in"], node.value["name"]): node for node in nodes}
         properties: dict[str, Any] = {}
         result: dict[str, Any] = {"type": "object", "properties": properties}
         required: list[str] = []
         python: dict[str, str] = {}
-        for parameter in self._reader.parameters(found, nodes):
+        for parameter in self._reader.parameters.read(found):
             wire = parameter.wire.raw
             key = wire if wire not in properties else f"{wire} ({parameter.location})"
             node = described.get((parameter.location, wire))
@@ -86,10 +85,12 @@ class Arguments:
 
     def _parameter(self, node: Node | None) -> Any:
         """The schema of a parameter; one that only the path names is a string."""
-        if node is None:
+        reader = self._reader.parameters
+        if node is None or reader.is_text(node):
             return {"type": "string"}
-        schema = schema_of_parameter(node)
-        return self._translator.value(schema, "create") if schema is not None else {}
+        schema = reader.schema(node)
+        made: Any = self._translator.value(schema, "create") if schema is not None else {}
+        return {"anyOf": [made, {"const": ""}]} if reader.may_be_empty(node) else made
 
     def _body(self, found: Found, content: tuple[str, Node]) -> Any:
         """The schema of a body; None where it is sent as the caller gives it."""

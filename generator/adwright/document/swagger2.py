@@ -28,6 +28,13 @@ _SCHEMA_KEYS = frozenset(("x-nullable",)).union(
     for key, member in GRAMMAR["parameter"].items()
     if member.versions <= {"2.0"} and key != "collectionFormat"
 )
+_STYLES: dict[str, dict[str, Any]] = {
+    "csv": {"style": "form", "explode": False},
+    "multi": {"style": "form", "explode": True},
+    "ssv": {"style": "spaceDelimited", "explode": False},
+    "pipes": {"style": "pipeDelimited", "explode": False},
+}
+_PLAIN: dict[str, dict[str, Any]] = {"csv": {"style": "simple"}}  # in paths and headers
 _DELIMITERS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|"}
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
@@ -59,6 +66,9 @@ class _Upgrade:
         self._components()
         self._servers()
         self._references()
+        for _, node, kind in walk(self.root):
+            if kind in SCHEMAS:
+                node.pop("collectionFormat", None)
         self.root.pop("swagger", None)
         self.root["openapi"] = "3.1.0"
         self.document.moved |= self.moved
@@ -164,10 +174,7 @@ class _Upgrade:
             self._move((*path, key), (*path, "schema", key))
         collection = node.pop("collectionFormat", None)
         if node["schema"].get("type") == "array":
-            node |= _style(collection, node)
-            delimiters = _delimiters(collection, node)
-            if any(delimiters):
-                node[DELIMITERS] = delimiters
+            node |= _style(collection, node.get("in"), node["schema"])
 
     def _body(self, path: Path, sent: list[_Given], consumes: list[str]) -> dict[str, Any]:
         body = next((g for g in reversed(sent) if g.place == "body"), None)
@@ -192,10 +199,13 @@ class _Upgrade:
         encoding: dict[str, Any] = {}
         for name, g in fields.items():
             if g.node.get("type") == "array":
-                encoding[name] = _style(g.node.get("collectionFormat"), {"in": "query"})
+                encoding[name] = _style(g.node.get("collectionFormat"), g.place, g.node)
             kept = _SCHEMA_KEYS | {"description"}
             properties[name] = {key: value for key, value in g.node.items() if key in kept}
             self._note((*here, name), g.path)
+            if g.node.get("allowEmptyValue") is True and g.node.get("type") != "array":
+                properties[name] = {"anyOf": [properties[name], {"const": ""}]}
+                self._note((*here, name, "anyOf", "0"), g.path)
         schema: dict[str, Any] = {"type": "object", "properties": properties}
         required = [name for name, g in fields.items() if g.node.get("required") is True]
         if required:
@@ -268,29 +278,22 @@ def _upgrade_schema(node: dict[str, Any]) -> None:
         node |= {"type": "string", "format": "binary"}
 
 
-def _style(collection: Any, parameter: dict[str, Any]) -> dict[str, Any]:
-    """How 3.x says that a list is written."""
-    if parameter.get("in") in ("path", "header"):
-        return {"style": "simple"}
-    known = {
-        "multi": {"style": "form", "explode": True},
-        "ssv": {"style": "spaceDelimited", "explode": False},
-        "pipes": {"style": "pipeDelimited", "explode": False},
-    }
-    usual = {"style": "form", "explode": False}
-    return known.get(collection, usual) if isinstance(collection, str) else usual
+def _style(collection: Any, place: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """How 3.x says that a list is written, and what no style of 3.x says.
 
-
-def _delimiters(collection: Any, parameter: dict[str, Any]) -> list[str]:
-    """What stands between the items of a list and of the lists in it; empty where a style of 3.x says it."""
-    plain = parameter.get("in") in ("path", "header")
-    styled = ("csv", "multi") if plain else ("csv", "multi", "ssv", "pipes")
-    result = ["" if collection in styled else _DELIMITERS.get(str(collection), "")]
-    items = as_object(parameter["schema"].get("items"))
+    Args:
+        collection: the `collectionFormat` of the list.
+        place: the `in` of the parameter.
+        schema: that of the list.
+    """
+    styles = _STYLES if place in ("query", "formData") else _PLAIN
+    style = styles.get(collection if isinstance(collection, str) else "csv", styles["csv"])
+    delimiters = ["" if collection in styles else _DELIMITERS.get(str(collection), "")]
+    items = as_object(schema.get("items"))
     while items.get("type") == "array":
-        result.append(_DELIMITERS.get(str(items.pop("collectionFormat", "csv")), ","))
+        delimiters.append(_DELIMITERS.get(str(items.get("collectionFormat")), ","))
         items = as_object(items.get("items"))
-    return result
+    return {**style, DELIMITERS: delimiters} if any(delimiters) else style
 
 
 def _is_file(node: object) -> bool:

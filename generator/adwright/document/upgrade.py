@@ -6,6 +6,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS
+from adwright.document.references import Path
 from adwright.document.swagger2 import upgrade_swagger
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem, SpecError
@@ -23,9 +24,12 @@ def upgrade(document: Document) -> Document:
         upgrade_swagger(document)
         version = "3.0"
     if version.startswith("3.0"):
-        for _, node, kind in walk(root):
+        for path, node, kind in walk(root):
             if kind in SCHEMAS:
                 _upgrade_schema(node)
+            elif kind == "encoding" and "contentType" in node and _is_multipart(path):
+                for key in ("style", "explode", "allowReserved"):  # which count in forms alone
+                    node.pop(key, None)
         root["openapi"] = "3.1.0"
     elif not version.startswith(("3.1", "3.2")):
         key = "swagger" if "swagger" in root else "openapi"
@@ -33,6 +37,11 @@ def upgrade(document: Document) -> Document:
         hint = "OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are"
         raise SpecError([Problem(Id.VERSION_UNSUPPORTED, document.locate((key,)), message, hint)])
     return document
+
+
+def _is_multipart(path: Path) -> bool:
+    """Whether an encoding stands in a body of several parts."""
+    return any(key.startswith("multipart/") for key in path[-3:-2])
 
 
 def _upgrade_schema(node: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from adwright.document.declared import undeclared
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
+from adwright.document.references import Path
 from adwright.document.source import as_list, describe, is_array
+from adwright.document.styles import find_odd_style
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem
 
@@ -39,6 +41,8 @@ def find_warnings(document: Document) -> Iterator[Problem]:
             yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message, *hint)
         if kind in ("schema", "property"):
             yield from undeclared(document, path, node)
+        if kind in ("parameter", "encoding"):
+            yield from _of_parameter(document, path, node)
         for key in _DUE.get(kind, ()):
             if key not in node:
                 at = document.locate(path)
@@ -50,6 +54,14 @@ def find_warnings(document: Document) -> Iterator[Problem]:
                 at = document.locate((*path, "operationId"))
                 yield Problem(Id.OPERATION_ID_REPEATED, at, words, "give each an id of its own")
             ids.add(name)
+
+
+def _of_parameter(document: Document, path: Path, node: dict[str, Any]) -> Iterator[Problem]:
+    if odd := find_odd_style(node):
+        yield Problem(Id.STYLE_UNKNOWN, document.locate((*path, "style")), *odd)
+    if node.get("in") == "querystring" and "content" not in node:
+        words = "a whole query without a media type cannot be written and is left out"
+        yield Problem(Id.QUERY_WITHOUT_CONTENT, document.locate(path), words, "give it content")
 
 
 def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, ...]]:

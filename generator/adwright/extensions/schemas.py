@@ -41,6 +41,13 @@ class Action:
     body: Literal["changed"] | None = None
 
 
+NAME = Extension[Text](
+    "x-name",
+    ("parameter", "property", "schema"),
+    Words,
+    "What an argument, a field or a class is called in Python, instead of the name made from that in the document.",
+    "budget",
+)
 ACCESS = Extension[Sending](
     "x-access",
     ("property",),

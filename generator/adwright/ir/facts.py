@@ -12,7 +12,7 @@ View: TypeAlias = Literal["create", "update", "both", "params"]
 """What a caller may send: to create, to update, alike for both, or whatever it does."""
 
 Access: TypeAlias = Literal["required", "optional", "never"]
-In: TypeAlias = Literal["path", "query", "header", "cookie"]
+In: TypeAlias = Literal["path", "query", "querystring", "header", "cookie"]
 HttpMethod: TypeAlias = Literal[
     "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"
 ]

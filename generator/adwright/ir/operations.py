@@ -14,6 +14,18 @@ from adwright.ir.types import ANY, Type
 
 
 @dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one member of a form or multipart body is written, by wire name."""
+
+    wire: Text
+    media: Text | None = None
+    style: Text | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    delimiters: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of an operation, as it travels."""
 
@@ -26,18 +38,10 @@ class Parameter:
     style: Text | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    allow_empty: bool = False
     media: Text | None = None
+    encoding: tuple[Encoding, ...] = ()
     delimiters: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """How one member of a form or multipart body is written, by wire name."""
-
-    wire: Text
-    media: Text | None = None
-    style: Text | None = None
-    explode: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
+from adwright.document.document import DELIMITERS
 from adwright.document.node import Node
+from adwright.document.source import as_list, as_object
+from adwright.document.styles import style_of
 from adwright.ir.operations import Encoding
 from adwright.ir.text import Sample, Text
 from adwright.ir.types import ANY, Scalar, Type
-from adwright.schema.docs import text_of
 
 _LINES = frozenset(
     """application/x-ndjson application/ndjson application/jsonl application/x-jsonlines
@@ -109,21 +111,25 @@ def encodings_of(content: tuple[str, Node]) -> tuple[Encoding, ...]:
     """How the members of a form or of a multipart body are written, where the document says so."""
     media_type, entry = content
     encoding = entry.get("encoding")
-    said = {name: _encoding(name, each) for name, each in encoding.items()} if encoding else {}
+    each_said = encoding.items() if encoding is not None else ()
+    said = {name: _encoding(name, each) for name, each in each_said}
     for name, member in _members(entry) if "multipart/" in media_type else ():
         media = _media_of_content(member)
         if media is not None and (known := said.get(name, Encoding(Text(name)))).media is None:
             said[name] = replace(known, media=media)
-    return tuple(e for e in said.values() if (e.media, e.style, e.explode) != (None, None, None))
+    return tuple(each for name, each in said.items() if each != Encoding(Text(name)))
 
 
 def _encoding(name: str, said: Node) -> Encoding:
     media, explode = said.plain("contentType"), said.plain("explode")
+    style = style_of(as_object(said.value))
     return Encoding(
         Text(name),
         Text(media) if isinstance(media, str) and _is_one(media) else None,
-        text_of(said, "style"),
+        Text(style) if style else None,
         explode if isinstance(explode, bool) else None,
+        said.plain("allowReserved") is True,
+        tuple(Text(d) for d in as_list(said.plain(DELIMITERS)) if isinstance(d, str)),
     )
 
 
@@ -155,12 +161,6 @@ def first_content(node: Node) -> tuple[str, Node] | None:
     """The only media type of a parameter's `content`."""
     content = node.get("content")
     return next(iter(content.items()), None) if content is not None else None
-
-
-def schema_of_parameter(node: Node) -> Node | None:
-    """The schema of a parameter, or of its only media type."""
-    content = first_content(node)
-    return content[1].get("schema") if content is not None else node.get("schema")
 
 
 def content_of(node: Node) -> tuple[str, Node] | None:

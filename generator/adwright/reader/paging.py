@@ -13,7 +13,7 @@ from adwright.ir.operations import Pagination, Parameter
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import Type
 from adwright.problems import Problem
-from adwright.reader.media import schema_of_parameter
+from adwright.reader.media import first_content, takes_fields
 from adwright.reader.mentions import Paths, missing, schemas_in
 from adwright.schema.shapes import MapShape, ObjectShape
 
@@ -69,7 +69,8 @@ def astray_pages(
         else:
             yield from paths.astray(asked, schemas_in(body))
         return
-    found = [_names_in_query(node, paths) for node in parameters if node.value["in"] == "query"]
+    in_query = [node for node in parameters if node.value["in"] in ("query", "querystring")]
+    found = [_names_in_query(node, paths) for node in in_query]
     known = {name for each in found for name in each or ()}
     if None not in found:
         yield from (
@@ -79,12 +80,16 @@ def astray_pages(
 
 def _names_in_query(parameter: Node, paths: Paths) -> list[str] | None:
     """The names that a parameter has in a query; None if it may have any."""
-    name, schema = parameter.value["name"], schema_of_parameter(parameter)
+    name, content = parameter.value["name"], first_content(parameter)
+    is_whole = parameter.value["in"] == "querystring"
+    if content is not None and not (is_whole and takes_fields(content[0])):
+        return [] if is_whole else [name]
+    schema = (content[1] if content is not None else parameter).get("schema")
     style, explode = parameter.plain("style") or "form", parameter.plain("explode") is not False
     form = paths.schemas.follow(schema)[1].form if schema is not None else None
     by_member = style == "deepObject" or (style == "form" and explode)
-    if "content" in parameter or not by_member or not isinstance(form, MapShape | ObjectShape):
-        return [name]
+    if not by_member or not isinstance(form, MapShape | ObjectShape):
+        return [] if is_whole else [name]
     if isinstance(form, MapShape) or form.extra is not None:
         return None
     wires = [prop.wire for prop in form.properties]

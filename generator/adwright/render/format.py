@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from importlib.metadata import version
 
-from adwright.lock import digest
+from adwright.lock import digest, release
 from adwright.render.files import FileTree
 from adwright.render.layout import LINE_LENGTH, width
 from adwright.reuse import AFRESH, Reuse
@@ -40,7 +39,7 @@ def format_files(files: FileTree, reuse: Reuse = AFRESH) -> FileTree:
 
 def mark(text: str) -> str:
     """What an unformatted text is known by: its hash, together with the style it is formatted to."""
-    return digest(f"black {version('black')}, {LINE_LENGTH}, py311\n{text}")
+    return digest(f"{release('black')}, {LINE_LENGTH}, py311\n{text}")
 
 
 def format_text(text: str) -> str:

@@ -34,11 +34,12 @@ def array_shape(parts: Sequence[Node], whole: Node, together: Together) -> Array
         said += [part["unevaluatedItems"] for part in parts if "unevaluatedItems" in part]
     rest = [together.schema(said, (*whole.path, "items"))] if said else []
     nodes = [node for node in (*first, *rest) if node.value is not False]
-    is_open = not rest and bool(first)  # anything may follow
-    is_known = not is_open and all(map(says_something, nodes))
     bounds = Bounds(
         min_items=count(parts, "minItems", max), max_items=count(parts, "maxItems", min)
     )
+    has_end = bounds.max_items is not None and bounds.max_items <= len(first)
+    is_open = not rest and bool(first) and not has_end  # anything may follow
+    is_known = not is_open and all(map(says_something, nodes))
     return ArrayShape((*nodes,) if is_known else (), bounds)
 
 

@@ -17,16 +17,18 @@ from ..spec.operation import Operation, Parameter
 from .arguments import Arguments
 from .bodies import Content, serialize_body
 from .parameters import (
-    Pairs,
     UnsendableError,
     cookie_pairs,
     extra_pairs,
+    header_name,
+    header_text,
     header_value,
     path_value,
     query_pairs,
-    refuse_control,
+    whole_query,
 )
 from .shown import shown
+from .styles import Pairs, query_text
 
 
 @dataclass(eq=False)
@@ -40,6 +42,7 @@ class Draft:
         cookies: Escaped names and values of cookies.
         content: The body, if there is one.
         url: A whole URL in place of base URL, path and query.
+        whole_query: The escaped query, where one parameter is all of it and has no names; others may follow.
     """
 
     path: str
@@ -48,6 +51,12 @@ class Draft:
     cookies: Pairs
     content: Content | None
     url: str | None = None
+    whole_query: str = ""
+
+    @property
+    def query_text(self) -> str:
+        """The query, escaped."""
+        return "&".join(filter(None, (self.whole_query, query_text(self.query))))
 
     @property
     def fields(self) -> set[tuple[str, str]]:
@@ -154,7 +163,7 @@ def headers_of(
         defaults: The client's own headers.
 
     Raises:
-        UnsendableError: A header has a line break or another control character.
+        UnsendableError: A header has a name or a value that none can have.
     """
     return merged_headers(defaults, options.headers or {})
 
@@ -168,8 +177,7 @@ def merged_headers(*given: Mapping[str, str | None]) -> dict[str, str | None]:
     merged: dict[str, str | None] = {}
     for headers in given:
         for name, value in headers.items():
-            text = refuse_control(name).lower()
-            merged[text] = None if value is None else refuse_control(value)
+            merged[header_name(name)] = None if value is None else header_text(value)
     return merged
 
 
@@ -201,10 +209,9 @@ class _Builder:
                 self._extra_query(options.query)
             return found or self._found
         except UnicodeEncodeError:
-            found = [*judged, *arguments.half_characters()]
-            if not found:  # it is in what the caller adds
-                raise
-            return found
+            text = "options.query or options.body has half a character, which cannot be encoded"
+            added = [Violation("type", "options", text)]
+            return [*judged, *arguments.half_characters()] or added
 
     def shown_body(self) -> object:
         """What of the body may be shown in an error, as far as it could be written."""
@@ -238,8 +245,16 @@ class _Builder:
                 draft.query += query_pairs(parameter, value)
             case "cookie":
                 draft.cookies += cookie_pairs(parameter, value)
+            case "querystring":
+                whole = whole_query(parameter, value)
+                if isinstance(whole, str):
+                    draft.whole_query = whole
+                else:
+                    draft.query += whole
             case "header":
-                draft.headers[refuse_control(name).lower()] = header_value(parameter, value)
+                text = header_value(parameter, value)
+                if text is not None:
+                    draft.headers[header_name(name)] = text
 
     def _refuse(self, parameter: Parameter, value: object, error: UnsendableError) -> None:
         name, pointer = parameter.name, f"/{parameter.serialized_name}"

@@ -6,23 +6,30 @@ or refused: slashes and dot segments in paths, line breaks in headers.
 
 from __future__ import annotations
 
-import decimal
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from ..data import is_mapping, is_sequence
-from ..schemas.values import digits, dump_json
-from ..spec.operation import Encoding, Parameter, Style
+from ..schemas.values import dump_json
+from ..spec.operation import Encoding, Parameter, is_form, is_json, kind_of
+from .styles import (
+    Pairs,
+    content_text,
+    escape,
+    form_pairs,
+    joined,
+    pairs_of_form,
+    parts,
+    scalar,
+)
 
-Pairs = list[tuple[str, str]]
-
-_RESERVED = ":/?@!$'()*,;="
-_COOKIE_OCTETS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
-_ESCAPED = re.compile(r"%25([0-9A-Fa-f]{2})")
+_IN_PATH = ":@!$&'()*+,;="
+_IN_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-DELIMITERS: Mapping[Style | None, str] = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""What stands between the items of a list, in the styles that are called after it."""
+_HALF = re.compile("[\ud800-\udfff]")
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_COOKIE = re.compile(r'[\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]*|"[\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]*"')
 
 
 class UnsendableError(ValueError):
@@ -31,45 +38,6 @@ class UnsendableError(ValueError):
     def __init__(self, rule: str, text: str) -> None:
         super().__init__(text)
         self.rule = rule
-
-
-_EXACT = 2**53  # whole numbers up to here are exact as floats
-
-
-def scalar(value: object) -> str:
-    """A single value as text: `true`, not `True`.
-
-    Args:
-        value: A JSON-like value; lists and objects become JSON.
-    """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, decimal.Decimal):
-        return digits(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return repr(int(value))  # JSON knows no difference between 1 and 1.0, a server might
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if value is None:
-        return "null"
-    return dump_json(value).decode()
-
-
-def _escape(value: object, allow_reserved: bool = False) -> str:
-    text = scalar(value)
-    if not allow_reserved:
-        return quote(text, safe="")
-    return _ESCAPED.sub(r"%\1", quote(text, safe=_RESERVED))
-
-
-def _joined(value: object, delimiters: Sequence[str]) -> object:
-    """A value with text in place of each list in it that has a delimiter of its own."""
-    if not delimiters or not is_sequence(value):
-        return value
-    items = [_joined(each, delimiters[1:]) for each in value]
-    return delimiters[0].join(map(scalar, items)) if delimiters[0] else items
 
 
 # Path ------------------------------------------------------------------------------------------
@@ -86,35 +54,24 @@ def path_value(parameter: Parameter, value: object) -> str:
         UnsendableError: It is empty, or a dot segment, escaped or not.
     """
     if parameter.media:
-        value = dump_json(value).decode()
+        value = content_text(value, parameter.media, parameter.encoding)
     elif parameter.style is None and _is_plain(value):
         return str(value)
-    value = _joined(value, parameter.delimiters)
-    for text in _parts(value, scalar, None) or [""]:
+    value = joined(value, parameter.delimiters)
+    explode, name = bool(parameter.explode), escape(parameter.serialized_name)
+    if parameter.style == "matrix" and value == "":
+        return f";{name}"
+    for text in parts(value, scalar, None) or [""]:
         _refuse_segment(text)
-    explode, name = bool(parameter.explode), parameter.serialized_name
-    parts = _parts(value, _escape, "=" if explode else None)
+    reserved = _IN_PATH if parameter.allow_reserved else ""
+    texts = parts(value, lambda each: escape(each, reserved), "=" if explode else None)
     if parameter.style == "label":
-        return "." + ("." if explode else ",").join(parts)
+        return "." + ("." if explode else ",").join(texts)
     if parameter.style != "matrix":
-        return ",".join(parts)
+        return ",".join(texts)
     if not explode:
-        return f";{name}={','.join(parts)}"
-    return "".join(f";{part}" if is_mapping(value) else f";{name}={part}" for part in parts)
-
-
-def _parts(value: object, write: Callable[[object], str], sign: str | None) -> list[str]:
-    """The texts that a value is made of: itself, the items of a list, the names and values of an object.
-
-    Args:
-        value: A JSON-like value.
-        write: Makes a text of a single value.
-        sign: What stands between name and value; None if they are parts of their own.
-    """
-    if is_mapping(value):
-        pairs = [(write(scalar(key)), write(each)) for key, each in value.items()]
-        return [part for pair in pairs for part in ([sign.join(pair)] if sign else pair)]
-    return _items(value, write)
+        return f";{name}={','.join(texts)}"
+    return "".join(f";{text}" if is_mapping(value) else f";{name}={text}" for text in texts)
 
 
 def _is_plain(value: object) -> bool:
@@ -132,8 +89,8 @@ def _refuse_segment(text: str) -> None:
         if decoded == plain:
             break
         plain = decoded
-    parts = re.split(r"[/\\]", plain)
-    if any(part.partition(";")[0].strip() in (".", "..") for part in parts):
+    segments = re.split(r"[/\\]", plain)
+    if any(segment.partition(";")[0].strip() in (".", "..") for segment in segments):
         raise UnsendableError("pattern", "must not be or contain the path segment '.' or '..'")
     if not plain.strip():
         raise UnsendableError("pattern", "must not be blank, since it is part of the path")
@@ -143,63 +100,35 @@ def _refuse_segment(text: str) -> None:
 
 
 def query_pairs(parameter: Parameter, value: object) -> Pairs:
-    """One query parameter as names and values, both escaped.
+    """One query parameter as names and values.
 
     Args:
         parameter: The parameter.
-        value: Its JSON-like value.
+        value: Its JSON-like value; what is empty leaves no trace, unless the parameter allows an empty value.
     """
     name = parameter.serialized_name
     if parameter.media:
-        return [(_escape(name), _escape(dump_json(value).decode()))]
-    value = _joined(value, parameter.delimiters)
-    encoding = Encoding(style=parameter.style, explode=parameter.explode)
-    return form_pairs(name, value, encoding, parameter.allow_reserved)
+        return [(escape(name), escape(content_text(value, parameter.media, parameter.encoding)))]
+    pairs = form_pairs(name, value, _encoding(parameter))
+    is_form = parameter.style in (None, "form")
+    return pairs or ([(escape(name), "")] if parameter.allow_empty and is_form else [])
 
 
-def form_pairs(name: str, value: object, encoding: Encoding, allow_reserved: bool = False) -> Pairs:
-    """One member of a query or a form as names and values, both escaped.
-
-    Args:
-        name: Its name in the request.
-        value: Its JSON-like value.
-        encoding: Its style.
-        allow_reserved: Whether reserved characters stay as they are.
-    """
-    style = encoding.style or "form"
-    explode = encoding.explode if encoding.explode is not None else style == "form"
-
-    def write(each: object) -> str:
-        return _escape(each, allow_reserved)
-
-    if style == "deepObject":
-        return list(_deep(name, value, allow_reserved))
-    if explode and is_mapping(value):  # a list inside is repeated, as everybody means it
-        members = ((_escape(scalar(key)), each) for key, each in value.items())
-        return [(key, text) for key, each in members for text in _items(each, write)]
-    if explode and is_sequence(value):
-        return [(_escape(name), text) for text in _items(value, write)]
-    joint = "," if style == "form" or explode else quote(DELIMITERS[style])
-    parts = _parts(value, write, None)
-    return [(_escape(name), joint.join(parts))] if parts or is_mapping(value) else []
+def whole_query(parameter: Parameter, value: object) -> Pairs | str:
+    """A parameter that is the whole query: names and values if it is a form, otherwise escaped text."""
+    media = parameter.media or ""
+    if is_form(media) and is_mapping(value):
+        return pairs_of_form(value, parameter.encoding)
+    return escape(content_text(value, media, parameter.encoding))
 
 
-def _items(value: object, write: Callable[[object], str]) -> list[str]:
-    """The texts of the items of a list, or of a single value."""
-    return [write(each) for each in value] if is_sequence(value) else [write(value)]
-
-
-def _deep(name: str, value: object, allow_reserved: bool) -> Iterable[tuple[str, str]]:
-    """Brackets: `filter[a][b]=1`, `ids[]=1`, `items[0][sku]=x`."""
-    if is_mapping(value):
-        for key, each in value.items():
-            yield from _deep(f"{name}[{scalar(key)}]", each, allow_reserved)
-    elif is_sequence(value):
-        flat = not any(is_mapping(each) or is_sequence(each) for each in value)
-        for i, each in enumerate(value):
-            yield from _deep(f"{name}[{'' if flat else i}]", each, allow_reserved)
-    else:
-        yield quote(name, safe="[]"), _escape(value, allow_reserved)
+def _encoding(parameter: Parameter) -> Encoding:
+    return Encoding(
+        style=parameter.style,
+        explode=parameter.explode,
+        allow_reserved=parameter.allow_reserved,
+        delimiters=parameter.delimiters,
+    )
 
 
 def extra_pairs(query: Mapping[str, object]) -> Pairs:
@@ -211,52 +140,90 @@ def extra_pairs(query: Mapping[str, object]) -> Pairs:
     return pairs
 
 
-def query_text(pairs: Iterable[tuple[str, str]]) -> str:
-    """Escaped names and values as the text after the `?`."""
-    return "&".join(f"{name}={value}" for name, value in pairs)
-
-
 # Headers and cookies ---------------------------------------------------------------------------
 
 
-def header_value(parameter: Parameter, value: object) -> str:
-    """One header's value.
+def header_value(parameter: Parameter, value: object) -> str | None:
+    """One header's value; None if it is an empty list or object, which leaves no trace.
 
     Args:
         parameter: The parameter.
         value: Its JSON-like value.
 
     Raises:
-        PlaceError: It has a line break or another control character.
+        UnsendableError: No header can have it.
     """
     if parameter.media:
-        return refuse_control(dump_json(value, ascii_only=True).decode())
-    value = _joined(value, parameter.delimiters)
-    if not is_mapping(value) and not is_sequence(value):
-        return refuse_control(scalar(value))
-    sign = "=" if parameter.explode else None
-    return refuse_control(",".join(_parts(value, scalar, sign)))
+        text = content_text(value, parameter.media, parameter.encoding)
+        is_plain = text.isascii() or not is_json(parameter.media)
+        return header_text(text if is_plain else dump_json(value, ascii_only=True).decode())
+    texts = parts(joined(value, parameter.delimiters), scalar, "=" if parameter.explode else None)
+    return header_text(",".join(texts)) if texts else None
 
 
-def refuse_control(text: str) -> str:
-    """The text itself, if it can stand in a header.
+def plain_text(text: str) -> str:
+    """The text itself, if it has nothing that could break out of its line, and can be encoded.
 
     Raises:
-        PlaceError: It has a line break or another control character.
+        UnsendableError: It has a control character, or half of a pair of surrogates.
     """
     if _CONTROL.search(text):
         raise UnsendableError("pattern", "must not have line breaks or control characters")
+    if _HALF.search(text):
+        raise UnsendableError("type", "must not have half a character, which cannot be encoded")
     return text
 
 
+def header_text(text: str) -> str:
+    """The text itself, if it can be the value of a header.
+
+    Raises:
+        UnsendableError: It has a control character, blanks at an end, or what is not in Latin-1.
+    """
+    if max(plain_text(text), default="") > "\xff":
+        words = "must not have characters beyond Latin-1, which headers have no way to write"
+        raise UnsendableError("pattern", f"{words}: encode it as the server expects")
+    if text.strip(" \t") != text:
+        raise UnsendableError("pattern", "must not begin or end with blanks, which do not arrive")
+    return text
+
+
+def header_name(name: str) -> str:
+    """The name of a header in lower case, if it can be one.
+
+    Raises:
+        UnsendableError: It has other characters than names of headers are made of.
+    """
+    if not _HEADER_NAME.fullmatch(name):
+        raise UnsendableError("pattern", f"cannot be sent: {name!a} is no name of a header")
+    return name.lower()
+
+
 def cookie_pairs(parameter: Parameter, value: object) -> Pairs:
-    """One cookie parameter as names and values, both escaped where cookies need it."""
+    """One cookie parameter as names and values: escaped, unless its style or media type is to leave it as it is.
+
+    Raises:
+        UnsendableError: It cannot stand in a cookie as it is.
+    """
     name = parameter.serialized_name
     if parameter.media:
-        value = dump_json(value).decode()
-    elif is_mapping(value) or is_sequence(value):
-        return query_pairs(parameter, value)
-    return [(name, quote(scalar(value), safe=_COOKIE_OCTETS))]
+        value = content_text(value, parameter.media, parameter.encoding)
+    if is_mapping(value) or is_sequence(value):
+        pairs = form_pairs(name, value, _encoding(parameter))
+    else:
+        pairs = [(name, quote(scalar(value), safe=_IN_COOKIE))]
+    plain = kind_of(parameter.media).startswith("text/") if parameter.media else False
+    if plain or parameter.style == "cookie":
+        return [(_plain_cookie(key), _plain_cookie(text)) for key, text in pairs]
+    return pairs
+
+
+def _plain_cookie(escaped: str) -> str:
+    text = unquote(escaped)
+    if not _COOKIE.fullmatch(text):
+        words = "must not have blanks, quotes, semicolons, backslashes or characters beyond ASCII"
+        raise UnsendableError("pattern", f"{words}, since it goes into a cookie as it is")
+    return text
 
 
 def cookie_text(pairs: Iterable[tuple[str, str]]) -> str:

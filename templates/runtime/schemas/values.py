@@ -150,8 +150,11 @@ class Serializer:
             return self._epoch(value, unit, layout, path)
         if isinstance(value, (datetime.date, datetime.time)):
             return re.sub(r"\+00:00$", "Z", value.isoformat())
-        if isinstance(value, uuid.UUID):
+        if isinstance(value, uuid.UUID) or type(value).__module__ == "ipaddress":
             return str(value)
+        if isinstance(value, (set, frozenset)):
+            items: list[Any] = sorted(value, key=repr)  # pyright: ignore[reportUnknownArgumentType]
+            return self._value(items, layout, path)
         if isinstance(value, numbers.Integral):
             return int(value)
         if isinstance(value, (decimal.Decimal, numbers.Real)):

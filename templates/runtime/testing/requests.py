@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from email import message_from_bytes
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +40,7 @@ Readings: TypeAlias = dict[tuple[str, str], list[Any]]
 """What a parameter or a member of the body may be, by part of the request and name."""
 
 _SIGNS = {"spaceDelimited": "%20", "pipeDelimited": r"%7[Cc]|\|"}
+_BY_NAME = (None, "form", "cookie")
 _SINGLE = {"string", "integer", "number", "boolean", "null"}
 
 
@@ -185,11 +186,31 @@ def _parameters(
     taken |= {each.serialized_name for each in operation.parameters}
     found: Readings = {}
     for name, parameter in operation.keys:
-        own, pairs = layout.member(name), sources[parameter.location]
-        free = [pair for pair in pairs if pair[0] not in taken]
-        if shapes := _shapes(parameter, pairs) or _spread(parameter, own, free):
-            found["parameters", name] = _values(shapes, own, parameter.media)
+        own, values = layout.member(name), list[Any]()
+        if parameter.location == "querystring":
+            values = _whole_query(parameter, own, taken, request)
+        else:
+            pairs = sources[parameter.location]
+            free = [pair for pair in pairs if pair[0] not in taken]
+            if shapes := _shapes(parameter, pairs) or _spread(parameter, own, free):
+                values = _values(shapes, own, parameter.media)
+        if values:
+            found["parameters", name] = values
     return found
+
+
+def _whole_query(
+    parameter: Parameter, layout: Layout, taken: Collection[str], request: httpx.Request
+) -> list[Any]:
+    """What a query may be that is one parameter as a whole, beside credentials."""
+    texts = request.url.query.decode().split("&")
+    query = "&".join(each for each in texts if unquote(each.partition("=")[0]) not in taken)
+    if not is_form(parameter.media or ""):
+        return _values([unquote(query)], layout, parameter.media) if query else []
+    members = _members(parameter.encoding, layout, _pairs(query))
+    if not members:
+        return []
+    return [{name: values[end] for name, values in members.items()} for end in (0, -1)]
 
 
 def _cookies(request: httpx.Request) -> Pairs:
@@ -215,14 +236,24 @@ def _body(body: Body, layout: Layout, request: httpx.Request) -> tuple[Any, Read
         return content.decode(), {}
     is_multipart = kind_of(body.media).startswith("multipart/")
     pairs = _parts(request) if is_multipart else _pairs(content.decode())
+    members = _members(body.encoding, layout, pairs)
+    return {}, {("body", name): values for name, values in members.items()}
+
+
+def _members(
+    encodings: Mapping[str, Encoding], layout: Layout, pairs: Pairs
+) -> dict[str, list[Any]]:
+    """What the members of a form may be."""
     layout = layout.chosen({name: () for name, _ in pairs})
-    found: Readings = {}
+    found: dict[str, list[Any]] = {}
     for key, _ in pairs:
         name = key if layout.knows(key) else key.partition("[")[0]
-        own = body.encoding.get(name, Encoding())
-        like = Parameter(name, "query", style=own.style, explode=own.explode)
-        found["body", name] = _values(_shapes(like, pairs), layout.member(name))
-    return {}, found
+        own = encodings.get(name, Encoding())
+        like = Parameter(
+            name, "query", style=own.style, explode=own.explode, delimiters=own.delimiters
+        )
+        found[name] = _values(_shapes(like, pairs), layout.member(name), own.media)
+    return found
 
 
 def _parts(request: httpx.Request) -> Pairs:
@@ -283,7 +314,7 @@ def _split(text: str, delimiters: Sequence[str]) -> Any:
 
 
 def _is_exploded(parameter: Parameter) -> bool:
-    usual = parameter.location in ("query", "cookie") and parameter.style in (None, "form")
+    usual = parameter.location in ("query", "cookie") and parameter.style in _BY_NAME
     return usual if parameter.explode is None else parameter.explode
 
 
@@ -314,7 +345,7 @@ def _built(leaves: Sequence[tuple[Sequence[str], str]]) -> list[Any]:
 
 def _values(shapes: Sequence[Any], layout: Layout, media: str | None = None) -> list[Any]:
     """All values that texts may stand for; those first that suit their schema more."""
-    if media is not None:
+    if media is not None and is_json(media):
         with suppress(ValueError, TypeError):  # which is judged as it is
             return [json.loads(shapes[0])]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from ..data import is_list, is_mapping
+from ..data import is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
@@ -59,7 +59,8 @@ class Arguments(PathNames):
                 continue
             if value.__class__ not in (str, int, bool):
                 value = self._serializer.serialize(value, layout.member(key), ("parameters", key))
-                value = value if parameter.media else without_null(value)
+                is_exact = parameter.media is not None and is_json(parameter.media)
+                value = value if is_exact else without_null(value)
             found[key] = value
         return found
 
@@ -127,13 +128,13 @@ class Arguments(PathNames):
         for key, each in value.items():
             name = layout.json_name(key)
             member = layout.member(name)
-            is_many = is_list(each) and any(map(is_file, each))
+            is_many = is_sequence(each) and not is_file(each) and any(map(is_file, each))
             takes = member.item(0) if is_many else member
             if not (is_many or is_file(each)):
                 self._refuse_path(name, each, member)
                 members[key] = each
             elif "binary" in takes.formats or not takes.types:
-                self.files[name] = each
+                self.files[name] = [*each] if is_many else each
                 members[key] = ["" for _ in each] if is_many else ""
             else:
                 members[key] = each

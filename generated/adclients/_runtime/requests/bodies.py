@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from os.path import basename
 from typing import IO, Any, TypeAlias, cast
+from urllib.parse import unquote
 
-from ..data import is_list, is_mapping, is_tuple
+from ..data import is_dict, is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
 from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
-from .parameters import DELIMITERS, UnsendableError, form_pairs, query_text, scalar
+from .parameters import UnsendableError, header_text, plain_text
+from .styles import form_pairs, pairs_of_form, query_text, scalar
 
 FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes] | PathLike[str]
 FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
@@ -63,7 +65,8 @@ class FileBody:
 def is_file(value: object) -> bool:
     """Whether a value is an `Upload`."""
     if is_tuple(value):
-        return len(value) in (2, 3) and (is_file(value[1]) or isinstance(value[1], str))
+        named = len(value) in (2, 3) and isinstance(value[0], (str, type(None)))
+        return named and not is_tuple(value[1]) and (is_file(value[1]) or isinstance(value[1], str))
     return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
 
 
@@ -83,9 +86,9 @@ class Content:
     """
 
     media: str | None
-    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
-    parts: tuple[Part, ...] | None = None
-    plain: Any = None
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = field(default=b"", repr=False)
+    parts: tuple[Part, ...] | None = field(default=None, repr=False)
+    plain: Any = field(default=None, repr=False)
 
     @property
     def replayable(self) -> bool:
@@ -131,7 +134,7 @@ def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
         content, media = value, None
         if is_tuple(value):  # a file as one of a form is given: its name is not sent
             _, content, media = [*value, None][:3]
-        return Content(media or body.media, _raw(content))
+        return Content(header_text(media) if media else body.media, _raw(content))
     members = {**cast("dict[str, Any]", value), **files}
     if kind_of(body.media).startswith("multipart/"):
         return Content(None, parts=tuple(_multipart(members, body.encoding)), plain=members)
@@ -149,36 +152,66 @@ def form_content(members: Mapping[str, object]) -> Content:
 
 
 def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
-    pairs: list[tuple[str, str]] = []
-    for name, value in members.items():
-        encoding = encodings.get(name, Encoding())
-        if is_mapping(value) and encoding.style is None:
-            value = scalar(value)  # by default a nested object is written as JSON
-        pairs += form_pairs(name, value, encoding)
-    return query_text(pairs).replace("%20", "+").encode()
+    return query_text(pairs_of_form(members, encodings)).replace("%20", "+").encode()
 
 
 def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Iterator[Part]:
     for name, value in members.items():
+        name.encode()  # fails here rather than on the way to the server
         encoding = encodings.get(name, Encoding())
-        if is_list(value) and encoding.explode is False:
-            value = DELIMITERS.get(encoding.style, ",").join(map(scalar, value))
+        if _is_styled(value, encoding):
+            plain = replace(encoding, allow_reserved=False)
+            for key, text in form_pairs(name, value, plain):
+                yield unquote(key), _part(name, unquote(text), None)
+            continue
         for each in value if is_list(value) else (value,):
-            yield name, _part(name, each, encoding.media)
+            file_name, content, media = _part(name, each, encoding.media)
+            for text in filter(None, (file_name, media)):
+                plain_text(text)
+            yield name, (file_name, content, media)
+
+
+def _is_styled(value: object, encoding: Encoding) -> bool:
+    """Whether a list or an object is to be written by a style, as in a form; a part says nothing of the kind else."""
+    if encoding.style is None and encoding.explode is None:
+        return False
+    return is_dict(value) or (is_list(value) and not any(map(is_file, value)))
 
 
 def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:
     if is_tuple(value):
         file_name, content, own = [*value, None][:3]
-        return file_name, _readable(content), own or media
+        return _file_name(file_name), _readable(content), header_text(own) if own else media
     if isinstance(value, (bytes, bytearray)):
         return name, bytes(value), media or "application/octet-stream"
     if hasattr(value, "read") or hasattr(value, "__next__"):
         path = getattr(value, "name", None)
         file_name = basename(path) if isinstance(path, str) else None
-        return file_name or name, _readable(value), media
+        return _file_name(file_name) or name, _readable(value), media
     json_like = isinstance(value, (dict, list))
     return None, scalar(value).encode(), media or ("application/json" if json_like else None)
+
+
+def _file_name(name: str | None) -> str | None:
+    _encoded(name or "", "the name of a file")
+    return name
+
+
+def _encoded(text: str, what: str) -> bytes:
+    """Text as bytes.
+
+    Args:
+        text: The text.
+        what: What a sentence calls it.
+
+    Raises:
+        UnsendableError: It has half of a pair of surrogates, which no encoding can write.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        words = f"{what} has half a character, which cannot be encoded: {text!a}"
+        raise UnsendableError("type", words) from None
 
 
 class _Chunks:
@@ -193,6 +226,8 @@ class _Chunks:
 
 
 def _readable(content: Any) -> Any:
+    if isinstance(content, str):
+        return _encoded(content, "the content of a file")
     if isinstance(content, bytearray):
         return bytes(content)
     return (
@@ -204,7 +239,7 @@ def _readable(content: Any) -> Any:
 
 def _raw(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode()
+        return _encoded(value, "the body")
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     if hasattr(value, "read"):

@@ -31,7 +31,7 @@ _FORMATS = {
     "date-time": "a date and time with its zone, such as 2027-03-01T09:30:00Z",
     "date-time-zone-optional": "a date and time, such as 2027-03-01T09:30:00",
     "date": "a date, such as 2027-03-01",
-    "time": "a time of day with its zone, such as 09:30:00Z",
+    "time": "a time of day, such as 09:30:00",
     "duration": "a duration, such as P1DT12H",
     "uuid": "a UUID",
     "email": "an e-mail address",
@@ -77,6 +77,8 @@ def phrase(
         hidden: Whether the value is not to be shown.
     """
     keyword, wanted = kind.name, kind.value
+    if keyword == "pattern" and hasattr(kind, "error"):
+        return f"cannot be compared with its pattern in reasonable time{why}"
     if keyword == "not":
         return f"must not {_refused(wanted, name)}{why}"
     if keyword == "contains":

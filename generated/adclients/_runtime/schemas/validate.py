@@ -12,6 +12,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from .compare import Compare
 from .keywords import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
+from .patterns import PATTERNS
 
 
 def _is_base64(text: str) -> bool:
@@ -33,9 +34,21 @@ def _is_date_time(text: str) -> bool:
     return known.is_valid(text) or known.is_valid(f"{text}Z")
 
 
+def _is_time(text: str) -> bool:
+    """Whether a text is a time of day; its zone may be left out, as of what most servers call a time."""
+    known = _known("time")
+    return known.is_valid(text) or known.is_valid(f"{text}Z")
+
+
 def _is_duration(text: str) -> bool:
-    """Whether a text is a duration; ISO 8601 lets seconds have a fraction, which the validator does not know."""
-    return _known("duration").is_valid(re.sub(r"(\d)[.,]\d+S$", r"\1S", text, flags=re.ASCII))
+    """Whether a text is a duration as ISO 8601 has it: a fraction of seconds, a sign and gaps are nothing odd."""
+    return _DURATION.fullmatch(text) is not None
+
+
+_DURATION = re.compile(
+    r"[-+]?P(?=[\dT])(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)",
+    re.ASCII,
+)
 
 
 def _is_any(text: str) -> bool:
@@ -46,6 +59,7 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "byte": _is_base64,
     "date-time-zone-optional": _is_date_time,
     "duration": _is_duration,
+    "time": _is_time,
 }
 _LENIENT = {**FORMATS, **dict.fromkeys(ONLY_WARNED, _is_any)}
 
@@ -103,6 +117,7 @@ class Validator:
                 validate_formats=True,
                 formats=FORMATS if warn else _LENIENT,
                 keywords={"x-compare": Compare},
+                pattern_options=PATTERNS,
             )
             self._compiled[left_out, warn] = validator, schema
         return self._compiled[left_out, warn]

@@ -11,10 +11,30 @@ from .service import Server
 
 T = TypeVar("T")
 
-Location = Literal["path", "query", "header", "cookie"]
+Location = Literal["path", "query", "querystring", "header", "cookie"]
 Style = Literal[
-    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"
 ]
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How one member of a form or multipart body is written.
+
+    Attributes:
+        media: Media type of the member.
+        style: How arrays and objects are written.
+        explode: Whether each member gets its own `name=value`.
+        allow_reserved: Whether reserved characters go unescaped into a form.
+        delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
+            the style says it.
+    """
+
+    media: str | None = None
+    style: Style | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+    delimiters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,8 +48,10 @@ class Parameter:
         required: Whether it must be given; path parameters always must.
         style: How arrays and objects are written; by default as OpenAPI has it.
         explode: Whether each member gets its own `name=value`; by default as OpenAPI has it.
-        allow_reserved: Whether reserved characters go unescaped into the query.
-        media: Media type of the value, for parameters written as JSON.
+        allow_reserved: Whether reserved characters go unescaped into path or query.
+        allow_empty: Whether an empty list or object is sent as an empty value; otherwise it leaves no trace.
+        media: Media type of the value, for parameters that are written as one and not by a style.
+        encoding: How the members of a parameter that is a form are written, by name.
         delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
             the style says it.
     """
@@ -41,28 +63,15 @@ class Parameter:
     style: Style | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    allow_empty: bool = False
     media: str | None = None
+    encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
     delimiters: tuple[str, ...] = ()
 
     @property
     def serialized_name(self) -> str:
         """Its name in the request."""
         return self.name if self.alias is None else self.alias
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """How one member of a form or multipart body is written.
-
-    Attributes:
-        media: Media type of the member.
-        style: How arrays and objects are written.
-        explode: Whether each member gets its own `name=value`.
-    """
-
-    media: str | None = None
-    style: Style | None = None
-    explode: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -194,6 +194,7 @@ class Service:
         security: Alternatives, each a tuple of scheme names needed together; `()` means none.
         base_url_env: Environment variable that may hold the base URL.
         rate_limit: How many requests may be sent, and in how many seconds; None if that is not known.
+        package: The package of the client, with dots, which is the name of its log.
         user_agent: The `User-Agent` header to send.
         request_id: Names of response headers that may carry the server's id of a request.
         requests: The schemas of what may be sent.
@@ -206,10 +207,15 @@ class Service:
     security: tuple[tuple[str, ...], ...] = ()
     base_url_env: str | None = None
     rate_limit: tuple[int, float] | None = None
+    package: str = "adwright"
     user_agent: str | None = None
     request_id: tuple[str, ...] = ("x-request-id", "request-id", "x-amzn-requestid", "cf-ray")
     requests: Schemas = NO_SCHEMAS
     responses: Schemas = NO_SCHEMAS
+
+    def request_id_in(self, headers: Mapping[str, str]) -> str | None:
+        """The server's id of a request, in the headers of its response."""
+        return next(filter(None, (headers.get(name) for name in self.request_id)), None)
 
     def base_url(
         self, given: str | None, environment: str | None, variables: Mapping[str, str | None]

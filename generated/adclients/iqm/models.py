@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.responses.models import ABSENT, EpochMilliseconds, EpochSeconds, ResponseModel
+from .._runtime.options import OtherText
+from .._runtime.responses.models import ABSENT, AnyNumber, ResponseModel
 from .enums import CampaignStatusCountStatusKey
 from .schemas import REQUESTS
 
@@ -38,21 +39,21 @@ class Campaign(ResponseModel):
     total_budget_pacing: Annotated[bool | None, Field(alias="totalBudgetPacing")] = None
     """Whether the total budget is paced, false for off and true for on."""
 
-    budget_day: Annotated[float | None, Field(alias="budgetDay")] = None
+    budget_day: Annotated[AnyNumber | None, Field(alias="budgetDay")] = None
     """Daily budget of the campaign.
 
     Assumed: The table says integer; a sample shows an amount with decimals, so a number is
     taken.
     """
 
-    budget_total: Annotated[float | None, Field(alias="budgetTotal")] = None
+    budget_total: Annotated[AnyNumber | None, Field(alias="budgetTotal")] = None
     """Total budget of the campaign.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
     taken.
     """
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid, the most the campaign bids to serve.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
@@ -79,7 +80,7 @@ class Campaign(ResponseModel):
     conversion_type: Annotated[str | None, Field(alias="conversionType")] = None
     """Type of conversion of the campaign. The sample shows the word None."""
 
-    spent: float | None = None
+    spent: AnyNumber | None = None
     """What the campaign has spent. Only included when isSpentRequired is true.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
@@ -173,13 +174,13 @@ class Campaign(ResponseModel):
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
     """
 
-    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
+    start_time: Annotated[int | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds.
 
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
     """
 
-    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
+    end_time: Annotated[int | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds.
 
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
@@ -281,7 +282,7 @@ class Campaign(ResponseModel):
     Assumed: Only in the sample, and taken as set by the server.
     """
 
-    create_date: Annotated[EpochSeconds | None, Field(alias="createDate")] = None
+    create_date: Annotated[int | None, Field(alias="createDate")] = None
     """When the campaign was created, a Unix timestamp in seconds.
 
     Assumed: Only in the sample, and taken as set by the server.
@@ -595,7 +596,7 @@ class CampaignReport(ResponseModel):
     total_count: Annotated[int | None, Field(alias="totalCount")] = None
     """Number of campaigns counted; 1 in the totals of the sample and 0 in its report."""
 
-    win_rate: Annotated[float | None, Field(alias="winRate")] = None
+    win_rate: Annotated[AnyNumber | None, Field(alias="winRate")] = None
     """Share of bids that were won."""
 
     logo_url: Annotated[str | None, Field(alias="logoURL")] = None
@@ -604,19 +605,19 @@ class CampaignReport(ResponseModel):
     avatar_url: Annotated[str | None, Field(alias="avatarURL")] = None
     """Address of the avatar."""
 
-    budget_day: Annotated[float | None, Field(alias="budgetDay")] = None
+    budget_day: Annotated[AnyNumber | None, Field(alias="budgetDay")] = None
     """Daily budget."""
 
-    budget_spent: Annotated[float | None, Field(alias="budgetSpent")] = None
+    budget_spent: Annotated[AnyNumber | None, Field(alias="budgetSpent")] = None
     """Budget that has been spent."""
 
-    budget_total: Annotated[float | None, Field(alias="budgetTotal")] = None
+    budget_total: Annotated[AnyNumber | None, Field(alias="budgetTotal")] = None
     """Total budget."""
 
-    data_cost: Annotated[float | None, Field(alias="dataCost")] = None
+    data_cost: Annotated[AnyNumber | None, Field(alias="dataCost")] = None
     """Cost of data."""
 
-    media_budget: Annotated[float | None, Field(alias="mediaBudget")] = None
+    media_budget: Annotated[AnyNumber | None, Field(alias="mediaBudget")] = None
     """Budget for media."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -631,25 +632,25 @@ class CampaignReport(ResponseModel):
     industry: int | None = None
     """ID of the industry; 0 in the sample."""
 
-    media_spent: Annotated[float | None, Field(alias="mediaSpent")] = None
+    media_spent: Annotated[AnyNumber | None, Field(alias="mediaSpent")] = None
     """What was spent on media."""
 
-    spent: float | None = None
+    spent: AnyNumber | None = None
     """What was spent."""
 
-    workspace_spent: Annotated[float | None, Field(alias="workspaceSpent")] = None
+    workspace_spent: Annotated[AnyNumber | None, Field(alias="workspaceSpent")] = None
     """What the workspace spent."""
 
-    platform_spent: Annotated[float | None, Field(alias="platformSpent")] = None
+    platform_spent: Annotated[AnyNumber | None, Field(alias="platformSpent")] = None
     """What the platform spent."""
 
-    customer_spent: Annotated[float | None, Field(alias="customerSpent")] = None
+    customer_spent: Annotated[AnyNumber | None, Field(alias="customerSpent")] = None
     """What the customer spent."""
 
-    platform_earning: Annotated[float | None, Field(alias="platformEarning")] = None
+    platform_earning: Annotated[AnyNumber | None, Field(alias="platformEarning")] = None
     """What the platform earned."""
 
-    workspace_earning: Annotated[float | None, Field(alias="workspaceEarning")] = None
+    workspace_earning: Annotated[AnyNumber | None, Field(alias="workspaceEarning")] = None
     """What the workspace earned."""
 
     organization_name: Annotated[str | None, Field(alias="organizationName")] = None
@@ -698,19 +699,19 @@ class CampaignReport(ResponseModel):
     ] = None
     """Number of impressions of audio and video."""
 
-    e_cpc: Annotated[float | None, Field(alias="eCPC")] = None
+    e_cpc: Annotated[AnyNumber | None, Field(alias="eCPC")] = None
     """Effective cost per click."""
 
-    e_cpm: Annotated[float | None, Field(alias="eCPM")] = None
+    e_cpm: Annotated[AnyNumber | None, Field(alias="eCPM")] = None
     """Effective cost per thousand impressions."""
 
-    e_cpi: Annotated[float | None, Field(alias="eCPI")] = None
+    e_cpi: Annotated[AnyNumber | None, Field(alias="eCPI")] = None
     """Effective cost, abbreviated CPI; the document does not spell it out."""
 
-    e_cpcv: Annotated[float | None, Field(alias="eCPCV")] = None
+    e_cpcv: Annotated[AnyNumber | None, Field(alias="eCPCV")] = None
     """Effective cost per completed view."""
 
-    e_cpv: Annotated[float | None, Field(alias="eCPV")] = None
+    e_cpv: Annotated[AnyNumber | None, Field(alias="eCPV")] = None
     """Effective cost per view."""
 
     total_attributed_conversion: Annotated[int | None, Field(alias="totalAttributedConversion")] = (
@@ -729,19 +730,19 @@ class CampaignReport(ResponseModel):
     """Number of attributed conversions after a click."""
 
     cost_per_attributed_conversion: Annotated[
-        float | None, Field(alias="costPerAttributedConversion")
+        AnyNumber | None, Field(alias="costPerAttributedConversion")
     ] = None
     """Cost per attributed conversion."""
 
     total_attributed_conversion_rate: Annotated[
-        float | None, Field(alias="totalAttributedConversionRate")
+        AnyNumber | None, Field(alias="totalAttributedConversionRate")
     ] = None
     """Rate of attributed conversions."""
 
     reach: int | None = None
     """Number of people reached."""
 
-    frequency: float | None = None
+    frequency: AnyNumber | None = None
     """Average number of times a person was reached."""
 
     date: str | None = None
@@ -753,13 +754,13 @@ class CampaignReport(ResponseModel):
     campaign_name: Annotated[str | None, Field(alias="campaignName")] = None
     """Name of the campaign; null in the totals."""
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid of the campaign."""
 
-    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
+    start_time: Annotated[int | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds; 0 in the totals."""
 
-    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
+    end_time: Annotated[int | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds; 0 in the totals."""
 
     campaign_type: Annotated[str | None, Field(alias="campaignType")] = None
@@ -768,10 +769,10 @@ class CampaignReport(ResponseModel):
     status: str | None = None
     """Status of the campaign, such as pending; null in the totals."""
 
-    mapping_data_cost: Annotated[float | None, Field(alias="mappingDataCost")] = None
+    mapping_data_cost: Annotated[AnyNumber | None, Field(alias="mappingDataCost")] = None
     """Mapped cost of data."""
 
-    mapping_spent: Annotated[float | None, Field(alias="mappingSpent")] = None
+    mapping_spent: Annotated[AnyNumber | None, Field(alias="mappingSpent")] = None
     """Mapped amount spent."""
 
     campaign_timezone: Annotated[str | None, Field(alias="campaignTimezone")] = None
@@ -788,7 +789,9 @@ class CampaignReport(ResponseModel):
     ] = None
     """Whether the campaign was made on the new platform."""
 
-    percentage_of_total_spent: Annotated[float | None, Field(alias="percentageOfTotalSpent")] = None
+    percentage_of_total_spent: Annotated[
+        AnyNumber | None, Field(alias="percentageOfTotalSpent")
+    ] = None
     """Share of all spending that falls to the campaign, in percent."""
 
     uow_id: Annotated[int | None, Field(alias="uowId")] = None
@@ -813,13 +816,13 @@ class CampaignReport(ResponseModel):
     ] = None
     """How the budget of the insertion order is distributed, as a number."""
 
-    io_start_time: Annotated[EpochMilliseconds | None, Field(alias="ioStartTime")] = None
+    io_start_time: Annotated[int | None, Field(alias="ioStartTime")] = None
     """Start of the insertion order, a Unix timestamp in milliseconds; 0 in the totals."""
 
-    io_end_time: Annotated[EpochMilliseconds | None, Field(alias="ioEndTime")] = None
+    io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds; 0 in the totals."""
 
-    io_total_budget: Annotated[float | None, Field(alias="ioTotalBudget")] = None
+    io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
     """Budget of the insertion order."""
 
     is_auto_sum_io_total_budget: Annotated[bool | None, Field(alias="isAutoSumIoTotalBudget")] = (
@@ -836,13 +839,13 @@ class CampaignReport(ResponseModel):
     Assumed: Only printed as null; integer is taken.
     """
 
-    pacing_percentage: Annotated[float | None, Field(alias="pacingPercentage")] = None
+    pacing_percentage: Annotated[AnyNumber | None, Field(alias="pacingPercentage")] = None
     """Pacing, in percent."""
 
-    actual_spent: Annotated[float | None, Field(alias="actualSpent")] = None
+    actual_spent: Annotated[AnyNumber | None, Field(alias="actualSpent")] = None
     """What was really spent."""
 
-    expected_spent: Annotated[float | None, Field(alias="expectedSpent")] = None
+    expected_spent: Annotated[AnyNumber | None, Field(alias="expectedSpent")] = None
     """What should have been spent."""
 
     campaign_duration: Annotated[int | None, Field(alias="campaignDuration")] = None
@@ -851,16 +854,18 @@ class CampaignReport(ResponseModel):
     remaining_duration: Annotated[int | None, Field(alias="remainingDuration")] = None
     """How much of the campaign is left, in the same unit."""
 
-    daily_pacing_percentage: Annotated[float | None, Field(alias="dailyPacingPercentage")] = None
+    daily_pacing_percentage: Annotated[AnyNumber | None, Field(alias="dailyPacingPercentage")] = (
+        None
+    )
     """Pacing of the day, in percent.
 
     Assumed: Only printed as null; a number is taken.
     """
 
-    expected_daily_spent: Annotated[float | None, Field(alias="expectedDailySpent")] = None
+    expected_daily_spent: Annotated[AnyNumber | None, Field(alias="expectedDailySpent")] = None
     """What should have been spent in the day."""
 
-    actual_daily_spent: Annotated[float | None, Field(alias="actualDailySpent")] = None
+    actual_daily_spent: Annotated[AnyNumber | None, Field(alias="actualDailySpent")] = None
     """What was really spent in the day."""
 
     io_status_id: Annotated[int | None, Field(alias="ioStatusId")] = None
@@ -891,25 +896,27 @@ class CampaignReport(ResponseModel):
     daily_impression: Annotated[int | None, Field(alias="dailyImpression")] = None
     """Number of impressions in a day."""
 
-    budget_total_combined: Annotated[float | None, Field(alias="budgetTotalCombined")] = None
+    budget_total_combined: Annotated[AnyNumber | None, Field(alias="budgetTotalCombined")] = None
     """Combined total budget."""
 
-    budget_day_combined: Annotated[float | None, Field(alias="budgetDayCombined")] = None
+    budget_day_combined: Annotated[AnyNumber | None, Field(alias="budgetDayCombined")] = None
     """Combined daily budget."""
 
     campaign_priority: Annotated[int | None, Field(alias="campaignPriority")] = None
     """Priority of the campaign; null in the totals."""
 
-    io_total_budget_combined: Annotated[float | None, Field(alias="ioTotalBudgetCombined")] = None
+    io_total_budget_combined: Annotated[AnyNumber | None, Field(alias="ioTotalBudgetCombined")] = (
+        None
+    )
     """Combined budget of the insertion order."""
 
-    ctr: Annotated[float | None, Field(alias="CTR")] = None
+    ctr: Annotated[AnyNumber | None, Field(alias="CTR")] = None
     """Click-through rate."""
 
-    vcr: Annotated[float | None, Field(alias="VCR")] = None
+    vcr: Annotated[AnyNumber | None, Field(alias="VCR")] = None
     """Video completion rate."""
 
-    cvr: Annotated[float | None, Field(alias="CVR")] = None
+    cvr: Annotated[AnyNumber | None, Field(alias="CVR")] = None
     """Conversion rate."""
 
 
@@ -986,7 +993,7 @@ class CampaignStatusCount(ResponseModel):
     order: int | None = None
     """Place of the status in a list. The sample has no 4, and its entries do not follow the order."""
 
-    status_key: CampaignStatusCountStatusKey | str | None = None
+    status_key: CampaignStatusCountStatusKey | OtherText | None = None
     """The status, or all for the campaigns of every status."""
 
     status_label: str | None = None
@@ -1061,13 +1068,13 @@ class CampaignSummary(ResponseModel):
     dsp_id: int | None = None
     """ID of the DSP; 0 in the sample."""
 
-    start_date: EpochSeconds | None = None
+    start_date: int | None = None
     """Start of the campaign, a Unix timestamp in seconds."""
 
-    end_date: EpochSeconds | None = None
+    end_date: int | None = None
     """End of the campaign, a Unix timestamp in seconds."""
 
-    total_budget: float | None = None
+    total_budget: AnyNumber | None = None
     """Total budget of the campaign."""
 
 
@@ -1093,30 +1100,6 @@ class CampaignUpdateReply(ResponseModel):
     """
 
 
-class ChangeReply(ResponseModel):
-    """Outcome of a change, in words or as what was changed.
-
-    Source: iqm_campaign_guidelines#Delete an Insertion Order
-    """
-
-    success: bool | None = None
-    """Whether the request succeeded."""
-
-    data: ChangeReplyData | None = None
-    """Outcome in words, such as "3 Insertion Orders deleted successfully", or as an object.
-
-    From the vendor, not from the document: The document prints a sentence, the vendor's later
-    description has an object here. Both are read.
-    """
-
-    error_objects: Annotated[list[ErrorObject] | None, Field(alias="errorObjects")] = None
-    """What went wrong, in a reply that is a failure.
-
-    From the vendor, not from the document: The document prints no failure; this is the vendor's
-    shape.
-    """
-
-
 class ErrorObject(ResponseModel):
     """One thing that went wrong.
 
@@ -1131,9 +1114,6 @@ class ErrorObject(ResponseModel):
 
     reason: str | None = None
     """Why it went wrong."""
-
-    field: str | None = None
-    """What it is about."""
 
 
 class ErrorReply(ResponseModel):
@@ -1180,13 +1160,13 @@ class InsertionOrder(ResponseModel):
     Assumed: The document does not say that it is read-only; it is taken as set by the server.
     """
 
-    io_start_time: Annotated[EpochMilliseconds | None, Field(alias="ioStartTime")] = None
+    io_start_time: Annotated[int | None, Field(alias="ioStartTime")] = None
     """Start of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_end_time: Annotated[EpochMilliseconds | None, Field(alias="ioEndTime")] = None
+    io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_total_budget: Annotated[float | None, Field(alias="ioTotalBudget")] = None
+    io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
     """Budget of the insertion order. Required to create one that is budget-based. With
     isAutoSumIoTotalBudget the server keeps it equal to the sum of the campaigns instead.
 
@@ -1247,13 +1227,8 @@ class InsertionOrder(ResponseModel):
     io_current_priority: Annotated[int | None, Field(alias="ioCurrentPriority")] = None
     """Current priority of the campaigns in the insertion order."""
 
-    is_io_prioritise: Annotated[int | bool | None, Field(alias="isIoPrioritise")] = None
-    """Whether the campaigns in it are considered with or without priority, as a number or true or
-    false.
-
-    From the vendor, not from the document: The document says a number, the vendor's later
-    description true or false. What is read may be sent again.
-    """
+    is_io_prioritise: Annotated[int | None, Field(alias="isIoPrioritise")] = None
+    """Whether the campaigns in it are considered with or without priority, as a number."""
 
     is_budget_auto_sum: Annotated[bool | None, Field(alias="isBudgetAutoSum")] = None
     """Whether the budget is kept equal to the sum of the campaigns; how the list names
@@ -1303,16 +1278,16 @@ class InsertionOrderCampaign(ResponseModel):
     status: str | None = None
     """Status of the campaign, such as running."""
 
-    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
+    start_time: Annotated[int | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds."""
 
-    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
+    end_time: Annotated[int | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds. Left out for a campaign without an end."""
 
-    created_at: Annotated[EpochSeconds | None, Field(alias="createdAt")] = None
+    created_at: Annotated[int | None, Field(alias="createdAt")] = None
     """When the campaign was created, a Unix timestamp in seconds."""
 
-    modified_at: Annotated[EpochMilliseconds | None, Field(alias="modifiedAt")] = None
+    modified_at: Annotated[int | None, Field(alias="modifiedAt")] = None
     """When the campaign was last changed, a Unix timestamp in milliseconds, unlike createdAt."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -1349,10 +1324,10 @@ class InsertionOrderCampaigns(ResponseModel):
     From the vendor, not from the document: What the numbers mean is the vendor's fact.
     """
 
-    created: EpochMilliseconds | None = None
+    created: int | None = None
     """When the insertion order was created, a Unix timestamp in milliseconds."""
 
-    last_modified: Annotated[EpochMilliseconds | None, Field(alias="lastModified")] = None
+    last_modified: Annotated[int | None, Field(alias="lastModified")] = None
     """When the insertion order was last changed, a Unix timestamp in milliseconds."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -1413,16 +1388,7 @@ class InsertionOrderDuplicate(ResponseModel):
     """
 
     duplicated_io_id: Annotated[int | None, Field(alias="duplicatedIOId")] = None
-    """ID of the new insertion order. The server may call it duplicatedIoId."""
-
-    duplicated_io_id_2: Annotated[int | None, Field(alias="duplicatedIoId")] = None
-    """ID of the new insertion order, under the name in the vendor's later description.
-
-    From the vendor, not from the document: The document prints duplicatedIOId, the vendor's
-    later description duplicatedIoId. Both are read.
-
-    Source: VENDOR_FACTS#IQM
-    """
+    """ID of the new insertion order."""
 
     duplicated_campaign_ids: Annotated[list[int] | None, Field(alias="duplicatedCampaignIds")] = (
         None
@@ -1537,22 +1503,14 @@ class ModifiedCampaign(ResponseModel):
     campaing_id: Annotated[int | None, Field(alias="campaingId")] = None
     """ID of the campaign. The name is misspelt on the wire."""
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid of the campaign."""
 
-    total_budget: Annotated[float | None, Field(alias="totalBudget")] = None
+    total_budget: Annotated[AnyNumber | None, Field(alias="totalBudget")] = None
     """Total budget of the campaign."""
 
-    daily_budget: Annotated[float | None, Field(alias="dailyBudget")] = None
+    daily_budget: Annotated[AnyNumber | None, Field(alias="dailyBudget")] = None
     """Daily budget of the campaign."""
 
     end_date: Annotated[int | None, Field(alias="endDate")] = None
     """End of the campaign, a Unix timestamp. The sample's value, 12312312312, leaves the unit open."""
-
-
-ChangeReplyData: TypeAlias = str | dict[str, Any]
-"""Outcome in words, such as "3 Insertion Orders deleted successfully", or as an object.
-
-From the vendor, not from the document: The document prints a sentence, the vendor's later
-description has an object here. Both are read.
-"""

@@ -1,72 +1,108 @@
-"""Files given by their paths: opened when they are read, closed at their end."""
+"""Files to send: what they are, read in pieces and sent again from where they stood at first, and their media types."""
 
 from __future__ import annotations
 
-import os
-from typing import IO, Any
+import io
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from os.path import basename
+from typing import IO, Any, TypeAlias
 
-from ..data import is_list, is_tuple
+from ..data import is_tuple
+from ..spec.media import BYTES, TEXT, fits, is_anything, is_range, kind_of
+
+FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes] | PathLike[str]
+FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
+Upload: TypeAlias = bytes | IO[bytes] | PathLike[str] | FileTuple
+"""A file to send: bytes, an open binary file, a `pathlib.Path`, or `(name, content[, media type])`."""
+
+_CHUNK = 65536  # bytes of a file that are sent at a time
 
 
-class PathFile:
-    """A file by its path, which can be read like an open one, and again.
+class FileBody:
+    """An open binary file as the body of a request.
 
     Attributes:
-        name: The path.
+        size: How many bytes will be sent; None if that cannot be known.
     """
 
-    def __init__(self, path: os.PathLike[str]) -> None:
-        """Note the path.
+    def __init__(self, file: Any) -> None:
+        """Note where the file stands, so that it can be sent again.
+
+        Args:
+            file: Anything with `read`.
 
         Raises:
-            OSError: There is no such file.
+            TypeError: It was opened as text.
         """
-        self.name = os.fspath(path)
-        self._size = os.stat(path).st_size
-        self._position = 0
-        self._file: IO[bytes] | None = None
+        if isinstance(file, io.TextIOBase):
+            raise TypeError("the file must be opened in binary mode")
+        self._file = file
+        self._start: int | None = None
+        self.size: int | None = None
+        if getattr(file, "seekable", bool)():
+            start: int = file.tell()
+            self.size = file.seek(0, io.SEEK_END) - start
+            self._start = file.seek(start)
 
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; at the end the file is closed."""
-        if self._file is None:
-            self._file = open(self.name, "rb")  # noqa: SIM115
-            self._file.seek(self._position)
-        chunk = self._file.read(size)
-        self._position += len(chunk)
-        if size < 0 or len(chunk) < size:
-            self.close()
-        return chunk
+    @property
+    def replayable(self) -> bool:
+        """Whether it can be sent more than once."""
+        return self._start is not None
 
-    def seekable(self) -> bool:
-        """That it can be read again."""
-        return True
-
-    def tell(self) -> int:
-        """Where it stands."""
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Read on from another place, whose number of bytes from the start is given back."""
-        self.close()
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        self._position = start + offset
-        return self._position
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    def __iter__(self) -> Iterator[bytes]:
+        if self._start is not None:
+            self._file.seek(self._start)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
 
 
-def with_paths(value: Any) -> Any:
-    """An upload in which paths are files: itself, in a tuple with its name, or several in a list.
+def is_file(value: object) -> bool:
+    """Whether a value is an `Upload`."""
+    if is_tuple(value):
+        named = len(value) in (2, 3) and isinstance(value[0], (str, type(None)))
+        return named and not is_tuple(value[1]) and (is_file(value[1]) or isinstance(value[1], str))
+    return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
 
-    Raises:
-        OSError: There is no such file.
+
+# Media types -----------------------------------------------------------------------------------
+
+
+def type_of_content(described: str, value: Any) -> str:
+    """The media type of what is given, where several are described.
+
+    A file says it by itself or by its name. Of what does not, text is plain text, and bytes are of the first that is
+    described.
+
+    Args:
+        described: Media types or ranges of them, divided by commas.
+        value: What is given.
     """
-    if isinstance(value, os.PathLike):
-        return PathFile(value)  # pyright: ignore[reportUnknownArgumentType]
-    if is_tuple(value) and len(value) > 1 and isinstance(value[1], os.PathLike):
-        return (value[0], PathFile(value[1]), *value[2:])  # pyright: ignore[reportUnknownArgumentType]
-    return [with_paths(each) for each in value] if is_list(value) else value
+    listed = [each.strip() for each in described.split(",") if each.strip()]
+    own = type_of_file(value)
+    if own is not None and (is_told(value) or any(fits(own, each) for each in listed)):
+        return own
+    named = next((each for each in listed if not is_range(each)), None)
+    if named is not None:
+        return named
+    content = value[1] if is_tuple(value) else value
+    if isinstance(content, str) or any(kind_of(each) == "text/*" for each in listed):
+        return TEXT
+    return BYTES if is_file(content) or not any(map(is_anything, listed)) else "application/json"
+
+
+def type_of_file(value: Any) -> str | None:
+    """The media type of a file: the one that it is given with, or that goes with its name."""
+    if is_told(value):
+        return str(value[2])
+    name = value[0] if is_tuple(value) else getattr(value, "name", None)
+    if not isinstance(name, str):
+        return None
+    from mimetypes import guess_type
+
+    return guess_type(basename(name))[0]
+
+
+def is_told(value: Any) -> bool:
+    """Whether a file is given with its media type."""
+    return is_tuple(value) and len(value) == 3 and isinstance(value[2], str)

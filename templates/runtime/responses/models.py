@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +12,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from ..data import as_members, is_list, is_tuple, value_at
 from ..schemas.store import Schemas, key_of
-from ..schemas.values import EPOCH, as_params
+from ..schemas.values import as_params
 from .parse import reader_of
 from .tables import of_object, short
+from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
@@ -142,30 +143,57 @@ def share(*modules: ModuleType) -> None:
 class _OrText:
     """Lets a value also be given as its ISO text, but not as a number."""
 
-    def __init__(self, pattern: str, parse: CoreSchema) -> None:
+    def __init__(self, pattern: str, parse: CoreSchema, own: CoreSchema | None = None) -> None:
+        """Keep how text is read.
+
+        Args:
+            pattern: What it looks like.
+            parse: What reads it, outside of JSON.
+            own: What reads the value itself, if it is not what its type says.
+        """
         self._pattern = pattern
         self._parse = parse
+        self._own = own
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         text = core_schema.str_schema(pattern=self._pattern, strict=True)
+        own = self._own or handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=handler(source),  # in JSON there is only the text
+            json_schema=own,  # in JSON there is only the text
             python_schema=core_schema.union_schema(
-                [handler(source), core_schema.chain_schema([text, self._parse])],
-                mode="left_to_right",
+                [own, core_schema.chain_schema([text, self._parse])], mode="left_to_right"
             ),
+            serialization=self._own and _AS_SENT,
         )
 
 
 _DAY = r"^\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|z|[+-]\d\d(:?\d\d)?)?"
 
+
+def _time(*, strict: bool) -> CoreSchema:
+    """What reads a time; what Python cannot hold is kept beside it."""
+    held = core_schema.datetime_schema(strict=strict, microseconds_precision="error")
+    text = core_schema.str_schema(strict=True)
+    exact = core_schema.no_info_after_validator_function(exact_time, text)
+    return core_schema.union_schema([held, exact], mode="left_to_right")
+
+
+def _serialized(value: Any, serialize: Callable[[Any], Any]) -> Any:
+    is_exact = isinstance(value, ExactDateTime) and value.text
+    return value.isoformat() if is_exact else serialize(value)
+
+
+_AS_SENT = core_schema.wrap_serializer_function_ser_schema(
+    _serialized, schema=core_schema.datetime_schema(), when_used="json"
+)
+
 DateTime = Annotated[
     datetime.datetime,
     Strict(),
-    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", core_schema.datetime_schema(strict=False)),
+    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", _time(strict=False), _time(strict=True)),
 ]
 """A date with a time; ISO text is taken too."""
 
@@ -175,47 +203,17 @@ Date = Annotated[
 """A day; ISO text is taken too."""
 
 
-class _Epoch:
-    """Lets a value be given as a number of units since 1970, which is also how it is written."""
-
-    def __init__(self, unit: datetime.timedelta) -> None:
-        self._unit = unit
+class _AsSent:
+    """Lets whole numbers stay whole, of any size."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        number = core_schema.union_schema(
-            [core_schema.int_schema(strict=True), core_schema.float_schema(strict=True)]
-        )
-        moment = core_schema.no_info_after_validator_function(self._moment, number)
-        return core_schema.json_or_python_schema(
-            json_schema=moment,
-            python_schema=core_schema.union_schema(
-                [core_schema.datetime_schema(strict=True), moment], mode="left_to_right"
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                self._number, when_used="json-unless-none"
-            ),
-        )
-
-    def _moment(self, number: float) -> datetime.datetime:
-        try:
-            return EPOCH + number * self._unit
-        except OverflowError:
-            raise ValueError("no moment between the years 1 and 9999") from None
-
-    def _number(self, moment: object) -> object:
-        if not isinstance(moment, datetime.datetime):
-            return moment  # as it was sent
-        passed = moment.astimezone(datetime.UTC) - EPOCH
-        return passed / self._unit if passed % self._unit else passed // self._unit
+        return core_schema.union_schema([handler(source), core_schema.int_schema(strict=True)])
 
 
-EpochSeconds = Annotated[datetime.datetime, _Epoch(datetime.timedelta(seconds=1))]
-"""A moment that is sent as seconds since 1970."""
-
-EpochMilliseconds = Annotated[datetime.datetime, _Epoch(datetime.timedelta(milliseconds=1))]
-"""A moment that is sent as milliseconds since 1970."""
+AnyNumber = Annotated[float, Strict(), _AsSent()]
+"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:

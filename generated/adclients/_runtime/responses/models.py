@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
-from ..data import as_members, is_list, is_tuple, value_at
+from ..data import is_list, is_tuple, value_at
 from ..schemas.store import Schemas, key_of
-from ..schemas.values import EPOCH, as_params
+from ..schemas.values import as_params
 from .parse import reader_of
-from .tables import of_object, short
+from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
-
-
-class _Shown(str):
-    """A text that is shown as it is."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str.__str__(self)
-
 
 ABSENT: Any = None
 """What a field is that the server should always send, in a response without it."""
@@ -56,32 +46,6 @@ class ResponseModel(BaseModel):
     def http_response(self) -> httpx.Response | None:
         """The raw response, if this object is what a call returned."""
         return getattr(self, "_http_response", None)
-
-    def to_dict(self, *, json: bool = False) -> dict[str, Any]:
-        """What is set on this object, as plain data.
-
-        Args:
-            json: Whether names and values are those of JSON, and not those of Python.
-        """
-        mode = "json" if json else "python"
-        return self.model_dump(mode=mode, by_alias=json, exclude_unset=True, warnings=False)
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """What is set on this object, as JSON text.
-
-        Args:
-            indent: By how many blanks inner lines are indented; None for one line.
-        """
-        return self.model_dump_json(
-            indent=indent, by_alias=True, exclude_unset=True, warnings=False
-        )
-
-    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
-        """What is set, shortly."""
-        return ((name, _Shown(short(each))) for name, each in as_members(self).items())
-
-    def _repr_html_(self) -> str:
-        return of_object(self)
 
     def _as_params(self, schemas: Schemas, name: str) -> Any:
         """What was set on this object and may be sent.
@@ -142,30 +106,57 @@ def share(*modules: ModuleType) -> None:
 class _OrText:
     """Lets a value also be given as its ISO text, but not as a number."""
 
-    def __init__(self, pattern: str, parse: CoreSchema) -> None:
+    def __init__(self, pattern: str, parse: CoreSchema, own: CoreSchema | None = None) -> None:
+        """Keep how text is read.
+
+        Args:
+            pattern: What it looks like.
+            parse: What reads it, outside of JSON.
+            own: What reads the value itself, if it is not what its type says.
+        """
         self._pattern = pattern
         self._parse = parse
+        self._own = own
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         text = core_schema.str_schema(pattern=self._pattern, strict=True)
+        own = self._own or handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=handler(source),  # in JSON there is only the text
+            json_schema=own,  # in JSON there is only the text
             python_schema=core_schema.union_schema(
-                [handler(source), core_schema.chain_schema([text, self._parse])],
-                mode="left_to_right",
+                [own, core_schema.chain_schema([text, self._parse])], mode="left_to_right"
             ),
+            serialization=self._own and _AS_SENT,
         )
 
 
 _DAY = r"^\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|z|[+-]\d\d(:?\d\d)?)?"
 
+
+def _time(*, strict: bool) -> CoreSchema:
+    """What reads a time; what Python cannot hold is kept beside it."""
+    held = core_schema.datetime_schema(strict=strict, microseconds_precision="error")
+    text = core_schema.str_schema(strict=True)
+    exact = core_schema.no_info_after_validator_function(exact_time, text)
+    return core_schema.union_schema([held, exact], mode="left_to_right")
+
+
+def _serialized(value: Any, serialize: Callable[[Any], Any]) -> Any:
+    is_exact = isinstance(value, ExactDateTime) and value.text
+    return value.isoformat() if is_exact else serialize(value)
+
+
+_AS_SENT = core_schema.wrap_serializer_function_ser_schema(
+    _serialized, schema=core_schema.datetime_schema(), when_used="json"
+)
+
 DateTime = Annotated[
     datetime.datetime,
     Strict(),
-    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", core_schema.datetime_schema(strict=False)),
+    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", _time(strict=False), _time(strict=True)),
 ]
 """A date with a time; ISO text is taken too."""
 
@@ -175,47 +166,17 @@ Date = Annotated[
 """A day; ISO text is taken too."""
 
 
-class _Epoch:
-    """Lets a value be given as a number of units since 1970, which is also how it is written."""
-
-    def __init__(self, unit: datetime.timedelta) -> None:
-        self._unit = unit
+class _AsSent:
+    """Lets whole numbers stay whole, of any size."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        number = core_schema.union_schema(
-            [core_schema.int_schema(strict=True), core_schema.float_schema(strict=True)]
-        )
-        moment = core_schema.no_info_after_validator_function(self._moment, number)
-        return core_schema.json_or_python_schema(
-            json_schema=moment,
-            python_schema=core_schema.union_schema(
-                [core_schema.datetime_schema(strict=True), moment], mode="left_to_right"
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                self._number, when_used="json-unless-none"
-            ),
-        )
-
-    def _moment(self, number: float) -> datetime.datetime:
-        try:
-            return EPOCH + number * self._unit
-        except OverflowError:
-            raise ValueError("no moment between the years 1 and 9999") from None
-
-    def _number(self, moment: object) -> object:
-        if not isinstance(moment, datetime.datetime):
-            return moment  # as it was sent
-        passed = moment.astimezone(datetime.UTC) - EPOCH
-        return passed / self._unit if passed % self._unit else passed // self._unit
+        return core_schema.union_schema([handler(source), core_schema.int_schema(strict=True)])
 
 
-EpochSeconds = Annotated[datetime.datetime, _Epoch(datetime.timedelta(seconds=1))]
-"""A moment that is sent as seconds since 1970."""
-
-EpochMilliseconds = Annotated[datetime.datetime, _Epoch(datetime.timedelta(milliseconds=1))]
-"""A moment that is sent as milliseconds since 1970."""
+AnyNumber = Annotated[float, Strict(), _AsSent()]
+"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:

@@ -570,6 +570,9 @@ class Media(Resource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -640,6 +643,9 @@ class Media(Resource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -686,6 +692,8 @@ class Media(Resource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -964,6 +972,8 @@ class Media(Resource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -1030,6 +1040,8 @@ class Media(Resource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1132,6 +1144,9 @@ class Media(Resource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -1186,6 +1201,8 @@ class Media(Resource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1227,6 +1244,9 @@ class Media(Resource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1260,6 +1280,8 @@ class Media(Resource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -1312,6 +1334,8 @@ class Media(Resource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1379,6 +1403,8 @@ class Media(Resource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1469,6 +1495,8 @@ class Media(Resource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -1505,6 +1533,8 @@ class Media(Resource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -1526,6 +1556,8 @@ class Media(Resource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -1578,6 +1610,8 @@ class Media(Resource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1645,6 +1679,8 @@ class Media(Resource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1926,6 +1962,9 @@ class AsyncMedia(AsyncResource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -1998,6 +2037,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -2044,6 +2086,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -2324,6 +2368,8 @@ class AsyncMedia(AsyncResource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -2390,6 +2436,8 @@ class AsyncMedia(AsyncResource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2492,6 +2540,9 @@ class AsyncMedia(AsyncResource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -2546,6 +2597,8 @@ class AsyncMedia(AsyncResource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2587,6 +2640,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2620,6 +2676,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -2672,6 +2730,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2739,6 +2799,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2829,6 +2891,8 @@ class AsyncMedia(AsyncResource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -2865,6 +2929,8 @@ class AsyncMedia(AsyncResource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -2888,6 +2954,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -2942,6 +3010,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -3009,6 +3079,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.

@@ -184,9 +184,9 @@ def _merged(ways: Sequence[_Way]) -> tuple[Argument, ...]:
 
 def _named(arguments: Iterable[Argument]) -> list[Argument]:
     """Arguments with names of their own; those that come first keep theirs."""
-    final: list[Argument] = []
-    taken: set[str] = set()
-    for argument in arguments:
+    given, final = [*arguments], list[Argument]()
+    taken = {"pager"} if any(each.place == "iterator" for each in given) else set[str]()
+    for argument in given:
         name = argument_name(argument.name)
         if argument.place in ("field", "body") and name in taken:
             name = argument_name(Identifier(argument.name.rstrip("_") + "_body"))

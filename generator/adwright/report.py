@@ -67,7 +67,11 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
         files = [
             {"path": shown(output / path), "state": state}
             for result in results
-            for state, paths in (("written", result.written), ("removed", result.removed))
+            for state, paths in (
+                ("written", result.written),
+                ("removed", result.removed),
+                ("kept", result.kept),
+            )
             for path in paths
         ]
         print(json.dumps({"files": files}))
@@ -79,6 +83,8 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
             print(f"wrote    {shown(output / path)}")
         for path in result.removed:
             print(f"removed  {shown(output / path)}")
+        for path, why in result.kept.items():
+            print(f"kept {shown(output / path)}: {why}")
         print(
             f"{name:{width}}  {len(result.written):4} written  "
             f"{len(result.removed):4} removed  {result.unchanged:4} unchanged"

@@ -15,9 +15,11 @@ from urllib.parse import unquote
 import httpx
 from pydantic_core import to_jsonable_python
 
+from ..methods import operation_of
 from ..spec.operation import Operation, is_json
 from ..spec.service import Service
 from .answers import Answers, Route, find_route, login_answer
+from .arguments import sample_arguments
 from .requests import judge_request, judge_response
 
 
@@ -149,6 +151,19 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"{self._service.name} has no operation {operation!r}{hint}")
         self._queue.append(_Queued(response, status, headers or {}, operation, check))
+
+    def arguments(self, method: Callable[..., object]) -> dict[str, Any]:
+        """Arguments that a method takes: samples of their schemas, of no more than must be given if that will do.
+
+        Args:
+            method: A method of a client of this service, e.g. `client.orders.create`.
+
+        Raises:
+            TypeError: It is no method that makes a request.
+        """
+        owner: Any = getattr(method, "__self__", None)
+        client: Any = getattr(owner, "_client", owner)
+        return sample_arguments(operation_of(client, method), self._service.requests)
 
     def assert_done(self) -> None:
         """See to it that all queued responses were asked for.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -129,6 +129,7 @@ def generate(
                 raise UsageError("give --spec, --output and --package together, and no NAME")
             file = _local(spec, output / SPECS if as_project else Path())
             target = one_off(file, output, package, class_, root, overlay or ())
+            moved: AbstractContextManager[tuple[Target, Mapping[str, str]]]
             moved = moved_in(target) if as_project else nullcontext((target, {}))
             with _working(f"Generating {package}"), moved as (target, copied):
                 parts, targets = [project.client_part(target, copied)], [target]

@@ -56,8 +56,8 @@ def moved_in(target: Target) -> Generator[tuple[Target, Mapping[str, str]]]:
         names = {path.relative_to(target.output).as_posix(): path for path in texts}
         yield _at_home(moved), {name: digest(texts[path]) for name, path in names.items()}
     except BaseException:
-        for path, text in before.items():
-            _restore(path, text, target.output)
+        for path, was in before.items():
+            _restore(path, was, target.output)
         raise
 
 

@@ -64,7 +64,7 @@ class Surroundings:
 
     def reference(self) -> str:
         """Every method, model and dict of the package, as a page of Markdown."""
-        sections = {each.name: "models" for each in self._api.models}
+        sections: dict[str, str] = {each.name: "models" for each in self._api.models}
         sections |= {each.name: "params" for each in self._api.params}
         words = {"enum": "enums", "model": "models", "params": "params"}
         sections |= {each.name: words[each.use] for each in self._api.aliases}

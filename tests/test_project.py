@@ -368,6 +368,18 @@ def test_made_again_from_outside_it_is_the_same_as_from_within(
     assert project.files() == before
 
 
+def test_what_else_the_configuration_says_counts_from_outside_too(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.generate()
+    project.edit("pyproject.toml", 'class = "Petstore"', 'class = "Petstore"\nmethods = "rest"')
+    project.spec.write_text(SPEC.replace("'1.2'", "'1.3'"))
+    project.generate()
+    assert "def create(" in project.read("src/petstore/resources/pets.py")
+    monkeypatch.chdir(project.root)
+    assert adwright("check") == (0, "generated files are in step with the specs\n")
+
+
 def test_a_spec_that_is_in_the_project_is_not_copied(project: Project) -> None:
     project.root.mkdir()
     (project.folder / "api").rename(project.root / "api")

@@ -126,7 +126,7 @@ def read_document(target: Target) -> tuple[Document, list[Problem]]:
 def read(target: Target) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
     document, findings = read_document(target)
-    return document, read_api(document, target.client), findings
+    return document, read_api(document, target.client, target.methods), findings
 
 
 def read_spec(target: Target) -> Spec:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from textwrap import indent
 from typing import Annotated, Literal
 
 try:
@@ -316,6 +317,35 @@ def changelog(
         _print_warnings(inputs.idle)
         changes = compare(inputs.before, inputs.after, inputs.client)
         print(draft(changes, inputs.client, version), end="")
+
+
+@app.command()
+def drift(
+    file: Annotated[Path, typer.Argument(help="What a DriftLog of a client wrote: JSON Lines.")],
+    client: Annotated[
+        str | None,
+        typer.Option("--client", help="The configured client whose responses it is about."),
+    ] = None,
+    spec: OneSpec = None,
+    format: Format = "text",
+) -> None:
+    """Show how responses differed from what a spec says, and draft the edit of it as an overlay."""
+    with _reported(format):
+        from adwright.observed import compare, read_seen
+
+        if (client is None) == (spec is None):
+            raise UsageError("give --client or --spec")
+        (target,) = _targets([client] if client is not None else [], spec)
+        with _working("Comparing"):
+            rows, overlay = compare(target, read_seen(file))
+        if format == "json":
+            print(json.dumps({"seen": [row.as_dict() for row in rows], "overlay": overlay}))
+            return
+        for row in rows:
+            print(row)
+        if overlay:
+            print("\nAs an overlay, to be read over:\n")
+            print(indent(overlay, "    "), end="")
 
 
 @app.command()

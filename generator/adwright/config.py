@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
 from adwright.folders import templates_folder
@@ -41,8 +41,14 @@ CLIENT_SETTINGS = {
     "spec": "The root file of the specification.",
     "root": "The folder that no $ref may leave, if not the spec's own.",
     "overlays": "OpenAPI Overlay files that are applied to the spec, in this order.",
+    "methods": "What methods are called: rest for list, get, create, update and delete where verb and path say so.",
 }
 """What each client of it may say."""
+
+
+METHODS = ("ids", "rest")
+"""What the names of methods are made of."""
+Methods: TypeAlias = Literal["ids", "rest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Target:
         overlays: OpenAPI Overlay files that are applied to the spec, in this order.
         templates: the folder with templates that stand in for ours.
         project: whether the output folder is a project around the package, to publish it.
+        methods: what methods are called by: the ids of operations, or verb and path where these say so.
     """
 
     name: str
@@ -72,6 +79,7 @@ class Target:
     overlays: tuple[Path, ...] = ()
     templates: Path | None = None
     project: bool = False
+    methods: Methods = "ids"
 
     @property
     def folder(self) -> str:
@@ -124,17 +132,27 @@ def find_config(start: Path) -> Config:
         UsageError: no pyproject.toml in it or above it has `[tool.adwright]`, or what it says is wrong.
     """
     for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            try:
-                table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("adwright")
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise UsageError(f"{file}: {error}") from None
-            if table is not None:
-                return _read(folder, file, table)
+        if (config := config_in(folder)) is not None:
+            return config
     raise UsageError(
         "no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package"
     )
+
+
+def config_in(folder: Path) -> Config | None:
+    """The configuration that stands in a folder, None if there is none.
+
+    Raises:
+        UsageError: what it says is wrong.
+    """
+    file = folder / "pyproject.toml"
+    if not file.is_file():
+        return None
+    try:
+        table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("adwright")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from None
+    return _read(folder, file, table) if table is not None else None
 
 
 def one_off(
@@ -191,6 +209,8 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
     found["spec"] = written(target.spec)
     if target.root is not None:
         found["root"] = written(target.root)
+    if target.methods != "ids":
+        found["methods"] = Text(target.methods)
     if target.overlays:
         found["overlays"] = tuple(map(written, target.overlays))
     return found
@@ -287,6 +307,9 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "root" in entry:
         found["root"] = folder / _string(entry, "root", where)
+    if (methods := entry.get("methods", "ids")) not in METHODS:
+        raise UsageError(f"{where}: methods must be one of {', '.join(METHODS)}, not {methods!r}")
+    found["methods"] = methods
     overlays = _strings(entry, "overlays", where, "files")
     found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from adwright.config import Target
+from adwright.config import Target, config_in
 from adwright.lock import digest, file_hash, read_lock
 from adwright.problems import UsageError
 
@@ -77,6 +77,10 @@ def _is_in(path: Path, folder: Path) -> bool:
 def _at_home(target: Target) -> Target:
     """The target as the project's configuration has it."""
     origin = Path(os.path.relpath(target.spec, target.output)).as_posix()
+    config = config_in(target.output)
+    for said in config.targets if config is not None else ():
+        if said.name == target.name:  # what else it says there, so that both ways make the same
+            target = replace(target, methods=said.methods, templates=said.templates)
     return replace(target, project=True, origin=origin)
 
 

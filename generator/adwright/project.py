@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +105,8 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
         settings += f" root={os.path.relpath(target.root, target.spec.parent)}"
     for overlay in target.overlays:
         settings += f" overlay={os.path.relpath(overlay, target.spec.parent)}"
+    if target.methods != "ids":
+        settings += f" methods={target.methods}"
     if target.templates is not None:
         settings += f" templates={folder_hash(target.templates)}"
     settings += " project" if target.project else ""
@@ -359,24 +361,6 @@ def _wanted(entry: Entry | None, new: Built | None) -> Mapping[str, str]:
     if new is not None:
         return {path: digest(text) for path, text in new.files.items()}
     return entry.outputs if entry is not None else {}
-
-
-def diffs(output: Path, checked: Checked) -> Iterator[str]:
-    """A unified diff for each file that differs: from what is there to what should be."""
-    import difflib
-
-    for item in checked.drift:
-        if item.state == "extra":
-            continue
-        path = output / item.path
-        there = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-        lines = difflib.unified_diff(
-            there.splitlines(keepends=True),
-            checked.texts.get(item.path, "").splitlines(keepends=True),
-            f"{item.path} (there)",
-            f"{item.path} (should be)",
-        )
-        yield "".join(lines)
 
 
 def _same_inputs(part: Part, entry: Entry | None, generator: str) -> bool:

@@ -145,7 +145,7 @@ def print_checked(
         print("a write was cut off: the next `adwright generate` finishes it")
     for item in checked.drift:
         print(f"{item.state:9}  {shown(output / item.path)}")
-    for text in project.diffs(output, checked) if diff else ():
+    for text in tree.diffs(output, checked.drift, checked.texts) if diff else ():
         print(text, end="")
     for state in sorted({item.state for item in checked.drift}):
         print(f"{state}: {_ADVICE[state]}")

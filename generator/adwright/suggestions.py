@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from adwright.draft import Action, overlay, quoted
 from adwright.ir.api import Api
 from adwright.ir.classes import Model
 from adwright.ir.operations import Operation
@@ -92,26 +92,11 @@ def _plain(type_: Type) -> Type:
 
 
 def paging_overlay(lists: Sequence[Pages]) -> str:
-    """An OpenAPI Overlay that says of lists how they are paged: YAML, to be read over before it is used."""
-    lines = ["overlay: 1.0.0", "info: {title: Paging, version: 1.0.0}", "actions:"]
-    for pages in lists:
-        paths = dict.fromkeys(_quoted(operation.path.raw) for operation in pages.operations)
-        settings = ", ".join(f"{key}: {_yaml(value)}" for key, value in pages.settings)
-        lines += [
-            "  - target: >-",
-            "      $.paths[",
-            ",\n".join(f"      {path}" for path in paths),
-            "      ].get",
-            f"    update: {{x-pagination: {{{settings}}}}}",
-        ]
-    return "\n".join(lines) + "\n"
+    """An OpenAPI Overlay that says of lists how they are paged, to be read over before it is used."""
+    return overlay("Paging", [_action(pages) for pages in lists])
 
 
-def _quoted(path: str) -> str:
-    """A path as a name in a JSONPath."""
-    return "'" + json.dumps(path)[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
-
-
-def _yaml(text: str) -> str:
-    """A text as YAML that is JSON too, unless it is plain."""
-    return text if text.replace("_", "a").isalnum() and not text[0].isdigit() else json.dumps(text)
+def _action(pages: Pages) -> Action:
+    paths = dict.fromkeys(quoted(operation.path.raw) for operation in pages.operations)
+    listed = ",\n".join(paths)
+    return Action(f"$.paths[\n{listed}\n].get", {"x-pagination": dict(pages.settings)})

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 
 from .errors import Violation
 from .http.auth import Authenticator
-from .http.flow import ClientSettings, PreparedCall, prepare
+from .http.calls import ClientSettings, PreparedCall, prepare
 from .http.limits import Limits
 from .http.logs import show_log
-from .options import UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
+from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
 from .spec.operation import Operation
 from .spec.service import Service
@@ -58,9 +58,11 @@ class ClientBase:
             timeout=options.get("timeout", 60.0),
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
+            max_response_size=options.get("max_response_size", MOST_BYTES),
             headers=dict(options.get("headers") or {}),
             limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
+            on_drift=options.get("on_drift"),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),
             owner=self,

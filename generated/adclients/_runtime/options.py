@@ -32,6 +32,9 @@ class Unset(enum.Enum):
 UNSET: Final = Unset.UNSET
 """An argument that was left out: nothing is sent for it."""
 
+MOST_BYTES = 100 * 1024 * 1024
+"""Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
+
 
 @dataclass(frozen=True)
 class RequestOptions:
@@ -82,6 +85,26 @@ CallOptions: TypeAlias = RequestOptions | RequestOptionsDict
 """What a method takes as `options`."""
 
 
+@dataclass(frozen=True)
+class Drift:
+    """A way in which a response was otherwise than described; it has names and types, and no values.
+
+    Attributes:
+        operation: Id of the operation.
+        status: Status of the response.
+        pointer: Where it is in the body, as a JSON pointer in which `*` stands for any item of a list.
+        kind: What it is about: `status` and `media type` for those that are not described, or the keyword of the schema
+            that is not kept: `additionalProperties` for a new member, `required` for a missing one, `type`, `enum`, ...
+        seen: What came: the media type, or the JSON type of what is at the pointer; `missing` for nothing.
+    """
+
+    operation: str
+    status: int
+    pointer: str
+    kind: str
+    seen: str
+
+
 class ClientOptions(TypedDict, total=False):
     """What may be chosen of a client.
 
@@ -93,9 +116,12 @@ class ClientOptions(TypedDict, total=False):
         timeout: Seconds that connecting, sending and each read may take (60); None for ever.
         max_retries: How often a failed attempt may be repeated (2).
         deadline: Seconds that all attempts of a call may take together (600).
+        max_response_size: Bytes that the body of a response may have, decompressed (104,857,600, which are 100 MiB);
+            None for any number. A response that is streamed may have any size.
         headers: Headers to send with every request.
         rate_limit: How many requests may be sent in how many seconds, over what the service says; None for no limit.
         strict: Whether a response that differs from its description is an error.
+        on_drift: Called with each way in which a response is otherwise than described.
         check_rules: False to check no business rules, or the ids of rules to leave out.
     """
 
@@ -106,9 +132,11 @@ class ClientOptions(TypedDict, total=False):
     timeout: float | None
     max_retries: int
     deadline: float
+    max_response_size: int | None
     headers: Mapping[str, str] | None
     rate_limit: tuple[int, float] | Unset | None
     strict: bool
+    on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
 
 
@@ -200,6 +228,10 @@ _SETTINGS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "a number of seconds above 0, or None",
     ),
     "deadline": (_is_seconds, "a number of seconds above 0"),
+    "max_response_size": (
+        lambda value: value is None or _is_count(value),
+        "a whole number of bytes, or None",
+    ),
     "max_retries": (_is_count, "a whole number, 0 or more"),
     "headers": (_are_headers, "a mapping of names to texts"),
     "query": (_is_object, "a mapping"),

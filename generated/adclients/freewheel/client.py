@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -79,10 +79,12 @@ class FreeWheel(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -101,6 +103,8 @@ class FreeWheel(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
@@ -108,6 +112,8 @@ class FreeWheel(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -119,10 +125,12 @@ class FreeWheel(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -163,10 +171,12 @@ class AsyncFreeWheel(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -185,6 +195,8 @@ class AsyncFreeWheel(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
@@ -192,6 +204,8 @@ class AsyncFreeWheel(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -203,10 +217,12 @@ class AsyncFreeWheel(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

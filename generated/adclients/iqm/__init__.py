@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     )
     from .._runtime.options import UNSET as UNSET
     from .._runtime.options import RequestOptions as RequestOptions
+    from .._runtime.responses.drift import DriftLog as DriftLog
     from . import enums as enums
     from . import models as models
     from . import params as params
@@ -64,6 +65,7 @@ __all__ = [
     "BadRequestError",
     "Bulk",
     "ConflictError",
+    "DriftLog",
     "EnvelopeError",
     "IQM",
     "NotFoundError",
@@ -89,6 +91,7 @@ _SUBMODULES = frozenset({"enums", "models", "params", "rules", "testing"})
 _MODULES = {
     "AsyncBulk": ".._runtime.bulk",
     "Bulk": ".._runtime.bulk",
+    "DriftLog": ".._runtime.responses.drift",
     "RequestOptions": ".._runtime.options",
     "UNSET": ".._runtime.options",
     "IQM": ".client",

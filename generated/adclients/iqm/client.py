@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
-from .._runtime.options import UNSET, Unset
+from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
@@ -94,10 +94,12 @@ class IQM(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.Client | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -123,6 +125,8 @@ class IQM(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
@@ -130,6 +134,8 @@ class IQM(APIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -149,10 +155,12 @@ class IQM(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 
@@ -205,10 +213,12 @@ class AsyncIQM(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
         http_client: httpx.AsyncClient | None = None,
         strict: bool = False,
+        on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
     ) -> None:
         """Make a client. It connects at the first call.
@@ -234,6 +244,8 @@ class AsyncIQM(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
@@ -241,6 +253,8 @@ class AsyncIQM(AsyncAPIClient):
             http_client: an httpx client to use; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
+            on_drift: called with each way in which a response is otherwise than described, such
+                as a `DriftLog`.
             check_rules: whether requests are checked against the business rules; or the ids of
                 rules to leave out.
         """
@@ -260,10 +274,12 @@ class AsyncIQM(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
             strict=strict,
+            on_drift=on_drift,
             check_rules=check_rules,
         )
 

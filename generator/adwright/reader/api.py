@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from adwright.config import Methods
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.extensions.operations import WAIT
@@ -49,12 +50,13 @@ class Reading:
     operations: OperationReader = field(compare=False)
 
 
-def read_api(document: Document, client: str = "") -> Reading:
+def read_api(document: Document, client: str = "", methods: Methods = "ids") -> Reading:
     """Read a 3.1 document into the Api.
 
     Args:
         document: the document, checked.
         client: the class that the client will have; no resource takes its name.
+        methods: what the names of methods are made of.
 
     Raises:
         SpecError: parts of it cannot be used; all of them are named.
@@ -63,7 +65,7 @@ def read_api(document: Document, client: str = "") -> Reading:
     schemas = Schemas(document)
     reader = OperationReader(document, schemas)
     warnings: list[Problem] = []
-    found = find_operations(document, warnings)
+    found = find_operations(document, warnings, methods)
     for operation in found:
         reader.use(operation)
     warnings += _links(found)

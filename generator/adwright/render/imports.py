@@ -21,7 +21,7 @@ _WHERE = {
     "_runtime": "testing",
     "_runtime.client": "APIClient AsyncAPIClient AsyncResource Resource",
     "_runtime.errors": "Violation",
-    "_runtime.options": "CallOptions UNSET Unset",
+    "_runtime.options": "CallOptions Drift UNSET Unset",
     "_runtime.requests.bodies": "Upload",
     "_runtime.requests.build": "with_additional",
     "_runtime.responses.active": "ActiveModel async_client_of changes_of client_of settle",

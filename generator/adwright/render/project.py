@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import metadata, requires
@@ -15,6 +16,7 @@ from packaging.version import InvalidVersion, Version
 from adwright import __version__
 from adwright.first_steps import first_call, first_operation
 from adwright.ir.api import Api
+from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier, Text
 from adwright.render import filters, markdown
 from adwright.render.annotations import Annotations
@@ -60,6 +62,7 @@ class Surroundings:
             "package": package,
             "types": Annotations(api, reuse),
             "operations": [*api.named_operations],
+            "told_apart": _told_apart(api),
         }
 
     def reference(self) -> str:
@@ -103,6 +106,16 @@ class Surroundings:
     def _render(self, template: str) -> str:
         text = render(self._made, template, self._values)
         return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _told_apart(api: Api) -> list[tuple[str, Operation]]:
+    """The operations whose requests no other one has too, as those of paths that differ after a `#` alone."""
+
+    def request(operation: Operation) -> tuple[str, str]:
+        return operation.method, operation.path.raw.partition("#")[0]
+
+    counts = Counter(request(each) for each in api.operations)
+    return [pair for pair in api.named_operations if counts[request(pair[1])] == 1]
 
 
 def distribution_name(package: Identifier) -> str:

@@ -9,8 +9,9 @@ from urllib.parse import quote, unquote, urljoin
 
 from ..data import is_dict, is_list, is_sequence, value_at
 from ..errors import ResponseWarning, warn
+from ..http.calls import PreparedCall
 from ..http.commands import Steps
-from ..http.flow import Flow, PreparedCall
+from ..http.flow import Flow
 from ..options import UNSET, CallOptions
 from ..requests.bodies import json_content
 from ..requests.build import Draft

@@ -20,8 +20,9 @@ from ..errors import (
     status_error,
     warn_once,
 )
+from ..http.calls import ClientSettings, PreparedCall, prepare
 from ..http.commands import Steps
-from ..http.flow import ClientSettings, Flow, PreparedCall, prepare
+from ..http.flow import Flow
 from ..http.logs import safe_url
 from ..http.retry import retry_after
 from ..options import CallOptions
@@ -31,6 +32,7 @@ from ..telling import telling_text
 
 if TYPE_CHECKING:
     import httpx
+    from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -65,6 +67,11 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
     received = Received(flow.call, response)
     if not response.is_success:
         raise received.failure(flow.attempts)
+    if flow.call.settings.on_drift is not None:
+        from .drift import drifts
+
+        for each in drifts(received, flow.call.operation):
+            flow.call.settings.on_drift(each)
     if (record := _record.get()) is not None:
         record.responses.append(response)
     return received
@@ -174,8 +181,8 @@ class Received:
         return reader.read_plain(response.text)
 
     def _charset(self) -> str | None:
-        """The encoding that the response names, which takes long to find out and is seldom needed."""
-        return self.response.charset_encoding
+        """The encoding of the response's text, which takes long to find out and is seldom needed."""
+        return self.response.encoding
 
     def _empty_body(self, spec: ResponseSpec) -> Any:
         """An empty body where one is described."""
@@ -202,6 +209,11 @@ class Received:
     def differences(self, value: Any) -> tuple[str, ...]:
         """Each difference of a JSON value from the description of the body, as a sentence."""
         return differences(self._settings.service.responses, self.schema_key, value)
+
+    def refused(self, value: Any) -> list[ValidationError]:
+        """What the schema of the body says of a JSON value; nothing if there is none."""
+        schemas, key = self._settings.service.responses, self.schema_key
+        return schemas.validator(key).errors(value)[0] if key in schemas else []
 
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed

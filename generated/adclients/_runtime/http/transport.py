@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
 from contextlib import contextmanager
 from typing import Any, cast
 
 import httpx
 
+from .bounds import bounded, settle_encoding, unbounded
 from .commands import DeliveryError, Request
+from .deadline import OverdueError, Timeouts, guard
 from .logs import safe_url
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-_LEAST = 0.001  # seconds; a timeout of nothing would mean something else to a socket
 
 # The connection was never made, so nothing of the request was sent.
 _UNSENT = (
@@ -21,11 +21,10 @@ _UNSENT = (
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
     httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
 )
-_FAILURES = (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL)
+# There is no such host as far as names go, which Python tells as a failure to encode.
+_NO_URL = (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError)
+_FAILURES = (httpx.TransportError, httpx.DecodingError, OverdueError, *_NO_URL)
 _PHASES = {
     "connect": "connecting",
     "read": "a response",
@@ -41,6 +40,7 @@ class SyncTransport:
         _refuse_other(http_client, httpx.Client)
         self._own = http_client is None
         self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
+        guard(self._client)
         self._defaults = _defaults(self._client)
 
     def send(
@@ -66,31 +66,32 @@ class SyncTransport:
         try:
             response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
         except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
-        return response if stream else self.read(response, request.timeout, request.expires)
+            raise _undelivered(error, request.timeout) from _cause(error)
+        if not stream:
+            return self.read(response, request)
+        _opened(response, built)
+        return response
 
-    def read(
-        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
-    ) -> httpx.Response:
+    def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response.
 
         Args:
             response: The response.
-            timeout: Seconds that each read may take, for the message of an error.
-            expires: Moment on the monotonic clock by which the body has to be there.
+            request: What it answers.
 
         Raises:
             DeliveryError: The body broke off.
+            UnreadableError: It is larger than it may be.
         """
-        if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
         try:
-            response.read()
+            with bounded(response, request.expires, request.most):
+                response.read()
         except BaseException as error:
             response.close()
             if isinstance(error, _FAILURES):
-                raise _undelivered(error, timeout) from error
+                raise _undelivered(error, request.timeout) from _cause(error)
             raise
+        settle_encoding(response)
         return response
 
     def close(self) -> None:
@@ -114,10 +115,7 @@ class AsyncTransport:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
         if self._client.is_closed:
             raise DeliveryError.closed()
-        data = _data(request)
-        if data is not None and not isinstance(data, (bytes, AsyncIterable)):
-            data = _to_async(data)
-        built = _build(request, data, self._defaults)
+        built = _build(request, _async_data(request), self._defaults)
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
@@ -127,22 +125,23 @@ class AsyncTransport:
                 built, stream=True, auth=None, follow_redirects=False
             )
         except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
-        return response if stream else await self.read(response, request.timeout, request.expires)
+            raise _undelivered(error, request.timeout) from _cause(error)
+        if not stream:
+            return await self.read(response, request)
+        _opened(response, built)
+        return response
 
-    async def read(
-        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
-    ) -> httpx.Response:
+    async def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
-        if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
         try:
-            await response.aread()
+            with bounded(response, request.expires, request.most):
+                await response.aread()
         except BaseException as error:
             await response.aclose()
             if isinstance(error, _FAILURES):
-                raise _undelivered(error, timeout) from error
+                raise _undelivered(error, request.timeout) from _cause(error)
             raise
+        settle_encoding(response)
         return response
 
     async def aclose(self) -> None:
@@ -182,10 +181,10 @@ def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Reque
             headers=[(name.encode(), _latin(value)) for name, value in given.items()],
             content=data,
             files=cast(Any, list(parts)) if parts is not None else None,
-            extensions={"timeout": _Timeouts(request.timeout, request.expires)},
+            extensions={"timeout": Timeouts(request.timeout, request.expires)},
         )
     except _FAILURES as error:
-        raise _undelivered(error, request.timeout) from error
+        raise _undelivered(error, request.timeout) from _cause(error)
     if request.secret_query:
         guarded = _GuardedURL(built.url)
         guarded.secret = request.secret_query
@@ -199,6 +198,14 @@ def _data(request: Request) -> Any:
     return content.data or None if content and content.parts is None else None
 
 
+def _async_data(request: Request) -> Any:
+    """The same for an async client."""
+    data = _data(request)
+    if data is None or isinstance(data, bytes) or hasattr(data, "__aiter__"):
+        return data
+    return _to_async(data)
+
+
 async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
     for chunk in chunks:
         yield chunk
@@ -209,26 +216,6 @@ def _latin(text: str) -> bytes:
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return text.encode()
-
-
-class _Timeouts(dict[str, "float | None"]):
-    """Timeouts that shrink as the deadline of the call draws near.
-
-    The connection asks for each when it begins to connect, to send and to read, so that together
-    they cannot outlast the deadline.
-    """
-
-    def __init__(self, seconds: float | None, expires: float | None) -> None:
-        super().__init__(connect=seconds, read=seconds, write=seconds, pool=seconds)
-        self._expires = expires
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The seconds left for a phase."""
-        seconds = super().get(key, default)
-        if self._expires is None:
-            return seconds
-        left = max(self._expires - time.monotonic(), _LEAST)
-        return left if seconds is None else min(seconds, left)
 
 
 class _GuardedURL(httpx.URL):
@@ -246,32 +233,10 @@ class _GuardedURL(httpx.URL):
 # Responses ---------------------------------------------------------------------------------------
 
 
-class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that must be there in time, even if it trickles in byte by byte."""
-
-    def __init__(self, stream: Any, expires: float) -> None:
-        self._stream = stream
-        self._expires = expires
-
-    def _check(self) -> None:
-        if time.monotonic() > self._expires:
-            raise httpx.ReadTimeout("the response was not complete in time")
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            self._check()
-            yield chunk
-
-    def close(self) -> None:
-        self._stream.close()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._check()
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+def _opened(response: httpx.Response, request: httpx.Request) -> None:
+    """Leave a stream all the time that it takes: only each read of it may time out."""
+    request.extensions["timeout"].expires = None
+    unbounded(response)
 
 
 @contextmanager
@@ -283,8 +248,22 @@ def translated() -> Generator[None, None, None]:
         raise _undelivered(error, None) from error
 
 
+def _cause(error: Exception) -> Exception | None:
+    """What may be shown as the cause of an error."""
+    return None if isinstance(error, httpx.LocalProtocolError) else error
+
+
 def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
     """One of httpx's errors as ours."""
+    if isinstance(error, OverdueError):
+        return DeliveryError("timed out", sent=error.sent, timed_out=True)
+    if isinstance(
+        error, httpx.LocalProtocolError
+    ):  # its text has the header, and that may be a secret
+        text = "a header or the body breaks the rules of HTTP"
+        return DeliveryError(text, sent=False, final=True)
+    if isinstance(error, _NO_URL):
+        return DeliveryError(f"a URL cannot be used: {error}", sent=True, final=True)
     sent = not isinstance(error, _UNSENT)
     if isinstance(error, httpx.TimeoutException):
         phase = type(error).__name__.removesuffix("Timeout").lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os.path import basename
 from typing import IO, Any, TypeAlias, cast
 from urllib.parse import unquote
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from ..data import is_dict, is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
 from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
-from .parameters import UnsendableError, header_text
+from .parameters import UnsendableError, header_text, plain_text
 from .styles import form_pairs, pairs_of_form, query_text, scalar
 
 FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
@@ -85,9 +85,9 @@ class Content:
     """
 
     media: str | None
-    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = b""
-    parts: tuple[Part, ...] | None = None
-    plain: Any = None
+    data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = field(default=b"", repr=False)
+    parts: tuple[Part, ...] | None = field(default=None, repr=False)
+    plain: Any = field(default=None, repr=False)
 
     @property
     def replayable(self) -> bool:
@@ -164,7 +164,10 @@ def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding])
                 yield unquote(key), _part(name, unquote(text), None)
             continue
         for each in value if is_list(value) else (value,):
-            yield name, _part(name, each, encoding.media)
+            file_name, content, media = _part(name, each, encoding.media)
+            for text in filter(None, (file_name, media)):
+                plain_text(text)
+            yield name, (file_name, content, media)
 
 
 def _is_styled(value: object, encoding: Encoding) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
-from .annotations import is_class
+from .annotations import is_class, members_of
 
 _STRICT = ConfigDict(strict=True)
 
@@ -65,6 +65,11 @@ class Reader:
             if is_too_deep
             else self._lenient.validate_json(raw)
         )
+
+    @cached_property
+    def takes_text(self) -> bool:
+        """Whether the type is a union of which text is a member."""
+        return str in members_of(self.type)
 
     @property
     def _adapter(self) -> TypeAdapter[Any]:

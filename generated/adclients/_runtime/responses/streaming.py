@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,8 +16,9 @@ from ..errors import (
     ResponseValidationError,
     UnreadableError,
 )
+from ..http.calls import PreparedCall
 from ..http.commands import Close, DeliveryError, Steps
-from ..http.flow import Flow, PreparedCall
+from ..http.flow import Flow
 from ..options import UNSET, CallOptions
 from ..spec.operation import Operation, ResponseSpec, is_lines
 from .read import Received, successful
@@ -65,7 +68,8 @@ class _Source(Generic[T]):
 
     def __init__(self, call: PreparedCall[T]) -> None:
         self._call = call
-        self._line = b""  # what came of a line whose end did not come yet
+        self._line: list[bytes] = []  # what came of a line whose end did not come yet
+        self._is_first = True
 
     def open(self) -> Steps[httpx.Response]:
         """Send the request and read the head of its response."""
@@ -76,6 +80,9 @@ class _Source(Generic[T]):
             came = received.media or "of no media type"
             text = f"the response is not a stream of events but {came}"
             raise received.error(ResponseValidationError, text)
+        if self.is_events:  # they are UTF-8, whatever is said, and may begin with a mark
+            received.response.encoding = "utf-8-sig"
+            received.response.headers["content-type"] = EVENTS
         return received.response
 
     @property
@@ -99,7 +106,15 @@ class _Source(Generic[T]):
 
     def values(self, chunk: bytes) -> Iterator[T]:
         """The values of the lines that a chunk completes; empty lines have none."""
-        *lines, self._line = (self._line + chunk).split(b"\n")
+        first, *others = chunk.split(b"\n")
+        self._line.append(first)
+        if not others:
+            return iter(())
+        lines = [b"".join(self._line), *others[:-1]]
+        self._line = [others[-1]]
+        if self._is_first:
+            lines[0] = lines[0].removeprefix(codecs.BOM_UTF8)
+            self._is_first = False
         return map(self._piece, filter(bytes.strip, lines))
 
     def _piece(self, raw: bytes) -> T:
@@ -114,6 +129,8 @@ class _Source(Generic[T]):
         if spec.type is str:
             return cast(T, raw.decode("utf-8", "replace"))
         try:
+            if reader_of(spec.type).takes_text and not _is_json(raw):
+                return cast(T, reader_of(spec.type).read_plain(raw.decode("utf-8", "replace")))
             strict = self._call.settings.strict
             problem = "; ".join(self.received.differences(parsed(raw))) if strict else ""
             if not problem:
@@ -131,11 +148,21 @@ class _Source(Generic[T]):
         try:
             with translated():
                 yield
+        except UnreadableError as unread:
+            raise self.received.error(ResponseValidationError, f"the stream {unread}") from None
         except DeliveryError as failed:
             kind = APITimeoutError if failed.timed_out else APIConnectionError
             error = self.received.error(kind, f"the stream broke off: {failed}")
             error.maybe_delivered = True
             raise error from failed.__cause__
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class Stream(Generic[T]):

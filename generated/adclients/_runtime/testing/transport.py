@@ -15,9 +15,9 @@ from urllib.parse import unquote
 import httpx
 from pydantic_core import to_jsonable_python
 
+from ..methods import operation_of
 from ..spec.operation import Operation, is_json
 from ..spec.service import Service
-from ..methods import operation_of
 from .answers import Answers, Route, find_route, login_answer
 from .arguments import sample_arguments
 from .requests import judge_request, judge_response

@@ -19,7 +19,7 @@ from ..methods import operation_of
 from ..spec.operation import Operation, is_json
 from ..spec.service import Service
 from .answers import Answers, Route, find_route, login_answer
-from .arguments import sample_arguments
+from .arguments import argument_samples
 from .requests import judge_request, judge_response
 
 
@@ -158,12 +158,19 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         Args:
             method: A method of a client of this service, e.g. `client.orders.create`.
 
+        Returns:
+            The arguments by name. `client.check(method, **arguments)` tells where no sample fits.
+
         Raises:
             TypeError: It is no method that makes a request.
         """
         owner: Any = getattr(method, "__self__", None)
         client: Any = getattr(owner, "_client", owner)
-        return sample_arguments(operation_of(client, method), self._service.requests)
+        given: dict[str, Any] = {}
+        for given in argument_samples(operation_of(client, method), self._service.requests):
+            if not client.check(method, **given):
+                break
+        return given
 
     def assert_done(self) -> None:
         """See to it that all queued responses were asked for.

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, Typ
 from .data import is_mapping
 from .errors import APIError, RequestValidationError, Violation
 
-if TYPE_CHECKING:
-    import httpx
-
 T = TypeVar("T")
 
 
@@ -34,6 +31,18 @@ UNSET: Final = Unset.UNSET
 
 MOST_BYTES = 100 * 1024 * 1024
 """Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
+
+
+if TYPE_CHECKING:
+
+    class OtherText(str):
+        """A text in a response where other values are listed; it may be sent back."""
+
+    class OtherInteger(int):
+        """An integer in a response where other values are listed; it may be sent back."""
+
+else:
+    OtherText, OtherInteger = str, int
 
 
 @dataclass(frozen=True)
@@ -250,16 +259,16 @@ class Hooks:
     """Functions that a client calls around its requests; async clients also take coroutines.
 
     Attributes:
-        request: Called with each httpx request just before it is sent; may change its headers.
-        response: Called with each httpx response, also those that will be retried.
+        request: Called with each request of httpx (or httpx2) just before it is sent; may change its headers.
+        response: Called with each response of it, also those that will be retried.
         error: Called with the exception that a call is about to raise.
     """
 
-    request: list[Callable[[httpx.Request], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Request], Awaitable[None] | None]"]
+    request: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
-    response: list[Callable[[httpx.Response], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Response], Awaitable[None] | None]"]
+    response: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
     error: list[Callable[[APIError], Awaitable[None] | None]] = field(
         default_factory=list["Callable[[APIError], Awaitable[None] | None]"]

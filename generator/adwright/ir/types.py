@@ -76,10 +76,11 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """The property of objects that tells their class, and the classes by its value."""
+    """The property of objects that tells their class, the classes by its value, and that of all other objects."""
 
     wire: Text
     classes: tuple[tuple[Text, Identifier], ...]
+    default: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def arguments_of(
         name, flag = pagination.iterator, Scalar("boolean")
         arguments.append(Argument(name, flag, False, True, _ITERATOR_DOC, "iterator", name))
     final: list[Argument] = []
-    taken: set[str] = set()
+    taken = {"pager"} if pagination is not None and pagination.iterator is not None else set[str]()
     for argument in arguments:
         name = _argument_name(argument.name)
         if argument.place in ("field", "body") and name in taken:
@@ -61,8 +61,12 @@ def arguments_of(
     return tuple(sorted(final, key=lambda argument: not argument.required))
 
 
+_OF_METHODS = ("options", "self", "with_additional")
+"""The names that methods use themselves."""
+
+
 def _argument_name(name: Identifier) -> Identifier:
-    return Identifier(name + "_") if name in ("options", "self") else name
+    return Identifier(name + "_") if name in _OF_METHODS else name
 
 
 def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:

@@ -29,7 +29,9 @@ def argument_samples(operation: Operation[Any], requests: Schemas) -> Iterator[d
     for each in [{**schema, "properties": needed}] * has_body + [schema]:
         made: Any = sample(each)
         given: dict[str, Any] = made if is_dict(made) else {}
-        yield {name: _as_bytes(value, schema["properties"].get(name)) for name, value in given.items()}
+        yield {
+            name: _as_bytes(value, schema["properties"].get(name)) for name, value in given.items()
+        }
 
 
 def _as_bytes(value: Any, schema: Any) -> Any:

@@ -75,7 +75,8 @@ class Surroundings:
         def classes(code: str) -> list[tuple[str, str]]:
             return [(name, sections[name]) for name in markdown.named_in(code, sections)]
 
-        self._made.filters["classes"] = classes
+        filters_: dict[str, Any] = {"classes": classes}
+        self._made.filters.update(filters_)
         return self._render("reference.md.j2")
 
     def once(self, table: Mapping[str, Text | tuple[Text, ...]], code: Iterable[str]) -> FileTree:

@@ -208,7 +208,8 @@ def lint_(
         from adwright.lint import lint_targets
 
         targets = _targets(names or [], spec)
-        said = {} if spec is not None else find_config(Path.cwd()).lint
+        nothing: Mapping[str, Sequence[str]] = {}
+        said = nothing if spec is not None else find_config(Path.cwd()).lint
         with _working("Looking"):
             findings = lint_targets(
                 targets,

@@ -11,7 +11,8 @@ from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
 from .options import UNSET, CallOptions, ClientOptions, request_options
 from .requests.undescribed import undescribed
-from .responses.read import APIResponse, call_steps, recording
+from .responses.raw import APIResponse, recording
+from .responses.read import call_steps
 from .spec.operation import Operation
 from .spec.service import Service
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from ..spec.media import parameters_of
 from .clients import AsyncHttpxClient, HttpxClient
 from .commands import Request
 from .deadline import Timeouts
@@ -45,14 +47,23 @@ class Requests:
         """
         parts = request.content.parts if request.content else None
         keeps = not self._is_own and not request.is_foreign
+        headers, media = self._headers(request), request.headers.get("content-type", "")
+        if parts is not None:
+            boundary = parameters_of(media).get("boundary") or token_hex(16)
+            media = media if "boundary=" in media else f"{media}; boundary={boundary}"
+            known = f"multipart/form-data; boundary={boundary}"  # the library knows no other
+            headers = [*(e for e in headers if e[0] != "content-type"), ("content-type", known)]
+            data = None if parts else f"--{boundary}--\r\n".encode()
         built: httpx.Request = self._library.Request(
             request.method,
             request.url + (self._query(request) if keeps else ""),
-            headers=[(name.encode(), _latin(value)) for name, value in self._headers(request)],
+            headers=[(name.encode(), _latin(value)) for name, value in headers],
             content=data,
-            files=cast(Any, list(parts)) if parts is not None else None,
+            files=cast(Any, list(parts)) if parts else None,
             extensions={"timeout": Timeouts(request.timeout, request.expires)},
         )
+        if parts is not None:
+            built.headers["content-type"] = media
         if keeps and self._client.cookies:
             self._add_cookies(built)
         if request.secret_query:

@@ -16,6 +16,7 @@ from typing_extensions import deprecated
 from .._runtime.client import APIClient, AsyncAPIClient
 from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, CallOptions, Drift, Unset
+from .._runtime.requests.files import Upload
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
@@ -124,7 +125,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str, *, options: CallOptions | None = None) -> None:
+    def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -258,7 +259,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str, *, options: CallOptions | None = None) -> None:
+    async def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:

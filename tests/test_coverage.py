@@ -83,8 +83,8 @@ def test_what_is_counted(tmp_path: Path) -> None:
         "samples": "1",
         "documented": "5",  # the operation, three fields, the rule
         "vendor": "1",  # the warning
-        "assumed": "2",
-        "observed": "0",  # a parameter and a field
+        "assumed": "2",  # a parameter and a field
+        "observed": "0",
     }
     assert dict(zip(head, website, strict=True)) == {
         "document": "`website`",

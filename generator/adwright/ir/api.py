@@ -100,6 +100,13 @@ class Api:
         return {rule: tuple(names) for rule, names in owners.items()}
 
     @property
+    def named_operations(self) -> Iterator[tuple[str, Operation]]:
+        """Every operation, with what is written behind the client to call it: those of the client itself first."""
+        yield from ((str(each.name), each) for each in self.client_operations)
+        for resource in self.resources:
+            yield from ((f"{resource.name}.{each.name}", each) for each in resource.operations)
+
+    @property
     def operations(self) -> tuple[Operation, ...]:
         """Every operation, those of resources first."""
         return (*(o for each in self.resources for o in each.operations), *self.client_operations)

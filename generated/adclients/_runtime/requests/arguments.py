@@ -28,6 +28,10 @@ from .paths import with_paths
 from .styles import scalar
 
 
+class Whole(dict[str, Any]):
+    """A body that was given as a whole, and goes out also where it is empty."""
+
+
 class Arguments(PathNames):
     """What a call sends.
 
@@ -108,8 +112,9 @@ class Arguments(PathNames):
             return UNSET
         layout = self._layout.member("body")
         if body.fields and is_mapping(value):
+            is_given = isinstance(value, Whole)
             value = {name: each for name, each in value.items() if each is not UNSET}
-            if not value and not body.required:
+            if not (value or body.required or is_given):
                 return UNSET
         if is_lines(body.media):
             value = self._lines(value)

@@ -133,7 +133,8 @@ class Arguments(PathNames):
         """A body, or the members of one, with files in place of paths."""
         if not is_mapping(value):
             return self._opened("body", value)
-        return {name: self._opened(str(name), each) for name, each in value.items()}
+        members = {name: self._opened(str(name), each) for name, each in value.items()}
+        return Whole(members) if isinstance(value, Whole) else members
 
     def _opened(self, name: str, value: object) -> object:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..data import is_mapping, is_model, is_sequence, is_tuple
@@ -105,7 +105,7 @@ def _rank_of_file(media: str, value: object, layout: Layout) -> int:
             return 0
         return 1 if kind_of(media) == BYTES else 2 if is_range(media) else _VAGUE
     if is_lines(media):  # a generator gives the values of lines rather than pieces of text
-        return 0 if isinstance(value, Iterator) and not hasattr(value, "read") else 4
+        return 0 if hasattr(value, "__next__") and not hasattr(value, "read") else 4
     return 5 if layout.formats & _BYTES else _NEVER
 
 

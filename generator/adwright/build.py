@@ -14,7 +14,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError, UsageError
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -82,6 +82,12 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
             Text(target.origin),
             target.templates,
         )
+        if not package.is_clear:
+            name = target.client
+            raise UsageError(
+                f"a client class cannot be called {name!r}: generated code uses that name itself; "
+                f"give it another, such as {name}Client"
+            )
         data = schema_data(document, reading.schemas, reading.operations)
         drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:

@@ -14,7 +14,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Location, Problem, SpecError, UsageError
+from adwright.problems import Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -101,16 +101,15 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        _each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]),
+        together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged])),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
     )
 
 
-def _each_once(found: list[Problem]) -> tuple[Problem, ...]:
+def _each_once(found: list[Problem]) -> Iterable[Problem]:
     """Of what is found wrong in the same way at the same place, what was found first."""
-    first = {(each.id, each.location): each for each in reversed(found)}
-    return tuple(sorted(first.values()))
+    return {(each.id, each.location): each for each in reversed(found)}.values()
 
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:

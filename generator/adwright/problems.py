@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, unique
 
 
@@ -107,6 +107,21 @@ class Problem:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in file order; those of which the same is said are one, at the first place, with their number."""
+    found: dict[tuple[Id, str, str], list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        found.setdefault((problem.id, problem.message, problem.hint), []).append(problem)
+    return tuple(sorted(_counted(first, len(others)) for first, *others in found.values()))
+
+
+def _counted(problem: Problem, others: int) -> Problem:
+    if not others:
+        return problem
+    places = f"{others} more place{'s' if others > 1 else ''}"
+    return replace(problem, message=f"{problem.message}, here and in {places}")
 
 
 class SpecError(Exception):

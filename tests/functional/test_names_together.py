@@ -12,7 +12,7 @@ import hypothesis.strategies as st
 import pytest
 from adwright.ir.operations import Operation
 from adwright.problems import UsageError
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from support import Generate, Package, build_spec, write_spec
 
 NAMES = """self cls body options content_type accept additional_properties iterator pager id ID _id id_ id_query class
@@ -151,6 +151,22 @@ def _call(sample: Package, method: str, operation: Operation) -> None:
     assert not expected["header"] - Counter(sent.headers.values())
 
 
+def called(operation_id: str, tag: str, schema: str) -> dict[str, Any]:
+    """A document with one operation, that gives a schema of which it takes the fields."""
+    ref = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    operation = {
+        "operationId": operation_id,
+        "tags": [tag],
+        "requestBody": {"required": True, "content": ref},
+        "responses": {"200": {"description": "-", "content": ref}},
+    }
+    parts = {schema: thing(["with_additional"], is_open=True)}
+    return {"paths": {"/p0": {"post": operation}}, "components": {"schemas": parts}}
+
+
+@example(called("a", "a", "x"), "Sample")
+@example(called("vm", "VM", "VM"), "VM")
+@example(called("service", "SERVICE", "Service"), "SERVICE")
 @settings(
     max_examples=25,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to look for smaller ones takes minutes

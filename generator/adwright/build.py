@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
@@ -107,9 +107,13 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     )
 
 
-def _each_once(found: list[Problem]) -> Iterable[Problem]:
-    """Of what is found wrong in the same way at the same place, what was found first."""
-    return {(each.id, each.location): each for each in reversed(found)}.values()
+def _each_once(found: list[Problem]) -> Iterator[Problem]:
+    """Of what is found wrong in the same way at the same place what was found first; the formal check comes last."""
+    first = {(each.id, each.location): each for each in reversed(found)}
+    known = {each.location for each in first.values() if each.id is not Id.OPENAPI_INVALID}
+    for each in first.values():
+        if each.id is not Id.OPENAPI_INVALID or each.location not in known:
+            yield each
 
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:
@@ -122,7 +126,7 @@ def read_document(target: Target) -> tuple[Document, list[Problem]]:
 def read(target: Target) -> tuple[Document, Reading, list[Problem]]:
     """The first half of the pipeline: a target's spec, read and checked."""
     document, findings = read_document(target)
-    return document, read_api(document, target.client), findings
+    return document, read_api(document, target.client, target.methods), findings
 
 
 def read_spec(target: Target) -> Spec:

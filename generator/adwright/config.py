@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
 from adwright.folders import templates_folder
@@ -37,8 +37,14 @@ CLIENT_SETTINGS = {
     "spec": "The root file of the specification.",
     "root": "The folder that no $ref may leave, if not the spec's own.",
     "overlays": "OpenAPI Overlay files that are applied to the spec, in this order.",
+    "methods": "What methods are called: rest for list, get, create, update and delete where verb and path say so.",
 }
 """What each client of it may say."""
+
+
+METHODS = ("ids", "rest")
+"""What the names of methods are made of."""
+Methods: TypeAlias = Literal["ids", "rest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Target:
         root: the folder that no `$ref` may leave, if another than the spec's own.
         overlays: OpenAPI Overlay files that are applied to the spec, in this order.
         templates: the folder with templates that stand in for ours.
+        methods: what methods are called by: the ids of operations, or verb and path where these say so.
     """
 
     name: str
@@ -66,6 +73,7 @@ class Target:
     root: Path | None = None
     overlays: tuple[Path, ...] = ()
     templates: Path | None = None
+    methods: Methods = "ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +242,9 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if "root" in entry:
         found["root"] = folder / _string(entry, "root", where)
+    if (methods := entry.get("methods", "ids")) not in METHODS:
+        raise UsageError(f"{where}: methods must be one of {', '.join(METHODS)}, not {methods!r}")
+    found["methods"] = methods
     overlays = _strings(entry, "overlays", where, "files")
     found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found

@@ -7,7 +7,7 @@ import keyword
 from pathlib import Path
 from typing import Any
 
-from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, SETTINGS, TAKEN
+from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, METHODS, SETTINGS, TAKEN
 
 FILE = Path(__file__).with_name("config.schema.json")
 """What an editor is pointed to."""
@@ -29,6 +29,7 @@ def config_schema() -> dict[str, Any]:
         name={"allOf": [_IDENTIFIER, {"not": {"enum": [*TAKEN]}}]},
         **{"class": _IDENTIFIER},
         overlays=_TEXTS,
+        methods={"enum": [*METHODS]},
     )
     lint = _table(LINT_SETTINGS, required=[], select=_TEXTS, ignore=_TEXTS)
     clients = {"type": "array", "items": {"description": "One client package.", **client}}

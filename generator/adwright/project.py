@@ -95,6 +95,8 @@ def client_part(target: Target) -> Part:
         settings += f" root={os.path.relpath(target.root, target.spec.parent)}"
     for overlay in target.overlays:
         settings += f" overlay={os.path.relpath(overlay, target.spec.parent)}"
+    if target.methods != "ids":
+        settings += f" methods={target.methods}"
     if target.templates is not None:
         settings += f" templates={folder_hash(target.templates)}"
     return Part(target.name, target.output, (target.name,), settings, target.spec, build_it)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 
 from .errors import Violation
 from .http.auth import Authenticator
-from .http.flow import ClientSettings, PreparedCall, prepare
+from .http.calls import ClientSettings, PreparedCall, prepare
+from .http.clients import AsyncHttpxClient, HttpxClient
 from .http.limits import Limits
 from .http.logs import show_log
-from .options import UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
+from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
 from .spec.operation import Operation
 from .spec.service import Service
@@ -30,13 +31,16 @@ class ClientBase:
     """What sync and async clients share: their settings, and what can be said of a call without making it."""
 
     def __init__(
-        self, service: Service, http_client: object, **options: Unpack[ClientOptions]
+        self,
+        service: Service,
+        http_client: HttpxClient | AsyncHttpxClient | None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; nothing is sent, and missing credentials are told at the first call.
 
         Args:
             service: The service it is for.
-            http_client: What it sends with.
+            http_client: What it sends with, if the caller gave it.
             **options: What is chosen of it; see `ClientOptions`.
 
         Raises:
@@ -58,12 +62,14 @@ class ClientBase:
             timeout=options.get("timeout", 60.0),
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
+            max_response_size=options.get("max_response_size", MOST_BYTES),
             headers=dict(options.get("headers") or {}),
             limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
             on_drift=options.get("on_drift"),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),
+            http_client=http_client,
             owner=self,
         )
         self._is_first = True

@@ -262,6 +262,11 @@ def test_usage_errors_as_json(fresh_project: Project) -> None:
         ("[tool.adwright\n", "pyproject.toml"),
         ("[tool.adwright]\n", "output must be given"),
         ("[tool.adwright]\noutput = 5\n", "output must be given, a string"),
+        (
+            "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\nspec = 'a'\n"
+            "methods = 'soap'\n",
+            "methods must be one of ids, rest, not 'soap'",
+        ),
         ("[tool.adwright]\noutput = 'o'\ncolour = 'red'\n", "no setting 'colour'"),
         (
             "[tool.adwright]\noutput = 'o'\n[[tool.adwright.clients]]\nname = 'a'\nclass = 'A'\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,13 +72,13 @@ class Chunks(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 def clients(
-    body: bytes, media: str, status: int = 200
+    body: bytes, media: str, status: int = 200, size: int = 3
 ) -> tuple[APIClient, AsyncAPIClient, list[Chunks]]:
     """Both clients, whose requests are answered with this body in pieces."""
     made: list[Chunks] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        made.append(Chunks(body))
+        made.append(Chunks(body, size))
         return httpx.Response(status, headers={"content-type": media}, stream=made[-1])
 
     transport = httpx.MockTransport(handler)
@@ -111,6 +112,53 @@ def test_events() -> None:
         Event(Tick(n=1), "tick", "7"),
         Event(ticks[1], "message", "7"),
     ]
+
+
+def test_events_behind_a_mark_of_their_encoding() -> None:
+    ticks = both(EVENTS, b"\xef\xbb\xbf" + SSE, "text/event-stream")
+    assert [tick.n for tick in ticks] == [1, 2]
+    first = b'\xef\xbb\xbfdata: {"n": 5}\n\n'
+    assert [tick.n for tick in both(EVENTS, first, "text/event-stream")] == [5]
+
+
+@pytest.mark.parametrize(
+    "media",
+    ["Text/Event-Stream", "text/event-stream; charset=rot13", "text/event-stream;charset=utf-16"],
+)
+def test_events_are_utf_8_whatever_is_said_of_them(media: str) -> None:
+    body = 'data: {"n": 1, "t": "\u2028é"}\n\n'.encode()
+    (tick,) = both(EVENTS, body, media)
+    assert tick.model_extra == {"t": "\u2028é"}
+
+
+MIXED: Operation[Tick | str] = Operation(
+    "mixed", "GET", "/ticks", responses={"200": ResponseSpec(Tick | str, "text/event-stream")}
+)
+
+
+def test_events_that_are_objects_or_text() -> None:
+    body = b'data: {"n": 1}\n\ndata: plain words\n\ndata: "quoted"\n\ndata: {broken\n\n'
+    got = both(MIXED, body, "text/event-stream")
+    assert isinstance(got[0], Tick)
+    assert got[1:] == ["plain words", "quoted", "{broken"]
+
+
+def test_a_long_line_takes_time_in_proportion() -> None:
+    def seconds(size: int) -> float:
+        body = b'{"n": 1, "t": "' + b"x" * size + b'"}\n'
+        sync, _, _ = clients(body, "application/x-ndjson", size=1000)
+        started = time.process_time()
+        assert len([*Stream(sync, LINES)]) == 1
+        return time.process_time() - started
+
+    seconds(1000)
+    small, large = seconds(2_000_000), seconds(16_000_000)
+    assert large < 25 * small  # as the square it would be 64
+
+
+def test_lines_behind_a_mark_of_their_encoding() -> None:
+    body = b'\xef\xbb\xbf{"n": 1}\n{"n": 2}'
+    assert [tick.n for tick in both(LINES, body, "application/x-ndjson")] == [1, 2]
 
 
 def test_lines() -> None:

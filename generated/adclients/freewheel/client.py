@@ -15,13 +15,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import LoginSpec, OAuth2, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
-    import httpx
-
     from .resources.proposed_insertion_orders import (
         AsyncProposedInsertionOrders,
         ProposedInsertionOrders,
@@ -79,9 +78,10 @@ class FreeWheel(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -102,11 +102,14 @@ class FreeWheel(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
                 service takes.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -122,6 +125,7 @@ class FreeWheel(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -167,9 +171,10 @@ class AsyncFreeWheel(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -190,11 +195,14 @@ class AsyncFreeWheel(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 1 second, which is what the
                 service takes.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -210,6 +218,7 @@ class AsyncFreeWheel(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,

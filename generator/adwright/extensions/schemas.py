@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from adwright.extensions.extension import Extension
-from adwright.extensions.shape import Also, Mention, Name
+from adwright.extensions.shape import Also, Mention, Name, Words
 from adwright.ir.facts import Access
 from adwright.ir.text import Text
 
@@ -41,6 +41,13 @@ class Action:
     body: Literal["changed"] | None = None
 
 
+NAME = Extension[Text](
+    "x-name",
+    ("parameter", "property", "schema"),
+    Words,
+    "What an argument, a field or a class is called in Python, instead of the name made from that in the document.",
+    "budget",
+)
 ACCESS = Extension[Sending](
     "x-access",
     ("property",),

@@ -39,12 +39,12 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 )
 
 MODULE_NAMES: frozenset[str] = frozenset(
-    """ABSENT APIClient ActiveModel Annotated Any AnyNumber ApiKey AsyncAPIClient AsyncPager AsyncResource AsyncStream
-    Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal Drift Encoding Envelope
-    Field Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page Pager Pagination Parameter
-    REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule SERVICE Schemas Sequence Server Service
-    Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset Upload Variable Violation
-    Waiter""".split()
+    """ABSENT APIClient ActiveModel Annotated Any AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient AsyncPager
+    AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal
+    Drift Encoding Envelope Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText
+    Page Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule SERVICE
+    Schemas Sequence Server Service Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset
+    Upload Variable Violation Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 """What stands in generated modules beside the classes: what they import, and what they define themselves."""
 
@@ -55,8 +55,8 @@ CLIENT_METHODS: frozenset[str] = frozenset(
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 
 CLIENT_ARGUMENTS: frozenset[str] = frozenset(
-    """self base_url environment timeout max_retries deadline headers rate_limit http_client strict on_drift
-    check_rules""".split()
+    """self base_url environment timeout max_retries deadline max_response_size headers rate_limit http_client strict
+    on_drift check_rules""".split()
 )
 """The arguments that every client's constructor may have beside its own."""
 

@@ -114,6 +114,19 @@ def bounds_of(type_: Type) -> Bounds:
     return inner.bounds if isinstance(inner, Scalar | ListOf) else _NO_BOUNDS
 
 
+def is_encoded(type_: Type) -> bool:
+    """Whether bytes of a type are written as text where they are sent."""
+    match type_:
+        case Scalar(kind):
+            return kind in ("byte", "binary")
+        case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
+            return is_encoded(inner)
+        case AnyOf(members, _):
+            return any(map(is_encoded, members))
+        case _:
+            return False
+
+
 def names_in(type_: Type) -> Iterator[Identifier]:
     """The classes and aliases a type mentions, in order."""
     match type_:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # springdoc numbers Java's methods of one name: `getUser_1`.
 _NUMBERED = re.compile(r"([a-z][A-Za-z0-9]*[A-Za-z])_[1-9][0-9]?")
@@ -37,6 +38,30 @@ def plain_name(operation_id: str, method: str, path: str, tag: str | None) -> st
         if tag is not None and _same_thing(name[: separator.start()], tag):
             return name[separator.end() :]
     return name
+
+
+def rest_name(method: str, path: str, tag: str | None, verbs: Collection[str]) -> str | None:
+    """What an operation on a resource is called where resources are collections with items.
+
+    Args:
+        method: the HTTP method in lower case.
+        path: the path template.
+        tag: the resource that the operation appears on.
+        verbs: the HTTP methods of the same path.
+
+    Returns:
+        None where verb and path do not say it: the path leads to another resource, or to a part of an item.
+    """
+    steps = [step for step in path.split("/") if step]
+    is_item = bool(steps) and steps[-1].startswith("{") and steps[-1].endswith("}")
+    fixed = steps[:-1] if is_item else steps
+    if tag is None or not fixed or "{" in fixed[-1] or not _same_thing(fixed[-1], tag):
+        return None
+    on_item = {"get": "get", "put": "update", "patch": "update", "delete": "delete"}
+    if "patch" in verbs:
+        on_item["put"] = "replace"
+    on_collection = {"get": "list", "post": "create"}
+    return (on_item if is_item else on_collection).get(method)
 
 
 def _same_thing(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from adwright.document.document import DELIMITERS
 from adwright.document.node import Node
 from adwright.document.source import as_list
 from adwright.document.styles import style_of
+from adwright.extensions.schemas import NAME
 from adwright.ir import names
 from adwright.ir.facts import Doc, In
 from adwright.ir.operations import Parameter
@@ -101,7 +102,7 @@ class ParameterReader:
         explode = node.plain("explode")
         style = style_of(node.value) if content is None else None
         return Parameter(
-            name=names.variable(node.value["name"], "value"),
+            name=names.variable(self._wish(node), "value"),
             wire=Text(node.value["name"]),
             location=place,
             type=self._type(node),
@@ -117,6 +118,11 @@ class ParameterReader:
                 Text(d) for d in as_list(node.plain(DELIMITERS)) if isinstance(d, str)
             ),
         )
+
+    def _wish(self, node: Node) -> str:
+        """What its argument is to be called."""
+        wish = NAME.read(node, self._warnings)
+        return wish.raw if wish is not None else node.value["name"]
 
     # -- what a parameter may be -----------------------------------------------------------------------------------
 

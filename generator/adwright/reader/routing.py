@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from adwright.config import Methods
 from adwright.document.grammar import METHODS
 from adwright.document.load import Document
 from adwright.document.node import Node
@@ -14,7 +15,7 @@ from adwright.extensions.operations import METHOD, RESOURCE
 from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.problems import Problem
-from adwright.reader.operation_ids import plain_name
+from adwright.reader.operation_ids import plain_name, rest_name
 from adwright.schema.access import Direction
 
 _METHOD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
@@ -66,12 +67,15 @@ class Found:
         )
 
 
-def find_operations(document: Document, warnings: list[Problem] | None = None) -> list[Found]:
+def find_operations(
+    document: Document, warnings: list[Problem] | None = None, methods: Methods = "ids"
+) -> list[Found]:
     """Every operation of a document, in its order.
 
     Args:
         document: the document.
         warnings: gets what is doubtful about their names.
+        methods: what the names of methods are made of.
     """
     root = Node(document, (), document.root)
     found: list[Found] = []
@@ -83,6 +87,9 @@ def find_operations(document: Document, warnings: list[Problem] | None = None) -
             repeats = isinstance(operation_id, str) and operation_id in known
             known |= {operation_id} if isinstance(operation_id, str) else set()
             operation = _find(node, method, path, item, warnings)
+            if methods == "rest" and METHOD.name not in node:
+                rest = rest_name(method, path, operation.tag, item.value.keys())
+                operation = replace(operation, plain=rest or operation.plain)
             found.append(replace(operation, repeats=repeats))
     return found
 

@@ -173,7 +173,8 @@ class _Facts:
     def _field_leaf(self, type_: Type) -> str:
         """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
         others = self._open.beside(type_) if isinstance(type_, Ref) else []
-        return " | ".join([_leaf(type_, _RECEIVED), *others])
+        text = _leaf(type_, _RECEIVED | {"binary": "str"})  # bytes inside of JSON are text
+        return " | ".join([text, *others])
 
 
 def _types(api: Api) -> Iterator[Type]:
@@ -185,9 +186,11 @@ def _types(api: Api) -> Iterator[Type]:
     yield from (field.type for params in api.params for field in params.fields)
     yield from (alias.type for alias in api.aliases)
     for operation in api.operations:
-        yield from (argument.type for argument in operation.arguments)
+        ways = (operation.arguments, *(each.arguments for each in operation.signatures))
+        yield from (argument.type for arguments in ways for argument in arguments)
         answers = (*operation.responses, *operation.errors)
-        given = (operation.item, operation.result, *(each.type for each in answers))
+        read = (content.type for each in answers for content in each.contents)
+        given = (operation.item, *(each.type for each in operation.results), *read)
         yield from (type_ for type_ in given if type_ is not None)
 
 

@@ -47,7 +47,8 @@ def _read(api: Api) -> Iterator[Type]:
     yield from (alias.type for alias in api.aliases_of("model"))
     for operation in api.operations:
         answers = (*operation.responses, *operation.errors)
-        given = (operation.item, operation.result, *(each.type for each in answers))
+        contents = (content for answer in answers for content in answer.contents)
+        given = (operation.item, operation.result, *(content.type for content in contents))
         yield from (type_ for type_ in given if type_ is not None)
 
 

@@ -31,13 +31,15 @@ class Classes:
         same: the schemas whose two views are the same.
     """
 
-    def __init__(self, uses: Uses, prefixes: Mapping[Path, str]) -> None:
+    def __init__(
+        self, uses: Uses, prefixes: Mapping[Path, str], wishes: Mapping[Path, str]
+    ) -> None:
         self._uses = uses
         wanted: dict[tuple[str, ...], str] = {}
         for path, use in uses.by_path.items():
             base = base_name(path, prefixes)
             wanted |= {(*path, key): _wish(base, key) for key in keys_of(use)}
-        exact = {key for key, name in wanted.items() if key[-2] == name}
+        exact = {key for key, name in wanted.items() if wishes.get(key[:-1], key[-2]) == name}
         final = names.distinct(wanted, exact=exact, ignore_case=True, separator="")
         self.names: dict[tuple[Path, Key], Identifier] = {
             (path, key): final[*path, key]

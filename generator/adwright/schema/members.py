@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from adwright.document.node import Node
 from adwright.document.references import Path
+from adwright.extensions.schemas import NAME
 from adwright.ir import names
 from adwright.ir.facts import Access, Doc, Field
 from adwright.ir.text import Identifier, Text
@@ -34,12 +35,20 @@ class FieldNames:
         if known is None:
             form = shape.form
             if isinstance(form, ObjectShape):
-                wires = [prop.wire for prop in form.properties]
+                nodes = {prop.wire: [prop.node] for prop in form.properties}
             else:
-                wires = [*declared(node)]
-            known = names.distinct({wire: names.field_name(wire) for wire in wires})
-            self._known[node.path] = known
+                nodes = declared(node)
+            known = self._known[node.path] = _named(nodes)
         return known
+
+
+def _named(nodes: Mapping[str, Sequence[Node]]) -> Mapping[str, Identifier]:
+    """The name of each property: the one that its author wishes, or else one made of that on the wire."""
+    said = {wire: filter(None, map(NAME.read, each)) for wire, each in nodes.items()}
+    wishes = {wire: wish.raw for wire, each in said.items() if (wish := next(each, None))}
+    wanted = {wire: names.field_name(wishes.get(wire, wire)) for wire in nodes}
+    exact = [wire for wire, name in wanted.items() if name == wishes.get(wire, wire)]
+    return names.distinct(wanted, exact=exact)
 
 
 class Members:

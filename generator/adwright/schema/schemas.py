@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.extensions.schemas import ACTIONS
+from adwright.extensions.schemas import ACTIONS, NAME
 from adwright.ir.facts import Access, Field
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type
@@ -82,11 +82,22 @@ class Schemas:
     def settle(self) -> None:
         """Decide which schemas have views, what every class and alias is called, and which views are the same."""
         self._uses.settle()
-        classes = Classes(self._uses, self._prefixes)
+        wishes = self._wishes()
+        self._prefixes |= wishes
+        classes = Classes(self._uses, self._prefixes, wishes)
         types = Types(self._reader, self._uses, classes)
         members = Members(self.access, self._field_names, types)
         classes.find_equal_views(members.outline)
         self._settled = classes, types, members
+
+    def _wishes(self) -> dict[Path, str]:
+        """The names that authors wish for classes: on a property `x-name` is that of the field."""
+        found: dict[Path, str] = {}
+        for path, use in self._uses.by_path.items():
+            if NAME.name in use.node and path[-2:-1] != ("properties",):
+                wish = NAME.read(use.node, self.warnings)
+                found |= {path: wish.raw} if wish is not None else {}
+        return found
 
     @property
     def _classes(self) -> Classes:

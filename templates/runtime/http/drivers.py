@@ -8,11 +8,25 @@ from __future__ import annotations
 import inspect
 import threading
 import time
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import APIError
 from ..options import Hooks
-from .commands import Close, Command, DeliveryError, Exclusive, Invoke, Read, Send, Sleep, Steps
+from .clients import AsyncHttpxClient, HttpxClient, library_of
+from .commands import (
+    Close,
+    Command,
+    DeliveryError,
+    Exclusive,
+    Invoke,
+    Read,
+    Send,
+    Sleep,
+    Steps,
+    Until,
+)
 
 if TYPE_CHECKING:
     import anyio
@@ -22,11 +36,34 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_GRACE = 0.05  # seconds
+
+
+@dataclass(eq=False)
+class _Run:
+    """A call that is under way.
+
+    Attributes:
+        expires: Moment on the monotonic clock beyond which nothing may last; None if there is none.
+        opened: The streamed responses that came.
+    """
+
+    expires: float | None = None
+    opened: list[httpx.Response] = field(default_factory=list["httpx.Response"])
+
+    def left(self, otherwise: float) -> float:
+        """The seconds that are left, or another number if that is not bounded."""
+        if self.expires is None:
+            return otherwise
+        return max(0.0, self.expires - time.monotonic())
+
 
 class SyncDriver:
     """Carries out steps in the calling thread; may be used by many threads."""
 
-    def __init__(self, http_client: httpx.Client | None, hooks: Hooks) -> None:
+    def __init__(self, http_client: HttpxClient | None, hooks: Hooks) -> None:
+        if http_client is not None:
+            library_of(http_client, "Client")
         self._http_client = http_client
         self._hooks = hooks
         self._transport: SyncTransport | None = None
@@ -47,14 +84,24 @@ class SyncDriver:
 
     def run(self, steps: Steps[T]) -> T:
         """Carry out all steps and give their result; the caller's error hooks are told of an error first."""
+        under_way = _Run()
         try:
-            return self._run(steps)
-        except APIError as error:
-            for hook in self._hooks.error:
-                self._act(Invoke(hook, (error,)))
+            return self._run(steps, under_way)
+        except BaseException as error:
+            for response in under_way.opened:
+                response.close()
+            if isinstance(error, APIError):
+                for hook in self._hooks.error:
+                    self._act(Invoke(hook, (error,)), under_way)
             raise
 
-    def _run(self, steps: Steps[T]) -> T:
+    def _run(self, steps: Steps[T], under_way: _Run) -> T:
+        """Carry out steps.
+
+        Args:
+            steps: The steps.
+            under_way: The call that they are a part of.
+        """
         result: Any = None
         failed: Exception | None = None
         try:
@@ -62,7 +109,7 @@ class SyncDriver:
                 command = steps.throw(failed) if failed else steps.send(result)
                 result = failed = None
                 try:
-                    result = self._act(command)
+                    result = self._act(command, under_way)
                 except Exception as error:
                     failed = error
         except StopIteration as end:
@@ -71,12 +118,14 @@ class SyncDriver:
         finally:
             steps.close()
 
-    def _act(self, command: Command) -> Any:
+    def _act(self, command: Command, under_way: _Run) -> Any:
         match command:
             case Send() if self._is_closed:
                 raise DeliveryError.closed()
             case Send(request, stream):
                 response = self.transport.send(request, stream=stream, hooks=self._hooks.request)
+                if stream:
+                    under_way.opened.append(response)
                 for hook in self._hooks.response:
                     hook(response)
                 return response
@@ -90,10 +139,16 @@ class SyncDriver:
                     raise TypeError(f"{function!r} is async; use it with the async client")
                 return result
             case Exclusive(steps):
-                with self._exclusive:
-                    return self._run(steps)
-            case Read(response):
-                return self.transport.read(response)
+                if not self._exclusive.acquire(timeout=under_way.left(-1)):
+                    raise _overdue()
+                try:
+                    return self._run(steps, under_way)
+                finally:
+                    self._exclusive.release()
+            case Until(moment):
+                under_way.expires = moment
+            case Read(response, request):
+                return self.transport.read(response, request)
             case Close(response):
                 response.close()
         return None
@@ -108,7 +163,9 @@ class SyncDriver:
 class AsyncDriver:
     """Carries out steps in the running event loop, for any number of tasks."""
 
-    def __init__(self, http_client: httpx.AsyncClient | None, hooks: Hooks) -> None:
+    def __init__(self, http_client: AsyncHttpxClient | None, hooks: Hooks) -> None:
+        if http_client is not None:
+            library_of(http_client, "AsyncClient")
         self._http_client = http_client
         self._hooks = hooks
         self._transport: AsyncTransport | None = None
@@ -126,14 +183,23 @@ class AsyncDriver:
 
     async def run(self, steps: Steps[T]) -> T:
         """Carry out all steps and give their result; the caller's error hooks are told of an error first."""
+        under_way = _Run()
         try:
-            return await self._run(steps)
-        except APIError as error:
-            for hook in self._hooks.error:
-                await self._act(Invoke(hook, (error,)))
+            return await self._run(steps, under_way)
+        except BaseException as error:
+            if under_way.opened:
+                import anyio
+
+                with anyio.CancelScope(shield=True):
+                    for response in under_way.opened:
+                        await response.aclose()
+            if isinstance(error, APIError):
+                for hook in self._hooks.error:
+                    await self._act(Invoke(hook, (error,)), under_way)
             raise
 
-    async def _run(self, steps: Steps[T]) -> T:
+    async def _run(self, steps: Steps[T], under_way: _Run) -> T:
+        """Carry out steps; for the arguments see `SyncDriver`."""
         result: Any = None
         failed: Exception | None = None
         try:
@@ -141,7 +207,10 @@ class AsyncDriver:
                 command = steps.throw(failed) if failed else steps.send(result)
                 result = failed = None
                 try:
-                    result = await self._act(command)
+                    if isinstance(command, Exclusive):
+                        result = await self._alone(command.steps, under_way)
+                    else:
+                        result = await self._in_time(self._act(command, under_way), under_way)
                 except Exception as error:
                     failed = error
         except StopIteration as end:
@@ -150,7 +219,18 @@ class AsyncDriver:
         finally:
             steps.close()
 
-    async def _act(self, command: Command) -> Any:
+    async def _in_time(self, acting: Awaitable[T], under_way: _Run) -> T:
+        """What is awaited, unless the time is over before."""
+        if under_way.expires is None:
+            return await acting
+        import anyio
+
+        # A little later than the timeouts of the connection, which know better what was under way.
+        with anyio.move_on_after(under_way.left(0) + _GRACE):
+            return await acting
+        raise _overdue()
+
+    async def _act(self, command: Command, under_way: _Run) -> Any:
         match command:
             case Send() if self._is_closed:
                 raise DeliveryError.closed()
@@ -158,6 +238,8 @@ class AsyncDriver:
                 response = await self.transport.send(
                     request, stream=stream, hooks=self._hooks.request
                 )
+                if stream:
+                    under_way.opened.append(response)
                 for hook in self._hooks.response:
                     await _settled(hook(response))
                 return response
@@ -167,14 +249,24 @@ class AsyncDriver:
                 await sleep(seconds)
             case Invoke(function, arguments):
                 return await _settled(function(*arguments))
-            case Exclusive(steps):
-                async with self._lock():
-                    return await self._run(steps)
-            case Read(response):
-                return await self.transport.read(response)
+            case Read(response, request):
+                return await self.transport.read(response, request)
             case Close(response):
                 await response.aclose()
+            case Until(moment):
+                under_way.expires = moment
+            case _:
+                raise AssertionError(command)
         return None
+
+    async def _alone(self, steps: Steps[T], under_way: _Run) -> T:
+        """Carry out steps while no other call does the same."""
+        lock = self._lock()
+        await self._in_time(lock.acquire(), under_way)
+        try:
+            return await self._run(steps, under_way)
+        finally:
+            lock.release()
 
     def _lock(self) -> anyio.Lock:
         if self._exclusive is None:
@@ -192,3 +284,7 @@ class AsyncDriver:
 
 async def _settled(value: Any) -> Any:
     return await value if inspect.isawaitable(value) else value
+
+
+def _overdue() -> DeliveryError:
+    return DeliveryError("timed out", sent=True, timed_out=True)

@@ -1,31 +1,25 @@
-"""The one place where httpx is used: turns requests into httpx's, and its errors into ours."""
+"""The one place where httpx is used, or httpx2: sends requests by them, and turns their errors into ours."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
+from .bounds import bounded, settle_encoding, unbounded
+from .clients import AsyncHttpxClient, HttpxClient, libraries, library_of
 from .commands import DeliveryError, Request
-from .logs import safe_url
+from .deadline import OverdueError, guard
+from .outgoing import Requests
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-_LEAST = 0.001  # seconds; a timeout of nothing would mean something else to a socket
 
 # The connection was never made, so nothing of the request was sent.
-_UNSENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-)
-_FAILURES = (httpx.TransportError, httpx.DecodingError, httpx.InvalidURL)
+_UNSENT = "ConnectError ConnectTimeout PoolTimeout ProxyError"
+_NO_URL = "UnsupportedProtocol InvalidURL"
+_FAILURES = f"TransportError DecodingError {_NO_URL}"
 _PHASES = {
     "connect": "connecting",
     "read": "a response",
@@ -37,11 +31,12 @@ _PHASES = {
 class SyncTransport:
     """Sends requests for a sync client, over its own httpx client or the caller's."""
 
-    def __init__(self, http_client: httpx.Client | None) -> None:
-        _refuse_other(http_client, httpx.Client)
+    def __init__(self, http_client: HttpxClient | None) -> None:
         self._own = http_client is None
         self._client = http_client or httpx.Client(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
+        guard(self._client)
+        library = library_of(self._client, "Client")
+        self._requests = Requests(library, self._client, is_own=self._own)
 
     def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
@@ -60,37 +55,37 @@ class SyncTransport:
             raise TypeError("a sync client cannot send an async iterator")
         if self._client.is_closed:
             raise DeliveryError.closed()
-        built = _build(request, _data(request), self._defaults)
+        with translated(request.timeout):
+            built = self._requests.build(request, _data(request))
         for hook in hooks:
             hook(built)
-        try:
-            response = self._client.send(built, stream=True, auth=None, follow_redirects=False)
-        except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
-        return response if stream else self.read(response, request.timeout, request.expires)
+        with translated(request.timeout):
+            response: httpx.Response = self._client.send(
+                built, stream=True, auth=None, follow_redirects=False
+            )
+        if not stream:
+            return self.read(response, request)
+        _opened(response, built)
+        return response
 
-    def read(
-        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
-    ) -> httpx.Response:
+    def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response.
 
         Args:
             response: The response.
-            timeout: Seconds that each read may take, for the message of an error.
-            expires: Moment on the monotonic clock by which the body has to be there.
+            request: What it answers.
 
         Raises:
             DeliveryError: The body broke off.
+            UnreadableError: It is larger than it may be.
         """
-        if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
         try:
-            response.read()
-        except BaseException as error:
+            with translated(request.timeout), bounded(response, request.expires, request.most):
+                response.read()
+        except BaseException:
             response.close()
-            if isinstance(error, _FAILURES):
-                raise _undelivered(error, timeout) from error
             raise
+        settle_encoding(response)
         return response
 
     def close(self) -> None:
@@ -102,11 +97,11 @@ class SyncTransport:
 class AsyncTransport:
     """Sends requests for an async client, over its own httpx client or the caller's."""
 
-    def __init__(self, http_client: httpx.AsyncClient | None) -> None:
-        _refuse_other(http_client, httpx.AsyncClient)
+    def __init__(self, http_client: AsyncHttpxClient | None) -> None:
         self._own = http_client is None
         self._client = http_client or httpx.AsyncClient(limits=_LIMITS, timeout=None)
-        self._defaults = _defaults(self._client)
+        library = library_of(self._client, "AsyncClient")
+        self._requests = Requests(library, self._client, is_own=self._own)
 
     async def send(
         self, request: Request, *, stream: bool, hooks: list[Callable[[Any], Any]]
@@ -114,35 +109,30 @@ class AsyncTransport:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
         if self._client.is_closed:
             raise DeliveryError.closed()
-        data = _data(request)
-        if data is not None and not isinstance(data, (bytes, AsyncIterable)):
-            data = _to_async(data)
-        built = _build(request, data, self._defaults)
+        with translated(request.timeout):
+            built = self._requests.build(request, _async_data(request))
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
                 await waiting
-        try:
-            response = await self._client.send(
+        with translated(request.timeout):
+            response: httpx.Response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
-        except _FAILURES as error:
-            raise _undelivered(error, request.timeout) from error
-        return response if stream else await self.read(response, request.timeout, request.expires)
+        if not stream:
+            return await self.read(response, request)
+        _opened(response, built)
+        return response
 
-    async def read(
-        self, response: httpx.Response, timeout: float | None = None, expires: float | None = None
-    ) -> httpx.Response:
+    async def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
-        if expires is not None and not response.is_closed:
-            response.stream = _InTime(response.stream, expires)
         try:
-            await response.aread()
-        except BaseException as error:
+            with translated(request.timeout), bounded(response, request.expires, request.most):
+                await response.aread()
+        except BaseException:
             await response.aclose()
-            if isinstance(error, _FAILURES):
-                raise _undelivered(error, timeout) from error
             raise
+        settle_encoding(response)
         return response
 
     async def aclose(self) -> None:
@@ -151,46 +141,7 @@ class AsyncTransport:
             await self._client.aclose()
 
 
-def _refuse_other(given: object, kind: type[Any]) -> None:
-    if given is not None and not isinstance(given, kind):
-        raise TypeError(f"http_client must be an httpx.{kind.__name__}, not {given!r}")
-
-
-def _defaults(client: httpx.Client | httpx.AsyncClient) -> dict[str, str]:
-    """The headers that are best left to the httpx client, unless the caller sets them."""
-    names = ("accept-encoding", "user-agent")
-    return {name: client.headers[name] for name in names if name in client.headers}
-
-
 # Requests ----------------------------------------------------------------------------------------
-
-
-def _build(request: Request, data: Any, defaults: dict[str, str]) -> httpx.Request:
-    """A request as httpx has it.
-
-    Args:
-        request: What to send.
-        data: Its body, unless it is made of parts.
-        defaults: Headers that are sent if the request has none of the name.
-    """
-    parts = request.content.parts if request.content else None
-    given = {**defaults, **request.headers}
-    try:
-        built = httpx.Request(
-            request.method,
-            request.url,
-            headers=[(name.encode(), _latin(value)) for name, value in given.items()],
-            content=data,
-            files=cast(Any, list(parts)) if parts is not None else None,
-            extensions={"timeout": _Timeouts(request.timeout, request.expires)},
-        )
-    except _FAILURES as error:
-        raise _undelivered(error, request.timeout) from error
-    if request.secret_query:
-        guarded = _GuardedURL(built.url)
-        guarded.secret = request.secret_query
-        built.url = guarded
-    return built
 
 
 def _data(request: Request) -> Any:
@@ -199,94 +150,68 @@ def _data(request: Request) -> Any:
     return content.data or None if content and content.parts is None else None
 
 
+def _async_data(request: Request) -> Any:
+    """The same for an async client."""
+    data = _data(request)
+    if data is None or isinstance(data, bytes) or hasattr(data, "__aiter__"):
+        return data
+    return _to_async(data)
+
+
 async def _to_async(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
     for chunk in chunks:
         yield chunk
 
 
-def _latin(text: str) -> bytes:
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode()
-
-
-class _Timeouts(dict[str, "float | None"]):
-    """Timeouts that shrink as the deadline of the call draws near.
-
-    The connection asks for each when it begins to connect, to send and to read, so that together
-    they cannot outlast the deadline.
-    """
-
-    def __init__(self, seconds: float | None, expires: float | None) -> None:
-        super().__init__(connect=seconds, read=seconds, write=seconds, pool=seconds)
-        self._expires = expires
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The seconds left for a phase."""
-        seconds = super().get(key, default)
-        if self._expires is None:
-            return seconds
-        left = max(self._expires - time.monotonic(), _LEAST)
-        return left if seconds is None else min(seconds, left)
-
-
-class _GuardedURL(httpx.URL):
-    """A URL that shows no secrets when it is printed, as httpx's own log does."""
-
-    secret: frozenset[str] = frozenset()
-
-    def __str__(self) -> str:
-        return safe_url(super().__str__(), self.secret)
-
-    def __repr__(self) -> str:
-        return f"URL({str(self)!r})"
-
-
 # Responses ---------------------------------------------------------------------------------------
 
 
-class _InTime(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that must be there in time, even if it trickles in byte by byte."""
-
-    def __init__(self, stream: Any, expires: float) -> None:
-        self._stream = stream
-        self._expires = expires
-
-    def _check(self) -> None:
-        if time.monotonic() > self._expires:
-            raise httpx.ReadTimeout("the response was not complete in time")
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            self._check()
-            yield chunk
-
-    def close(self) -> None:
-        self._stream.close()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._check()
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+def _opened(response: httpx.Response, request: httpx.Request) -> None:
+    """Leave a stream all the time that it takes: only each read of it may time out."""
+    request.extensions["timeout"].expires = None
+    unbounded(response)
 
 
 @contextmanager
-def translated() -> Generator[None, None, None]:
-    """Raises httpx's errors as ours, where the chunks of a response are read one by one."""
+def translated(timeout: float | None = None) -> Generator[None, None, None]:
+    """Raises the errors of a library as ours.
+
+    Args:
+        timeout: Seconds that each step may take, for the message of an error.
+
+    Raises:
+        DeliveryError: There was one.
+    """
     try:
         yield
-    except _FAILURES as error:
-        raise _undelivered(error, None) from error
+    except _failures() as error:
+        is_bare = isinstance(
+            error, _errors("LocalProtocolError")
+        )  # the header in its text may be a secret
+        raise _undelivered(error, timeout) from (None if is_bare else error)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    return (OverdueError, UnicodeError, *_errors(_FAILURES))
+
+
+def _errors(names: str) -> tuple[type[Exception], ...]:
+    """The classes of errors of these names, of each library that is loaded."""
+    return tuple(getattr(library, name) for library in libraries() for name in names.split())
 
 
 def _undelivered(error: Exception, timeout: float | None) -> DeliveryError:
-    """One of httpx's errors as ours."""
-    sent = not isinstance(error, _UNSENT)
-    if isinstance(error, httpx.TimeoutException):
+    """One of a library's errors as ours."""
+    if isinstance(error, OverdueError):
+        return DeliveryError("timed out", sent=error.sent, timed_out=True)
+    if isinstance(error, _errors("LocalProtocolError")):
+        text = "a header or the body breaks the rules of HTTP"
+        return DeliveryError(text, sent=False, final=True)
+    # Python tells as a failure to encode that there is no such host as far as names go.
+    if isinstance(error, (UnicodeError, *_errors(_NO_URL))):
+        return DeliveryError(f"a URL cannot be used: {error}", sent=True, final=True)
+    sent = not isinstance(error, _errors(_UNSENT))
+    if isinstance(error, _errors("TimeoutException")):
         phase = type(error).__name__.removesuffix("Timeout").lower()
         limit = f" of {timeout:g} s" if timeout is not None else ""
         text = f"timed out after the timeout{limit} for {_PHASES.get(phase, phase)}"

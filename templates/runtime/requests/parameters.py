@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 
 from ..data import is_mapping, is_sequence
 from ..schemas.values import dump_json
-from ..spec.operation import Encoding, Parameter, is_form, is_json, kind_of
+from ..spec.media import is_form, is_json, kind_of
+from ..spec.operation import Encoding, Parameter
 from .styles import (
     Pairs,
     content_text,
@@ -26,7 +27,8 @@ from .styles import (
 
 _IN_PATH = ":@!$&'()*+,;="
 _IN_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
-_NO_HEADER = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_HALF = re.compile("[\ud800-\udfff]")
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _COOKIE = re.compile(r'[\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]*|"[\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]*"')
 
@@ -160,17 +162,28 @@ def header_value(parameter: Parameter, value: object) -> str | None:
     return header_text(",".join(texts)) if texts else None
 
 
+def plain_text(text: str) -> str:
+    """The text itself, if it has nothing that could break out of its line, and can be encoded.
+
+    Raises:
+        UnsendableError: It has a control character, or half of a pair of surrogates.
+    """
+    if _CONTROL.search(text):
+        raise UnsendableError("pattern", "must not have line breaks or control characters")
+    if _HALF.search(text):
+        raise UnsendableError("type", "must not have half a character, which cannot be encoded")
+    return text
+
+
 def header_text(text: str) -> str:
     """The text itself, if it can be the value of a header.
 
     Raises:
         UnsendableError: It has a control character, blanks at an end, or what is not in Latin-1.
     """
-    if found := _NO_HEADER.search(text):
-        if found[0] > "\xff":
-            words = "must not have characters beyond Latin-1, which headers have no way to write"
-            raise UnsendableError("pattern", f"{words}: encode it as the server expects")
-        raise UnsendableError("pattern", "must not have line breaks or control characters")
+    if max(plain_text(text), default="") > "\xff":
+        words = "must not have characters beyond Latin-1, which headers have no way to write"
+        raise UnsendableError("pattern", f"{words}: encode it as the server expects")
     if text.strip(" \t") != text:
         raise UnsendableError("pattern", "must not begin or end with blanks, which do not arrive")
     return text
@@ -183,7 +196,7 @@ def header_name(name: str) -> str:
         UnsendableError: It has other characters than names of headers are made of.
     """
     if not _HEADER_NAME.fullmatch(name):
-        raise UnsendableError("pattern", f"cannot be sent: {name!r} is no name of a header")
+        raise UnsendableError("pattern", f"cannot be sent: {name!a} is no name of a header")
     return name.lower()
 
 

@@ -77,6 +77,8 @@ def phrase(
         hidden: Whether the value is not to be shown.
     """
     keyword, wanted = kind.name, kind.value
+    if keyword == "pattern" and hasattr(kind, "error"):
+        return f"cannot be compared with its pattern in reasonable time{why}"
     if keyword == "not":
         return f"must not {_refused(wanted, name)}{why}"
     if keyword == "contains":

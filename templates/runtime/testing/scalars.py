@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from jsonschema_rs import Draft202012Validator
+from ..schemas.patterns import matches
 
 Said: TypeAlias = dict[str, list[Any]]
 """All that schemas say of a value, by keyword; what they do not say is empty."""
@@ -91,11 +91,6 @@ def text_for(said: Said, number: int) -> str | None:
 
 
 # Patterns --------------------------------------------------------------------------------------
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a text has a part that matches a pattern, as the validator reads it."""
-    return Draft202012Validator({"pattern": pattern}).is_valid(text)
 
 
 def text_matching(pattern: str, least: int = 0, most: int = LONGEST, number: int = 0) -> str | None:

@@ -7,6 +7,7 @@ yields a command (see `commands`).
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import time
@@ -19,11 +20,13 @@ from urllib.parse import quote
 from ..data import value_at
 from ..errors import APIError, AuthenticationError, status_error
 from ..requests.bodies import form_content, json_content
-from ..requests.parameters import UnsendableError, header_text
+from ..requests.parameters import UnsendableError, header_text, plain_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
 from ..telling import telling_text
-from .commands import Exclusive, Invoke, Request, Steps
+from .commands import Command, Exclusive, Invoke, Request, Steps
+from .logs import safe_url
 from .retry import retry_after
+from .secrets import Noted, asking
 
 if TYPE_CHECKING:
     import httpx
@@ -35,9 +38,6 @@ RequestField: TypeAlias = tuple[str, str]
 
 _KEYWORD = re.compile(r"\{(\w+)\}")
 _MARGIN = 30.0  # seconds before its end at which a token is renewed
-_SHORTEST = (
-    6  # characters of a secret to take out of texts; a shorter one would tear ordinary words apart
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +78,19 @@ class Credentials:
     secrets: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def add(self, scheme: ApiKey | Bearer, secret: str) -> None:
-        """Put a secret where its scheme has it."""
+        """Put a secret where its scheme has it.
+
+        Raises:
+            UnsendableError: It cannot stand there.
+        """
         if isinstance(scheme, Bearer):
-            self.headers["authorization"] = scheme.prefix + secret
+            self.headers["authorization"] = scheme.prefix + header_text(secret)
         elif scheme.location == "header":
-            self.headers[scheme.name.lower()] = secret
+            self.headers[scheme.name.lower()] = header_text(secret)
         elif scheme.location == "query":
-            self.query.append((quote(scheme.name, safe=""), quote(secret, safe="")))
+            self.query.append(
+                (quote(scheme.name, safe=""), quote(secret, safe="", errors="replace"))
+            )
         else:
             self.cookies.append((scheme.name, secret))
 
@@ -103,16 +109,14 @@ class Authenticator:
         self._ways = {name: _keyword_sets(each) for name, each in service.schemes.items()}
         self._credentials = dict(credentials)
         self._tokens: dict[str, Token] = {}
-        self._seen: set[str] = set()
+        self._noted = Noted()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._service.name}>"
 
     def scrub(self, text: str) -> str:
-        """The text without any secret that was sent so far."""
-        for secret in self._seen:
-            text = text.replace(secret, "***")
-        return text
+        """The text without any secret that was sent lately."""
+        return self._noted.scrub(text)
 
     # Choosing ----------------------------------------------------------------------------------
 
@@ -188,7 +192,10 @@ class Authenticator:
                 found.headers["authorization"] = yield from self._basic(scheme, pair)
             else:
                 found.secrets[name] = secret = yield from self._secret(name, scheme, send)
-                found.add(scheme, secret)
+                try:
+                    found.add(scheme, secret)
+                except UnsendableError as error:
+                    raise APIError(f"the credential {scheme.secret} {error}") from None
         return found
 
     def renew(self, refused: Credentials, send: SendLogin) -> Steps[Credentials | None]:
@@ -203,7 +210,9 @@ class Authenticator:
             scheme: Any = self._service.schemes[name]
             given = self._given(scheme, scheme.secret)
             if any(self._are_given(scheme, keywords) for keywords in self._ways[name][1:]):
-                token = yield Exclusive(self._log_in(name, scheme, send, secret))
+                token = yield from self._once(
+                    name, Exclusive(self._log_in(name, scheme, send, secret))
+                )
                 changed = changed or token.value != secret
             elif callable(given):
                 fresh = yield from self._text(scheme.secret, given)
@@ -216,7 +225,7 @@ class Authenticator:
                 return token.value
         elif (given := self._given(scheme, scheme.secret)) is not None:
             return (yield from self._text(scheme.secret, given))
-        token = yield Exclusive(self._log_in(name, scheme, send, None))
+        token = yield from self._once(name, Exclusive(self._log_in(name, scheme, send, None)))
         value: str = token.value
         return value
 
@@ -224,7 +233,9 @@ class Authenticator:
         """The `Authorization` header of HTTP Basic, from templates of user name and password."""
         username = yield from self._filled(scheme, pair[0])
         password = yield from self._filled(scheme, pair[1])
-        return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+        encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
+        self._noted.add(encoded)
+        return f"Basic {encoded}"
 
     def _filled(self, scheme: Scheme, template: str) -> Steps[str]:
         """A template with the credentials in it."""
@@ -237,17 +248,31 @@ class Authenticator:
     def _text(self, keyword: str, value: object) -> Steps[str]:
         """A credential as text; functions of the caller's are called for it."""
         if callable(value):
-            value = yield Invoke(value)
+            value = yield from self._once(keyword, Invoke(value))
         if value is None or value == "":
             raise APIError(f"the credential {keyword} is empty")
         text = str(value).strip()
         try:
-            header_text(text)
+            plain_text(text)
         except UnsendableError as error:
             raise APIError(f"the credential {keyword} {error}") from None
-        if len(text) >= _SHORTEST:
-            self._seen.add(text)
+        self._noted.add(text)
         return text
+
+    def _once(self, key: str, command: Command) -> Steps[Any]:
+        """Do what gives a credential, unless it is under way and has asked for itself, which would never end.
+
+        Args:
+            key: The keyword of the credential, or the scheme that is logged in for.
+            command: What to do.
+        """
+        with asking(self, key) as is_first:
+            if is_first:
+                return (yield command)
+        raise APIError(
+            f"a function that gives a credential calls {self._service.name} "
+            f"with what it is asked for ({key}): let it use another client"
+        )
 
     # Logging in --------------------------------------------------------------------------------
 
@@ -282,6 +307,14 @@ class Authenticator:
         self, scheme: Scheme, login: LoginSpec, templates: Mapping[str, str], send: SendLogin
     ) -> Steps[object]:
         """Send a login and give the JSON of its response."""
+        request = yield from self._login_request(scheme, login, templates)
+        response = yield from send(request)
+        return _login_answer(response, self.scrub)
+
+    def _login_request(
+        self, scheme: Scheme, login: LoginSpec, templates: Mapping[str, str]
+    ) -> Steps[Request]:
+        """A login, which is made apart so that no secret stands in a variable while it is sent."""
         headers = {"accept": "application/json"}
         for header, template in login.headers.items():
             headers[header.lower()] = yield from self._filled(scheme, template)
@@ -291,15 +324,18 @@ class Authenticator:
         for key, template in templates.items():
             members[key] = yield from self._filled(scheme, template)
         content = form_content(members) if login.content == "form" else json_content(members)
-        headers["content-type"] = content.media or ""
-        response = yield from send(Request("POST", login.url, headers, content))
-        return _login_answer(response, self.scrub)
+        headers["content-type"] = content.media
+        return Request("POST", login.url, headers, content)
 
     def _token(self, login: LoginSpec, answer: object) -> Token:
         value = value_at(answer, login.token)
         if not isinstance(value, str) or not value:
             raise APIError(f"logging in gave no token at {login.token!r} of its response")
-        self._seen.add(value)
+        try:
+            header_text(value)
+        except UnsendableError as error:
+            raise APIError(f"logging in gave a token that {error}") from None
+        self._noted.add(value)
         lifetime = value_at(answer, login.expires_in) if login.expires_in else login.lifetime
         try:
             seconds = float(str(lifetime))
@@ -308,13 +344,15 @@ class Authenticator:
         margin = min(_MARGIN, seconds / 10)
         expires = time.monotonic() + seconds - margin if seconds > 0 else None
         refresh = value_at(answer, login.refresh) if login.refresh else None
+        if isinstance(refresh, str):
+            self._noted.add(refresh)
         return Token(value, expires, refresh if isinstance(refresh, str) else None)
 
 
 def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> object:
     try:
-        body: object = response.json()
-    except ValueError:
+        body: object = json.loads(response.content)
+    except (ValueError, RecursionError):
         body = response.text
     if response.is_success:
         return body
@@ -325,7 +363,7 @@ def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> obje
     error = kind(
         scrub(text),
         method="POST",
-        url=str(url.copy_with(query=None)),
+        url=safe_url(str(url.copy_with(query=None))),
         path=url.path,
         response=response,
     )

@@ -25,7 +25,9 @@ class Request:
         content: The body.
         timeout: Seconds that connecting, sending and each read may take.
         expires: Moment on the monotonic clock at which the whole call is over.
+        most: Bytes that the body of its response may have; None for any number.
         secret_query: Names of query parameters whose values are never shown.
+        is_foreign: Whether it leaves the service's own origin, so that nothing goes with it that tells who calls.
         is_login: Whether it is a login, of which no body is ever shown.
     """
 
@@ -35,7 +37,9 @@ class Request:
     content: Content | None = None
     timeout: float | None = None
     expires: float | None = None
+    most: int | None = None
     secret_query: frozenset[str] = frozenset()
+    is_foreign: bool = False
     is_login: bool = False
 
 
@@ -52,9 +56,13 @@ class Send:
 
 @dataclass(eq=False, repr=False)
 class Read:
-    """Read the rest of a streamed response. Gives the response."""
+    """Read the rest of a streamed response, the answer to a request. Gives the response.
+
+    The driver raises `DeliveryError` into the steps when it breaks off.
+    """
 
     response: httpx.Response
+    request: Request
 
 
 @dataclass(eq=False, repr=False)
@@ -86,7 +94,17 @@ class Exclusive:
     steps: Steps[Any]
 
 
-Command: TypeAlias = Send | Read | Close | Sleep | Invoke | Exclusive
+@dataclass(eq=False, repr=False)
+class Until:
+    """Let no command from here on last beyond a moment on the monotonic clock; None lifts that.
+
+    The driver raises `DeliveryError` into the steps when one would.
+    """
+
+    moment: float | None
+
+
+Command: TypeAlias = Send | Read | Close | Sleep | Invoke | Exclusive | Until
 Steps: TypeAlias = Generator[Command, Any, T]
 """A conversation that gives commands, is told their results, and ends with a `T`."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import (
@@ -18,20 +17,22 @@ from ..errors import (
     APIError,
     APITimeoutError,
     RequestValidationError,
+    ResponseValidationError,
+    UnreadableError,
     Violation,
 )
-from ..options import CallOptions, Drift, Hooks, RequestOptions, given_or, request_options
-from ..requests.build import Draft, build, headers_of, rules_left_out
+from ..options import given_or
+from ..requests.build import headers_of
 from ..requests.parameters import UnsendableError, cookie_text
-from ..requests.shown import shown
 from ..requests.styles import query_text
-from ..spec.operation import Operation
-from ..spec.service import Service
-from .auth import Authenticator, Credentials
-from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps
-from .limits import Limiter, Limits
+from .auth import Credentials
+from .calls import PreparedCall
+from .clients import fields_of
+from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
+from .limits import Limiter
 from .logs import CallLog, safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
+from .urls import joined, origin_of, split_base
 
 if TYPE_CHECKING:
     import httpx
@@ -42,105 +43,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNCHANGED = frozenset({307, 308})  # redirects that ask for the same method and body
 _MOST_REDIRECTS = 10
 _ANYWHERE = frozenset({"accept", "accept-language", "user-agent"})  # headers for other origins
-
-
-@dataclass(eq=False)
-class ClientSettings:
-    """What all calls of a client share.
-
-    Attributes:
-        service: The service.
-        auth: The credentials.
-        base_url: The base URL, without a slash at the end; None if none is known.
-        variables: What the caller chose of the servers' URLs, by the names there.
-        pinned: Whether the base URL was given, so that it also replaces an operation's own.
-        timeout: Seconds that connecting, sending and each read may take.
-        max_retries: How often a failed attempt may be repeated.
-        deadline: Seconds that a call may take in all.
-        headers: Headers to send with every request.
-        limits: What keeps to the rate limits.
-        strict: Whether a response that differs from its description is an error.
-        on_drift: Called with each way in which a response is otherwise than described.
-        check_rules: Whether business rules are checked, or the ids of those left out.
-        hooks: The caller's hooks.
-        owner: The client itself, for returned objects that can act.
-    """
-
-    service: Service
-    auth: Authenticator
-    base_url: str | None
-    pinned: bool
-    variables: Mapping[str, str | None]
-    timeout: float | None
-    max_retries: int
-    deadline: float
-    headers: Mapping[str, str | None] = field(repr=False)
-    limits: Limits
-    strict: bool
-    on_drift: Callable[[Drift], object] | None
-    check_rules: bool | Collection[str]
-    hooks: Hooks
-    owner: object = field(repr=False)
-
-
-@dataclass(frozen=True, eq=False)
-class PreparedCall(Generic[T]):
-    """A call whose arguments are judged and written, ready to be sent.
-
-    Attributes:
-        settings: Those of the client.
-        operation: What is called.
-        options: What the caller changes.
-        draft: The request without server and credentials.
-    """
-
-    settings: ClientSettings
-    operation: Operation[T]
-    options: RequestOptions
-    draft: Draft
-
-    @property
-    def shown_body(self) -> Any:
-        """The body as data, without what is secret; None if there is none."""
-        key, schemas = f"operations/{self.operation.id}", self.settings.service.requests
-        layout = schemas.layout(key).member("body") if key in schemas else None
-        content, scrub = self.draft.content, self.settings.auth.scrub
-        return content and shown(content.value, layout, scrub)
-
-    @property
-    def place(self) -> dict[str, Any]:
-        """What an error says of the request: method, path, operation and body."""
-        return {
-            "method": self.operation.method,
-            "path": self.draft.path,
-            "operation": self.operation.id or None,
-            "request_body": self.shown_body,
-        }
-
-
-def prepare(
-    settings: ClientSettings,
-    operation: Operation[T],
-    params: Mapping[str, object] | None,
-    body: object,
-    options: CallOptions | None,
-) -> PreparedCall[T]:
-    """Judge and write the arguments of a call.
-
-    Args:
-        settings: Those of the client.
-        operation: What is called.
-        params: Its parameters by Python name.
-        body: Its body.
-        options: What the caller changes.
-
-    Raises:
-        RequestValidationError: The arguments are wrong.
-    """
-    chosen = request_options(options)
-    left_out = rules_left_out(chosen, settings.check_rules, settings.service.requests)
-    draft = build(operation, settings.service.requests, params, body, chosen, left_out)
-    return PreparedCall(settings, operation, chosen, draft)
 
 
 class Flow:
@@ -171,7 +73,7 @@ class Flow:
         self._deadline: float = given_or(call.options.deadline, settings.deadline)
         self._retries: int = given_or(call.options.max_retries, settings.max_retries)
         self._expires = time.monotonic() + self._deadline
-        self._base = self._base_url()
+        self._base, self._base_query = self._base_url()
         self._headers = self._own_headers()
 
     def send(self) -> Steps[httpx.Response]:
@@ -182,22 +84,29 @@ class Flow:
         Raises:
             APIError: No response came, or there are no credentials; see the tree of errors.
         """
-        given = self._given_headers()
+        yield Until(self._expires)
+        self._given = self._given_headers()  # in no variable, which a report of an error might show
         # An argument of the call may be what a scheme would send: it is the caller's more precise word.
-        taken = {*(("header", name) for name in given), *self._draft.fields}
+        taken = {*(("header", name) for name in self._given), *self._draft.fields}
         credentials = yield from self._credentials(taken)
-        request = self._request(credentials, given)
+        request = self._request(credentials)
         response = yield from self._send_following_redirects(request)
         if response.status_code == 401 and self._may_be_renewed(request, response):
-            auth = self._settings.auth
-            renewed = yield from auth.renew(credentials, self._send_login)
+            renewing = self._settings.auth.renew(credentials, self._send_login)
+            renewed = yield from self._asked(renewing)
             if renewed is not None:
                 if self._stream:
                     yield Close(response)
-                request = self._request(renewed, given)
+                request = self._request(renewed)
                 response = yield from self._send_following_redirects(request)
         if self._stream and not response.is_success:
-            response = yield Read(response)
+            try:
+                response = yield Read(response, request)
+            except DeliveryError as error:
+                raise self._undelivered(request, error, self._is_repeatable) from error.__cause__
+            except UnreadableError as error:
+                raise self._unreadable(request, error) from None
+        yield Until(None)
         return response
 
     def _send_following_redirects(self, request: Request) -> Steps[httpx.Response]:
@@ -207,7 +116,7 @@ class Flow:
             location = response.headers.get("location")
             if not location or response.status_code not in _REDIRECTS:
                 return response
-            url = urljoin(request.url, location)
+            url = self._joined(request, location)
             content = None
             if request.method not in SAFE_METHODS:
                 if not self._may_be_sent_to(url, request, response):
@@ -241,6 +150,8 @@ class Flow:
                 wait = policy.after_failure(error)
                 if wait is None:
                     raise self._undelivered(request, error, repeatable) from error.__cause__
+            except UnreadableError as error:
+                raise self._unreadable(request, error) from None
             else:
                 log.answered(response, is_whole=not self._stream)
                 wait = policy.after_response(response)
@@ -255,12 +166,13 @@ class Flow:
     def _turn(self, request: Request, limiter: Limiter, log: CallLog) -> Steps[None]:
         """Wait until a rate limit has room for the request."""
         wait = limiter.reserve(self._expires)
+        while wait:
+            log.waits(wait, "for the rate limit")
+            yield Sleep(wait)
+            wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
             raise self._error(APITimeoutError, text, request)
-        if wait > 0:
-            log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
         """Send a login, to the service's server also where the operation has another."""
@@ -276,34 +188,35 @@ class Flow:
 
     # The request -------------------------------------------------------------------------------
 
-    def _base_url(self) -> str:
-        base = self._settings.base_url
-        if (server := self._operation.server) is not None and not self._settings.pinned:
-            own = (
-                server.base_url(self._settings.variables) or "/"
-            )  # a path alone is one on the host
-            base = urljoin(f"{base or ''}/", own).rstrip("/")
-        if not base or urlsplit(base).scheme not in ("http", "https"):
-            raise APIError(
-                f"{self._settings.service.name} has no usable server ({base or 'none is described'}): "
-                "give the client base_url=",
-                **self.call.place,
-            )
-        return base
+    def _base_url(self) -> tuple[str, str]:
+        """Where the operation is: a URL without a slash at its end, and the query that goes with it."""
+        base = self._settings.base_url or ""
+        try:
+            if (server := self._operation.server) is not None and not self._settings.pinned:
+                own = server.base_url(self._settings.variables)  # a path alone is one on the host
+                base = urljoin(f"{split_base(base)[0]}/" if base else "", own or "/")
+            return split_base(base)
+        except ValueError as error:
+            problem = str(error)
+        raise APIError(
+            f"{self._settings.service.name} has no usable server ({problem}): give the client base_url=",
+            **self.call.place,
+        )
 
-    def _request(self, credentials: Credentials, given: Mapping[str, str | None]) -> Request:
+    def _request(self, credentials: Credentials) -> Request:
         """The whole request, with credentials and the headers that the caller gives."""
         headers = {**self._headers, **credentials.headers}
         if credentials.cookies:
             own = headers.get("cookie")
             headers["cookie"] = "; ".join(filter(None, (own, cookie_text(credentials.cookies))))
-        for name, value in given.items():
+        for name, value in self._given.items():
             if value is None:
                 headers.pop(name, None)
             else:
                 headers[name] = value
         draft = self._draft
-        query = "&".join(filter(None, (draft.query_text, query_text(credentials.query))))
+        texts = (self._base_query, draft.query_text, query_text(credentials.query))
+        query = "&".join(filter(None, texts))
         path = draft.path if draft.path.startswith("/") else f"/{draft.path}"
         url = f"{self._base}{path}{'?' if query else ''}{query}"
         request = self._timed(Request(self._operation.method, url, headers, draft.content))
@@ -312,11 +225,11 @@ class Flow:
 
     def _own_headers(self) -> dict[str, str]:
         """All headers but those of the credentials."""
-        headers = {"accept": self._operation.accept}
+        headers = {"accept": self._operation.accept_header}
         if agent := self._settings.service.user_agent:
             headers["user-agent"] = agent
         content = self._draft.content
-        if content and content.media:
+        if content:
             headers["content-type"] = content.media
         if content and content.size is not None:
             headers["content-length"] = str(content.size)
@@ -338,9 +251,27 @@ class Flow:
         """The credentials, which may have to be asked for."""
         settings, security = self._settings, self._operation.security
         alternatives = settings.service.security if security is None else security
-        try:
-            names = settings.auth.choose(alternatives, taken)
+
+        def asking() -> Steps[Credentials]:
+            try:
+                names = settings.auth.choose(alternatives, taken)
+            except APIError:
+                if settings.http_client is None:
+                    raise
+                # Then what that client sends by itself may be what a scheme would send.
+                theirs = fields_of(settings.http_client)
+                names = settings.auth.choose(alternatives, {*taken, *theirs})
             return (yield from settings.auth.credentials(names, self._send_login))
+
+        return (yield from self._asked(asking()))
+
+    def _asked(self, asking: Steps[T]) -> Steps[T]:
+        """What is asked of logins and of the caller's functions, whose errors are told as of this call."""
+        try:
+            return (yield from asking)
+        except DeliveryError as error:
+            text = f"no credentials came in time; {self._over}"
+            raise APITimeoutError(text, **self.call.place) from error.__cause__
         except APIError as error:
             error.operation = self._operation.id or None
             if error.method is None:
@@ -350,22 +281,29 @@ class Flow:
     def _timed(self, request: Request) -> Request:
         request.timeout = self._timeout
         request.expires = self._expires
+        request.most = self._settings.max_response_size
         request.secret_query = self._settings.auth.secret_query
         return request
 
     def _moved(self, request: Request, url: str, credentials: Credentials | None) -> Request:
         """The same request to another URL; credentials stay on their own origin."""
-        url = urljoin(request.url, url).partition("#")[0]
-        if urlsplit(url).scheme not in ("http", "https"):
-            raise self._error(APIError, f"led to a URL that is not HTTP: {safe_url(url)}", request)
+        url = self._joined(request, url)
         headers = dict(request.headers)
-        if origin_of(url) != origin_of(self._base):
+        is_foreign = origin_of(url) != origin_of(self._base)
+        if is_foreign:
             headers = {name: value for name, value in headers.items() if name in _ANYWHERE}
         elif credentials and credentials.query:
             own = [pair for pair in credentials.query if f"{pair[0]}=" not in urlsplit(url).query]
             joint = "&" if "?" in url else "?"
             url += f"{joint}{query_text(own)}" if own else ""
-        return self._timed(Request(request.method, url, headers))
+        return self._timed(Request(request.method, url, headers, is_foreign=is_foreign))
+
+    def _joined(self, request: Request, link: str) -> str:
+        try:
+            return joined(request.url, link)
+        except ValueError as error:
+            text = f"led to what {error}: {safe_url(link)[:200]!r}"
+            raise self._error(APIError, text, request) from None
 
     # Decisions ---------------------------------------------------------------------------------
 
@@ -403,6 +341,12 @@ class Flow:
             **{**self.call.place, "method": request.method},
         )
 
+    def _unreadable(self, request: Request, error: UnreadableError) -> ResponseValidationError:
+        unread: ResponseValidationError = self._error(
+            ResponseValidationError, f"the response {error}", request
+        )
+        return unread
+
     def _undelivered(
         self, request: Request, failed: DeliveryError, repeatable: bool
     ) -> APIConnectionError:
@@ -417,10 +361,3 @@ class Flow:
         error: APIConnectionError = self._error(kind, text, request)
         error.maybe_delivered = failed.sent
         return error
-
-
-def origin_of(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL: where credentials may go together."""
-    parts = urlsplit(url)
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname or "", port

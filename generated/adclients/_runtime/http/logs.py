@@ -18,7 +18,7 @@ from .commands import DeliveryError, Request
 if TYPE_CHECKING:
     import httpx
 
-    from .flow import PreparedCall
+    from .calls import PreparedCall
 
 
 _TELLING = re.compile(
@@ -45,7 +45,12 @@ def safe_url(url: str, secret: Collection[str] = ()) -> str:
         url: The URL.
         secret: Names of parameters that are known to be secret; telling names are too.
     """
-    scheme, host, path, query, _ = urlsplit(url)
+    if not url.isprintable():
+        url = ascii(url)[1:-1]
+    try:
+        scheme, host, path, query, _ = urlsplit(url)
+    except ValueError:  # it is no URL, so nothing in it can be told to be harmless
+        return "***"
     pairs: list[str] = []
     for pair in query.split("&") if query else ():
         name, sign, value = pair.partition("=")
@@ -119,7 +124,8 @@ class CallLog:
         request = self._request
         url = safe_url(request.url, request.secret_query)
         login = "login for " if request.is_login else ""
-        return f"{login}{self._call.operation.id}: {request.method} {self._scrub(url)}"
+        name = self._call.operation.id or "request"  # which the document does not have
+        return f"{login}{name}: {request.method} {self._scrub(url)}"
 
     def waits(self, seconds: float, why: str) -> None:
         """The request has to wait."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..data import is_mapping, is_model, value_at
 from ..errors import APIError, RunFailedError, WaitTimeoutError
+from ..http.calls import PreparedCall
 from ..http.commands import Invoke, Sleep, Steps
-from ..http.flow import Flow, PreparedCall
+from ..http.flow import Flow
 from ..options import CallOptions
 from ..spec.operation import Waiter
 from ..telling import telling_text

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cached_property
+from typing import Any, TypeAlias
 
 from ..data import attributes, is_dict, is_mapping, is_model, is_sequence
 from .keywords import Schema
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator
-
 
 Definition: TypeAlias = Callable[[str], Schema]
 
@@ -262,7 +258,10 @@ def _of_member(part: dict[str, Any], name: str) -> Iterable[Schema]:
     named = part.get("properties", {})
     found = [named[name]] if name in named else []
     patterns = part.get("patternProperties", {}).items()
-    found += [schema for pattern, schema in patterns if _matches(pattern, name)]
+    if patterns:
+        from .patterns import matches
+
+        found += [schema for pattern, schema in patterns if matches(pattern, name)]
     others = ("additionalProperties", "unevaluatedProperties")
     return found or (part[key] for key in others if key in part)
 
@@ -271,17 +270,3 @@ def _of_item(part: dict[str, Any], index: int) -> Iterable[Schema]:
     """What a schema says of an item by its position."""
     found = part.get("prefixItems", [])[index : index + 1]
     return found or (part[key] for key in ("items", "unevaluatedItems") if key in part)
-
-
-@lru_cache(1024)
-def _pattern(pattern: str) -> Draft202012Validator:
-    from jsonschema_rs import Draft202012Validator
-
-    return Draft202012Validator({"pattern": pattern})
-
-
-def _matches(pattern: str, name: str) -> bool:
-    try:
-        return _pattern(pattern).is_valid(name)
-    except UnicodeEncodeError:
-        return False

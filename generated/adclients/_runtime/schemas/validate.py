@@ -12,6 +12,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from .compare import Compare
 from .keywords import ONLY_WARNED, LeftOut, Schema, nodes, with_warnings, without_rules
+from .patterns import PATTERNS
 
 
 def _is_base64(text: str) -> bool:
@@ -116,6 +117,7 @@ class Validator:
                 validate_formats=True,
                 formats=FORMATS if warn else _LENIENT,
                 keywords={"x-compare": Compare},
+                pattern_options=PATTERNS,
             )
             self._compiled[left_out, warn] = validator, schema
         return self._compiled[left_out, warn]

@@ -12,15 +12,17 @@ from ..data import is_dict, is_list
 from ..schemas.compare import Compare
 from ..schemas.keywords import Schema, with_warnings
 from ..schemas.paths import Path
+from ..schemas.patterns import matches
 from ..schemas.refusals import Refusal
 from ..schemas.validate import Validator
-from .scalars import Said, limits, matches, number_for, text_for
+from .scalars import Said, limits, number_for, text_for
 
 Choice: TypeAlias = tuple[Path, object]
 """Where something is chosen, and what: the type, the value, or an alternative of a group."""
 
 _ROUNDS = 100
 _MOST = 2_000  # values that a sample has at most, about
+_LONG = 1_000  # characters of a text that count as much as a value
 _DEEPEST = 6  # members of members; deeper ones are left out where they may be
 _NESTED = 40  # levels at which also what is required is given up
 _ABSENT: Any = object()  # in place of a value that is better left out
@@ -158,6 +160,7 @@ class _Maker:
         number += self._chosen((path, "value"), range(3))
         if kind == "string":
             text = text_for(said, number)
+            self._count += len(text or "") // _LONG
             return text if text is not None else "text" if needed else _ABSENT
         if kind in ("integer", "number"):
             return number_for(said, number, whole=kind == "integer")

@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
-    import httpx
-
     from .resources.tickets import AsyncTicketsResource, TicketsResource
 
 SERVICE = Service(
@@ -66,9 +65,10 @@ class Tickets(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -89,10 +89,13 @@ class Tickets(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -107,6 +110,7 @@ class Tickets(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -140,9 +144,10 @@ class AsyncTickets(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -163,10 +168,13 @@ class AsyncTickets(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -181,6 +189,7 @@ class AsyncTickets(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,

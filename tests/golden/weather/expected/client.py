@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from typing_extensions import deprecated
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, CallOptions, Drift, Unset
+from .._runtime.requests.files import Upload
 from .._runtime.spec.service import Server, Service, Variable
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
-    import httpx
     from .models import NowResponse
 
 SERVICE = Service(
@@ -51,9 +52,10 @@ class Weather(APIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -67,10 +69,13 @@ class Weather(APIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -86,6 +91,7 @@ class Weather(APIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -119,7 +125,7 @@ class Weather(APIClient):
 
         return self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    def report(self, body: str, *, options: CallOptions | None = None) -> None:
+    def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:
@@ -180,9 +186,10 @@ class AsyncWeather(AsyncAPIClient):
         timeout: float | None = 60.0,
         max_retries: int = 2,
         deadline: float = 600.0,
+        max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -196,10 +203,13 @@ class AsyncWeather(AsyncAPIClient):
                 ever.
             max_retries: how often a failed request is repeated, where repeating is safe.
             deadline: seconds that all attempts of a call may take together.
+            max_response_size: bytes that the body of a response may have (100 MiB), unless it is
+                streamed; None for any number.
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -215,6 +225,7 @@ class AsyncWeather(AsyncAPIClient):
             timeout=timeout,
             max_retries=max_retries,
             deadline=deadline,
+            max_response_size=max_response_size,
             headers=headers,
             rate_limit=rate_limit,
             http_client=http_client,
@@ -248,7 +259,7 @@ class AsyncWeather(AsyncAPIClient):
 
         return await self.call(_operations.NOW, {"city": city, "units": units}, options=options)
 
-    async def report(self, body: str, *, options: CallOptions | None = None) -> None:
+    async def report(self, body: str | Upload, *, options: CallOptions | None = None) -> None:
         """Report what is seen.
 
         Args:

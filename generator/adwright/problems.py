@@ -110,18 +110,22 @@ class Problem:
 
 
 def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in file order; those of which the same is said are one, at the first place, with their number."""
+    """Problems in file order; of many of which the same is said the first, with their number."""
     found: dict[tuple[Id, str, str], list[Problem]] = {}
     for problem in sorted(set(problems)):
         found.setdefault((problem.id, problem.message, problem.hint), []).append(problem)
-    return tuple(sorted(_counted(first, len(others)) for first, *others in found.values()))
+    told = (
+        each if len(each) < _MANY else [_counted(each[0], len(each) - 1)] for each in found.values()
+    )
+    return tuple(sorted(problem for problems in told for problem in problems))
+
+
+_MANY = 3
+"""So many problems are counted together if the same is said of each."""
 
 
 def _counted(problem: Problem, others: int) -> Problem:
-    if not others:
-        return problem
-    places = f"{others} more place{'s' if others > 1 else ''}"
-    return replace(problem, message=f"{problem.message}, here and in {places}")
+    return replace(problem, message=f"{problem.message}, here and in {others} more places")
 
 
 class SpecError(Exception):

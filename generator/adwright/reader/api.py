@@ -215,7 +215,7 @@ def _read(
         is_taken = constant in classes or constant.startswith("ASYNC_")
         return f"{constant}_" if is_taken else constant
 
-    wanted = {each.name: wish(each.constant) for each in operations}
+    wanted: dict[str, str] = {each.name: wish(each.constant) for each in operations}
     constants = names.distinct(wanted)
     return tuple(replace(operation, constant=constants[operation.name]) for operation in operations)
 

@@ -122,11 +122,11 @@ def _call(sample: Package, method: str, operation: Operation) -> None:
     """Call a method with another number for each argument; each number must be found in its place."""
     arguments = [each for each in operation.arguments if each.place in ("parameter", "field")]
     values = {each.name: number for number, each in enumerate(arguments, 1000)}
-    whole = {each.name: {} for each in operation.arguments if each.place == "body"}
+    whole: dict[str, Any] = {each.name: {} for each in operation.arguments if each.place == "body"}
     sample.server.play({})
     sample.method(method)(**values, **whole)
     sent = sample.sent[-1]
-    body = sent.json if sent.body else {}
+    body: dict[str, Any] = sent.json if sent.body else {}
     expected = {
         "query": Counter[str](),
         "cookie": Counter[str](),

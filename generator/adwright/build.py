@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
@@ -14,7 +14,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Location, Problem, SpecError
+from adwright.problems import Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -85,6 +85,12 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
             Text(target.origin),
             target.templates,
         )
+        if not package.is_clear:
+            name = target.client
+            raise UsageError(
+                f"a client class cannot be called {name!r}: generated code uses that name itself; "
+                f"give it another, such as {name}Client"
+            )
         data = schema_data(document, reading.schemas, reading.operations)
         drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:
@@ -103,19 +109,20 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        _each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]),
+        together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged])),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
         once,
     )
 
 
-def _each_once(found: list[Problem]) -> tuple[Problem, ...]:
+def _each_once(found: list[Problem]) -> Iterator[Problem]:
     """Of what is found wrong in the same way at the same place what was found first; the formal check comes last."""
     first = {(each.id, each.location): each for each in reversed(found)}
     known = {each.location for each in first.values() if each.id is not Id.OPENAPI_INVALID}
-    told = (e for e in first.values() if e.id is not Id.OPENAPI_INVALID or e.location not in known)
-    return tuple(sorted(told))
+    for each in first.values():
+        if each.id is not Id.OPENAPI_INVALID or each.location not in known:
+            yield each
 
 
 def read_document(target: Target) -> tuple[Document, list[Problem]]:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
 from adwright.folders import templates_folder
+from adwright.ir.names import MODULE_NAMES
 from adwright.ir.text import Text
 from adwright.problems import UsageError
 
@@ -169,7 +170,8 @@ def one_off(
         spec: the root file.
         output: the folder that gets the package.
         package: the package's name.
-        client: the client class, by default the package's name in CamelCase.
+        client: the client class, by default the package's name in CamelCase, with `Client` behind it where generated
+            code has a class of that name itself.
         root: the folder that no `$ref` may leave, by default the spec's own.
         overlays: OpenAPI Overlay files to apply to the spec.
 
@@ -178,6 +180,7 @@ def one_off(
     """
     if client is None:
         client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
+        client += "Client" if client in MODULE_NAMES else ""
     for name in (package, client):
         _identifier(name, "--package" if name == package else "--class")
     return Target(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, unique
 
 
@@ -107,6 +107,25 @@ class Problem:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in file order; of many of which the same is said the first, with their number."""
+    found: dict[tuple[Id, str, str], list[Problem]] = {}
+    for problem in sorted(set(problems)):
+        found.setdefault((problem.id, problem.message, problem.hint), []).append(problem)
+    told = (
+        each if len(each) < _MANY else [_counted(each[0], len(each) - 1)] for each in found.values()
+    )
+    return tuple(sorted(problem for problems in told for problem in problems))
+
+
+_MANY = 3
+"""So many problems are counted together if the same is said of each."""
+
+
+def _counted(problem: Problem, others: int) -> Problem:
+    return replace(problem, message=f"{problem.message}, here and in {others} more places")
 
 
 class SpecError(Exception):

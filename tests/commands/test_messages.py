@@ -209,3 +209,19 @@ def test_extensions_that_lead_nowhere_are_told_all_at_once() -> None:
         f"api.yaml:21:16: {place}/x-wait/operation: there is no operation 'shops.lst' on this resource "
         "(did you mean 'shops.list'?) [extension-target]",
     ]
+
+
+def test_equal_warnings_are_one_with_their_number() -> None:
+    """At the first place; what differs in a word is told by itself."""
+    done = "responses: {'204': {description: Done.}}"
+    paths = "".join(
+        f"  /{name}/{{id}}: {{get: {{operationId: {name}, {done}}}}}\n" for name in "bac"
+    )
+    Path("api.yaml").write_text(
+        f"{START}servers: [{{url: 'https://api.example.com'}}]\npaths:\n{paths}"
+    )
+    ran = adwright("generate", "--spec", "api.yaml", "--output", "out", "--package", "p")
+    assert [line for line in ran.stderr.splitlines() if "parameter-undeclared" in line] == [
+        "warning: api.yaml:5:3: /paths/~1b~1{id}: path parameter 'id' is not declared and is read as a string, "
+        "here and in 2 more places (declare it under parameters) [parameter-undeclared]"
+    ]

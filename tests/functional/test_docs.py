@@ -322,3 +322,38 @@ components: {schemas: {Thing: {type: object, description: What can be put on a s
 """)
     assert "body: What can be put on a shelf.\n" in sample.method("send").__doc__
     assert "body: The thing that takes its place.\n" in sample.method("replace").__doc__
+
+
+def test_a_body_whose_fields_are_arguments_is_described(generate: Generate) -> None:
+    """By its own words, or else by those of its schema; what is said already is not said again."""
+    sample = generate("""
+paths:
+  /a:
+    post:
+      operationId: send
+      summary: Put a thing on a shelf.
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'204': {description: Nothing.}}
+    put:
+      operationId: replace
+      requestBody:
+        description: The thing that takes its place.
+        content: {application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Thing'}}}
+      responses: {'204': {description: Nothing.}}
+    patch:
+      operationId: change
+      description: What can be put on a shelf.
+      requestBody: {content: {application/json: {schema: {allOf: [{$ref: '#/components/schemas/Thing'}]}}}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas: {Thing: {type: object, description: What can be put on a shelf., properties: {name: {type: string}}}}
+""")
+    for name, start in (
+        (
+            "send",
+            "Put a thing on a shelf.\n\nThe body: What can be put on a shelf.\n\nArgs:\n    name: ",
+        ),
+        ("replace", "PUT /a.\n\nThe body: The thing that takes its place.\n\nArgs:\n    name: "),
+        ("change", "What can be put on a shelf.\n\nArgs:\n    name: "),
+    ):
+        assert str(inspect.getdoc(sample.method(name))).startswith(start)

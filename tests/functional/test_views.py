@@ -9,6 +9,8 @@ from typing import Any, get_args
 import pytest
 from support import Generate, Package
 
+from .both_ways import accepted, both_ways, returned
+
 CAMPAIGNS = """
 paths:
   /campaigns:
@@ -288,3 +290,54 @@ def test_what_builds_on_a_read_only_schema_is_not_sent(generate: Generate) -> No
     assert "color" not in keys(sample.params.PartUpdate)
     with pytest.raises(sample.module().RequestValidationError, match="color"):
         sample.call("save", 1, name="A", part={"color": "red"})
+
+
+INNER = """
+Inner:
+  type: object
+  required: [id, secret, name]
+  properties: {id: {type: integer, readOnly: true}, secret: {type: string, writeOnly: true}, name: {type: string}}
+"""
+REF = "{$ref: '#/components/schemas/Inner'}"
+PLACES: dict[str, tuple[str, str, list[Any]]] = {
+    "a property": (f"{{i: {REF}}}", "i", ["i"]),
+    "a list": (f"{{i: {{type: array, items: {REF}}}}}", "i[0]", ["i", 0]),
+    "a map": (f"{{i: {{type: object, additionalProperties: {REF}}}}}", "i.k", ["i", "k"]),
+    "a union": (f"{{i: {{oneOf: [{REF}, {{type: string}}]}}}}", "i", ["i"]),
+    "null or it": (f"{{i: {{anyOf: [{REF}, {{type: 'null'}}]}}}}", "i", ["i"]),
+    "all of it": (f"{{i: {{allOf: [{REF}, {{properties: {{more: {{type: integer}}}}}}]}}}}", "i", ["i"]),
+    "itself again": (f"{{i: {REF}, next: {{$ref: '#/components/schemas/Root'}}}}", "next.i", ["next", "i"]),
+}  # fmt: skip
+
+
+def nested(way: list[Any], value: Any) -> Any:
+    """A value at the end of a way."""
+    for step in reversed(way):
+        value = [value] if isinstance(step, int) else {step: value}
+    return value
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(("properties", "path", "way"), PLACES.values(), ids=PLACES.keys())
+def test_a_shared_schema_has_its_views_wherever_it_stands(
+    generate: Generate, version: str, properties: str, path: str, way: list[Any]
+) -> None:
+    """What may only be read is not sent and always comes; what may only be sent must be sent, and never comes."""
+    schemas = f"Root: {{type: object, properties: {properties}}}\n{INNER}"
+    sample = generate({"openapi": version, **both_ways(schemas)})
+    assert accepted(sample, nested(way, {"name": "n", "secret": "s"}))
+    for wrong, told in (({"name": "n"}, "secret"), ({"name": "n", "secret": "s", "id": 1}, "id")):
+        with pytest.raises(sample.module().RequestValidationError) as caught:
+            sample.call("x.send", nested(way, wrong))
+        assert [each.path for each in caught.value.violations] == [f"value.{path}.{told}"]
+    inner: Any = returned(sample, nested(way, {"id": 1, "name": "n"}))
+    for step in way:
+        inner = (
+            getattr(inner, step, None)
+            if isinstance(step, str) and hasattr(inner, "model_fields_set")
+            else inner[step]
+        )
+    assert (inner.id, inner.name, hasattr(inner, "secret")) == (1, "n", False)
+    sample.server.play(nested(way, {"name": "n"}))
+    with pytest.raises(sample.module().ResponseValidationError, match="id is missing"):
+        sample.call("x.get", settings={"strict": True})

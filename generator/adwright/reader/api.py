@@ -173,12 +173,13 @@ def _group(
         if class_name in taken_classes or f"Async{class_name}" in taken_classes:
             class_name = Identifier(class_name + "Resource")
         doc = _tag_doc(root, tag)
-        operations = _read(members, reader, names.CLASS_BODY)
+        own = {class_name, f"Async{class_name}"}
+        operations = _read(members, reader, names.CLASS_BODY, own)
         waits = read_waits(members, operations, reader)
         resources.append(Resource(name, class_name, doc, operations, waits))
     taken = names.CLIENT_METHODS | names.CLASS_BODY | {resource.name for resource in resources}
     on_client = groups.get(None, [])
-    client_operations = _read(on_client, reader, taken)
+    client_operations = _read(on_client, reader, taken, set())
     for operation in on_client:
         if WAIT.read(operation.node, reader.warnings) is not None:
             words = "what waits stands on a resource, and this operation has none"
@@ -197,15 +198,25 @@ def resource_name(tag: str | None) -> Identifier | None:
 
 
 def _read(
-    members: list[Found], reader: OperationReader, taken: frozenset[str]
+    members: list[Found], reader: OperationReader, taken: frozenset[str], own: set[str]
 ) -> tuple[Operation, ...]:
+    """The operations of a resource or of the client.
+
+    Args:
+        members: where they stand.
+        reader: reads each.
+        taken: names that no method may have.
+        own: the classes that they are methods of.
+    """
     named = name_operations(members, taken)
     operations = [reader.read(member, named[member.key]) for member in members]
-    classes = frozenset(reader.schemas.class_names())  # which stand in the same module
-    wanted: dict[str, str] = {
-        each.name: f"{each.constant}_" if each.constant in classes else each.constant
-        for each in operations
-    }
+    classes = own.union(reader.schemas.class_names())  # which stand in the same module
+
+    def wish(constant: str) -> str:  # ASYNC_GET may be the async form of GET
+        is_taken = constant in classes or constant.startswith("ASYNC_")
+        return f"{constant}_" if is_taken else constant
+
+    wanted: dict[str, str] = {each.name: wish(each.constant) for each in operations}
     constants = names.distinct(wanted)
     return tuple(replace(operation, constant=constants[operation.name]) for operation in operations)
 

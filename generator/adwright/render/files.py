@@ -17,12 +17,13 @@ from jinja2 import Environment
 from adwright.bundle.naming import definition_name
 from adwright.bundle.texts import SchemaData
 from adwright.ir.api import Api
+from adwright.ir.names import MODULE_NAMES
 from adwright.ir.text import Identifier, Text
 from adwright.render import filters
 from adwright.render.annotations import Annotations
 from adwright.render.classes import Part, models_of, params_of, parts_of
 from adwright.render.environment import environment, render
-from adwright.render.imports import Importer
+from adwright.render.imports import KNOWN, Importer
 from adwright.reuse import AFRESH, Reuse
 
 FileTree: TypeAlias = dict[str, str]
@@ -34,6 +35,17 @@ EXCEPTIONS = tuple(
     RateLimitError RequestValidationError ResponseValidationError ResponseWarning RuleWarning
     RunFailedError ServerError UnprocessableEntityError Violation WaitTimeoutError""".split()
 )
+
+
+_EXPORTS = "AsyncBulk Async Bulk DriftLog RequestOptions UNSET __version__".split()
+_TAKEN = (MODULE_NAMES - {"SERVICE"}).union(
+    KNOWN,
+    dir(builtins),
+    _EXPORTS,
+    EXCEPTIONS,
+    ("enums", "models", "params", "rules", "testing", "webhooks"),
+)
+"""What stands in a module beside the client classes, or in the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,16 @@ class Package:
     shared: bool
     origin: Text
     templates: Path | None = None
+
+    @property
+    def service(self) -> str:
+        """The constant that says what the service is; not what the client class is called."""
+        return "SERVICE" if self.client != "SERVICE" else "THE_SERVICE"
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing else in the package is called like the client classes."""
+        return {self.client, f"Async{self.client}"}.isdisjoint(_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +204,8 @@ class _Files:
     @cached_property
     def importer(self) -> Importer:
         """What knows where the names of the package are."""
-        homes = {"REQUESTS": "schemas", "RESPONSES": "schemas", "SERVICE": "client"}
+        homes = {"REQUESTS": "schemas", "RESPONSES": "schemas"}
+        homes[self.package.service] = "client"
         homes |= {alias.name: "enums" for alias in self.api.aliases_of("enum")}
         for kind, whole in self.classes.items():
             homes |= dict.fromkeys(whole.names, kind)

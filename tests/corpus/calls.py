@@ -19,6 +19,7 @@ from adwright.document.node import Node
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation, Response
 from adwright.reader.media import contents_sent, is_lines, is_range, is_raw, schema_of
+from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import UnknownType
@@ -220,8 +221,8 @@ class _Caller:
         if reply.content is None:
             return httpx.Response(code)
         media = reply.content.media.raw
-        response = found.node["responses"][status].resolve()
-        if "content" not in response or media not in response["content"]:
+        response = dict(responses_of(found.node)).get(status)  # where a redirect leads nothing is
+        if response is None or "content" not in response or media not in response["content"]:
             return httpx.Response(code, json={"not": "described"})
         node = response["content"][media].resolve()
         described = schema_of((media, node))

@@ -18,7 +18,8 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation, Response
-from adwright.reader.media import is_lines, is_raw, schema_of, without_range
+from adwright.reader.media import contents_sent, is_lines, is_range, is_raw, schema_of
+from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import UnknownType
@@ -128,7 +129,7 @@ class _Caller:
             for client in (self.client, self.twin):
                 self.sent.clear()
                 method = getattr(getattr(client, owner) if owner else client, operation.name)
-                problem = self._invoke(method, given.arguments, streamed=operation.streams)
+                problem = self._invoke(method, given.arguments, streamed=operation.is_lazy)
                 if (
                     problem is not None
                     and "RequestValidationError" in problem
@@ -176,7 +177,8 @@ class _Caller:
         if different is not None or given.body is _NOTHING:
             return different
         media = request.headers.get("content-type", "").partition(";")[0]
-        if operation.body is None or media != operation.body.media.raw.partition(";")[0].strip():
+        described = operation.body.media.raw if operation.body is not None else ""
+        if not is_range(described) and media != described.partition(";")[0].strip():
             return f"content type {media!r}"
         return self._body_difference(request, media, given)
 
@@ -214,11 +216,13 @@ class _Caller:
         reply: Response = operation.responses[0]
         status = reply.status.raw
         code = int(status) if status.isdigit() else 200
-        if reply.type is None:
+        if reply.address:
+            return httpx.Response(code, headers={"location": f"{HOST}/elsewhere"})
+        if reply.content is None:
             return httpx.Response(code)
-        media = reply.media.raw
-        response = found.node["responses"][status].resolve()
-        if "content" not in response or media not in response["content"]:
+        media = reply.content.media.raw
+        response = dict(responses_of(found.node)).get(status)  # where a redirect leads nothing is
+        if response is None or "content" not in response or media not in response["content"]:
             return httpx.Response(code, json={"not": "described"})
         node = response["content"][media].resolve()
         described = schema_of((media, node))
@@ -310,11 +314,8 @@ class _Given:
     def _body(self, found: Found, operation: Operation, full: bool) -> None:
         if operation.body is None or not (full or operation.body.required):
             return
-        content = found.node["requestBody"].resolve()["content"]
-        media = next(
-            e for e in map(without_range, content.items()) if e[0] == operation.body.media.raw
-        )[1]
-        media = media.resolve()
+        sent = contents_sent(found.node["requestBody"].resolve())
+        media = next(entry for kind, entry in sent if kind == operation.body.media.raw).resolve()
         self.schema = media.value.get("schema", {})
         self.encoding = media.value.get("encoding", {})
         item = schema_of((operation.body.media.raw, media))

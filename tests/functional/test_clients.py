@@ -492,6 +492,7 @@ def test_construction_takes_keywords_only(generate: Generate) -> None:
         "rate_limit",
         "http_client",
         "strict",
+        "on_drift",
         "check_rules",
     ]
     assert [*inspect.signature(type(sample.async_client())).parameters] == [*parameters]

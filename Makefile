@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test quick types lint schemas snapshots corpus bench clean
+.PHONY: help generate test quick types lint schemas snapshots corpus documents bench clean
 .DEFAULT_GOAL := help
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make schemas     renew the schemas for editors and the table of extensions"
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
+	@echo "make documents   do the same with hundreds of small documents of another generator's tests"
 	@echo "make bench       measure against other clients and generators"
 	@echo "make clean       remove .venv, caches and build output"
 
@@ -68,6 +69,11 @@ $(STAMP): pyproject.toml .ci/constraints.txt
 #   make corpus CORPUS=DIR IDS="galaxy figma"     DIR keeps what was fetched
 corpus: $(STAMP)
 	@$(BIN)/python -m tests.corpus.run $(if $(CORPUS),--folder $(CORPUS)) $(IDS)
+
+# Every document that datamodel-code-generator tests itself with, out of its source distribution; takes some minutes.
+#   make documents NAMES="discriminator allof"     those with such words in their names
+documents: $(STAMP)
+	@$(BIN)/python -m tests.corpus.documents $(if $(CORPUS),--folder $(CORPUS)) $(NAMES)
 
 # Others' generators get an environment of their own, so that nothing of theirs comes into .venv.
 #   make bench BENCHMARKS=calls     one of them; benchmarks/peers.py needs a folder, see there

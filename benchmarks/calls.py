@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -258,8 +259,8 @@ def by_hand(url: str, stack: ExitStack) -> Client:
     )
 
 
-def ours(document: Path, url: str, stack: ExitStack) -> Client:
-    """The client that adwright generates."""
+def ours(document: Path, url: str, stack: ExitStack) -> list[Client]:
+    """The client that adwright generates, with a client of httpx of its own, and with one of httpx2."""
     _run(
         "adwright",
         "generate",
@@ -272,8 +273,16 @@ def ours(document: Path, url: str, stack: ExitStack) -> Client:
         "--class",
         "Ours",
     )
-    client = stack.enter_context(importlib.import_module("ours").Ours(token=TOKEN, base_url=url))
-    return Client(OURS, lambda: client.campaigns.get_campaign(7), client.campaigns.list_campaigns)
+    make = importlib.import_module("ours").Ours
+    given = stack.enter_context(httpx2.Client())
+    made = (
+        (OURS, stack.enter_context(make(token=TOKEN, base_url=url))),
+        (f"{OURS} on httpx2", make(token=TOKEN, base_url=url, http_client=given)),
+    )
+    return [
+        Client(name, partial(client.campaigns.get_campaign, 7), client.campaigns.list_campaigns)
+        for name, client in made
+    ]
 
 
 def openapi_python_client(document: Path, url: str, stack: ExitStack) -> Client:
@@ -347,7 +356,7 @@ def clients(folder: Path, url: str, stack: ExitStack) -> list[Client]:
     return [
         raw(httpx, BASELINE, url, stack),
         by_hand(url, stack),
-        ours(document, url, stack),
+        *ours(document, url, stack),
         openapi_python_client(document, url, stack),
         raw(httpx2, "httpx2 + json()", url, stack),
         datamodel_code_generator(document, url, stack),

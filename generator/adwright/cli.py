@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import indent
@@ -197,7 +197,8 @@ def lint_(
         from adwright.lint import lint_targets
 
         targets = _targets(names or [], spec)
-        said = {} if spec is not None else find_config(Path.cwd()).lint
+        nothing: Mapping[str, Sequence[str]] = {}
+        said = nothing if spec is not None else find_config(Path.cwd()).lint
         with _working("Looking"):
             findings = lint_targets(
                 targets,

@@ -11,7 +11,7 @@ from .data import is_dict, is_list
 from .options import UNSET, CallOptions, request_options
 from .schemas.keywords import Schema, changed
 from .schemas.store import Schemas
-from .spec.operation import Operation
+from .spec.operation import Body, Operation
 
 
 class MethodCall(BaseException):
@@ -167,19 +167,48 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
         operation: What the method calls.
         schemas: The schemas of what may be sent.
     """
-    schema = described(schemas, f"operations/{operation.id}")
+    ways: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    definitions: dict[str, Any] = {}
+    for body in operation.bodies or (None,):
+        made, known = _with_body(operation, schemas, body)
+        definitions |= known
+        text = json.dumps(made, sort_keys=True)
+        ways.setdefault(text, (made, []))[1].extend([body.media] if body else [])
+    for made, media in ways.values():
+        if len(operation.bodies) > 1:
+            _add(made["properties"], "content_type", {"enum": media})
+        if len(operation.answered) > 1:
+            _add(made["properties"], "accept", {"enum": [*operation.answered]})
+    first, *others = [made for made, _ in ways.values()]
+    whole = {"type": "object", "anyOf": [first, *others]} if others else first
+    return {**whole, "$defs": definitions}
+
+
+def _add(properties: dict[str, Any], name: str, schema: Schema) -> None:
+    """Add an argument that is no part of the request; those that are keep their names."""
+    while name in properties:
+        name += "_"
+    properties[name] = schema
+
+
+def _with_body(
+    operation: Operation[Any], schemas: Schemas, body: Body | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of all arguments with the body in one of its media types, and what it refers to."""
+    media = body.media if body and len(operation.bodies) > 1 else ""
+    schema = described(schemas, operation.key(media, known=schemas))
     definitions: dict[str, Any] = schema.get("$defs", {})
     inner: dict[str, Any] = schema["properties"]
     names = {parameter.name: key for key, parameter in operation.keys}
     made: Any = with_python_names({**inner["parameters"], "x-names": names})
     properties: dict[str, Any] = {**made.get("properties", {})}
     required, conditions = [*made.get("required", ())], [*made.get("allOf", ())]
-    body, is_required = inner.get("body"), bool(operation.body and operation.body.required)
-    if operation.body and operation.body.fields and is_dict(body):
-        while [*body] == ["$ref"]:
-            body = definitions[body["$ref"].rpartition("/")[2]]
-        names = {argument: field for field, argument in operation.body.names.items()}
-        made = with_python_names({**body, "x-names": names})
+    said, is_required = inner.get("body"), bool(body and body.required)
+    if body and body.fields and is_dict(said):
+        while [*said] == ["$ref"]:
+            said = definitions[said["$ref"].rpartition("/")[2]]
+        names = {argument: field for field, argument in body.names.items()}
+        made = with_python_names({**said, "x-names": names})
         properties |= made.get("properties", {})
         required += made.get("required", ()) if is_required else ()
         further = made.get("additionalProperties", False)
@@ -188,11 +217,11 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
             properties["additional_properties"] = members
         conditions += _conditions(made)
     elif body is not None:
-        properties["body"] = body
+        properties["body"] = {"contentMediaType": body.media} if said is None else said
         required += ["body"] if is_required else []
     whole = {"type": "object", "properties": properties, "required": required}
     whole |= {"allOf": conditions} if conditions else {}
-    return {**whole, "additionalProperties": False, "$defs": definitions}
+    return {**whole, "additionalProperties": False}, definitions
 
 
 def _conditions(schema: dict[str, Any]) -> list[Any]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, TypeVar, cast
 
 from .data import is_mapping
 from .errors import APIError, RequestValidationError, Violation
-
-if TYPE_CHECKING:
-    import httpx
 
 T = TypeVar("T")
 
@@ -36,6 +33,18 @@ MOST_BYTES = 100 * 1024 * 1024
 """Bytes that the body of a response may have, unless the client is given another `max_response_size`."""
 
 
+if TYPE_CHECKING:
+
+    class OtherText(str):
+        """A text in a response where other values are listed; it may be sent back."""
+
+    class OtherInteger(int):
+        """An integer in a response where other values are listed; it may be sent back."""
+
+else:
+    OtherText, OtherInteger = str, int
+
+
 @dataclass(frozen=True)
 class RequestOptions:
     """Settings of one call; what is left out keeps the client's own setting.
@@ -46,6 +55,8 @@ class RequestOptions:
         deadline: Seconds that all attempts, waits and logins of this call may take together.
         headers: Headers to add or replace; a value of None takes a default header away.
         query: Query parameters to add, sent as they are.
+        accept: Media types to ask for, as the `Accept` header has them; the response is read by what comes.
+        content_type: Media type to send the body as, of those that the operation describes.
         body: Members to add to a JSON or form body, over those of the arguments; {} sends an empty object where
             no body would go out. They are not judged: this is for what the specification does not know.
         check_rules: False to skip the business rules, or the ids of rules to leave out.
@@ -60,6 +71,8 @@ class RequestOptions:
     deadline: float | Unset = UNSET
     headers: Mapping[str, str | None] | None = field(default=None, repr=False)
     query: Mapping[str, object] | None = field(default=None, repr=False)
+    accept: str | None = None
+    content_type: str | None = None
     body: Mapping[str, object] | None = field(default=None, repr=False)
     check_rules: bool | Collection[str] | Unset = UNSET
     check: bool = True
@@ -76,6 +89,8 @@ class RequestOptionsDict(TypedDict, total=False):
     deadline: float
     headers: Mapping[str, str | None] | None
     query: Mapping[str, object] | None
+    accept: str | None
+    content_type: str | None
     body: Mapping[str, object] | None
     check_rules: bool | Collection[str]
     check: bool
@@ -218,6 +233,10 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _is_object(value: object) -> bool:
     return value is None or is_mapping(value)
 
@@ -235,6 +254,8 @@ _SETTINGS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "max_retries": (_is_count, "a whole number, 0 or more"),
     "headers": (_are_headers, "a mapping of names to texts"),
     "query": (_is_object, "a mapping"),
+    "accept": (_is_text, "a media type as text"),
+    "content_type": (_is_text, "a media type as text"),
     "body": (_is_object, "a mapping"),
     "check_rules": (_are_ids, "true, false, or the ids of rules to leave out"),
     "check": (_is_flag, "true or false"),
@@ -250,19 +271,45 @@ class Hooks:
     """Functions that a client calls around its requests; async clients also take coroutines.
 
     Attributes:
-        request: Called with each httpx request just before it is sent; may change its headers.
-        response: Called with each httpx response, also those that will be retried.
+        request: Called with each request of httpx (or httpx2) just before it is sent; may change its headers.
+        response: Called with each response of it, also those that will be retried.
         error: Called with the exception that a call is about to raise.
     """
 
-    request: list[Callable[[httpx.Request], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Request], Awaitable[None] | None]"]
+    request: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
-    response: list[Callable[[httpx.Response], Awaitable[None] | None]] = field(
-        default_factory=list["Callable[[httpx.Response], Awaitable[None] | None]"]
+    response: list[Callable[[Any], Awaitable[None] | None]] = field(
+        default_factory=list["Callable[[Any], Awaitable[None] | None]"]
     )
     error: list[Callable[[APIError], Awaitable[None] | None]] = field(
         default_factory=list["Callable[[APIError], Awaitable[None] | None]"]
+    )
+
+
+def with_media(
+    options: CallOptions | None,
+    *,
+    accept: str | Unset = UNSET,
+    content_type: str | Unset = UNSET,
+) -> CallOptions | None:
+    """The settings of a call with the media types that it chooses.
+
+    Args:
+        options: The settings.
+        accept: The media type to ask for.
+        content_type: The media type to send.
+
+    Raises:
+        RequestValidationError: The settings are none, or a media type is no text.
+    """
+    if accept is UNSET and content_type is UNSET:
+        return options
+    given = request_options(options)
+    return replace(
+        given,
+        accept=given_or(accept, given.accept),
+        content_type=given_or(content_type, given.content_type),
     )
 
 

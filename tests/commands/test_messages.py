@@ -79,7 +79,8 @@ def test_json_files_have_positions_too() -> None:
         name="api.json",
     )
     assert (
-        ran.stderr == "api.json:3:11: /info/title: expected a string, found a number [wrong-type]\n"
+        ran.stderr
+        == "api.json:3:11: /info/title: expected a string, found a number (quote it) [wrong-type]\n"
     )
     ran = refused('{"openapi": "3.1.0",\n "info": }', name="api.json")
     assert ran.stderr.startswith("api.json:2:10: /: not JSON: ")
@@ -103,7 +104,7 @@ components:
     B: {allOf: {}}
     C: 7
   parameters:
-    P: {in: query}
+    P: {in: 5}
 """
     )
     pointers = [line.split(": ")[1] for line in ran.stderr.splitlines()]
@@ -115,7 +116,7 @@ components:
         "/components/schemas/A/properties",
         "/components/schemas/B/allOf",
         "/components/schemas/C",
-        "/components/parameters/P",
+        "/components/parameters/P/in",
     ]
     numbers = [int(line.split(":")[1]) for line in ran.stderr.splitlines()]
     assert numbers == sorted(numbers)
@@ -186,7 +187,7 @@ def test_warnings_go_to_stderr_and_do_not_stop() -> None:
     assert ran.code == 0
     assert ran.stderr.startswith("warning: api.yaml:12:")
     assert ran.stderr.endswith(
-        'not valid OpenAPI: "description" is a required property [openapi-invalid]\n'
+        "not valid OpenAPI: 'description' is missing (add description) [openapi-invalid]\n"
     )
     assert Path("out/p/client.py").is_file()
 

@@ -82,7 +82,7 @@ SHOPS, PET = "/paths/~1shops", "/components/schemas/Pet"
             "schema: {type: integer}",
             "schema: {type: integer}, collectionFormat: csv",
             "10:82: /paths/~1pets~1{id}/get/parameters/0/collectionFormat: 'collectionFormat' is a key of OpenAPI 2.0, "
-            "and this document is 3.1",
+            "and this document is 3.1 (put it below `schema`)",
         ),
         (
             "  /shops:\n    get:",
@@ -167,7 +167,7 @@ def test_an_example_that_is_the_value_itself_is_told_as_a_whole() -> None:
 
 
 def test_what_is_not_allowed_beside_other_keys_is_told_beside_unknown_ones() -> None:
-    text = PETS.replace("schema: {type: integer}", "content: {a/b: {}}, style: form, colour: red")
+    text = PETS.replace("schema: {type: integer}", "content: {a/b: {}}, style: simple, colour: red")
     told = warnings(text)
     assert [line.partition("parameters/0")[2] for line in told] == [
         ": not valid OpenAPI: 'style' may not stand here [openapi-invalid]",

@@ -146,9 +146,9 @@ class _Caller:
         return None
 
     def _is_unfit(self, given: _Given) -> bool:
-        return given.body is not _NOTHING and bool(
-            _invalid(self.document, given.schema, given.body)
-        )
+        body = [] if given.body is _NOTHING else [(given.schema, given.body)]
+        judged = [*given.judged, *body]
+        return any(_invalid(self.document, schema, value) for schema, value in judged)
 
     def _invoke(self, method: Any, arguments: Mapping[str, Any], *, streamed: bool) -> str | None:
         with warnings.catch_warnings():
@@ -197,7 +197,7 @@ class _Caller:
             pairs = parse_qsl(sent.decode(), keep_blank_values=True)
             return wire.unlike("form", pairs, given.form_pairs())
         if media == "multipart/form-data" and isinstance(body, dict):
-            missing = [n for n, v in body.items() if v != [] and f'name="{n}"'.encode() not in sent]
+            missing = [n for n in given.part_names() if f'name="{n}"'.encode() not in sent]
             return f"parts are missing: {missing}" if missing else None
         if is_lines(media):
             value = [json.loads(line) for line in sent.splitlines()]
@@ -272,6 +272,7 @@ class _Given:
         self.sampler = sampler
         self.arguments: dict[str, Any] = {}
         self.parameters: list[tuple[Mapping[str, Any], Any]] = []
+        self.judged: list[tuple[Any, Any]] = []
         self.body: Any = _NOTHING
         self.schema: Any = None
         self.encoding: Mapping[str, Any] = {}
@@ -280,7 +281,7 @@ class _Given:
 
     def _parameters(self, found: Found, operation: Operation, full: bool) -> None:
         nodes = {
-            (node.value["name"], node.value["in"]): node.value
+            (node.plain("name"), node.plain("in")): node.value
             for owner in (found.item, found.node)
             for element in (owner["parameters"].elements() if "parameters" in owner else ())
             for node in (element.resolve(),)
@@ -294,13 +295,17 @@ class _Given:
                 continue
             content = next(iter(raw.get("content", {}).values()), raw)
             whole = full or parameter.location == "path"  # no part of a path may be empty
-            value = self.sampler.sample(content.get("schema", {}), "request", full=whole)
+            schema = content.get("schema", {})
+            value = self.sampler.sample(schema, "request", full=whole)
+            if parameter.media is not None and is_raw(parameter.media.raw):
+                value = value if isinstance(value, str | int | float) else "text"
             if value == "" and parameter.location == "path":
                 raise NoSampleError("the document lists an empty text for a part of the path")
             if value in ([], {}, "") and not parameter.required:
                 continue
             self.arguments[by_key[parameter.name].name] = value
             self.parameters.append((raw, value))
+            self.judged.append((schema, value))
 
     def _body(self, found: Found, operation: Operation, full: bool) -> None:
         if operation.body is None or not (full or operation.body.required):
@@ -332,6 +337,16 @@ class _Given:
             if bare and (form or not operation.body.required):
                 return  # a form without members is no body at all; an empty list writes none
         self.body = value
+
+    def part_names(self) -> Iterator[str]:
+        """The names of the parts of a body; a member with a style may make several, or none of its own."""
+        for name, value in self.body.items():
+            said = self.encoding.get(name, {})
+            if {"style", "explode"} & said.keys() and isinstance(value, dict | list):
+                pairs = wire.query_pairs({"name": name, "in": "query", **said}, value)
+                yield from (key for key, _ in pairs)
+            elif value != []:
+                yield name
 
     def form_pairs(self) -> wire.Pairs:
         """The pairs of a form body."""

@@ -18,6 +18,7 @@ _FORMATS = {
     "date-time": "2027-03-01T12:00:00Z",
     "date": "2027-03-01",
     "time": "12:00:00Z",
+    "duration": "P1D",
     "uuid": "8f14e45f-ceea-467f-a8c5-0b9a4f4b1a2e",
     "uri": "https://example.com/a",
     "email": "someone@example.com",
@@ -67,7 +68,7 @@ class Sampler:
         """A schema with references followed and `allOf` merged."""
         if not isinstance(schema, dict):
             return {}
-        parts = [self.flat(self._target(schema["$ref"]))] if "$ref" in schema else []
+        parts = [self._referred(schema["$ref"])] if "$ref" in schema else []
         parts += [self.flat(part) for part in schema.get("allOf", ())]
         result: dict[str, Any] = {}
         for part in (*parts, {k: v for k, v in schema.items() if k not in ("$ref", "allOf")}):
@@ -78,6 +79,14 @@ class Sampler:
                     value = [*result.get(key, ()), *value]
                 result[key] = value
         return result
+
+    def _referred(self, ref: str) -> dict[str, Any]:
+        """A named schema, with the tag that an object of it has if it is told from others by one."""
+        flat = self.flat(self._target(ref))
+        said = flat.get("discriminator")
+        if isinstance(said, dict) and "oneOf" not in flat and "anyOf" not in flat:
+            return {**flat, "x-corpus-tag": _tag(said, ref)}
+        return flat
 
     def _contradicts(self, schema: Any) -> bool:
         """Whether an `allOf` asks for a type and for null at once, which no value is."""
@@ -143,6 +152,9 @@ class Sampler:
         missing = required - made.keys() - flat.get("properties", {}).keys()
         for name in sorted(missing):
             made[name] = self.sample(extra, direction, full=full, depth=depth + 1)
+        tag = flat.get("discriminator", {}).get("propertyName") if "x-corpus-tag" in flat else None
+        if tag in made and not {"enum", "const"} & self.flat(flat["properties"][tag]).keys():
+            made[tag] = flat["x-corpus-tag"]
         optional = [name for name in flat.get("properties", {}) if name not in made]
         for name in optional[: max(0, flat.get("minProperties", 0) - len(made))]:
             child = flat["properties"][name]

@@ -221,3 +221,75 @@ def test_a_list_that_is_no_list_at_all_is_refused(generate: Generate) -> None:
         "/components/schemas/B/oneOf: expected an array, found an object [wrong-type]",
         "/components/schemas/C/anyOf: expected an array, found an object [wrong-type]",
     ]
+
+
+def test_a_list_around_the_schema_of_items_is_taken_away(generate: Generate) -> None:
+    sample = generate("""
+openapi: 3.0.3
+paths:
+  /a:
+    post:
+      operationId: add
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {
+        one: {type: array, items: [{$ref: '#/components/schemas/Part'}]},
+        pair: {type: array, items: [{type: string}, {type: integer}], additionalItems: false},
+        none: {type: array, items: []}}}}}}
+      responses: {'204': {description: '-'}}
+components: {schemas: {Part: {type: object, properties: {size: {type: integer}}}}}
+""")
+    assert sum("items is a list" in each for each in sample.warnings) == 3
+    text = sample.text("client.py")
+    assert "one: Sequence[PartParams]" in text
+    assert "pair: Sequence[str | int]" in text
+    given = {"one": [{"size": 1}, {"size": 2}], "pair": ["a", 1], "none": [1, "a"]}
+    sample.server.play((204, None))
+    assert sample.send("add", **given).json == given
+    for wrong in ({"one": [{"size": "x"}]}, {"pair": [1]}, {"pair": ["a", 1, 2]}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            sample.call("add", **wrong)
+
+
+def test_where_nothing_was_written_nothing_is_said(generate: Generate) -> None:
+    sample = generate("""
+info:
+servers: [{url: 'https://api.example.com'}]
+components:
+tags:
+security:
+paths:
+  parameters: [{name: x, in: query, schema: {}}]
+  /a:
+    parameters:
+    get:
+      operationId: look
+      parameters:
+        - {name: q, in: query, schema: {type: object, properties:, additionalProperties: {type: string}}}
+        - {in: query, schema: {type: string}}
+        - {name: lost, schema: {type: string}}
+      requestBody:
+      responses: {'204': {description: '-', content:, headers:}}
+""")
+    told = [each.partition(": /")[2] for each in sample.warnings]
+    assert sum("is null; it is read as left out" in each for each in told) == 9
+    assert sum("the parameter is left out" in each for each in told) == 2
+    assert sum("'parameters' is no path and is left out" in each for each in told) == 1
+    sample.server.play((204, None))
+    assert sample.send("look", q={"a": "b"}).query == (("a", "b"),)
+
+
+def test_a_whole_query_may_lack_a_name(generate: Generate) -> None:
+    sample = generate("""
+openapi: 3.2.0
+paths:
+  /a:
+    get:
+      operationId: look
+      parameters:
+        - in: querystring
+          content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: integer}}}}}
+      responses: {'204': {description: '-'}}
+""")
+    (told,) = sample.warnings
+    assert "'querystring' is taken" in told
+    sample.server.play((204, None))
+    assert sample.send("look", querystring={"a": 1}).query == (("a", "1"),)

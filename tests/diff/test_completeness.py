@@ -35,6 +35,7 @@ NOT_COMPARED = {
     "Argument.keyword_only": "follows from `required`",
     "Argument.place": "how it travels is compared at the parameter or the body",
     "AnyOf.discriminator": "helps reading; the members are compared",
+    "Discriminator.default": "helps reading; the classes are compared",
     "Discriminator.classes": "helps reading; the classes are compared",
     "Discriminator.wire": "helps reading; the classes are compared",
     "Body.extra": "is an argument",

@@ -89,6 +89,8 @@ def test_a_method_says_what_it_does_takes_gives_and_raises(shop: Package) -> Non
 
         Changes what is given. The rest stays.
 
+        The body: A book of the shop.
+
         Deprecated by the vendor.
 
         Args:

@@ -47,7 +47,10 @@ class Shop:
 
     def call(self, method: str, **arguments: Any) -> Any:
         """Call a method of the sync client."""
-        with self.package.module().Sample(base_url=self.url, api_key="k") as client:
+        with httpx.Client(verify=False) as http_client:
+            client = self.package.module().Sample(
+                base_url=self.url, api_key="k", http_client=http_client
+            )
             result = self.package.method(method, client)(**arguments)
             return [*result] if type(result).__name__ == "Stream" else result
 
@@ -56,7 +59,8 @@ class Shop:
 
         async def run() -> Any:
             made = self.package.module().AsyncSample
-            async with made(base_url=self.url, api_key="k") as client:
+            async with httpx.AsyncClient(verify=False) as http_client:
+                client = made(base_url=self.url, api_key="k", http_client=http_client)
                 result = self.package.method(method, client)(**arguments)
                 if hasattr(result, "__aiter__"):
                     return [item async for item in result]

@@ -53,7 +53,12 @@ def test_what_comes_back_is_of_the_class_that_the_tag_names(generate: Generate) 
     assert read.perhaps.weeks == 3
     assert isinstance(read.dog, sample.models.Puppy)
     assert returned(sample, {"perhaps": None}).perhaps is None
-    assert returned(sample, {"pet": {"petType": "bird", "wings": 2}}).pet.wings == 2
+    bird = returned(sample, {"pet": {"petType": "bird", "wings": 2, "packSize": 3}}).pet
+    assert type(bird) is sample.models.Pet
+    assert (bird.wings, bird.packSize) == (2, 3)
+    assert type(returned(sample, {"pet": {"name": "x"}}).pet) is sample.models.Pet
+    stray = returned(sample, {"dog": {"petType": "wolf", "packSize": 9}}).dog
+    assert type(stray) is sample.models.Dog
     assert "An animal of the house." in sample.text("models.py")
 
 

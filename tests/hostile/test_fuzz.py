@@ -14,13 +14,16 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+import yaml
 from adwright.build import build
 from adwright.config import one_off
 from adwright.problems import SpecError
 from hypothesis import HealthCheck, given, settings
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "files"
-SEEDS = [json.loads((CORPUS / f"supp-dev-{name}.json").read_text("utf-8")) for name in "abc"]
+HERE = Path(__file__).resolve().parent
+FILES = [*(HERE.parent / "corpus/files").glob("supp-dev-?.json"), *(HERE / "seeds").glob("*.yaml")]
+SEEDS = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(FILES)]
+"""Between them they have all that documents say."""
 
 ODD: list[Any] = [
     None,
@@ -67,6 +70,25 @@ ODD: list[Any] = [
     {"prefixItems": [{"const": 0.5}, {"$ref": "#/components/schemas/Widget"}], "items": False},
     {"patternProperties": {"(": {}, "^x": 5, "^y": {"type": "string"}}, "additionalProperties": 5},
     {"propertyNames": {"pattern": "("}},
+    {"$ref": "#/paths"},
+    {"$ref": "nowhere.yaml#/a"},
+    {"allOf": [{"readOnly": True}, {"writeOnly": True}], "required": ["a"]},
+    {"type": "string", "contentMediaType": "application/json", "contentEncoding": "base64"},
+    {"const": {"a": [1]}},
+    {"items": [{"type": "string"}]},
+    {"application/json": {}, "*/*": {}, "multipart/form-data": {"encoding": {"a": {"style": "x"}}}},
+    {"text/event-stream": {"itemSchema": False}, "application/json-seq": {"schema": {}}},
+    {"name": "self", "in": "querystring", "content": {"text/plain": {"schema": {"enum": [1]}}}},
+    {
+        "name": "a",
+        "in": "cookie",
+        "style": "cookie",
+        "explode": "yes",
+        "schema": {"type": "object"},
+    },
+    {"in": "query", "allowEmptyValue": True, "schema": {"enum": [None]}},
+    "deepObject",
+    "create_item_items__id__post",
     [{"url": "https://{a}.test/{b}", "variables": {"a": 5, "b": {"default": None, "enum": [{}]}}}],
 ]
 KEYS = [
@@ -108,6 +130,17 @@ KEYS = [
     "then",
     "tags",
     "operationId",
+    "readOnly",
+    "writeOnly",
+    "required",
+    "encoding",
+    "itemSchema",
+    "contentMediaType",
+    "allowEmptyValue",
+    "application/json",
+    "text/event-stream",
+    "307",
+    "collectionFormat",
     "",
 ]
 
@@ -204,6 +237,14 @@ def imports(files: dict[str, str]) -> None:
             text=True,
         )
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: str(seed["info"]["title"]))
+def test_what_is_changed_is_right_as_it_stands(seed: Any) -> None:
+    files = outcome(seed)
+    assert files is not None
+    compiles(files)
+    imports(files)
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]

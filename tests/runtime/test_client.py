@@ -262,9 +262,9 @@ def test_importing_a_client_loads_neither_httpx_nor_pydantic() -> None:
 
 
 def test_operations_are_plain_data() -> None:
-    assert GET.accept == "application/json"
+    assert GET.accept_header == "application/json"
     many = {"200": (ResponseSpec(Order), ResponseSpec(str, "text/csv")), "204": ResponseSpec(None)}
-    assert Operation("x", "GET", "/", responses=many).accept == "application/json, text/csv"
+    assert Operation("x", "GET", "/", responses=many).accept_header == "application/json, text/csv"
 
 
 @pytest.mark.parametrize(

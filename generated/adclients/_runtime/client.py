@@ -11,7 +11,8 @@ from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
 from .options import UNSET, CallOptions, ClientOptions, request_options
 from .requests.undescribed import undescribed
-from .responses.read import APIResponse, call_steps, recording
+from .responses.raw import APIResponse, recording
+from .responses.read import call_steps
 from .spec.operation import Operation
 from .spec.service import Service
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    import httpx
+    from .http.clients import AsyncHttpxClient, HttpxClient
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -32,14 +33,15 @@ class APIClient(ClientBase):
         self,
         service: Service,
         *,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; for the other arguments and errors see `ClientBase`.
 
         Args:
             service: The service it is for.
-            http_client: A ready httpx client to send with; it is never closed here.
+            http_client: A ready client of httpx or httpx2 to send with; it is never closed here. What it sends by
+                itself (headers, cookies, query parameters) is kept where this one does not send the same.
             **options: What is chosen of it.
         """
         super().__init__(service, http_client, **options)
@@ -167,7 +169,7 @@ class AsyncAPIClient(ClientBase):
         self,
         service: Service,
         *,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; for the arguments see `APIClient`."""

@@ -22,13 +22,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import Basic, Bearer, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
-    import httpx
-
     from .resources.media import AsyncMedia, Media
 
 SERVICE = Service(
@@ -73,7 +72,7 @@ class Civis(APIClient):
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -96,7 +95,8 @@ class Civis(APIClient):
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -159,7 +159,7 @@ class AsyncCivis(AsyncAPIClient):
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -182,7 +182,8 @@ class AsyncCivis(AsyncAPIClient):
             headers: headers to send with every request.
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such

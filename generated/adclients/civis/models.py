@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.responses.models import Date, DateTime, ResponseModel
+from .._runtime.options import OtherText
+from .._runtime.responses.models import AnyNumber, Date, DateTime, ResponseModel
 from .enums import LogLevel, RunState
 from .schemas import REQUESTS
 
@@ -110,7 +111,7 @@ class MediaRun(ResponseModel):
     available.
     """
 
-    reach_alpha: Annotated[float | None, Field(alias="reachAlpha")] = None
+    reach_alpha: Annotated[AnyNumber | None, Field(alias="reachAlpha")] = None
     """Tuning parameter that adjusts RF (reach and frequency)."""
 
     syscodes: list[int] | None = None
@@ -271,7 +272,7 @@ class OptimizationRun(ResponseModel):
     optimization_id: Annotated[int | None, Field(alias="optimizationId")] = None
     """ID of the optimization job."""
 
-    state: RunState | str | None = None
+    state: RunState | OtherText | None = None
     """State of the run."""
 
     is_cancel_requested: Annotated[bool | None, Field(alias="isCancelRequested")] = None
@@ -320,7 +321,7 @@ class OptimizationRunLog(ResponseModel):
     message: str | None = None
     """Text of the log message."""
 
-    level: LogLevel | str | None = None
+    level: LogLevel | OtherText | None = None
     """How serious the log message is."""
 
 
@@ -432,10 +433,10 @@ class RunConstraint(ResponseModel):
     the vendor requires this for a create.
     """
 
-    budget: float | None = None
+    budget: AnyNumber | None = None
     """Largest budget for these targets. The document names no currency."""
 
-    frequency: float | None = None
+    frequency: AnyNumber | None = None
     """Largest frequency for these targets."""
 
     def to_create(self) -> RunConstraintCreate:

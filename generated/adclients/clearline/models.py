@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.options import CallOptions
+from .._runtime.options import CallOptions, OtherText
 from .._runtime.responses.active import ActiveModel, async_client_of, changes_of, client_of, settle
-from .._runtime.responses.models import ABSENT, ResponseModel
+from .._runtime.responses.models import ABSENT, AnyNumber, ResponseModel
 from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
 from .schemas import REQUESTS
 
@@ -67,7 +67,7 @@ class BaseDemandTag(ActiveModel):
     vast_endpoint_url: str | None = None
     """Address of the VAST endpoint that serves the ads of the tag."""
 
-    bid_floor_type: DemandTagBidFloorType | str | None = None
+    bid_floor_type: DemandTagBidFloorType | OtherText | None = None
     """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
     between min_bid_price and max_bid_price, both of which must then be set.
 
@@ -76,21 +76,21 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Demand Tag using Dynamic Bid Type
     """
 
-    rate: str | float | None = None
+    rate: str | AnyNumber | None = None
     """Bid Price. Replies give a decimal string such as "20.0"; requests take a string or a number.
     The document names no currency.
 
     Source: clearline_demand_tags#Demand Tag using Bid Modifiers
     """
 
-    min_bid_price: str | float | None = None
+    min_bid_price: str | AnyNumber | None = None
     """Min Bid Price, the least to bid, a decimal string or a number. Must be set with bid
     modifiers, with bid shading and with the dynamic bid type.
 
     Source: clearline_demand_tags#Create Demand Tags with Dynamic Bid Pricing
     """
 
-    max_bid_price: str | float | None = None
+    max_bid_price: str | AnyNumber | None = None
     """Max Bid Price, the most to bid, a decimal string or a number. Must be set with bid modifiers,
     with bid shading and with the dynamic bid type; null is accepted and counts as set.
 
@@ -117,7 +117,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Demand Tag using Bid Shading
     """
 
-    bid_margin: float | None = None
+    bid_margin: AnyNumber | None = None
     """Bid Percent Over Floor, in percent, for the dynamic bid type.
 
     Source: clearline_demand_tags#Demand Tag using Dynamic Bid Type
@@ -144,7 +144,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Duplicate a Demand Tag
     """
 
-    country_targeting: GeoTargeting | str | None = None
+    country_targeting: GeoTargeting | OtherText | None = None
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
 
@@ -154,7 +154,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    country_source: GeoSource | str | None = None
+    country_source: GeoSource | OtherText | None = None
     """Where the countries come from, from country_codes (values) or from country_list_ids (list).
 
     Assumed: The document describes this choice for every level but prints the field name only
@@ -175,14 +175,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    state_targeting: GeoTargeting | str | None = None
+    state_targeting: GeoTargeting | OtherText | None = None
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    state_source: GeoSource | str | None = None
+    state_source: GeoSource | OtherText | None = None
     """Where the regions come from, from state_codes (values) or from state_list_ids (list).
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
@@ -212,7 +212,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    dma_targeting: GeoTargeting | str | None = None
+    dma_targeting: GeoTargeting | OtherText | None = None
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
 
@@ -222,7 +222,7 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    dma_source: GeoSource | str | None = None
+    dma_source: GeoSource | OtherText | None = None
     """Where the DMAs come from, from dma_codes (values) or from dma_list_ids (list).
 
     Assumed: The document describes this choice for every level but prints the field name only
@@ -243,14 +243,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    city_targeting: GeoTargeting | str | None = None
+    city_targeting: GeoTargeting | OtherText | None = None
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    city_source: GeoSource | str | None = None
+    city_source: GeoSource | OtherText | None = None
     """Where the cities come from, from city_codes (values) or from city_list_ids (list).
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
@@ -279,14 +279,14 @@ class BaseDemandTag(ActiveModel):
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    postal_code_targeting: GeoTargeting | str | None = None
+    postal_code_targeting: GeoTargeting | OtherText | None = None
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
 
     Source: clearline_demand_tags#Create Demand Tags with Geo Targeting
     """
 
-    postal_code_source: GeoSource | str | None = None
+    postal_code_source: GeoSource | OtherText | None = None
     """Where the postal codes come from, from postal_codes (values) or from postal_code_list_ids
     (list).
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
+from .._runtime.options import OtherText
+
 if TYPE_CHECKING:
     from .enums import DemandTagBidFloorType, GeoSource, GeoTargeting
     from .models import DemandTagPriority
@@ -49,7 +51,7 @@ class DemandTagCreate(TypedDict, total=False):
     vast_endpoint_url: str
     """Address of the VAST endpoint that serves the ads of the tag."""
 
-    bid_floor_type: DemandTagBidFloorType
+    bid_floor_type: DemandTagBidFloorType | OtherText
     """Bid Type: static goes with a fixed rate, dynamic bids a margin over the floor (bid_margin)
     between min_bid_price and max_bid_price, both of which must then be set.
     """
@@ -107,12 +109,12 @@ class DemandTagCreate(TypedDict, total=False):
     demand_tag_priorities: Sequence[DemandTagPriorityCreate | DemandTagPriority]
     """The supply tags that call this tag, each with its priority and tier."""
 
-    country_targeting: GeoTargeting
+    country_targeting: GeoTargeting | OtherText
     """Whether all countries are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, country_source must say where the names come from.
     """
 
-    country_source: GeoSource
+    country_source: GeoSource | OtherText
     """Where the countries come from, from country_codes (values) or from country_list_ids (list).
 
     Rules:
@@ -136,12 +138,12 @@ class DemandTagCreate(TypedDict, total=False):
       (only warns: demand-tag-country-list-used)
     """
 
-    state_targeting: GeoTargeting
+    state_targeting: GeoTargeting | OtherText
     """Whether all regions are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, state_source must say where the names come from.
     """
 
-    state_source: GeoSource
+    state_source: GeoSource | OtherText
     """Where the regions come from, from state_codes (values) or from state_list_ids (list).
 
     Rules:
@@ -169,12 +171,12 @@ class DemandTagCreate(TypedDict, total=False):
       warns: demand-tag-state-list-used)
     """
 
-    dma_targeting: GeoTargeting
+    dma_targeting: GeoTargeting | OtherText
     """Whether all DMAs are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, dma_source must say where the names come from.
     """
 
-    dma_source: GeoSource
+    dma_source: GeoSource | OtherText
     """Where the DMAs come from, from dma_codes (values) or from dma_list_ids (list).
 
     Rules:
@@ -198,12 +200,12 @@ class DemandTagCreate(TypedDict, total=False):
       demand-tag-dma-list-used)
     """
 
-    city_targeting: GeoTargeting
+    city_targeting: GeoTargeting | OtherText
     """Whether all cities are targeted (All), only those named (Include), or all but them (Exclude).
     With Include or Exclude, city_source must say where the names come from.
     """
 
-    city_source: GeoSource
+    city_source: GeoSource | OtherText
     """Where the cities come from, from city_codes (values) or from city_list_ids (list).
 
     Rules:
@@ -230,12 +232,12 @@ class DemandTagCreate(TypedDict, total=False):
       warns: demand-tag-city-list-used)
     """
 
-    postal_code_targeting: GeoTargeting
+    postal_code_targeting: GeoTargeting | OtherText
     """Whether all postal codes are targeted (All), only those named (Include), or all but them
     (Exclude). With Include or Exclude, postal_code_source must say where the names come from.
     """
 
-    postal_code_source: GeoSource
+    postal_code_source: GeoSource | OtherText
     """Where the postal codes come from, from postal_codes (values) or from postal_code_list_ids
     (list).
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.responses.models import ABSENT, DateTime, ResponseModel
+from .._runtime.options import OtherText
+from .._runtime.responses.models import ABSENT, AnyNumber, DateTime, ResponseModel
 from .enums import (
     AdProductCustomSetLinkMethod,
     AudienceItemCategory,
@@ -104,7 +105,7 @@ class AdProductCustomSet(ResponseModel):
     ad_ids: list[int] | None = None
     """The ids of the ads in this set."""
 
-    link_method: AdProductCustomSetLinkMethod | str | None = None
+    link_method: AdProductCustomSetLinkMethod | OtherText | None = None
     """How the ads of this set are linked. NOT_LINKED is not valid in a set."""
 
     def to_update(self) -> AdProductCustomSetUpdate:
@@ -119,13 +120,13 @@ class AdvancedLinking(ResponseModel):
     Source: freewheel_proposed_placements_v4#Advanced Linking Attributes - Child Attributes
     """
 
-    instream: LinkMethod | str | None = None
+    instream: LinkMethod | OtherText | None = None
     """How instream ads are linked."""
 
-    display: LinkMethod | str | None = None
+    display: LinkMethod | OtherText | None = None
     """How display ads are linked."""
 
-    overlay: LinkMethod | str | None = None
+    overlay: LinkMethod | OtherText | None = None
     """How overlay ads are linked."""
 
     def to_update(self) -> AdvancedLinkingUpdate:
@@ -148,7 +149,7 @@ class AudienceItem(ResponseModel):
     belong to the name of a set; the type FW_ID is followed.
     """
 
-    category: AudienceItemCategory | str | None = None
+    category: AudienceItemCategory | OtherText | None = None
     """What kind of item it is; always AUDIENCE."""
 
     name: str | None = None
@@ -171,7 +172,7 @@ class AudienceSet(ResponseModel):
     name: str | None = None
     """The name of the set, as the server returns it, one of Set1, Set2, Set3 and Remaining Items."""
 
-    relation_in_set: SetRelation | str | None = None
+    relation_in_set: SetRelation | OtherText | None = None
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: list[AudienceItem] | None = None
@@ -236,7 +237,7 @@ class ContentItem(ResponseModel):
     belong to the name of a set; the type FW_ID is followed.
     """
 
-    category: ContentItemCategory | str | None = None
+    category: ContentItemCategory | OtherText | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -259,7 +260,7 @@ class ContentSet(ResponseModel):
     name: str | None = None
     """The name of the set, as the server returns it, one of Set1, Set2, Set3 and Remaining Items."""
 
-    relation_in_set: SetRelation | str | None = None
+    relation_in_set: SetRelation | OtherText | None = None
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: list[ContentItem] | None = None
@@ -365,7 +366,7 @@ class CustomSet(ResponseModel):
     name: str | None = None
     """The name of the set, as the server returns it, Set1, Set2, Set3 and so on."""
 
-    relation_in_set: SetRelation | str | None = None
+    relation_in_set: SetRelation | OtherText | None = None
     """How the pairs of the set combine. Among several sets it can only be OR. For a single set with
     several pairs it is required, AND or OR.
     """
@@ -409,13 +410,13 @@ class DaypartSet(ResponseModel):
     Source: freewheel_proposed_placements_v4#Daypart Set Attributes - Child Attributes
     """
 
-    repeats: DaypartSetRepeats | str | None = None
+    repeats: DaypartSetRepeats | OtherText | None = None
     """How the span comes back. With daily it takes days, with weekly start_day and end_day."""
 
-    start_time: DaypartSetStartTime | str | None = None
+    start_time: DaypartSetStartTime | OtherText | None = None
     """The full hour at which the span starts."""
 
-    end_time: DaypartSetEndTime | str | None = None
+    end_time: DaypartSetEndTime | OtherText | None = None
     """The hour at which the span ends; 11:59PM ends it with the day. Noon is 12 NOON here and 12
     noon in start_time.
 
@@ -496,7 +497,7 @@ class ExcludedItem(ResponseModel):
     id: int | None = None
     """The id of the item; -1 when type is ALL_INDUSTRIES."""
 
-    type: ExcludedItemType | str | None = None
+    type: ExcludedItemType | OtherText | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -519,7 +520,7 @@ class ExemptItem(ResponseModel):
     id: int | None = None
     """The id of the item; -1 when type is MUTUAL_EXEMPTED_PLACEMENT."""
 
-    type: ExemptItemType | str | None = None
+    type: ExemptItemType | OtherText | None = None
     """What kind of item it is."""
 
     name: str | None = None
@@ -543,7 +544,7 @@ class GeographyItem(ResponseModel):
     id: int | None = None
     """The id of the place, from the vendor's geo ID document."""
 
-    category: GeographyItemCategory | str | None = None
+    category: GeographyItemCategory | OtherText | None = None
     """What kind of place it is."""
 
     name: str | None = None
@@ -620,12 +621,12 @@ class InsertionOrderBudget(ResponseModel):
     Source: freewheel_proposed_insertion_orders_v4#Budget Attributes - Child Attributes
     """
 
-    budget_model: InsertionOrderBudgetModel | str | None = None
+    budget_model: InsertionOrderBudgetModel | OtherText | None = None
     """What the budget is counted in: money (CURRENCY_TARGET) or impressions (IMPRESSION_TARGET).
     EVERGREEN is only returned, never sent.
     """
 
-    currency: float | None = None
+    currency: AnyNumber | None = None
     """The goal of the order in money. Required when budget_model is CURRENCY_TARGET, and only valid
     then.
     """
@@ -635,13 +636,13 @@ class InsertionOrderBudget(ResponseModel):
     only valid then.
     """
 
-    over_delivery: float | None = None
+    over_delivery: AnyNumber | None = None
     """How much more than the goal may be delivered, in percent. Only valid with CURRENCY_TARGET and
     IMPRESSION_TARGET, and ignored when over_delivery_type is DEFAULT. Where no value of its own
     is set, the server returns the network's default here.
     """
 
-    over_delivery_type: OverDeliveryType | str | None = None
+    over_delivery_type: OverDeliveryType | OtherText | None = None
     """Whether over_delivery is the order's own value (CUSTOM) or the network's default (DEFAULT).
     Only valid with CURRENCY_TARGET and IMPRESSION_TARGET. With DEFAULT the server ignores any
     over_delivery sent, and DEFAULT is what it returns where no value of its own is set.
@@ -683,10 +684,10 @@ class InsertionOrderFrequencyCap(ResponseModel):
     value: int | None = None
     """How many times at most."""
 
-    type: FrequencyCapType | str | None = None
+    type: FrequencyCapType | OtherText | None = None
     """What the cap counts."""
 
-    scope: FrequencyCapScope | str | None = None
+    scope: FrequencyCapScope | OtherText | None = None
     """The span over which the cap counts."""
 
     period: int | None = None
@@ -770,7 +771,7 @@ class PacingPoint(ResponseModel):
     Source: freewheel_proposed_placements_v4#Pacing Point Attributes - Child Attributes
     """
 
-    percentage: float | None = None
+    percentage: AnyNumber | None = None
     """The share delivered by that date, in percent from 0 to 100.
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
@@ -799,7 +800,7 @@ class PlacementAdProduct(ResponseModel):
     ad_ids: list[int] | None = None
     """The ids of the placement's ad unit nodes. The server keeps them."""
 
-    link_method: LinkMethod | str | None = None
+    link_method: LinkMethod | OtherText | None = None
     """How the ad units of the placement are linked."""
 
     custom_sets: list[AdProductCustomSet] | None = None
@@ -829,14 +830,14 @@ class PlacementBudget(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Budget Attributes - Child Attributes
     """
 
-    budget_model: PlacementBudgetModel | str | None = None
+    budget_model: PlacementBudgetModel | OtherText | None = None
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
 
     Assumed: The document prints CUSTOM_CURRENCY_TARGET twice in this list; it stands once here.
     """
 
-    currency: float | None = None
+    currency: AnyNumber | None = None
     """The goal in money. Required when budget_model is CURRENCY_TARGET, and only valid then."""
 
     impression: int | None = None
@@ -849,7 +850,7 @@ class PlacementBudget(ResponseModel):
     when volume_cap_type is NO_VOLUME_CAP.
     """
 
-    volume_cap_type: PlacementBudgetVolumeCapType | str | None = None
+    volume_cap_type: PlacementBudgetVolumeCapType | OtherText | None = None
     """Whether volume_cap counts. With NO_VOLUME_CAP the server ignores it."""
 
     estimated_impression_goal: int | None = None
@@ -857,7 +858,7 @@ class PlacementBudget(ResponseModel):
     or SOI.
     """
 
-    share_percentage: float | None = None
+    share_percentage: AnyNumber | None = None
     """The share in percent. Required when budget_model is SOV, SOP or SOI, and only valid then."""
 
     ongoing: bool | None = None
@@ -867,12 +868,12 @@ class PlacementBudget(ResponseModel):
     Default: false.
     """
 
-    on_target_currency: float | None = None
+    on_target_currency: AnyNumber | None = None
     """The goal in money spent on target. Required when budget_model is DEMOGRAPHIC_CURRENCY_TARGET
     or CUSTOM_CURRENCY_TARGET, and only valid then.
     """
 
-    gross_currency_cap: float | None = None
+    gross_currency_cap: AnyNumber | None = None
     """The most money that may be spent in all. Required when budget_model is
     DEMOGRAPHIC_CURRENCY_TARGET or CUSTOM_CURRENCY_TARGET, and only valid then.
     """
@@ -890,7 +891,7 @@ class PlacementBudget(ResponseModel):
     DEMOGRAPHIC_IMPRESSION_TARGET or CUSTOM_EVENT_TARGET, and only valid then.
     """
 
-    data_source: PlacementBudgetDataSource | str | None = None
+    data_source: PlacementBudgetDataSource | OtherText | None = None
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
     """
@@ -906,14 +907,14 @@ class PlacementBudget(ResponseModel):
     CUSTOM_CURRENCY_TARGET, and only valid then.
     """
 
-    over_delivery: float | None = None
+    over_delivery: AnyNumber | None = None
     """How much more than the goal may be delivered. Not valid when budget_model is ALL_IMPRESSION,
     SOV, SOP, SOI or EVERGREEN. In a GET it is the placement's own value when over_delivery_type
     is CUSTOM, and the network's default when it is DEFAULT; in a create or update with DEFAULT
     it is ignored.
     """
 
-    over_delivery_type: OverDeliveryType | str | None = None
+    over_delivery_type: OverDeliveryType | OtherText | None = None
     """Whether over_delivery is the placement's own value (CUSTOM) or the network's default
     (DEFAULT). With DEFAULT the server ignores any over_delivery sent.
     """
@@ -932,12 +933,12 @@ class PlacementDelivery(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    priority: PlacementDeliveryPriority | str | None = None
+    priority: PlacementDeliveryPriority | OtherText | None = None
     """The priority of the placement. Which ones are open depends on budget_model; only the server
     knows how.
     """
 
-    pacing: PlacementDeliveryPacing | str | None = None
+    pacing: PlacementDeliveryPacing | OtherText | None = None
     """How delivery is spread over time. Which ones are open depends on budget_model; only the
     server knows how. SMOOTH_OVER_LIFE_BUT_FAST_AS_WITHIN_A_DAY is controlled by network function
     DAILY_CAPPED_PACING.
@@ -962,7 +963,7 @@ class PlacementDelivery(ResponseModel):
     """The frequency caps of the placement, three at most."""
 
     demographic_on_target_calculation: (
-        PlacementDeliveryDemographicOnTargetCalculation | str | None
+        PlacementDeliveryDemographicOnTargetCalculation | OtherText | None
     ) = None
     """How impressions on target are counted. Only valid when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET. The default is the first
@@ -975,18 +976,22 @@ class PlacementDelivery(ResponseModel):
     parameter of network function RATINGS_BASED_SELLING.
     """
 
-    level_to_optimize_for_profit: PlacementDeliveryLevelToOptimizeForProfit | str | None = None
+    level_to_optimize_for_profit: PlacementDeliveryLevelToOptimizeForProfit | OtherText | None = (
+        None
+    )
     """How strongly delivery is optimized for profit. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG, whose parameter is also the default.
     """
 
-    excess_inventory: PlacementDeliveryExcessInventory | str | None = None
+    excess_inventory: PlacementDeliveryExcessInventory | OtherText | None = None
     """How much excess inventory the placement may use.
 
     Default: NETWORK_DEFAULT.
     """
 
-    excess_inventory_precondition: PlacementDeliveryExcessInventoryPrecondition | str | None = None
+    excess_inventory_precondition: (
+        PlacementDeliveryExcessInventoryPrecondition | OtherText | None
+    ) = None
     """The condition for using excess inventory. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG. It can only be set when level_to_optimize_for_profit is NONE
     and excess_inventory is neither 0% nor NETWORK_DEFAULT. Left out or empty, the server takes
@@ -996,7 +1001,7 @@ class PlacementDelivery(ResponseModel):
     steps of ten. The server's default 0 is printed without a percent sign and is taken to be 0%.
     """
 
-    override_repeat_mode: PlacementDeliveryOverrideRepeatMode | str | None = None
+    override_repeat_mode: PlacementDeliveryOverrideRepeatMode | OtherText | None = None
     """Whether ads of the placement may repeat in each break, in place of the network's setting.
 
     Default: NETWORK_DEFAULT.
@@ -1016,19 +1021,19 @@ class PlacementExclusivity(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Exclusivity Attributes - Child Attributes
     """
 
-    level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | str | None = None
+    level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | OtherText | None = None
     """How far the placement is exclusive. Unset it is none, and comes back blank.
 
     Assumed: The document says that the default is None and comes back blank; null is taken to be
     that blank.
     """
 
-    scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | str | None = None
+    scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | OtherText | None = None
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
     """
 
-    exemptions_uex: PlacementExclusivityExemptionsUex | str | None = None
+    exemptions_uex: PlacementExclusivityExemptionsUex | OtherText | None = None
     """Whether the placement is exempt from UEX. Required when budget_model is ALL_IMPRESSION, SOV,
     SOP or SOI, and only valid then.
     """
@@ -1059,13 +1064,13 @@ class PlacementFrequencyCap(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    type: FrequencyCapType | str | None = None
+    type: FrequencyCapType | OtherText | None = None
     """What the cap counts.
 
     Source: freewheel_proposed_placements_v4#Placement Delivery Attributes - Child Attributes
     """
 
-    scope: FrequencyCapScope | str | None = None
+    scope: FrequencyCapScope | OtherText | None = None
     """The span over which the cap counts."""
 
     period: int | None = None
@@ -1113,7 +1118,7 @@ class PlacementOverride(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Override Attributes - Child Attributes
     """
 
-    mode: PlacementOverrideMode | str | None = None
+    mode: PlacementOverrideMode | OtherText | None = None
     """Where the placement ranks. Required when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET. With EVERGREEN it can only be BELOW_PAYING_ADS; with other models it
@@ -1133,14 +1138,14 @@ class PlacementOverride(ResponseModel):
     required.
     """
 
-    amongst_by: PlacementOverrideAmongstBy | str | None = None
+    amongst_by: PlacementOverrideAmongstBy | OtherText | None = None
     """What value means among paying ads. Only valid when mode is AMONGST_PAYING_ADS. ABSOLUTE_RANK
     is controlled by NUM_COMPETING_AD_SCORE.
 
     Default: CPM.
     """
 
-    precedence_level: PlacementOverridePrecedenceLevel | str | None = None
+    precedence_level: PlacementOverridePrecedenceLevel | OtherText | None = None
     """The precedence of the placement. Only valid when budget_model is ALL_IMPRESSION or SOV.
     Controlled by network function SPONSORSHIP_PRECEDENCE.
 
@@ -1162,10 +1167,10 @@ class PlacementPrice(ResponseModel):
     Source: freewheel_proposed_placements_v4#Placement Price Attributes - Child Attributes
     """
 
-    price_model: PlacementPriceModel | str | None = None
+    price_model: PlacementPriceModel | OtherText | None = None
     """How the placement is paid, per thousand impressions (CPM) or with one flat fee (FLAT_RATE)."""
 
-    flat_fee_amount: float | None = None
+    flat_fee_amount: AnyNumber | None = None
     """The flat fee. Required when price_model is FLAT_RATE, and only valid then."""
 
     def to_create(self) -> PlacementPriceCreate:
@@ -1213,7 +1218,7 @@ class PlatformItem(ResponseModel):
     id: int | None = None
     """The id of the platform, from the vendor's platform ID document."""
 
-    category: PlatformItemCategory | str | None = None
+    category: PlatformItemCategory | OtherText | None = None
     """What kind of platform it is."""
 
     name: str | None = None
@@ -1294,7 +1299,7 @@ class ProposedInsertionOrder(ResponseModel):
     probability_of_close: int = ABSENT
     """How likely it is that the contract will be closed, from 0 to 100."""
 
-    proposed_io_status: ProposedInsertionOrderProposedIoStatus | str = ABSENT
+    proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText = ABSENT
     """Where the proposal stands. A new order is PROPOSED; only an update can change it."""
 
     def to_create(self) -> ProposedInsertionOrderCreate:
@@ -1369,7 +1374,7 @@ class ProposedPlacement(ResponseModel):
     description: str = ABSENT
     """Free text that describes the placement."""
 
-    status: ProposedPlacementStatus | str = ABSENT
+    status: ProposedPlacementStatus | OtherText = ABSENT
     """The status of the placement, in capital letters. A proposed placement is always INACTIVE."""
 
     enable_canoe: bool = ABSENT
@@ -1381,7 +1386,7 @@ class ProposedPlacement(ResponseModel):
     is read from its name.
     """
 
-    placement_type: ProposedPlacementType | str = ABSENT
+    placement_type: ProposedPlacementType | OtherText = ABSENT
     """Whether the placement is an ordinary one, makes good for an earlier one, or is a promotion.
 
     Default: NORMAL.

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
+from .._runtime.options import OtherText
+
 if TYPE_CHECKING:
     from .enums import (
         AdProductCustomSetLinkMethod,
@@ -97,7 +99,7 @@ class AdProductCustomSetUpdate(TypedDict, total=False):
     ad_ids: Sequence[int]
     """The ids of the ads in this set."""
 
-    link_method: AdProductCustomSetLinkMethod
+    link_method: AdProductCustomSetLinkMethod | OtherText
     """How the ads of this set are linked. NOT_LINKED is not valid in a set."""
 
 
@@ -107,13 +109,13 @@ class AdvancedLinkingUpdate(TypedDict, total=False):
     What may be sent to update it. What is left out stays as it is.
     """
 
-    instream: LinkMethod
+    instream: LinkMethod | OtherText
     """How instream ads are linked."""
 
-    display: LinkMethod
+    display: LinkMethod | OtherText
     """How display ads are linked."""
 
-    overlay: LinkMethod
+    overlay: LinkMethod | OtherText
     """How overlay ads are linked."""
 
 
@@ -126,7 +128,7 @@ class AudienceItemCreate(TypedDict, total=False):
     id: int
     """The id of the audience."""
 
-    category: AudienceItemCategory
+    category: AudienceItemCategory | OtherText
     """What kind of item it is; always AUDIENCE."""
 
 
@@ -139,7 +141,7 @@ class AudienceSetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    relation_in_set: SetRelation
+    relation_in_set: SetRelation | OtherText
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: Sequence[AudienceItemCreate | AudienceItem]
@@ -202,7 +204,7 @@ class ContentItemCreate(TypedDict, total=False):
     id: int
     """The id of the item."""
 
-    category: ContentItemCategory
+    category: ContentItemCategory | OtherText
     """What kind of item it is."""
 
 
@@ -215,7 +217,7 @@ class ContentSetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    relation_in_set: SetRelation
+    relation_in_set: SetRelation | OtherText
     """How the items of the set combine. In the fourth set, the remaining items, it must be OR."""
 
     child_tiems: Sequence[ContentItemCreate | ContentItem]
@@ -309,7 +311,7 @@ class CustomSetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    relation_in_set: SetRelation
+    relation_in_set: SetRelation | OtherText
     """How the pairs of the set combine. Among several sets it can only be OR. For a single set with
     several pairs it is required, AND or OR.
     """
@@ -347,13 +349,13 @@ class DaypartSetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    repeats: DaypartSetRepeats
+    repeats: DaypartSetRepeats | OtherText
     """How the span comes back. With daily it takes days, with weekly start_day and end_day."""
 
-    start_time: DaypartSetStartTime
+    start_time: DaypartSetStartTime | OtherText
     """The full hour at which the span starts."""
 
-    end_time: DaypartSetEndTime
+    end_time: DaypartSetEndTime | OtherText
     """The hour at which the span ends; 11:59PM ends it with the day. Noon is 12 NOON here and 12
     noon in start_time.
     """
@@ -413,7 +415,7 @@ class ExcludedItemCreate(TypedDict, total=False):
     Rules: excluded-item-id-all-industries
     """
 
-    type: ExcludedItemType
+    type: ExcludedItemType | OtherText
     """What kind of item it is."""
 
 
@@ -432,7 +434,7 @@ class ExemptItemCreate(TypedDict, total=False):
     Rules: exempt-item-id-mutual-exempted-placement
     """
 
-    type: ExemptItemType
+    type: ExemptItemType | OtherText
     """What kind of item it is."""
 
 
@@ -448,7 +450,7 @@ class GeographyItemCreate(TypedDict, total=False):
     id: int
     """The id of the place, from the vendor's geo ID document."""
 
-    category: GeographyItemCategory
+    category: GeographyItemCategory | OtherText
     """What kind of place it is."""
 
 
@@ -503,7 +505,7 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    budget_model: Required[InsertionOrderBudgetModel]
+    budget_model: Required[InsertionOrderBudgetModel | OtherText]
     """What the budget is counted in: money (CURRENCY_TARGET) or impressions (IMPRESSION_TARGET).
     EVERGREEN is only returned, never sent.
 
@@ -538,7 +540,7 @@ class InsertionOrderBudgetCreate(TypedDict, total=False):
     Rules as said: only warns: insertion-order-budget-over-delivery-ignored
     """
 
-    over_delivery_type: OverDeliveryType
+    over_delivery_type: OverDeliveryType | OtherText
     """Whether over_delivery is the order's own value (CUSTOM) or the network's default (DEFAULT).
     Only valid with CURRENCY_TARGET and IMPRESSION_TARGET. With DEFAULT the server ignores any
     over_delivery sent, and DEFAULT is what it returns where no value of its own is set.
@@ -574,10 +576,10 @@ class InsertionOrderFrequencyCapCreate(TypedDict, total=False):
     value: Required[int]
     """How many times at most."""
 
-    type: Required[FrequencyCapType]
+    type: Required[FrequencyCapType | OtherText]
     """What the cap counts."""
 
-    scope: Required[FrequencyCapScope]
+    scope: Required[FrequencyCapScope | OtherText]
     """The span over which the cap counts."""
 
     period: int
@@ -646,7 +648,7 @@ class PlacementAdProductUpdate(TypedDict, total=False):
     What may be sent to update it. What is left out stays as it is.
     """
 
-    link_method: LinkMethod
+    link_method: LinkMethod | OtherText
     """How the ad units of the placement are linked."""
 
     custom_sets: Sequence[AdProductCustomSetUpdate | AdProductCustomSet]
@@ -672,7 +674,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    budget_model: PlacementBudgetModel
+    budget_model: PlacementBudgetModel | OtherText
     """What the budget is counted in. The demographic models, the CPx (custom) models and SOI are
     controlled by network functions. Delivery priority and pacing also depend on it.
     """
@@ -697,7 +699,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     Rules: placement-budget-volume-cap-only, only warns: placement-budget-volume-cap-ignored
     """
 
-    volume_cap_type: PlacementBudgetVolumeCapType
+    volume_cap_type: PlacementBudgetVolumeCapType | OtherText
     """Whether volume_cap counts. With NO_VOLUME_CAP the server ignores it."""
 
     estimated_impression_goal: int
@@ -758,7 +760,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     placement-budget-gross-impression-cap-only
     """
 
-    data_source: PlacementBudgetDataSource
+    data_source: PlacementBudgetDataSource | OtherText
     """Where the demographic figures come from. Required when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET, and only valid then.
 
@@ -794,7 +796,7 @@ class PlacementBudgetCreate(TypedDict, total=False):
     Rules as said: only warns: placement-budget-over-delivery-ignored
     """
 
-    over_delivery_type: OverDeliveryType
+    over_delivery_type: OverDeliveryType | OtherText
     """Whether over_delivery is the placement's own value (CUSTOM) or the network's default
     (DEFAULT). With DEFAULT the server ignores any over_delivery sent.
     """
@@ -809,12 +811,12 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    priority: PlacementDeliveryPriority
+    priority: PlacementDeliveryPriority | OtherText
     """The priority of the placement. Which ones are open depends on budget_model; only the server
     knows how.
     """
 
-    pacing: PlacementDeliveryPacing
+    pacing: PlacementDeliveryPacing | OtherText
     """How delivery is spread over time. Which ones are open depends on budget_model; only the
     server knows how. SMOOTH_OVER_LIFE_BUT_FAST_AS_WITHIN_A_DAY is controlled by network function
     DAILY_CAPPED_PACING.
@@ -843,7 +845,7 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     frequency_caps: Sequence[PlacementFrequencyCapCreate | PlacementFrequencyCap]
     """The frequency caps of the placement, three at most."""
 
-    demographic_on_target_calculation: PlacementDeliveryDemographicOnTargetCalculation
+    demographic_on_target_calculation: PlacementDeliveryDemographicOnTargetCalculation | OtherText
     """How impressions on target are counted. Only valid when budget_model is
     DEMOGRAPHIC_IMPRESSION_TARGET or DEMOGRAPHIC_CURRENCY_TARGET. The default is the first
     parameter of network function RATINGS_BASED_SELLING.
@@ -855,18 +857,18 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     parameter of network function RATINGS_BASED_SELLING.
     """
 
-    level_to_optimize_for_profit: PlacementDeliveryLevelToOptimizeForProfit
+    level_to_optimize_for_profit: PlacementDeliveryLevelToOptimizeForProfit | OtherText
     """How strongly delivery is optimized for profit. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG, whose parameter is also the default.
     """
 
-    excess_inventory: PlacementDeliveryExcessInventory
+    excess_inventory: PlacementDeliveryExcessInventory | OtherText
     """How much excess inventory the placement may use.
 
     Default: NETWORK_DEFAULT.
     """
 
-    excess_inventory_precondition: PlacementDeliveryExcessInventoryPrecondition
+    excess_inventory_precondition: PlacementDeliveryExcessInventoryPrecondition | OtherText
     """The condition for using excess inventory. Controlled by network function
     MARGIN_BASED_DELIVERY_CONFIG. It can only be set when level_to_optimize_for_profit is NONE
     and excess_inventory is neither 0% nor NETWORK_DEFAULT. Left out or empty, the server takes
@@ -879,7 +881,7 @@ class PlacementDeliveryCreate(TypedDict, total=False):
     Rules as said: placement-delivery-precondition-profit-none
     """
 
-    override_repeat_mode: PlacementDeliveryOverrideRepeatMode
+    override_repeat_mode: PlacementDeliveryOverrideRepeatMode | OtherText
     """Whether ads of the placement may repeat in each break, in place of the network's setting.
 
     Default: NETWORK_DEFAULT.
@@ -895,17 +897,17 @@ class PlacementExclusivityCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | None
+    level_of_exclusivity: PlacementExclusivityLevelOfExclusivity | OtherText | None
     """How far the placement is exclusive. Unset it is none, and comes back blank."""
 
-    scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity
+    scope_of_exclusivity: PlacementExclusivityScopeOfExclusivity | OtherText
     """The ads that the exclusivity covers. ADJACENT_ADS is only valid when level_of_exclusivity is
     CUSTOM.
 
     Rules: placement-exclusivity-scope-adjacent-ads
     """
 
-    exemptions_uex: PlacementExclusivityExemptionsUex
+    exemptions_uex: PlacementExclusivityExemptionsUex | OtherText
     """Whether the placement is exempt from UEX. Required when budget_model is ALL_IMPRESSION, SOV,
     SOP or SOI, and only valid then.
     """
@@ -934,10 +936,10 @@ class PlacementFrequencyCapCreate(TypedDict, total=False):
     value: Required[int]
     """How many times at most."""
 
-    type: Required[FrequencyCapType]
+    type: Required[FrequencyCapType | OtherText]
     """What the cap counts."""
 
-    scope: FrequencyCapScope
+    scope: FrequencyCapScope | OtherText
     """The span over which the cap counts."""
 
     period: int
@@ -976,7 +978,7 @@ class PlacementOverrideCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    mode: PlacementOverrideMode
+    mode: PlacementOverrideMode | OtherText
     """Where the placement ranks. Required when budget_model is CURRENCY_TARGET, IMPRESSION_TARGET,
     DEMOGRAPHIC_IMPRESSION_TARGET, DEMOGRAPHIC_CURRENCY_TARGET, CUSTOM_EVENT_TARGET or
     CUSTOM_CURRENCY_TARGET. With EVERGREEN it can only be BELOW_PAYING_ADS; with other models it
@@ -997,7 +999,7 @@ class PlacementOverrideCreate(TypedDict, total=False):
       (placement-override-value-below)
     """
 
-    amongst_by: PlacementOverrideAmongstBy
+    amongst_by: PlacementOverrideAmongstBy | OtherText
     """What value means among paying ads. Only valid when mode is AMONGST_PAYING_ADS. ABSOLUTE_RANK
     is controlled by NUM_COMPETING_AD_SCORE.
 
@@ -1006,7 +1008,7 @@ class PlacementOverrideCreate(TypedDict, total=False):
     Rules: placement-override-amongst-by-only
     """
 
-    precedence_level: PlacementOverridePrecedenceLevel
+    precedence_level: PlacementOverridePrecedenceLevel | OtherText
     """The precedence of the placement. Only valid when budget_model is ALL_IMPRESSION or SOV.
     Controlled by network function SPONSORSHIP_PRECEDENCE.
     """
@@ -1021,7 +1023,7 @@ class PlacementPriceCreate(TypedDict, total=False):
     What may be sent to create it, and to update it.
     """
 
-    price_model: PlacementPriceModel
+    price_model: PlacementPriceModel | OtherText
     """How the placement is paid, per thousand impressions (CPM) or with one flat fee (FLAT_RATE)."""
 
     flat_fee_amount: float | Decimal
@@ -1073,7 +1075,7 @@ class PlatformItemCreate(TypedDict, total=False):
     id: int
     """The id of the platform, from the vendor's platform ID document."""
 
-    category: PlatformItemCategory
+    category: PlatformItemCategory | OtherText
     """What kind of platform it is."""
 
 
@@ -1156,7 +1158,7 @@ class ProposedInsertionOrderUpdate(TypedDict, total=False):
     probability_of_close: int
     """How likely it is that the contract will be closed, from 0 to 100."""
 
-    proposed_io_status: ProposedInsertionOrderProposedIoStatus
+    proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText
     """Where the proposal stands. A new order is PROPOSED; only an update can change it."""
 
 
@@ -1174,7 +1176,7 @@ class ProposedPlacementCreate(TypedDict, total=False):
     description: str
     """Free text that describes the placement."""
 
-    placement_type: ProposedPlacementType
+    placement_type: ProposedPlacementType | OtherText
     """Whether the placement is an ordinary one, makes good for an earlier one, or is a promotion.
 
     Default: NORMAL.
@@ -1308,7 +1310,7 @@ class ProposedPlacementUpdate(TypedDict, total=False):
     Default: false.
     """
 
-    placement_type: ProposedPlacementType
+    placement_type: ProposedPlacementType | OtherText
     """Whether the placement is an ordinary one, makes good for an earlier one, or is a promotion.
 
     Default: NORMAL.

@@ -20,13 +20,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from .._runtime.client import APIClient, AsyncAPIClient
+from .._runtime.http.clients import AsyncHttpxClient, HttpxClient
 from .._runtime.options import UNSET, Drift, Unset
 from .._runtime.spec.service import ApiKey, Bearer, LoginSpec, Server, Service
 from .schemas import REQUESTS, RESPONSES
 
 if TYPE_CHECKING:
-    import httpx
-
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.insertion_orders import AsyncInsertionOrders, InsertionOrders
 
@@ -97,7 +96,7 @@ class IQM(APIClient):
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -131,7 +130,8 @@ class IQM(APIClient):
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
                 the service takes.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such
@@ -216,7 +216,7 @@ class AsyncIQM(AsyncAPIClient):
         max_response_size: int | None = 104_857_600,
         headers: Mapping[str, str] | None = None,
         rate_limit: tuple[int, float] | Unset | None = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpxClient | None = None,
         strict: bool = False,
         on_drift: Callable[[Drift], object] | None = None,
         check_rules: bool | Collection[str] = True,
@@ -250,7 +250,8 @@ class AsyncIQM(AsyncAPIClient):
             rate_limit: how many requests may be sent in how many seconds, such as `(10, 1)`;
                 those beyond wait. None for no limit. Left out: 20 in 60 seconds, which is what
                 the service takes.
-            http_client: an httpx client to use; it is never closed here.
+            http_client: a client of httpx or httpx2 to send with. Its own headers, cookies,
+                proxies and hooks are kept; it is never closed here.
             strict: raise `ResponseValidationError` when a response is not as documented, instead
                 of reading it openly.
             on_drift: called with each way in which a response is otherwise than described, such

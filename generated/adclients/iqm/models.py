@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.responses.models import ABSENT, ResponseModel
+from .._runtime.options import OtherText
+from .._runtime.responses.models import ABSENT, AnyNumber, ResponseModel
 from .enums import CampaignStatusCountStatusKey
 from .schemas import REQUESTS
 
@@ -38,21 +39,21 @@ class Campaign(ResponseModel):
     total_budget_pacing: Annotated[bool | None, Field(alias="totalBudgetPacing")] = None
     """Whether the total budget is paced, false for off and true for on."""
 
-    budget_day: Annotated[float | None, Field(alias="budgetDay")] = None
+    budget_day: Annotated[AnyNumber | None, Field(alias="budgetDay")] = None
     """Daily budget of the campaign.
 
     Assumed: The table says integer; a sample shows an amount with decimals, so a number is
     taken.
     """
 
-    budget_total: Annotated[float | None, Field(alias="budgetTotal")] = None
+    budget_total: Annotated[AnyNumber | None, Field(alias="budgetTotal")] = None
     """Total budget of the campaign.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
     taken.
     """
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid, the most the campaign bids to serve.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
@@ -79,7 +80,7 @@ class Campaign(ResponseModel):
     conversion_type: Annotated[str | None, Field(alias="conversionType")] = None
     """Type of conversion of the campaign. The sample shows the word None."""
 
-    spent: float | None = None
+    spent: AnyNumber | None = None
     """What the campaign has spent. Only included when isSpentRequired is true.
 
     Assumed: The table says integer; other amounts in the document have decimals, so a number is
@@ -595,7 +596,7 @@ class CampaignReport(ResponseModel):
     total_count: Annotated[int | None, Field(alias="totalCount")] = None
     """Number of campaigns counted; 1 in the totals of the sample and 0 in its report."""
 
-    win_rate: Annotated[float | None, Field(alias="winRate")] = None
+    win_rate: Annotated[AnyNumber | None, Field(alias="winRate")] = None
     """Share of bids that were won."""
 
     logo_url: Annotated[str | None, Field(alias="logoURL")] = None
@@ -604,19 +605,19 @@ class CampaignReport(ResponseModel):
     avatar_url: Annotated[str | None, Field(alias="avatarURL")] = None
     """Address of the avatar."""
 
-    budget_day: Annotated[float | None, Field(alias="budgetDay")] = None
+    budget_day: Annotated[AnyNumber | None, Field(alias="budgetDay")] = None
     """Daily budget."""
 
-    budget_spent: Annotated[float | None, Field(alias="budgetSpent")] = None
+    budget_spent: Annotated[AnyNumber | None, Field(alias="budgetSpent")] = None
     """Budget that has been spent."""
 
-    budget_total: Annotated[float | None, Field(alias="budgetTotal")] = None
+    budget_total: Annotated[AnyNumber | None, Field(alias="budgetTotal")] = None
     """Total budget."""
 
-    data_cost: Annotated[float | None, Field(alias="dataCost")] = None
+    data_cost: Annotated[AnyNumber | None, Field(alias="dataCost")] = None
     """Cost of data."""
 
-    media_budget: Annotated[float | None, Field(alias="mediaBudget")] = None
+    media_budget: Annotated[AnyNumber | None, Field(alias="mediaBudget")] = None
     """Budget for media."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -631,25 +632,25 @@ class CampaignReport(ResponseModel):
     industry: int | None = None
     """ID of the industry; 0 in the sample."""
 
-    media_spent: Annotated[float | None, Field(alias="mediaSpent")] = None
+    media_spent: Annotated[AnyNumber | None, Field(alias="mediaSpent")] = None
     """What was spent on media."""
 
-    spent: float | None = None
+    spent: AnyNumber | None = None
     """What was spent."""
 
-    workspace_spent: Annotated[float | None, Field(alias="workspaceSpent")] = None
+    workspace_spent: Annotated[AnyNumber | None, Field(alias="workspaceSpent")] = None
     """What the workspace spent."""
 
-    platform_spent: Annotated[float | None, Field(alias="platformSpent")] = None
+    platform_spent: Annotated[AnyNumber | None, Field(alias="platformSpent")] = None
     """What the platform spent."""
 
-    customer_spent: Annotated[float | None, Field(alias="customerSpent")] = None
+    customer_spent: Annotated[AnyNumber | None, Field(alias="customerSpent")] = None
     """What the customer spent."""
 
-    platform_earning: Annotated[float | None, Field(alias="platformEarning")] = None
+    platform_earning: Annotated[AnyNumber | None, Field(alias="platformEarning")] = None
     """What the platform earned."""
 
-    workspace_earning: Annotated[float | None, Field(alias="workspaceEarning")] = None
+    workspace_earning: Annotated[AnyNumber | None, Field(alias="workspaceEarning")] = None
     """What the workspace earned."""
 
     organization_name: Annotated[str | None, Field(alias="organizationName")] = None
@@ -698,19 +699,19 @@ class CampaignReport(ResponseModel):
     ] = None
     """Number of impressions of audio and video."""
 
-    e_cpc: Annotated[float | None, Field(alias="eCPC")] = None
+    e_cpc: Annotated[AnyNumber | None, Field(alias="eCPC")] = None
     """Effective cost per click."""
 
-    e_cpm: Annotated[float | None, Field(alias="eCPM")] = None
+    e_cpm: Annotated[AnyNumber | None, Field(alias="eCPM")] = None
     """Effective cost per thousand impressions."""
 
-    e_cpi: Annotated[float | None, Field(alias="eCPI")] = None
+    e_cpi: Annotated[AnyNumber | None, Field(alias="eCPI")] = None
     """Effective cost, abbreviated CPI; the document does not spell it out."""
 
-    e_cpcv: Annotated[float | None, Field(alias="eCPCV")] = None
+    e_cpcv: Annotated[AnyNumber | None, Field(alias="eCPCV")] = None
     """Effective cost per completed view."""
 
-    e_cpv: Annotated[float | None, Field(alias="eCPV")] = None
+    e_cpv: Annotated[AnyNumber | None, Field(alias="eCPV")] = None
     """Effective cost per view."""
 
     total_attributed_conversion: Annotated[int | None, Field(alias="totalAttributedConversion")] = (
@@ -729,19 +730,19 @@ class CampaignReport(ResponseModel):
     """Number of attributed conversions after a click."""
 
     cost_per_attributed_conversion: Annotated[
-        float | None, Field(alias="costPerAttributedConversion")
+        AnyNumber | None, Field(alias="costPerAttributedConversion")
     ] = None
     """Cost per attributed conversion."""
 
     total_attributed_conversion_rate: Annotated[
-        float | None, Field(alias="totalAttributedConversionRate")
+        AnyNumber | None, Field(alias="totalAttributedConversionRate")
     ] = None
     """Rate of attributed conversions."""
 
     reach: int | None = None
     """Number of people reached."""
 
-    frequency: float | None = None
+    frequency: AnyNumber | None = None
     """Average number of times a person was reached."""
 
     date: str | None = None
@@ -753,7 +754,7 @@ class CampaignReport(ResponseModel):
     campaign_name: Annotated[str | None, Field(alias="campaignName")] = None
     """Name of the campaign; null in the totals."""
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid of the campaign."""
 
     start_time: Annotated[int | None, Field(alias="startTime")] = None
@@ -768,10 +769,10 @@ class CampaignReport(ResponseModel):
     status: str | None = None
     """Status of the campaign, such as pending; null in the totals."""
 
-    mapping_data_cost: Annotated[float | None, Field(alias="mappingDataCost")] = None
+    mapping_data_cost: Annotated[AnyNumber | None, Field(alias="mappingDataCost")] = None
     """Mapped cost of data."""
 
-    mapping_spent: Annotated[float | None, Field(alias="mappingSpent")] = None
+    mapping_spent: Annotated[AnyNumber | None, Field(alias="mappingSpent")] = None
     """Mapped amount spent."""
 
     campaign_timezone: Annotated[str | None, Field(alias="campaignTimezone")] = None
@@ -788,7 +789,9 @@ class CampaignReport(ResponseModel):
     ] = None
     """Whether the campaign was made on the new platform."""
 
-    percentage_of_total_spent: Annotated[float | None, Field(alias="percentageOfTotalSpent")] = None
+    percentage_of_total_spent: Annotated[
+        AnyNumber | None, Field(alias="percentageOfTotalSpent")
+    ] = None
     """Share of all spending that falls to the campaign, in percent."""
 
     uow_id: Annotated[int | None, Field(alias="uowId")] = None
@@ -819,7 +822,7 @@ class CampaignReport(ResponseModel):
     io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds; 0 in the totals."""
 
-    io_total_budget: Annotated[float | None, Field(alias="ioTotalBudget")] = None
+    io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
     """Budget of the insertion order."""
 
     is_auto_sum_io_total_budget: Annotated[bool | None, Field(alias="isAutoSumIoTotalBudget")] = (
@@ -836,13 +839,13 @@ class CampaignReport(ResponseModel):
     Assumed: Only printed as null; integer is taken.
     """
 
-    pacing_percentage: Annotated[float | None, Field(alias="pacingPercentage")] = None
+    pacing_percentage: Annotated[AnyNumber | None, Field(alias="pacingPercentage")] = None
     """Pacing, in percent."""
 
-    actual_spent: Annotated[float | None, Field(alias="actualSpent")] = None
+    actual_spent: Annotated[AnyNumber | None, Field(alias="actualSpent")] = None
     """What was really spent."""
 
-    expected_spent: Annotated[float | None, Field(alias="expectedSpent")] = None
+    expected_spent: Annotated[AnyNumber | None, Field(alias="expectedSpent")] = None
     """What should have been spent."""
 
     campaign_duration: Annotated[int | None, Field(alias="campaignDuration")] = None
@@ -851,16 +854,18 @@ class CampaignReport(ResponseModel):
     remaining_duration: Annotated[int | None, Field(alias="remainingDuration")] = None
     """How much of the campaign is left, in the same unit."""
 
-    daily_pacing_percentage: Annotated[float | None, Field(alias="dailyPacingPercentage")] = None
+    daily_pacing_percentage: Annotated[AnyNumber | None, Field(alias="dailyPacingPercentage")] = (
+        None
+    )
     """Pacing of the day, in percent.
 
     Assumed: Only printed as null; a number is taken.
     """
 
-    expected_daily_spent: Annotated[float | None, Field(alias="expectedDailySpent")] = None
+    expected_daily_spent: Annotated[AnyNumber | None, Field(alias="expectedDailySpent")] = None
     """What should have been spent in the day."""
 
-    actual_daily_spent: Annotated[float | None, Field(alias="actualDailySpent")] = None
+    actual_daily_spent: Annotated[AnyNumber | None, Field(alias="actualDailySpent")] = None
     """What was really spent in the day."""
 
     io_status_id: Annotated[int | None, Field(alias="ioStatusId")] = None
@@ -891,25 +896,27 @@ class CampaignReport(ResponseModel):
     daily_impression: Annotated[int | None, Field(alias="dailyImpression")] = None
     """Number of impressions in a day."""
 
-    budget_total_combined: Annotated[float | None, Field(alias="budgetTotalCombined")] = None
+    budget_total_combined: Annotated[AnyNumber | None, Field(alias="budgetTotalCombined")] = None
     """Combined total budget."""
 
-    budget_day_combined: Annotated[float | None, Field(alias="budgetDayCombined")] = None
+    budget_day_combined: Annotated[AnyNumber | None, Field(alias="budgetDayCombined")] = None
     """Combined daily budget."""
 
     campaign_priority: Annotated[int | None, Field(alias="campaignPriority")] = None
     """Priority of the campaign; null in the totals."""
 
-    io_total_budget_combined: Annotated[float | None, Field(alias="ioTotalBudgetCombined")] = None
+    io_total_budget_combined: Annotated[AnyNumber | None, Field(alias="ioTotalBudgetCombined")] = (
+        None
+    )
     """Combined budget of the insertion order."""
 
-    ctr: Annotated[float | None, Field(alias="CTR")] = None
+    ctr: Annotated[AnyNumber | None, Field(alias="CTR")] = None
     """Click-through rate."""
 
-    vcr: Annotated[float | None, Field(alias="VCR")] = None
+    vcr: Annotated[AnyNumber | None, Field(alias="VCR")] = None
     """Video completion rate."""
 
-    cvr: Annotated[float | None, Field(alias="CVR")] = None
+    cvr: Annotated[AnyNumber | None, Field(alias="CVR")] = None
     """Conversion rate."""
 
 
@@ -986,7 +993,7 @@ class CampaignStatusCount(ResponseModel):
     order: int | None = None
     """Place of the status in a list. The sample has no 4, and its entries do not follow the order."""
 
-    status_key: CampaignStatusCountStatusKey | str | None = None
+    status_key: CampaignStatusCountStatusKey | OtherText | None = None
     """The status, or all for the campaigns of every status."""
 
     status_label: str | None = None
@@ -1067,7 +1074,7 @@ class CampaignSummary(ResponseModel):
     end_date: int | None = None
     """End of the campaign, a Unix timestamp in seconds."""
 
-    total_budget: float | None = None
+    total_budget: AnyNumber | None = None
     """Total budget of the campaign."""
 
 
@@ -1159,7 +1166,7 @@ class InsertionOrder(ResponseModel):
     io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_total_budget: Annotated[float | None, Field(alias="ioTotalBudget")] = None
+    io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
     """Budget of the insertion order. Required to create one that is budget-based. With
     isAutoSumIoTotalBudget the server keeps it equal to the sum of the campaigns instead.
 
@@ -1496,13 +1503,13 @@ class ModifiedCampaign(ResponseModel):
     campaing_id: Annotated[int | None, Field(alias="campaingId")] = None
     """ID of the campaign. The name is misspelt on the wire."""
 
-    max_bid: Annotated[float | None, Field(alias="maxBid")] = None
+    max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid of the campaign."""
 
-    total_budget: Annotated[float | None, Field(alias="totalBudget")] = None
+    total_budget: Annotated[AnyNumber | None, Field(alias="totalBudget")] = None
     """Total budget of the campaign."""
 
-    daily_budget: Annotated[float | None, Field(alias="dailyBudget")] = None
+    daily_budget: Annotated[AnyNumber | None, Field(alias="dailyBudget")] = None
     """Daily budget of the campaign."""
 
     end_date: Annotated[int | None, Field(alias="endDate")] = None

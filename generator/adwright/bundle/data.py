@@ -31,7 +31,11 @@ def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -
     found = find_operations(document)
     translator = Translator(document, schemas)
     arguments = Arguments(reader, translator)
-    sent = {f"operations/{each.id}": arguments.request(each) for each in found}
+    sent = {
+        f"operations/{each.id} {media}".rstrip(): schema
+        for each in found
+        for media, schema in arguments.requests(each)
+    }
     received = {
         f"operations/{each.id}/{status}": schema
         for each in found

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, value
-from adwright.ir.operations import Argument, Body, Operation, Parameter
+from adwright.ir.operations import Argument, Operation, Parameter
 from adwright.ir.text import Identifier
 
 _Kept: TypeAlias = Mapping[Identifier, Identifier]
@@ -46,7 +46,7 @@ def compare_arguments(comparison: Comparison, symbol: str, old: Operation, new: 
     _compare_order(comparison, symbol, old, new, kept)
     _compare_parameters(comparison, symbol, old, new, kept)
     if old.body is not None and new.body is not None:
-        _compare_body(comparison, symbol, old.body, new.body)
+        _compare_bodies(comparison, symbol, old, new)
 
 
 def _compare(comparison: Comparison, symbol: str, old: Argument, new: Argument) -> None:
@@ -70,10 +70,10 @@ def _unnamed(path: str) -> str:
 
 def _wires(operation: Operation) -> dict[Identifier, tuple[object, ...]]:
     """What each argument is outside Python: where it stands, and its name there."""
-    fields = operation.body.fields if operation.body is not None else None
+    fields = [field for body in operation.bodies for field in body.fields or ()]
     known: dict[tuple[str, str], tuple[object, ...]] = {
         **{("parameter", each.name): _place(operation, each) for each in operation.parameters},
-        **{("field", each.name): ("field", each.wire) for each in fields or ()},
+        **{("field", each.name): ("field", each.wire) for each in fields},
     }
     keys = {each.name: (each.place, each.key) for each in operation.arguments}
     return {name: known.get(key, key) for name, key in keys.items()}
@@ -122,11 +122,15 @@ def _sent(parameter: Parameter) -> object:
     return parameter.location, name, parameter.media, style
 
 
-def _compare_body(comparison: Comparison, symbol: str, old: Body, new: Body) -> None:
-    if old.media != new.media:
-        words = f"sends {said(new.media)}, was {said(old.media)}"
-        comparison.add(Verdict.REQUEST_MEDIA_TYPE_CHANGED, symbol, words)
-    if old.encoding != new.encoding:
-        words = "fields of the body are sent in another form"
-        comparison.add(Verdict.REQUEST_ENCODING_CHANGED, symbol, words)
-    comparison.docs(symbol, old.doc, new.doc)
+def _compare_bodies(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    before, after = ({body.media: body for body in side.bodies} for side in (old, new))
+    if [*before] != [*after]:
+        now, was = (", ".join(map(said, media)) for media in (after, before))
+        comparison.add(Verdict.REQUEST_MEDIA_TYPE_CHANGED, symbol, f"sends {now}, was {was}")
+    same = [(body, after[media]) for media, body in before.items() if media in after]
+    for one, other in same or [(old.bodies[0], new.bodies[0])]:
+        if one.encoding != other.encoding:
+            words = "fields of the body are sent in another form"
+            comparison.add(Verdict.REQUEST_ENCODING_CHANGED, symbol, words)
+            break
+    comparison.docs(symbol, old.bodies[0].doc, new.bodies[0].doc)

@@ -210,8 +210,9 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
     for operation in api.operations:
         for argument in operation.arguments:
             yield argument.type, "request"
-        responses = [response.type for response in (*operation.responses, *operation.errors)]
-        for result in (operation.result, *responses):
+        responses = (*operation.responses, *operation.errors)
+        read = [content.type for each in responses for content in each.contents]
+        for result in (*(each.type for each in operation.results), *read):
             if result is not None:
                 yield result, "response"
 

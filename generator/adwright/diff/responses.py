@@ -5,7 +5,8 @@ from __future__ import annotations
 from adwright.diff.comparison import Comparison
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import Words, said
-from adwright.ir.operations import Operation, Pagination, Response
+from adwright.ir.operations import Operation, Pagination, Response, Result
+from adwright.ir.text import Text
 from adwright.ir.types import Type
 
 
@@ -26,10 +27,11 @@ def compare_responses(comparison: Comparison, symbol: str, old: Operation, new: 
         comparison.add(verdict, symbol, f"returns {now}, was {was}")
     else:
         _compare_results(comparison, symbol, old.result, new.result)
+    _compare_others(comparison, symbol, old, new)
     if [_read(response) for response in old.responses] != [
         _read(response) for response in new.responses
     ]:
-        now = ", ".join(f"{said(r.status)} {said(r.media)}".strip() for r in new.responses)
+        now = ", ".join(" ".join(map(said, (r.status, *_media(r)))) for r in new.responses)
         words = f"responses are read in another way: {now}"
         comparison.add(Verdict.RESPONSE_FORMAT_CHANGED, symbol, words)
     _compare_errors(comparison, symbol, old, new)
@@ -40,18 +42,28 @@ def _another_shape(old: Operation, new: Operation) -> Verdict | None:
     """The verdict if one of two methods gives a pager or a stream and the other does not."""
     if (old.pagination is None) != (new.pagination is None):
         return Verdict.PAGINATION_REMOVED if new.pagination is None else Verdict.PAGINATION_ADDED
-    return Verdict.STREAMING_CHANGED if old.streams != new.streams else None
+    return (
+        Verdict.STREAMING_CHANGED if _streams(old.results[0]) != _streams(new.results[0]) else None
+    )
 
 
 def _read(response: Response) -> object:
     """How a response is read, types apart."""
-    return response.status, response.media, response.envelope
+    return response.status, [(each.media, each.envelope) for each in response.contents]
+
+
+def _media(response: Response) -> list[Text]:
+    return [each.media for each in response.contents]
+
+
+def _streams(result: Result) -> bool:
+    return result.form == "stream"
 
 
 def _given(words: Words, operation: Operation) -> str:
     if operation.pagination is not None:
         return f"a pager of {words.given(operation.pagination.item)}"
-    if operation.streams:
+    if _streams(operation.results[0]):
         return f"a stream of {words.given(operation.result)}"
     return words.given(operation.result)
 
@@ -67,6 +79,21 @@ def _compare_results(
     elif new is not None:
         words = f"returns {comparison.new.words.given(new)}, was nothing"
         comparison.add(Verdict.RESPONSE_ADDED, symbol, words)
+
+
+def _compare_others(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
+    """What a method gives in place of its usual result, by the media type that is asked for."""
+    before, after = (
+        {media: each for each in side.others for media in each.media} for side in (old, new)
+    )
+    for media in (each for each in before if each in after):
+        one, other = before[media], after[media]
+        symbol_here = f"{symbol}(accept={said(media)})"
+        if _streams(one) != _streams(other):
+            words = "returns a stream" if _streams(other) else "returns no stream"
+            comparison.add(Verdict.STREAMING_CHANGED, symbol_here, words)
+        else:
+            _compare_results(comparison, symbol_here, one.type, other.type)
 
 
 def _compare_pages(comparison: Comparison, symbol: str, old: Pagination, new: Pagination) -> None:
@@ -97,7 +124,10 @@ def _compare_errors(comparison: Comparison, symbol: str, old: Operation, new: Op
 
 def _body_of(operation: Operation, status: str) -> Type | None:
     """What the body of an error is read as: by its status, its class of statuses, or the rest."""
-    types = {response.status.raw.upper(): response.type for response in operation.errors}
+    types = {
+        each.status.raw.upper(): each.content.type if each.content is not None else None
+        for each in operation.errors
+    }
     for key in (status.upper(), f"{status[:1]}XX", "DEFAULT"):
         if key in types:
             return types[key]
@@ -107,7 +137,10 @@ def _body_of(operation: Operation, status: str) -> Type | None:
 def _compare_docs(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:
     olds, news = (
         {
-            response.status: (response.doc, response.example)
+            response.status: (
+                response.doc,
+                [c.example for c in response.contents if c.example is not None],
+            )
             for response in (*side.responses, *side.errors)
         }
         for side in (old, new)

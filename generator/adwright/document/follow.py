@@ -120,6 +120,8 @@ class Follower:
         """Repair an object and make its references internal; what it refers to."""
         todo: list[_Todo] = []
         repair(path, node, kind, self._files.source(name))
+        if kind == "media type":
+            self._wrap_schema(name, path, node)
         put_values(self._files, name, path, node, kind)
         if kind in SCHEMAS:
             name_bytes(node)
@@ -130,6 +132,14 @@ class Follower:
         if is_reference(node):
             todo += self._follow(Reference(name, (*path, "$ref"), node, kind))
         return todo
+
+    def _wrap_schema(self, name: str, path: Way, node: dict[str, Any]) -> None:
+        """Put a reference to a schema where a media type has it."""
+        way = path_of(node["$ref"]) if is_reference(node) else None
+        if way is not None and way[-2:-1] in (("schemas",), ("definitions",)):
+            message = "a reference to a schema in place of a media type; it is read as its schema"
+            self._warn(name, (*path, "$ref"), Id.REFERENCE_UNUSUAL, message)
+            node["schema"] = {"$ref": node.pop("$ref")}
 
     def _children(self, name: str, path: Way, node: dict[str, Any]) -> list[_Todo]:
         """Of a schema in a file beside the root those that build on it, if it says how they are told apart."""
@@ -158,6 +168,14 @@ class Follower:
 
     def _resolve_dynamic(self, name: str, path: Way, node: dict[str, Any]) -> None:
         """`$dynamicRef` as a plain reference to the anchor of its own file: the widest type that is sure."""
+        if "$recursiveRef" in node:  # as it was called before, with one anchor for all
+            node["$dynamicRef"] = node.pop("$recursiveRef")
+            tree = self._files.source(name).data
+            for end in range(len(path), 0, -1):
+                if as_object(find(tree, path[:end])).get("$recursiveAnchor") is True:
+                    node["$ref"] = ref_to(path[:end])
+                    del node["$dynamicRef"]
+                    return
         if not isinstance(node.get("$dynamicRef"), str):
             return
         fragment = node.pop("$dynamicRef")
@@ -255,9 +273,8 @@ class Follower:
             problem = self._files.problem(reference.file, reference.path, *nowhere.problem)
             return Lost(reference, problem, problem.id is Id.REFERENCE_MISSING)
         message = f"$ref to something that is not there: {ref[:120]!r}"
-        near = place and as_object(find(self._files.source(place[0]).data, place[1][:-1]))
-        close = get_close_matches(place[1][-1], near, n=1) if place and near else []
-        hint = f"did you mean {close[0]!r}?" if close else "define it, or correct the name"
+        near = _near(self._files.source(place[0]).data, place[1]) if place else None
+        hint = f"did you mean {near!r}?" if near else "define it, or correct the name"
         id = Id.REFERENCE_MISSING
         problem = self._files.problem(reference.file, reference.path, id, message, hint)
         return Lost(reference, problem)
@@ -269,6 +286,18 @@ class Follower:
 
     def _warn(self, name: str, path: Way, id: Id, message: str) -> None:
         self._files.source(name).warnings.append(self._files.problem(name, path, id, message))
+
+
+def _near(tree: object, way: Way) -> str | None:
+    """What was probably meant by a way that leads nowhere: the name at its end, or all of it if that is right."""
+    steps = next((n for n in range(len(way)) if find(tree, way[: n + 1]) is ABSENT), len(way))
+    close = (
+        get_close_matches(way[steps], as_object(find(tree, way[:steps])), 1) if way[steps:] else []
+    )
+    if not close or steps == len(way) - 1:
+        return close[0] if close else None
+    meant = (*way[:steps], close[0], *way[steps + 1 :])
+    return ref_to(meant) if find(tree, meant) is not ABSENT else None
 
 
 def _ways_meant(fragment: str) -> Iterator[Way]:

@@ -180,7 +180,7 @@ _TEXTS: Mapping[Kind, Mapping[str, str]] = {
     },
     "parameter": {
         **_BARE,
-        **_each("name in", "string!"),
+        **_each("name in", "string"),
         "description": "string?",
         "required": "boolean?",
         "schema": "schema?",

@@ -125,4 +125,23 @@ class Node:
 
     def wrong_kind(self, kind: str) -> Problem:
         """The problem that this node is not of that kind."""
-        return self.problem(Id.WRONG_TYPE, f"expected {kind}, found {describe(self.value)}")
+        words = f"expected {kind}, found {describe(self.value)}"
+        return self.problem(Id.WRONG_TYPE, words, _right(kind, self.value))
+
+
+def _right(kind: str, value: object) -> str:
+    """What would be right in place of a value of another kind, where that is plain."""
+    if kind == "a boolean" and isinstance(value, str):
+        word = value.lower()
+        known = {
+            "yes": "true",
+            "on": "true",
+            "true": "true",
+            "no": "false",
+            "off": "false",
+            "false": "false",
+        }
+        return f"write {known[word]}" if word in known else ""
+    if kind == "a string" and isinstance(value, int | float):
+        return "quote it"
+    return "write a list: `[...]`" if kind == "an array" and isinstance(value, str) else ""

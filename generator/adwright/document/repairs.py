@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.grammar import GRAMMAR, Kind
+from adwright.document.grammar import GRAMMAR, SCHEMAS, Kind
 from adwright.document.references import Path, is_reference
-from adwright.document.source import Source, as_list, is_object
+from adwright.document.source import Source, as_list, as_object, is_array, is_object
 from adwright.problems import Id, Problem
 
 _POSITION = re.compile(r"0|[1-9][0-9]?")
@@ -25,10 +26,23 @@ _OPERATION_LISTS: dict[Kind, dict[str, type]] = {
 }
 
 
-def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None:
-    """Make a list where one was left out around its only member, or written as an object with positions for names.
+_NULLS: dict[Kind, tuple[str, ...]] = {
+    kind: tuple(
+        key
+        for key, member in members.items()
+        if not (member.nullable or member.lenient or member.required)
+        and (member.kind[0] in "[{" or member.kind in GRAMMAR)
+    )
+    for kind, members in GRAMMAR.items()
+}
+"""The keys below which a node, an array or a map stands, by kind: null there says the same as leaving it out."""
 
-    Values of text that were not quoted become the text that was written.
+
+def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None:
+    """Put right what can only mean one thing.
+
+    A list where one was left out around its only member, or written as an object with positions for names; no list
+    around the schema of items; nothing where nothing was written; text that was not quoted as it was written.
 
     Args:
         path: where the object stands in its file.
@@ -36,18 +50,54 @@ def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None
         kind: its kind.
         source: the file, which gets a warning for each.
     """
+    for id_, place, message, hint in (*_repairs(path, node, kind),):
+        source.warnings.append(Problem(id_, source.locate(place), message, hint))
+    for place, owner, key in _unquoted(path, node):
+        owner[key] = text = _written(source, place)
+        message = f"a value of a string stands without quotes; it is read as {text!r}"
+        source.warnings.append(Problem(Id.TEXT_UNQUOTED, source.locate(place), message, "quote it"))
+
+
+def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id, Path, str, str]]:
+    """What is put right in a node: the problem, its place, what is said of it, and what would be right."""
     for key in _bare_members(node, kind):
         if is_reference(node[key]):  # perhaps to a list
             node[key] = [node[key]]
             continue
         node[key], message = _listed(node[key], key)
-        source.warnings.append(
-            Problem(Id.LIST_EXPECTED, source.locate((*path, key)), message, "write a list: `[...]`")
+        yield Id.LIST_EXPECTED, (*path, key), message, "write a list: `[...]`"
+    for key in _NULLS.get(kind, ()):
+        if key in node and node[key] is None:
+            del node[key]
+            yield Id.WRONG_TYPE, (*path, key), f"{key} is null; it is read as left out", ""
+    if kind in SCHEMAS and is_array(items := node.get("items")):
+        yield Id.WRONG_TYPE, (*path, "items"), *_of_items(node, items)
+    if kind == "document":
+        for key in [*as_object(node.get("paths"))]:
+            if not key.startswith(("/", "x-")) and not is_object(node["paths"][key]):
+                del node["paths"][key]
+                words = f"{key!r} is no path and is left out"
+                yield Id.KEY_UNKNOWN, (*path, "paths", key), words, "paths begin with /"
+    if kind == "parameter" and node.get("in") == "querystring" and "name" not in node:
+        node["name"] = "querystring"
+        yield (
+            Id.KEY_MISSING,
+            path,
+            "'name' is missing; 'querystring' is taken",
+            "add name, a string",
         )
-    for place, owner, key in _unquoted(path, node):
-        owner[key] = text = _written(source, place)
-        message = f"a value of a string stands without quotes; it is read as {text!r}"
-        source.warnings.append(Problem(Id.TEXT_UNQUOTED, source.locate(place), message, "quote it"))
+
+
+def _of_items(node: dict[str, Any], items: list[Any]) -> tuple[str, str]:
+    """Read a list of schemas of items as older JSON Schema has it; what to say of it, and what would be right."""
+    del node["items"]
+    if len(items) == 1:
+        node["items"] = items[0]
+        return "items is a list of one schema; it is read as that of every item", "write the schema"
+    node["prefixItems"] = items
+    if "additionalItems" in node:
+        node["items"] = node.pop("additionalItems")
+    return "items is a list of schemas; it is read as prefixItems", "write prefixItems"
 
 
 def _unquoted(path: Path, node: dict[str, Any]) -> list[tuple[Path, Any, Any]]:

@@ -23,7 +23,7 @@ def style_of(said: Mapping[str, Any]) -> str | None:
 def find_odd_style(said: Mapping[str, Any]) -> tuple[str, str] | None:
     """What is to be said of a style that there is not, and what would be right; None if all is well."""
     style, known = said.get("style"), _known(said)
-    if not isinstance(style, str) or style in known:
+    if not isinstance(style, str) or style in known or "content" in said:
         return None
     hint = f"use {' or '.join(known)}" if known else "leave it out"
     return f"there is no style {style!r} here; the usual one is used", hint

@@ -287,8 +287,9 @@ def _style(collection: Any, place: Any, schema: dict[str, Any]) -> dict[str, Any
         schema: that of the list.
     """
     styles = _STYLES if place in ("query", "formData") else _PLAIN
-    style = styles.get(collection if isinstance(collection, str) else "csv", styles["csv"])
-    delimiters = ["" if collection in styles else _DELIMITERS.get(str(collection), "")]
+    said = collection if isinstance(collection, str) else "csv"
+    style = styles.get(said, styles["csv"])
+    delimiters = ["" if said in styles else _DELIMITERS.get(said, "")]
     items = as_object(schema.get("items"))
     while items.get("type") == "array":
         delimiters.append(_DELIMITERS.get(str(items.get("collectionFormat")), ","))

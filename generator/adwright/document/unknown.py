@@ -20,6 +20,7 @@ _NEARLY_SAME = 0.9
 _MOST = 2000
 """Different keys that are judged; comparing words takes its time, and no honest document has as many."""
 _LONGEST = 60
+_BELOW_SCHEMA = "put it below `schema`"
 _KEYWORDS = {key for key in GRAMMAR["schema"] if key[0].isalpha()} | {"$ref", "$defs"}
 """The keywords that somebody may have meant; `id`, `comment` and the like are words of their own."""
 
@@ -98,7 +99,10 @@ class _Judge:
         if key in members:
             first, *later = sorted(members[key].versions)
             since = f"{first} and later" if later else first
-            return f"{key!r} is a key of OpenAPI {since}, and this document is {self._version}", ""
+            message = f"{key!r} is a key of OpenAPI {since}, and this document is {self._version}"
+            return message, _BELOW_SCHEMA if key in _KEYWORDS and "schema" in members else ""
+        if kind == "media type" and key in _KEYWORDS:
+            return f"the keyword {_shown(key)} of a schema stands on a media type", _BELOW_SCHEMA
         is_value = kind == "example"  # often written without `value`, which is told as a whole
         close = _meant(key, self.known[kind], _VERY_CLOSE if is_value else _CLOSE)
         hint = _asked(close) if close else "keys of your own begin with x-"

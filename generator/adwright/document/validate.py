@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adwright.document.document import Document
+from adwright.document.formal import Words, words_of
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure
@@ -49,25 +50,25 @@ def validate(document: Document) -> list[Problem]:
     return [*document.warnings, *unknown, *warnings, *islice(new, MOST_FINDINGS)]
 
 
-def _findings(document: Document) -> list[tuple[list[str | int], str]]:
+def _findings(document: Document) -> list[tuple[list[str | int], Words]]:
     """What OpenAPI's own schema refuses besides unknown keys, each with the way to it."""
     version = "3.2" if str(document.root.get("openapi")).startswith("3.2") else "3.1"
     try:
         found = [*_deepest(_validator(version).iter_errors(document.root))]
     except ValueError as error:  # numbers and nesting that the validator cannot hold
-        return [([], f"the formal check gave up ({error})")]
+        return [([], (f"the formal check gave up ({error})", ""))]
     judged = (([*each.instance_path], _words(document, each)) for each in found)
-    return [(path, words) for path, words in judged if words]
+    return [(path, words) for path, words in judged if words is not None]
 
 
-def _words(document: Document, error: ValidationError) -> str:
-    """What an error says, without unknown keys; empty if it is about nothing else."""
+def _words(document: Document, error: ValidationError) -> Words | None:
+    """What an error says, without unknown keys; None if it is about nothing else."""
     if error.kind.name != "unevaluatedProperties":
-        return _short(error.message)
+        return words_of(error)
     path = tuple(map(str, error.instance_path))
     keys: list[str] = error.kind.as_dict()["unexpected"]
     misplaced = [key for key in keys if document.before((*path, key)) not in document.unknown]
-    return f"{', '.join(map(repr, misplaced))} may not stand here" if misplaced else ""
+    return (f"{', '.join(map(repr, misplaced))} may not stand here", "") if misplaced else None
 
 
 def _deepest(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
@@ -101,7 +102,7 @@ def _validator(version: str) -> Draft202012Validator:
     return Draft202012Validator(base, registry=Registry([(schema["$id"], schema)]))
 
 
-def _problem(document: Document, path: list[str | int], words: str) -> Problem:
+def _problem(document: Document, path: list[str | int], words: Words) -> Problem:
     """A finding at its node, or at the last node on the way that is there."""
     node = Node(document, (), document.root)
     for key in map(str, path):
@@ -109,14 +110,9 @@ def _problem(document: Document, path: list[str | int], words: str) -> Problem:
         if step is None:
             break
         node = step
-    return node.problem(Id.OPENAPI_INVALID, f"not valid OpenAPI: {words}")
+    message, hint = words
+    return node.problem(Id.OPENAPI_INVALID, f"not valid OpenAPI: {message}", hint)
 
 
 def _item(node: Node, key: str) -> list[Node]:
     return [item for item in node.elements() if item.key == key]
-
-
-def _short(message: str) -> str:
-    """The message without the data that the validator quotes in full."""
-    message = " ".join(message.split())
-    return message if len(message) <= 200 else message[:120] + " ... " + message[-70:]

@@ -9,7 +9,7 @@ from typing import Any
 from adwright.document.declared import undeclared
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
-from adwright.document.references import Path
+from adwright.document.references import Path, is_reference
 from adwright.document.source import as_list, describe, is_array
 from adwright.document.styles import find_odd_style
 from adwright.document.walk import walk
@@ -42,7 +42,7 @@ def find_warnings(document: Document) -> Iterator[Problem]:
         if kind in ("schema", "property"):
             yield from undeclared(document, path, node)
         if kind in ("parameter", "encoding"):
-            yield from _of_parameter(document, path, node)
+            yield from _of_parameter(document, path, node, kind)
         for key in _DUE.get(kind, ()):
             if key not in node:
                 at = document.locate(path)
@@ -56,9 +56,15 @@ def find_warnings(document: Document) -> Iterator[Problem]:
             ids.add(name)
 
 
-def _of_parameter(document: Document, path: Path, node: dict[str, Any]) -> Iterator[Problem]:
+def _of_parameter(
+    document: Document, path: Path, node: dict[str, Any], kind: Kind
+) -> Iterator[Problem]:
     if odd := find_odd_style(node):
         yield Problem(Id.STYLE_UNKNOWN, document.locate((*path, "style")), *odd)
+    for key in ("name", "in") if kind == "parameter" and not is_reference(node) else ():
+        if key not in node:
+            words = f"{key!r} is missing; the parameter is left out"
+            yield Problem(Id.KEY_MISSING, document.locate(path), words, f"add {key}, a string")
     if node.get("in") == "querystring" and "content" not in node:
         words = "a whole query without a media type cannot be written and is left out"
         yield Problem(Id.QUERY_WITHOUT_CONTENT, document.locate(path), words, "give it content")

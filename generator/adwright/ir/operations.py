@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
 from adwright.ir.service import RateLimit, Server
@@ -15,7 +15,12 @@ from adwright.ir.types import ANY, Type
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How one member of a form or multipart body is written, by wire name."""
+    """How one member of a form or multipart body is written, by wire name.
+
+    Attributes:
+        media: its media type, or several that it may have.
+        written: whether it is given as text in that media type already.
+    """
 
     wire: Text
     media: Text | None = None
@@ -23,6 +28,7 @@ class Encoding:
     explode: bool | None = None
     allow_reserved: bool = False
     delimiters: tuple[Text, ...] = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body.
+    """A request body in one media type.
 
     Attributes:
         type: what it may be as a whole.
-        media: its media type.
+        media: its media type, which may be a range of them.
         required: whether a request has to have one.
         fields: the fields of its object, which are arguments of the method; None: the whole is one argument.
         extra: the type of further members beside the fields, None if there are none.
@@ -75,16 +81,34 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """The body of a response in one media type: `payload` is what is left of an envelope."""
+
+    media: Text
+    type: Type
+    payload: Type
+    envelope: Envelope | None = None
+    example: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
-    """What a response of some status carries: `type` None means no body, `payload` is what is left of an envelope."""
+    """What a response of some status carries: a body in one of several media types, or none.
+
+    Attributes:
+        contents: the body in each media type, the one first that is asked for unless a caller says otherwise.
+        address: whether a call gives the address that the response redirects to.
+    """
 
     status: Text
-    type: Type | None
-    media: Text
-    envelope: Envelope | None = None
-    payload: Type | None = None
+    contents: tuple[Content, ...] = ()
     doc: Doc = field(default_factory=Doc)
-    example: Sample | None = None
+    address: bool = False
+
+    @property
+    def content(self) -> Content | None:
+        """The body that is asked for unless a caller says otherwise."""
+        return self.contents[0] if self.contents else None
 
     @property
     def described(self) -> tuple[Text, Text | None]:
@@ -119,7 +143,7 @@ class Argument:
     required: bool
     keyword_only: bool
     doc: Doc
-    place: Literal["parameter", "field", "additional", "body", "iterator"]
+    place: Literal["parameter", "field", "additional", "body", "iterator", "content_type", "accept"]
     key: Identifier
 
     @property
@@ -128,9 +152,49 @@ class Argument:
         return self.name == self.key
 
 
+ResultForm: TypeAlias = Literal["value", "stream", "pager", "page", "pager or page"]
+"""How a call gives what it gives: at once, piece by piece as it arrives, or by pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call gives where it asks for some of the media types.
+
+    Attributes:
+        media: those media types.
+        type: what it gives; of a stream, each item; of pages, a whole one as it is sent.
+        form: how it gives that.
+    """
+
+    media: tuple[Text, ...]
+    type: Type | None
+    form: ResultForm = "value"
+
+    @property
+    def kind(self) -> tuple[Type | None, ResultForm]:
+        """What a caller sees of it."""
+        return self.type, self.form
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a method."""
+
+    arguments: tuple[Argument, ...]
+    result: Result
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of a resource. `streams`: it gives an iterator over what arrives, each of the type `result`."""
+    """One method of a resource.
+
+    Attributes:
+        bodies: what it sends, in each media type; the one first that is sent unless a caller says otherwise.
+        arguments: all that the method takes.
+        results: what it gives; the one first that it gives unless a caller asks for another media type.
+        signatures: the ways to call it, where there are several.
+        accept: the media types that are asked for unless a caller says otherwise, where these are not all.
+    """
 
     id: Text
     name: Identifier
@@ -139,11 +203,13 @@ class Operation:
     path: Text
     doc: Doc
     parameters: tuple[Parameter, ...]
-    body: Body | None
+    bodies: tuple[Body, ...]
     arguments: tuple[Argument, ...]
     responses: tuple[Response, ...]
     errors: tuple[Response, ...]
-    result: Type | None
+    results: tuple[Result, ...]
+    signatures: tuple[Signature, ...] = ()
+    accept: Text | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
     idempotency_key: Text | None = None
@@ -151,7 +217,30 @@ class Operation:
     server: Server | None = None
     rate_limit: RateLimit | None = None
     rules: tuple[Rule, ...] = ()
-    streams: bool = False
+
+    @property
+    def body(self) -> Body | None:
+        """The body that is sent unless a caller says otherwise."""
+        return self.bodies[0] if self.bodies else None
+
+    @property
+    def result(self) -> Type | None:
+        """What it gives unless a caller asks for another media type; of a stream, each item."""
+        return self.results[0].type
+
+    @property
+    def others(self) -> tuple[Result, ...]:
+        """What it gives in place of its usual result, by media types that a caller asks for."""
+        return self.results[1:]
+
+    @property
+    def other_forms(self) -> tuple[tuple[ResultForm, tuple[Text, ...]], ...]:
+        """In which other way than usual it gives something, and for which media types."""
+        found: dict[ResultForm, tuple[Text, ...]] = {}
+        for each in self.others:
+            if each.form != self.results[0].form:
+                found[each.form] = (*found.get(each.form, ()), *each.media)
+        return tuple(found.items())
 
     @property
     def item(self) -> Type | None:
@@ -160,18 +249,25 @@ class Operation:
 
     @property
     def is_lazy(self) -> bool:
-        """Whether the request is made when what the method gives is iterated."""
-        return self.pagination is not None or self.streams
+        """Whether it gives something that is iterated, unless a caller asks for another media type."""
+        return self.results[0].form != "value"
 
     @property
     def typed_errors(self) -> tuple[Response, ...]:
         """The errors of which the document says what they carry."""
-        return tuple(each for each in self.errors if each.type not in (None, ANY))
+        return tuple(e for e in self.errors if any(c.type != ANY for c in e.contents))
 
     @property
     def example(self) -> Sample | None:
-        """A documented example of a response."""
-        return next((r.example for r in self.responses if r.example is not None), None)
+        """A documented example of what it gives unless a caller says otherwise."""
+        usual = (each.content for each in self.responses if each.content is not None)
+        return next((each.example for each in usual if each.example is not None), None)
+
+    @property
+    def other_examples(self) -> tuple[tuple[Text, Sample], ...]:
+        """Documented examples of what it gives in other media types."""
+        found = (each for response in self.responses for each in response.contents[1:])
+        return tuple((each.media, each.example) for each in found if each.example is not None)
 
     def errors_beside(self, shared: Iterable[Response]) -> tuple[Response, ...]:
         """The errors that are not described as some others are."""

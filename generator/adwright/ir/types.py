@@ -76,10 +76,11 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Discriminator:
-    """The property of objects that tells their class, and the classes by its value."""
+    """The property of objects that tells their class, the classes by its value, and that of all other objects."""
 
     wire: Text
     classes: tuple[tuple[Text, Identifier], ...]
+    default: Identifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,19 @@ def bounds_of(type_: Type) -> Bounds:
     """The limits of a value."""
     inner = not_null(type_)
     return inner.bounds if isinstance(inner, Scalar | ListOf) else _NO_BOUNDS
+
+
+def is_encoded(type_: Type) -> bool:
+    """Whether bytes of a type are written as text where they are sent."""
+    match type_:
+        case Scalar(kind):
+            return kind in ("byte", "binary")
+        case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
+            return is_encoded(inner)
+        case AnyOf(members, _):
+            return any(map(is_encoded, members))
+        case _:
+            return False
 
 
 def names_in(type_: Type) -> Iterator[Identifier]:

@@ -47,8 +47,9 @@ def ignored_lines(document: Document) -> Mapping[tuple[str, int], tuple[str, ...
         if "lint:" in source.text:
             for number, line in enumerate(source.text.splitlines(), start=1):
                 if match := _COMMENT.search(line):
-                    ids = tuple(filter(None, map(str.strip, match[1].split(","))))
-                    found[source.name, number] = ids
+                    names: list[str] = match[1].split(",")
+                    ids = (name.strip() for name in names)
+                    found[source.name, number] = tuple(filter(None, ids))
     return found
 
 

@@ -20,6 +20,7 @@ from adwright.problems import Id, Problem
 from adwright.reader import security
 from adwright.reader.actions import ActionReader, operations_on
 from adwright.reader.inbound import use_payloads
+from adwright.reader.media import is_multipart
 from adwright.reader.operations import OperationReader
 from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations, name_operations
@@ -116,8 +117,9 @@ def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Mode
     """The models, those marked that calls return."""
     names: set[Identifier] = set()
     for operation in operations:
-        paged = operation.pagination
-        names.update(objects_in(paged.item if paged is not None else operation.result))
+        names.update(objects_in(operation.item))
+        for result in operation.results:
+            names.update(objects_in(result.type if result.form != "pager" else None))
     for alias in declared.aliases:
         names.update(objects_in(alias.type) if alias.name in names else ())
     return tuple(replace(model, returned=model.name in names) for model in declared.models)
@@ -126,8 +128,8 @@ def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Mode
 def _with_uploads(params: tuple[Params, ...], operations: list[Operation]) -> tuple[Params, ...]:
     """The classes, with files in those that are sent as multipart bodies and in no other way."""
     sent: dict[bool, set[Identifier]] = {True: set(), False: set()}
-    for body in (each.body for each in operations if each.body is not None):
-        sent["multipart/" in body.media.raw].update(names_in(body.type))
+    for body in (body for each in operations for body in each.bodies):
+        sent[is_multipart(body.media.raw)].update(names_in(body.type))
     sent[False].update(n for each in params for field in each.fields for n in names_in(field.type))
     apart = sent[True] - sent[False]
     return tuple(_with_files(each) if each.name in apart else each for each in params)

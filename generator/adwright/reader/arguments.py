@@ -1,4 +1,4 @@
-"""The arguments of a method: their names, their order, which of them may be left out."""
+"""The names of parameters as arguments."""
 
 from __future__ import annotations
 
@@ -6,63 +6,17 @@ import re
 from dataclasses import replace
 
 from adwright.ir import names
-from adwright.ir.facts import Doc, In
-from adwright.ir.operations import Argument, Body, Pagination, Parameter
-from adwright.ir.text import Identifier, Text
-from adwright.ir.types import MapOf, Scalar
+from adwright.ir.facts import In
+from adwright.ir.operations import Parameter
+from adwright.ir.text import Identifier
 
-_ITERATOR_DOC = Doc(
-    description=Text(
-        "Whether to return an iterator over the items of all pages; otherwise the items of one page are returned."
-    )
-)
-_FURTHER_DOC = Doc(
-    description=Text("Members of the body beside those named here, by their names in JSON.")
-)
+_OF_METHODS = ("options", "self", "whole_or", "with_additional", "with_media")
+"""The names that methods use themselves."""
 
 
-def arguments_of(
-    parameters: tuple[Parameter, ...], body: Body | None, pagination: Pagination | None
-) -> tuple[Argument, ...]:
-    """The signature: what is required comes first, path before the rest; what may be left out is keyword-only."""
-    arguments = [
-        Argument(p.name, p.type, p.required, not p.required, p.doc, "parameter", p.name)
-        for p in parameters
-    ]
-    if body is not None and body.fields is not None:
-        for field in body.fields:
-            required = field.required and body.required
-            arguments.append(
-                Argument(
-                    field.name, field.type, required, not required, field.doc, "field", field.name
-                )
-            )
-        if body.extra is not None:
-            name, type_ = Identifier("additional_properties"), MapOf(body.extra)
-            arguments.append(Argument(name, type_, False, True, _FURTHER_DOC, "additional", name))
-    elif body is not None:
-        name = Identifier("body")
-        arguments.append(
-            Argument(name, body.type, body.required, not body.required, body.doc, "body", name)
-        )
-    if pagination is not None and pagination.iterator is not None:
-        name, flag = pagination.iterator, Scalar("boolean")
-        arguments.append(Argument(name, flag, False, True, _ITERATOR_DOC, "iterator", name))
-    final: list[Argument] = []
-    taken: set[str] = set()
-    for argument in arguments:
-        name = _argument_name(argument.name)
-        if argument.place in ("field", "body") and name in taken:
-            name = _argument_name(Identifier(argument.name.rstrip("_") + "_body"))
-        while name in taken:
-            name = Identifier(name + "_")
-        taken.add(name)
-        final.append(replace(argument, name=name))
-    return tuple(sorted(final, key=lambda argument: not argument.required))
-
-
-def _argument_name(name: Identifier) -> Identifier:
-    return Identifier(name + "_") if name in ("options", "self") else name
+def argument_name(name: Identifier) -> Identifier:
+    """A name that none of what every method takes or uses has."""
+    return Identifier(name + "_") if name in _OF_METHODS else name
 
 
 def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:
@@ -82,7 +36,7 @@ def named(parameters: list[Parameter]) -> tuple[Parameter, ...]:
         wanted[p.location, p.wire.raw] = p.name.rstrip("_") + suffix if suffix else p.name
     exact = {(p.location, p.wire.raw) for p in parameters if p.wire.raw == p.name}
     final = names.distinct(wanted, exact=exact)
-    return tuple(replace(p, name=_argument_name(final[p.location, p.wire.raw])) for p in parameters)
+    return tuple(replace(p, name=argument_name(final[p.location, p.wire.raw])) for p in parameters)
 
 
 def path_names(path: str) -> list[str]:

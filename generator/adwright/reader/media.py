@@ -1,10 +1,11 @@
-"""Media types: which of several is used, and what one alone says about the type of a body."""
+"""Media types: what one alone says about a body, and what is said below it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from adwright.document.document import DELIMITERS
 from adwright.document.node import Node
@@ -14,36 +15,54 @@ from adwright.ir.operations import Encoding
 from adwright.ir.text import Sample, Text
 from adwright.ir.types import ANY, Scalar, Type
 
+Content: TypeAlias = tuple[str, Node]
+"""A media type, and what a document says of a body in it."""
+
 _LINES = frozenset(
     """application/x-ndjson application/ndjson application/jsonl application/x-jsonlines
     application/json-lines application/json-seq""".split()
 )
+_FORM = "application/x-www-form-urlencoded"
+_ANYTHING = frozenset(("*/*", "application/*"))
+_TEXTS = ("/xml", "+xml", "/yaml", "+yaml", "/x-yaml", "/javascript", "/graphql", "/toml", "/sql")
 _EVENT = {"data", "event", "id", "retry"}
 MAX_EXAMPLE = 20_000
 """Characters of the longest example that is carried over."""
 
 
-def is_json(media: str) -> bool:
-    """Whether a body of that type is JSON."""
-    kind = media.split(";")[0].strip().lower()
-    return (
-        kind in ("application/json", "*/*", "application/*")
-        or kind.endswith("+json")
-        or kind == "text/json"
-    )
-
-
-def takes_fields(media: str) -> bool:
-    """Whether a body of that type is made of named fields."""
-    return is_json(media) or media.split(";")[0].strip().lower() in (
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    )
-
-
 def kind_of(media: str) -> str:
     """A media type without its parameters, in lower case."""
     return media.split(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Whether a body of that type is JSON."""
+    return kind_of(media).endswith(("/json", "+json"))
+
+
+def is_range(media: str) -> bool:
+    """Whether it stands for many media types."""
+    return "*" in kind_of(media)
+
+
+def is_anything(media: str) -> bool:
+    """Whether a body of that type may be JSON, text or bytes."""
+    return kind_of(media) in _ANYTHING
+
+
+def is_form(media: str) -> bool:
+    """Whether a body of that type is a form."""
+    return kind_of(media) == _FORM
+
+
+def is_multipart(media: str) -> bool:
+    """Whether a body of that type is made of parts."""
+    return kind_of(media).startswith("multipart/")
+
+
+def takes_fields(media: str) -> bool:
+    """Whether a body of that type may be made of named fields."""
+    return is_json(media) or is_form(media) or is_multipart(media)
 
 
 def is_events(media: str) -> bool:
@@ -52,36 +71,44 @@ def is_events(media: str) -> bool:
 
 
 def is_lines(media: str) -> bool:
-    """Whether a body of that type is JSON values divided by line breaks."""
+    """Whether a body of that type is JSON values, one after the other."""
     return kind_of(media) in _LINES
+
+
+def is_stream(media: str) -> bool:
+    """Whether a response of that type is read piece by piece as it arrives."""
+    return is_events(media) or is_lines(media)
+
+
+def is_text(media: str) -> bool:
+    """Whether a body of that type is text that a caller writes and reads."""
+    kind = kind_of(media)
+    return kind.startswith("text/") or kind.endswith(_TEXTS)
 
 
 def is_typed(media: str) -> bool:
     """Whether a response of that type is read by its schema."""
-    form = kind_of(media) == "application/x-www-form-urlencoded"
-    return form or is_json(media) or is_events(media) or is_lines(media)
+    return is_json(media) or is_form(media) or is_stream(media) or is_anything(media)
 
 
 def is_raw(media: str) -> bool:
     """Whether a body of that type is sent as the caller gives it, as text or bytes."""
-    return not (is_json(media) or is_lines(media) or takes_fields(media) or "multipart/" in media)
+    return not (is_lines(media) or takes_fields(media))
 
 
-def without_range(content: tuple[str, Node]) -> tuple[str, Node]:
-    """A body whose media type is a range, under the one type of it that is sent where the caller names none."""
+def plain_type(content: Content) -> Type:
+    """The type of a body that is not read by its schema: of text or bytes, unless it may be anything."""
     media, entry = content
     schema = entry.get("schema")
-    if "*" not in media:
-        return content
-    if kind_of(media) == "text/*":
-        return "text/plain", entry
+    if is_json(media) or is_lines(media) or (is_anything(media) and schema is None):
+        return ANY
+    if schema is not None and schema.resolve().plain("contentEncoding") is not None:
+        return Scalar("string")
     is_bytes = schema is not None and schema.resolve().plain("format") == "binary"
-    if is_bytes or not is_json(media):
-        return "application/octet-stream", entry
-    return "application/json", entry
+    return Scalar("string") if is_text(media) and not is_bytes else Scalar("binary")
 
 
-def schema_of(content: tuple[str, Node]) -> Node | None:
+def schema_of(content: Content) -> Node | None:
     """The schema of a body; of a sequence of events or lines, that of one item's data."""
     media, entry = content
     item, whole = entry.get("itemSchema"), entry.get("schema")
@@ -107,72 +134,62 @@ def _data_of(event: Node) -> Node:
     return data.get("contentSchema") or data
 
 
-def encodings_of(content: tuple[str, Node]) -> tuple[Encoding, ...]:
-    """How the members of a form or of a multipart body are written, where the document says so."""
-    media_type, entry = content
-    encoding = entry.get("encoding")
-    each_said = encoding.items() if encoding is not None else ()
-    said = {name: _encoding(name, each) for name, each in each_said}
-    for name, member in _members(entry) if "multipart/" in media_type else ():
-        media = _media_of_content(member)
-        if media is not None and (known := said.get(name, Encoding(Text(name)))).media is None:
-            said[name] = replace(known, media=media)
-    return tuple(each for name, each in said.items() if each != Encoding(Text(name)))
+# Which there are -------------------------------------------------------------------------------
 
 
-def _encoding(name: str, said: Node) -> Encoding:
-    media, explode = said.plain("contentType"), said.plain("explode")
-    style = style_of(as_object(said.value))
-    return Encoding(
-        Text(name),
-        Text(media) if isinstance(media, str) and _is_one(media) else None,
-        Text(style) if style else None,
-        explode if isinstance(explode, bool) else None,
-        said.plain("allowReserved") is True,
-        tuple(Text(d) for d in as_list(said.plain(DELIMITERS)) if isinstance(d, str)),
-    )
+def contents_of(node: Node) -> list[Content]:
+    """A response in each of its media types: JSON first, what is streamed last."""
+    return sorted(_contents(node), key=lambda content: _preference(content[0]))
 
 
-def _media_of_content(member: Node) -> Text | None:
-    """What a member's own schema, or that of its items, says its media type is."""
-    schema = member.resolve()
-    schema = schema["items"].resolve() if "items" in schema else schema
-    options = [*schema["anyOf"].elements()] if "anyOf" in schema else [schema]
-    for each in options:
-        media = each.resolve().plain("contentMediaType")
-        if isinstance(media, str) and _is_one(media) and "contentEncoding" not in each.resolve():
-            return Text(media)
-    return None
+def contents_sent(node: Node) -> list[Content]:
+    """A body to send in each of its media types: forms that carry files first, then JSON."""
+
+    def order(content: Content) -> tuple[bool, int]:
+        media, entry = content
+        has_files = kind_of(media) == "multipart/form-data" and _has_files(entry)
+        return not has_files, _preference(media)
+
+    found = sorted(map(_settled, _contents(node)), key=order)
+    return [each for i, each in enumerate(found) if each[0] not in [m for m, _ in found[:i]]]
 
 
-def _is_one(media: str) -> bool:
-    """Whether a media type is one, not a list or a range."""
-    return not {",", "*"} & set(media)
-
-
-def plain_type(media: str) -> Type:
-    """The type of a body whose media type alone says what it is."""
-    if is_json(media) or is_lines(media):
-        return ANY
-    return Scalar("string") if media.startswith("text/") else Scalar("binary")
-
-
-def first_content(node: Node) -> tuple[str, Node] | None:
-    """The only media type of a parameter's `content`."""
+def _contents(node: Node) -> list[Content]:
+    """The media types in their order. Those with equal schemas share that of the first, so that it is one class."""
     content = node.get("content")
-    return next(iter(content.items()), None) if content is not None else None
+    found: list[Content] = []
+    for media, entry in content.items() if content is not None else ():
+        if entry.expect("an object"):
+            same = (each for _, each in found if "schema" in entry and _alike(each, entry))
+            path = next((each.path for each in same), entry.path)
+            found.append((media, Node(entry.document, path, entry.value)))
+    return found
 
 
-def content_of(node: Node) -> tuple[str, Node] | None:
-    """The media type of a body that is read or sent: JSON where there is a choice."""
-    content = node.get("content")
-    entries = (
-        [(media, entry) for media, entry in content.items() if entry.expect("an object")]
-        if content is not None
-        else []
+def _alike(one: Node, other: Node) -> bool:
+    return all(one.plain(key) == other.plain(key) for key in ("schema", "itemSchema"))
+
+
+def _settled(content: Content) -> Content:
+    """A body of any media type is JSON, unless it can be text or bytes."""
+    media, entry = content
+    schema = entry.get("schema")
+    if not is_anything(media) or schema is None:
+        return content
+    said = schema.resolve()
+    return content if said.plain("type") == "string" else ("application/json", entry)
+
+
+def _preference(media: str) -> int:
+    kinds = (
+        kind_of(media) == "application/json",
+        is_json(media) and not is_range(media),
+        is_json(media) or is_anything(media),
+        kind_of(media) == "multipart/form-data",
+        is_form(media),
+        not is_stream(media),
     )
-    uploads = [e for e in entries if kind_of(e[0]) == "multipart/form-data" and _has_files(e[1])]
-    return min(uploads or entries, key=lambda entry: _preference(entry[0]), default=None)
+    return kinds.index(True) if True in kinds else len(kinds)
 
 
 def _has_files(entry: Node) -> bool:
@@ -189,14 +206,51 @@ def _members(entry: Node) -> Iterator[tuple[str, Node]]:
     return properties.items() if properties is not None else iter(())
 
 
-def _preference(media: str) -> int:
-    kind = media.split(";")[0].strip().lower()
-    if kind == "application/json":
-        return 0
-    if is_json(media):
-        return 1
-    order = ("multipart/form-data", "application/x-www-form-urlencoded")
-    return 2 + order.index(kind) if kind in order else 9
+def first_content(node: Node) -> Content | None:
+    """The only media type of a parameter's `content`."""
+    content = node.get("content")
+    return next(iter(content.items()), None) if content is not None else None
+
+
+# Members of forms ------------------------------------------------------------------------------
+
+
+def encodings_of(content: Content) -> tuple[Encoding, ...]:
+    """How the members of a form or of a multipart body are written, where the document says so."""
+    media_type, entry = content
+    encoding = entry.get("encoding")
+    each_said = encoding.items() if encoding is not None else ()
+    said = {name: _encoding(name, each) for name, each in each_said}
+    for name, member in _members(entry) if is_multipart(media_type) else ():
+        media = _media_of_content(member)
+        if media is not None and (known := said.get(name, Encoding(Text(name)))).media is None:
+            said[name] = replace(known, media=media, written=is_json(media.raw))
+    return tuple(each for name, each in said.items() if each != Encoding(Text(name)))
+
+
+def _encoding(name: str, said: Node) -> Encoding:
+    media, explode = said.plain("contentType"), said.plain("explode")
+    style = style_of(as_object(said.value))
+    return Encoding(
+        Text(name),
+        Text(media) if isinstance(media, str) and media.strip() else None,
+        Text(style) if style else None,
+        explode if isinstance(explode, bool) else None,
+        said.plain("allowReserved") is True,
+        tuple(Text(d) for d in as_list(said.plain(DELIMITERS)) if isinstance(d, str)),
+    )
+
+
+def _media_of_content(member: Node) -> Text | None:
+    """What a member's own schema, or that of its items, says its media type is."""
+    schema = member.resolve()
+    schema = schema["items"].resolve() if "items" in schema else schema
+    options = [*schema["anyOf"].elements()] if "anyOf" in schema else [schema]
+    for each in options:
+        media = each.resolve().plain("contentMediaType")
+        if isinstance(media, str) and media.strip() and "contentEncoding" not in each.resolve():
+            return Text(media)
+    return None
 
 
 def example_of(entry: Node) -> Sample | None:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from adwright.document.node import Node
 from adwright.extensions.operations import ENVELOPE
 from adwright.extensions.operations import Envelope as Said
-from adwright.ir.operations import Envelope, Response
+from adwright.ir.operations import Content, Envelope, Response
 from adwright.ir.text import Text
 from adwright.ir.types import ANY, ListOf, Nullable, Type
 from adwright.problems import Problem
-from adwright.reader.media import (
-    content_of,
-    example_of,
-    is_events,
-    is_lines,
-    is_typed,
-    plain_type,
-    schema_of,
-)
+from adwright.reader import media
+from adwright.reader.bodies import titled
 from adwright.reader.mentions import Paths, schemas_in
+from adwright.reader.routing import Found
 from adwright.schema import docs
 
 # Statuses of a response to GET that has a body.
 _WITH_BODY = {"200", "203", "206", "2XX", "2xx", "default"}
+_FOLLOWED = {"307", "308"}  # redirects that ask for the same method and body
+_REDIRECTS = {"301", "302", "303", "3XX", *_FOLLOWED}
+_ANYTHING = (Content(Text("*/*"), ANY, ANY),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +39,55 @@ class ResponseReader:
     warnings: list[Problem]
     astray: list[Problem]
 
+    def use(self, found: Found) -> None:
+        """Mark the schemas of what an operation answers as used, and name what stands inline in them."""
+        schemas = self.paths.schemas
+        for status, response in responses_of(found.node):
+            kind = "Response" if is_success(status) else "Error"
+            mark = kind if status == "200" else f"{kind} {status}"
+            for name, content in titled(found.title, mark, media.contents_of(response)):
+                schema = media.schema_of(content)
+                if schema is not None and media.is_typed(content[0]):
+                    schemas.prefix(schema.path, name)
+                    schemas.use(schema, "response")
+
     def read(self, status: str, response: Node) -> Response:
         """A response of some status."""
-        content = content_of(response)
         said = ENVELOPE.read(response, self.warnings)
         if said is not None:
             self.astray.extend(self._astray(said, response))
-        if content is None:
-            return Response(Text(status), None, Text(""), doc=docs.doc_of(response))
-        schema = schema_of(content)
-        type_ = (
-            self._type(schema)
-            if schema is not None and is_typed(content[0])
-            else plain_type(content[0])
-        )
-        return Response(
-            Text(status),
-            type_,
+        contents = [self._content(each, said) for each in media.contents_of(response)]
+        return Response(Text(status), tuple(contents), docs.doc_of(response))
+
+    def _content(self, content: media.Content, said: Said | None) -> Content:
+        """A body in one of its media types; only what is read by its schema is taken out of an envelope."""
+        schema = media.schema_of(content)
+        is_typed = schema is not None and media.is_typed(content[0])
+        type_ = self._type(schema) if is_typed else media.plain_type(content)
+        wrapped = said if media.is_typed(content[0]) else None
+        return Content(
             Text(content[0]),
-            _envelope(said) if said is not None else None,
-            self._type(self.paths.at(schema, said.data.raw)) if said is not None else type_,
-            docs.doc_of(response),
-            example_of(content[1]),
+            type_,
+            self._type(self.paths.at(schema, wrapped.data.raw)) if wrapped is not None else type_,
+            _envelope(wrapped) if wrapped is not None else None,
+            media.example_of(content[1]),
         )
 
     def _type(self, schema: Node | None) -> Type:
         return self.paths.schemas.type_of(schema, "response") if schema is not None else ANY
 
     def _astray(self, said: Said, response: Node) -> Iterator[Problem]:
-        if content_of(response) is None:
+        if not media.contents_of(response):
             yield said.data.problem(f"{said.data.raw!r} leads nowhere: the response has no content")
         named = [said.data, said.success, said.message]
         yield from self.paths.astray(named, schemas_in(response))
 
     def item_type(self, operation: Node, status: str, path: str) -> Type:
         """The type of the items of a list that stands at a dotted path of a response."""
-        content = content_of(dict(responses_of(operation))[status])
-        list_type = self._type(self.paths.at(schema_of(content) if content else None, path))
+        response = dict(responses_of(operation)).get(status)
+        contents = media.contents_of(response) if response is not None else []
+        schema = media.schema_of(contents[0]) if contents else None
+        list_type = self._type(self.paths.at(schema, path))
         list_type = list_type.inner if isinstance(list_type, Nullable) else list_type
         return list_type.item if isinstance(list_type, ListOf) else ANY
 
@@ -117,25 +126,57 @@ def is_success(status: str) -> bool:
     return status[:1] == "2"
 
 
-def undescribed(responses: tuple[Response, ...]) -> tuple[Response, ...]:
+def successes(method: str, responses: list[Response]) -> tuple[Response, ...]:
+    """What a call gives, of all that an operation answers.
+
+    Args:
+        method: the HTTP method in capitals.
+        responses: all responses that are described.
+    """
+    good = [each for each in responses if is_success(each.status.raw)]
+    if not good:
+        good = _redirected(method, responses)
+    if not good:
+        good = [each for each in responses if each.status.raw == "default"]
+    return tuple(_undescribed(good) if method == "GET" else good)
+
+
+def failures(responses: list[Response], answered: tuple[Response, ...]) -> tuple[Response, ...]:
+    """What a call raises, of all that an operation answers: its body is read where it is JSON."""
+    statuses = {each.status for each in answered}
+    found = [each for each in responses if each.status not in statuses]
+    json = {r.status: tuple(c for c in r.contents if media.is_json(c.media.raw)) for r in found}
+    return tuple(replace(r, contents=json[r.status] or r.contents[:1]) for r in found)
+
+
+def _redirected(method: str, responses: list[Response]) -> list[Response]:
+    """What a call gives where all that is described is that it is redirected.
+
+    A read is redirected to what is read, of which nothing is known. Where a change is not followed there, the address
+    is what it gives.
+    """
+    found = [each for each in responses if each.status.raw.upper() in _REDIRECTS]
+    given: list[Response] = []
+    for each in found:
+        status, may_change = each.status.raw.upper(), method not in ("GET", "HEAD")
+        if not given and (not may_change or status in _FOLLOWED | {"3XX"}):
+            given.append(Response(Text("2XX"), _ANYTHING, each.doc))
+        if may_change:
+            given.append(replace(each, contents=(), address=True))
+    return given
+
+
+def _undescribed(responses: list[Response]) -> list[Response]:
     """The responses of an operation that reads: where no body is described, what comes may be anything.
 
     Many documents leave the body of a response out. Who reads asks for it all the same.
     """
-    if any(response.type is not None for response in responses):
+    if any(response.contents for response in responses):
         return responses
-    return tuple(
-        replace(response, type=ANY, media=Text("*/*"), payload=ANY)
-        if response.status.raw in _WITH_BODY
-        else response
-        for response in responses
-    )
-
-
-def are_streams(responses: Sequence[Response]) -> bool:
-    """Whether all responses with a body are read piece by piece as they arrive."""
-    media = [response.media.raw for response in responses if response.type is not None]
-    return bool(media) and all(is_events(m) or is_lines(m) for m in media)
+    return [
+        replace(each, contents=_ANYTHING) if each.status.raw in _WITH_BODY else each
+        for each in responses
+    ]
 
 
 def _envelope(said: Said) -> Envelope:

@@ -15,6 +15,9 @@ from adwright.ir.text import Identifier, Text
 from adwright.problems import Id, Problem
 from adwright.schema import docs
 
+_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:[0-9]+)?(/|$)")
+"""A URL that starts as a host, and would be read as a path."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerReader:
@@ -68,6 +71,8 @@ def _refusal(url: str, described: set[str]) -> tuple[str, str] | None:
     """Why a server with such a URL is left out, and what to do about it."""
     if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
         return "the server's URL is neither http nor https and is left out", "pass base_url="
+    if _HOST.match(url):
+        return "the server's URL has no scheme and is left out", f"write https://{url}"
     if "@" in url.split("://")[-1].split("/")[0]:
         return "the server's URL has credentials in it and is left out", "use a security scheme"
     for name in re.findall(r"{([^{}]*)}", url):

@@ -23,15 +23,17 @@ from adwright.ir.types import (
 )
 from adwright.render.code import expression, unparsed
 from adwright.render.filters import literal, literals, mapping
+from adwright.render.open import Open
 from adwright.render.shapes import Leaf, Shapes
 from adwright.render.unions import Unions
 from adwright.reuse import AFRESH, Reuse
 
 _RECEIVED = {
-    "any": "Any", "string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None",
+    "any": "Any", "string": "str", "integer": "int", "number": "AnyNumber", "boolean": "bool", "null": "None",
     "date-time": "DateTime", "date": "Date", "time": "str", "duration": "str", "uuid": "str", "byte": "str",
     "decimal": "str", "binary": "bytes", "upload": "bytes",
 }  # fmt: skip
+_SHOWN = _RECEIVED | {"number": "float"}
 _SENT = _RECEIVED | {
     "any": "object", "number": "float | Decimal", "date-time": "datetime.datetime | str",
     "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
@@ -78,13 +80,16 @@ class Annotations:
 
     def result(self, type_: Type | None) -> str:
         """What a caller gets."""
-        return self._in_place(self._received(type_)) if type_ is not None else "None"
+        if type_ is None:
+            return "None"
+        return self._in_place(self._facts.shown(type_, self._prefix))
 
     def read(self, type_: Type | None) -> str:
         """The type that a response is read as: what a caller gets, with the choice among its unions."""
         if type_ is None:
             return "None"
-        return self._in_place(self._facts.unions.chosen_value(self._received(type_)))
+        received = self._facts.received(type_, self._prefix)
+        return self._in_place(self._facts.unions.chosen_value(received))
 
     def field(self, type_: Type) -> str:
         """What is in a field of a class of what comes back."""
@@ -93,9 +98,6 @@ class Annotations:
     def alias(self, alias: Alias) -> str:
         """What an alias stands for."""
         return self._facts.alias(alias)
-
-    def _received(self, type_: Type) -> str:
-        return self._facts.received(type_, self._prefix)
 
     def _in_place(self, text: str) -> str:
         """An annotation where it stands: names that mean something else there are written in full."""
@@ -110,9 +112,7 @@ class _Facts:
     def __init__(self, api: Api, reuse: Reuse) -> None:
         self._api, self._reuse = api, reuse
         self._params = {params.name: params for params in api.params}
-        self._open_enums = {
-            alias.name: base for alias in api.aliases_of("enum") if (base := _open_base(alias))
-        }
+        self._open = Open(api)
         self.active = frozenset(model.name for model in api.models if model.actions)
         self.unions = Unions(api)
         self._written: dict[tuple[str, Type], str] = {}
@@ -136,11 +136,17 @@ class _Facts:
         return self._text("field", type_, self._field_leaf)
 
     def received(self, type_: Type, prefix: str) -> str:
+        return self._with_modes("received", type_, prefix, _RECEIVED)
+
+    def shown(self, type_: Type, prefix: str) -> str:
+        return self._with_modes("shown", type_, prefix, _SHOWN)
+
+    def _with_modes(self, use: str, type_: Type, prefix: str, kinds: dict[str, str]) -> str:
         def leaf(part: Type) -> str:
             is_active = isinstance(part, Ref) and part.name in self.active
-            return f"{prefix if is_active else ''}{_leaf(part, _RECEIVED)}"
+            return f"{prefix if is_active else ''}{_leaf(part, kinds)}"
 
-        return self._text(f"received{prefix}", type_, leaf)
+        return self._text(f"{use}{prefix}", type_, leaf)
 
     def alias(self, alias: Alias) -> str:
         if alias.use == "params":
@@ -152,22 +158,23 @@ class _Facts:
         if said is None:
             return plain
         classes = mapping((tag, Text(name)) for tag, name in said.classes)
-        return f"Annotated[{plain}, Choose({literal(said.wire)}, {classes})]"
+        default = f", {literal(Text(said.default))}" if said.default is not None else ""
+        return f"Annotated[{plain}, Choose({literal(said.wire)}, {classes}{default})]"
 
     def _sent_leaf(self, type_: Type) -> str:
         """What a caller may pass for a class, a choice or a scalar."""
         params = self._params.get(type_.name) if isinstance(type_, Ref) else None
         if params is None:
-            return _leaf(type_, _SENT)
+            return " | ".join([_leaf(type_, _SENT), *self._open.beside(type_)])
         others: list[str] = [params.model] if params.model is not None else []
         others += ["Mapping[str, object]"] if params.extra is not None else []
         return " | ".join([params.name, *others])
 
     def _field_leaf(self, type_: Type) -> str:
         """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
-        base = self._open_enums.get(type_.name) if isinstance(type_, Ref) else None
-        text = _leaf(type_, _RECEIVED)
-        return text if base is None else f"{text} | {base}"
+        others = self._open.beside(type_) if isinstance(type_, Ref) else []
+        text = _leaf(type_, _RECEIVED | {"binary": "str"})  # bytes inside of JSON are text
+        return " | ".join([text, *others])
 
 
 def _types(api: Api) -> Iterator[Type]:
@@ -179,9 +186,11 @@ def _types(api: Api) -> Iterator[Type]:
     yield from (field.type for params in api.params for field in params.fields)
     yield from (alias.type for alias in api.aliases)
     for operation in api.operations:
-        yield from (argument.type for argument in operation.arguments)
+        ways = (operation.arguments, *(each.arguments for each in operation.signatures))
+        yield from (argument.type for arguments in ways for argument in arguments)
         answers = (*operation.responses, *operation.errors)
-        given = (operation.item, operation.result, *(each.type for each in answers))
+        read = (content.type for each in answers for content in each.contents)
+        given = (operation.item, *(each.type for each in operation.results), *read)
         yield from (type_ for type_ in given if type_ is not None)
 
 
@@ -207,12 +216,3 @@ class _Shadowed(ast.NodeTransformer):
         if node.id not in self.hidden:
             return node
         return ast.Name("_datetime" if node.id == "datetime" else f"builtins.{node.id}")
-
-
-def _open_base(alias: Alias) -> str | None:
-    """What else may be read where an enum stands: any value of a type that its values have."""
-    choices = alias.type.members if isinstance(alias.type, AnyOf) else (alias.type,)
-    values = [v for each in choices if isinstance(each, Choice) for v in each.values]
-    kinds = {"str" if isinstance(v, Text) else type(v).__name__ for v in values}
-    open_ = ("str",) if Scalar("number") in choices else ("str", "int")
-    return " | ".join(kind for kind in open_ if kind in kinds) or None

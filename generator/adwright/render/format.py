@@ -83,10 +83,13 @@ class _Module:
         self.done = end
 
 
+_INDENT = 4
+
+
 def _inner(node: ast.stmt) -> list[ast.stmt]:
     """The statements inside a statement, if they have lines of their own."""
     inner: list[ast.stmt] = [*getattr(node, "body", ()), *getattr(node, "orelse", ())]
-    return inner if inner and _start(inner[0]) >= node.lineno else []
+    return inner if inner and inner[0].col_offset == node.col_offset + _INDENT else []
 
 
 def _start(node: ast.stmt) -> int:

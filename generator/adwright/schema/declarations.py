@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from adwright.document.node import Node
 from adwright.ir.classes import Alias, Model, Params
-from adwright.ir.facts import View
-from adwright.ir.text import Identifier
-from adwright.ir.types import Ref, Type, names_in
+from adwright.ir.facts import Field, View
+from adwright.ir.text import Identifier, Text
+from adwright.ir.types import Choice, Ref, Type, names_in
 from adwright.schema.access import Direction
 from adwright.schema.base_names import component
 from adwright.schema.classes import Classes, Key, direction_of, key_of
+from adwright.schema.inheritance import Inheritance
 from adwright.schema.members import Members
 from adwright.schema.shapes import ObjectShape
 from adwright.schema.types import Types
@@ -33,7 +35,10 @@ class Declarations:
 class Declarer:
     """Declares what schemas have names for."""
 
-    def __init__(self, classes: Classes, types: Types, members: Members) -> None:
+    def __init__(
+        self, classes: Classes, types: Types, members: Members, inheritance: Inheritance
+    ) -> None:
+        self._inheritance = inheritance
         self._classes = classes
         self._types = types
         self._members = members
@@ -84,12 +89,18 @@ class Declarer:
         return Params(
             name,
             "both" if is_same else _view(key),
-            self._members.fields(use, form, direction),
+            self._told_apart(use.node, self._members.fields(use, form, direction)),
             self._members.doc(use.node),
             self._members.extra(form, direction),
             self._classes.names.get((path, "response")),
             self._classes.names[path, "create"] if key == "update" and is_same else None,
         )
+
+    def _told_apart(self, node: Node, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields of what may be sent as one of a family: type checkers tell it apart by its tag too."""
+        wire, tags = self._inheritance.tags_of(node)
+        type_ = Choice(tuple(map(Text, tags)))
+        return tuple(replace(f, type=type_) if f.wire.raw == wire else f for f in fields)
 
     def _alias(self, name: Identifier, use: Use, key: Key) -> Alias:
         path = use.node.path

@@ -20,6 +20,12 @@ def is_listed(node: Node) -> bool:
     return "enum" in node or "const" in node
 
 
+def kinds_listed(parts: Sequence[Node]) -> Kinds:
+    """The types of the values that some schemas list, where each is an object or an array; none if any is a scalar."""
+    kinds = {kind_of(value) for part in parts for value in values_of(part)} - {"null"}
+    return frozenset(kinds) if kinds <= {"object", "array"} else frozenset()
+
+
 def enum_shape(parts: Sequence[Node], types: Kinds, nullable: bool) -> Shape:
     """One of the values that all of some schemas list; where no value is in all lists, any of them.
 

@@ -15,7 +15,7 @@ from adwright.schema.additions import adds_to, narrows
 from adwright.schema.arrays import OF_ARRAYS, array_shape
 from adwright.schema.combined import Together
 from adwright.schema.conditions import fields_under_conditions
-from adwright.schema.enums import enum_shape, is_listed
+from adwright.schema.enums import enum_shape, is_listed, kinds_listed, values_of
 from adwright.schema.inheritance import Inheritance
 from adwright.schema.kinds import EVERY, SCALARS, Kinds, Said, kinds_of, said_types
 from adwright.schema.objects import OF_OBJECTS, object_shape
@@ -120,11 +120,16 @@ class ShapeReader:
         unions = unions_in(parts)
         if unions and not (said.types and said.types <= {*SCALARS}):
             return union_shape(parts, unions, said, node, self)
+        types, nullable = said.types, said.nullable
         if listed := [part for part in parts if is_listed(part)]:
-            return enum_shape(listed, said.types, said.nullable)
+            kinds = kinds_listed(listed)
+            if not kinds:
+                return enum_shape(listed, types, nullable)
+            nullable = nullable or any(None in values_of(part) for part in listed)
+            types = types & kinds or kinds
         if said.only_null:
-            return Shape(NULL, said.nullable)
-        return Shape(_form(parts, said.types, node, self._together), said.nullable)
+            return Shape(NULL, nullable)
+        return Shape(_form(parts, types, node, self._together), nullable)
 
     def _same(self, node: Node) -> Node | None:
         """The schema that a schema is another name of, with nothing of its own; None if it is none."""
@@ -158,7 +163,8 @@ class ShapeReader:
         elif family.path not in self._shapes:
             order = {path: index for index, path in enumerate(members)}
             tags = ((Text(tag), order[each.path]) for tag, each in choice.tags.items())
-            form = UnionShape((*members.values(),), Text(choice.name), (*tags,))
+            nodes = (*members.values(),)
+            form = UnionShape(nodes, Text(choice.name), (*tags,), order.get(node.path))
             self._shapes[family.path] = Shape(form, "null" in as_list(node.plain("type")))
         return family
 

@@ -16,11 +16,15 @@ _FORMATS: dict[str, ScalarKind] = {
 }  # fmt: skip
 
 
+_ENCODINGS: dict[str, ScalarKind] = {"base64": "byte", "base64url": "byte"}
+
+
 def scalar(parts: Sequence[Node], kind: str) -> Scalar:
     """What the parts say of a value of one kind; limits hold together, of formats and patterns the last one counts."""
     if kind == "string":
         format_ = next((part.value["format"] for part in reversed(parts) if "format" in part), None)
-        if (kind_ := _FORMATS.get(str(format_))) is not None:
+        encoding = _last(parts, "contentEncoding", str)
+        if (kind_ := _FORMATS.get(str(format_)) or _ENCODINGS.get(str(encoding))) is not None:
             return Scalar(kind_)
         pattern = _last(parts, "pattern", str)
         return Scalar(

@@ -160,7 +160,7 @@ class Schemas:
 
     def declarations(self) -> Declarations:
         """Every class and alias, in the order of their names."""
-        return Declarer(*self._decided).all()
+        return Declarer(*self._decided, self.inheritance).all()
 
     # -- what a bundle asks ----------------------------------------------------------------------------------------
 

@@ -61,11 +61,19 @@ class EnumShape:
 
 @dataclass(frozen=True, slots=True)
 class UnionShape:
-    """One of several schemas; a discriminator names the property that tells which, `tags` its value for each."""
+    """One of several schemas.
+
+    Attributes:
+        members: the schemas.
+        discriminator: the property that tells which is meant.
+        tags: its values, each with the position of a member.
+        default: the position of the member that is meant by other values, if one is.
+    """
 
     members: tuple[Node, ...]
     discriminator: Text | None = None
     tags: tuple[tuple[Text, int], ...] = ()
+    default: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,15 @@ class Types:
     def _discriminator(self, form: UnionShape, types: list[Type]) -> Discriminator | None:
         """What tells the classes of a union apart, unless the types of its property do so by themselves."""
         wire = form.discriminator
-        if wire is None or self._tell(form.members, wire.raw):
+        if wire is None:
+            return None
+        other = types[form.default] if form.default is not None else None
+        default = other.name if isinstance(other, Ref) else None
+        if default is None and self._tell(form.members, wire.raw):
             return None
         classes = [(tag, types[index]) for tag, index in form.tags]
         known = tuple((tag, type_.name) for tag, type_ in classes if isinstance(type_, Ref))
-        return Discriminator(wire, known) if known else None
+        return Discriminator(wire, known, default) if known else None
 
     def _tell(self, members: tuple[Node, ...], wire: str) -> bool:
         """Whether each member of a union lists other values for a property than the rest."""

@@ -14,7 +14,8 @@ from adwright.ir.text import Text
 from adwright.problems import Id
 from adwright.schema.additions import adds_to
 from adwright.schema.conditions import adds_fields, alternatives
-from adwright.schema.inheritance import mapped
+from adwright.schema.declared import declared
+from adwright.schema.inheritance import listed, mapped
 from adwright.schema.keywords import STRUCTURE
 from adwright.schema.kinds import Said
 from adwright.schema.shapes import ANYTHING, NULL, EnumShape, RefShape, Shape, UnionShape
@@ -122,11 +123,21 @@ def _told_apart(owner: Node, real: list[Node], members: list[Node]) -> UnionShap
     if not isinstance(name := said.get("propertyName"), str):
         return UnionShape((*real,))
     named = [member for member in members if not _is_null(member)]
-    return UnionShape((*real,), Text(name), (*_tags(named, as_object(said.get("mapping"))),))
+    tags = (*_tags(named, name, as_object(said.get("mapping"))),)
+    return UnionShape((*real,), Text(name), tags, _position(named, said.get("defaultMapping")))
 
 
-def _tags(members: list[Node], mapping: Mapping[str, object]) -> Iterator[tuple[Text, int]]:
-    """The values of a discriminator that mean a member of a union, by its position; unsaid ones are the names."""
+def _position(members: list[Node], target: object) -> int | None:
+    """Which member of a union is meant by what a discriminator names; None if none is."""
+    schema = mapped(members[0].document, target) if members and target is not None else None
+    paths = [member.resolve().path for member in members]
+    return paths.index(schema.path) if schema is not None and schema.path in paths else None
+
+
+def _tags(
+    members: list[Node], wire: str, mapping: Mapping[str, object]
+) -> Iterator[tuple[Text, int]]:
+    """The values of a property that mean a member of a union, by its position: said, listed, or its name."""
     told: dict[Path, list[str]] = {}
     for tag, target in mapping.items():
         if members and (schema := mapped(members[0].document, target)) is not None:
@@ -134,7 +145,9 @@ def _tags(members: list[Node], mapping: Mapping[str, object]) -> Iterator[tuple[
     for index, member in enumerate(members):
         target = member.referred()
         if target is not None:
-            tags = told.get(member.resolve().path, [name_of(target.path)])
+            end = member.resolve()
+            own = [*listed(declared(end).get(wire, []))]
+            tags = told.get(end.path, own or [name_of(target.path)])
             yield from ((Text(tag), index) for tag in tags)
 
 

@@ -324,7 +324,7 @@ class Authenticator:
         for key, template in templates.items():
             members[key] = yield from self._filled(scheme, template)
         content = form_content(members) if login.content == "form" else json_content(members)
-        headers["content-type"] = content.media or ""
+        headers["content-type"] = content.media
         return Request("POST", login.url, headers, content)
 
     def _token(self, login: LoginSpec, answer: object) -> Token:

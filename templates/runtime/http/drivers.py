@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import APIError
 from ..options import Hooks
+from .clients import AsyncHttpxClient, HttpxClient, library_of
 from .commands import (
     Close,
     Command,
@@ -60,7 +61,9 @@ class _Run:
 class SyncDriver:
     """Carries out steps in the calling thread; may be used by many threads."""
 
-    def __init__(self, http_client: httpx.Client | None, hooks: Hooks) -> None:
+    def __init__(self, http_client: HttpxClient | None, hooks: Hooks) -> None:
+        if http_client is not None:
+            library_of(http_client, "Client")
         self._http_client = http_client
         self._hooks = hooks
         self._transport: SyncTransport | None = None
@@ -160,7 +163,9 @@ class SyncDriver:
 class AsyncDriver:
     """Carries out steps in the running event loop, for any number of tasks."""
 
-    def __init__(self, http_client: httpx.AsyncClient | None, hooks: Hooks) -> None:
+    def __init__(self, http_client: AsyncHttpxClient | None, hooks: Hooks) -> None:
+        if http_client is not None:
+            library_of(http_client, "AsyncClient")
         self._http_client = http_client
         self._hooks = hooks
         self._transport: AsyncTransport | None = None

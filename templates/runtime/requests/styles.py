@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from ..data import is_mapping, is_sequence
 from ..schemas.values import digits, dump_json
-from ..spec.operation import Encoding, Style, is_form, is_json, is_lines
+from ..spec.media import is_form, is_json, is_lines
+from ..spec.operation import Encoding, Style
 
 Pairs: TypeAlias = list[tuple[str, str]]
 """Names and values, both escaped."""
@@ -155,7 +156,7 @@ def pairs_of_form(members: Mapping[str, object], encodings: Mapping[str, Encodin
     pairs: Pairs = []
     for name, value in members.items():
         encoding = encodings.get(name, Encoding())
-        if encoding.media and is_json(encoding.media):
+        if encoding.is_json:
             value = dump_json(value).decode()
         elif is_mapping(value) and encoding.style is None:
             value = scalar(value)  # by default a nested object is written as JSON

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..data import is_dict, is_list
 from ..options import Drift
-from ..spec.operation import Operation, ResponseSpec, is_json, kind_of
+from ..spec.media import best_fit, is_json
+from ..spec.operation import Operation, ResponseSpec
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -56,20 +57,15 @@ def drifts(received: Received, operation: Operation[Any]) -> Iterator[Drift]:
         yield from (drift(*each) for each in found)
 
 
-_Specs: TypeAlias = Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
-
-
 def _is_described(media: str, spec: ResponseSpec | None, described: _Specs) -> bool:
     """Whether a media type is among those that are described."""
     if spec is None or spec.type is None:
         return False
-    offered = next(
-        (each for each in described.values() if isinstance(each, tuple) and spec in each), (spec,)
-    )
-    return any(
-        known == media or ("*" in known and media.startswith(known.partition("*")[0]))
-        for known in (kind_of(each.media) for each in offered)
-    )
+    offered = next((e for e in described.values() if isinstance(e, tuple) and spec in e), (spec,))
+    return best_fit(media, [each.media for each in offered]) is not None
+
+
+_Specs: TypeAlias = Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
 
 
 def _told(error: ValidationError) -> Iterator[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from typing_extensions import TypeAliasType
 from ..data import attributes, is_dict, is_list
 from ..errors import warn_once
 from ..schemas.sentences import show
-from .annotations import is_class, is_union, union_of
+from .annotations import bare, is_class, is_union, union_of
 
 _CONFIG = ConfigDict(strict=True, validate_by_name=True, validate_by_alias=True)
 
@@ -42,7 +42,7 @@ def _called(type_: Any) -> str:
     """What to call a value of a type in a warning."""
     if is_class(type_):
         return type_.__name__
-    return f"a response of type {getattr(_bare(type_), '__name__', 'union')}"
+    return f"a response of type {getattr(bare(type_), '__name__', 'union')}"
 
 
 def note(label: str, value: Any) -> None:
@@ -83,7 +83,7 @@ class _LenientTypes:
         if lenient is Any:
             return Any
         # The ordinary type is faster, and among the members of a union it finds the one that is meant.
-        has_ordinary = lenient is not type_ and (is_item or is_union(_bare(type_)))
+        has_ordinary = lenient is not type_ and (is_item or is_union(bare(type_)))
         choices = [type_, lenient] if has_ordinary else [lenient]
         return Annotated[Any, _Kept(type_, label, choices, is_field=is_field)]
 
@@ -129,14 +129,14 @@ class _Kept:
             choices: The types to read a value as; the first that takes it does.
             is_field: Whether null is as good as nothing.
         """
-        bare = _bare(type_)
-        members = get_args(bare) if is_union(bare) else (bare,)
+        described = bare(type_)
+        members = get_args(described) if is_union(described) else (described,)
         self._label = label
         self._choices = choices
         self._is_field = is_field
         self._has_int = int in members
         self._has_only_values = all(get_origin(each) is Literal for each in members)
-        self._is_choice = len(members) > 1 and bare is not type_
+        self._is_choice = len(members) > 1 and described is not type_
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -265,8 +265,3 @@ def _further(model: type[BaseModel]) -> Any:
         if "__pydantic_extra__" in get_annotations(each):
             return get_args(get_annotations(each, eval_str=True)["__pydantic_extra__"])[1]
     return Any
-
-
-def _bare(type_: Any) -> Any:
-    """A type without what is said of it beside."""
-    return get_args(type_)[0] if get_origin(type_) is Annotated else type_

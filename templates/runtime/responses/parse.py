@@ -66,8 +66,22 @@ class Reader:
             else self._lenient.validate_json(raw)
         )
 
+    def read_piece(self, raw: bytes) -> Any:
+        """Read one of several values that came together: an event's data, or a line.
+
+        Args:
+            raw: Its text: JSON, or where the type has text as a member anything else as well.
+
+        Raises:
+            UnreadableError: It is not JSON.
+        """
+        if self.type is not str and not (self._takes_text and not _is_json(raw)):
+            return self.read(raw)
+        text = raw.decode("utf-8", "replace")
+        return text if self.type is str else self.read_plain(text)
+
     @cached_property
-    def takes_text(self) -> bool:
+    def _takes_text(self) -> bool:
         """Whether the type is a union of which text is a member."""
         return str in members_of(self.type)
 
@@ -81,6 +95,14 @@ class Reader:
         return self._strict.dump_python(
             value, mode="json", by_alias=True, exclude_unset=True, warnings=False
         )
+
+
+def _is_json(raw: bytes) -> bool:
+    try:
+        json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 @cache

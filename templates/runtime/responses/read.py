@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from ..data import is_list, is_model, value_at
@@ -27,15 +25,25 @@ from ..http.logs import safe_url
 from ..http.retry import retry_after
 from ..options import CallOptions
 from ..schemas.check import differences
-from ..spec.operation import Operation, ResponseSpec, is_json, is_lines, kind_of
+from ..spec.media import (
+    EVENTS,
+    FORM,
+    best_fit,
+    is_json,
+    is_range,
+    is_stream,
+    is_text,
+    kind_of,
+)
+from ..spec.operation import Operation, ResponseSpec
 from ..telling import telling_text
+from .raw import record
 
 if TYPE_CHECKING:
     import httpx
     from jsonschema_rs import ValidationError
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 
 _NOT_MODIFIED = 304
 _EXCERPT = 2000  # characters of a body that an error keeps
@@ -65,15 +73,14 @@ def successful(flow: Flow, response: httpx.Response) -> Received:
         APIStatusError: Its status means failure.
     """
     received = Received(flow.call, response)
-    if not response.is_success:
+    if not (response.is_success or received.address):
         raise received.failure(flow.attempts)
     if flow.call.settings.on_drift is not None:
         from .drift import drifts
 
         for each in drifts(received, flow.call.operation):
             flow.call.settings.on_drift(each)
-    if (record := _record.get()) is not None:
-        record.responses.append(response)
+    record(response)
     return received
 
 
@@ -90,7 +97,10 @@ class Received:
         self._call = call
         self._settings = call.settings
         self._operation = call.operation
-        self.spec = self._described(self._operation.responses)
+        # What says nothing of itself is taken for what was asked for.
+        self._came: str = response.headers.get("content-type") or call.options.accept or ""
+        self._specs = self._described(self._operation.responses)
+        self.spec = _best(self._specs, self._came)
 
     @cached_property
     def media(self) -> str:
@@ -99,15 +109,27 @@ class Received:
 
     def _described(
         self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
-    ) -> ResponseSpec | None:
+    ) -> tuple[ResponseSpec, ...]:
+        """The descriptions for its status, one for each media type."""
         status = str(self.response.status_code)
         found = specs.get(status) or specs.get(f"{status[0]}XX") or specs.get("default")
         if found is None and specs and status[0] == "2":
             # An undescribed success: like the described one, if that has a body at all.
             found = next((each for each in specs.values() if getattr(each, "type", each)), None)
-        if not isinstance(found, tuple):
-            return found
-        return next((each for each in found if kind_of(each.media) == self.media), found[0])
+        return found if isinstance(found, tuple) else (found,) if found is not None else ()
+
+    @property
+    def streams(self) -> bool:
+        """Whether it is described as something that can be read piece by piece."""
+        return any(is_stream(each.media) for each in self._specs)
+
+    @property
+    def address(self) -> str | None:
+        """Where a redirect leads whose address is what the call gives."""
+        location = self.response.headers.get("location")
+        if location is None or self.spec is None or not self.spec.address:
+            return None
+        return str(self.response.request.url.join(location))
 
     # Successes ---------------------------------------------------------------------------------
 
@@ -118,6 +140,8 @@ class Received:
             ResponseValidationError: It cannot be read, or differs from its description under `strict`.
             EnvelopeError: Its envelope says that the request failed.
         """
+        if (address := self.address) is not None:
+            return address
         value, path = self.body(), ""
         if self.spec and self.spec.envelope and value is not None:
             path = self.spec.envelope.data
@@ -163,22 +187,32 @@ class Received:
         response, raw = self.response, self.response.content
         if spec.type is bytes:
             return raw
-        from .parse import reader_of
+        from .parse import parsed, reader_of
 
-        reader = reader_of(spec.type)
+        reader, media = reader_of(spec.type), self.media
         if is_json(spec.media) and spec.type is not str:
             return reader.read(raw, charset=self._charset)
-        media = self.media
+        if is_stream(media) or is_stream(spec.media):
+            return [reader.read_piece(each) for each in self._items(spec)]
         if _is_anything(spec) and media and not is_json(media):
-            return response.text if media.startswith("text/") or media.endswith("xml") else raw
+            return response.text if is_text(media) else raw
         as_text = spec.type is str and media and not is_json(media)
         if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
             return reader.read(raw, charset=self._charset)
-        if media == "application/x-www-form-urlencoded":
+        if media == FORM:
             return reader.read_plain(dict(parse_qsl(response.text)))
-        if is_lines(media) or is_lines(spec.media):
-            return [reader.read(line) for line in raw.splitlines() if line.strip()]
+        if is_json(media) and is_range(spec.media):  # a text may come as JSON, or as it is
+            with suppress(UnreadableError):
+                return reader.read_plain(parsed(raw, self._charset()))
         return reader.read_plain(response.text)
+
+    def _items(self, spec: ResponseSpec) -> Iterator[bytes]:
+        """The texts of the values of a response that could be read piece by piece."""
+        from .records import items_of
+
+        if kind_of(spec.media) == EVENTS != self.media:
+            raise UnreadableError("there are no events")
+        return items_of(self.response)
 
     def _charset(self) -> str | None:
         """The encoding of the response's text, which takes long to find out and is seldom needed."""
@@ -202,9 +236,13 @@ class Received:
     @property
     def schema_key(self) -> str:
         """The schema of the body, among those of what comes back."""
-        described = self._operation.responses.items()
-        status = next((key for key, each in described if each is self.spec), "")
-        return f"operations/{self._operation.id}/{status}"
+        operation, schemas = self._operation, self._settings.service.responses
+        for status, each in operation.responses.items():
+            specs = each if isinstance(each, tuple) else (each,)
+            if any(spec is self.spec for spec in specs):
+                media = self.spec.media if self.spec and len(specs) > 1 else ""
+                return operation.key(media, status, known=schemas)
+        return ""
 
     def differences(self, value: Any) -> tuple[str, ...]:
         """Each difference of a JSON value from the description of the body, as a sentence."""
@@ -218,12 +256,12 @@ class Received:
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed
 
-        raw, found = self.response.content, list[str]()
-        if is_lines(spec.media):
-            for line in filter(bytes.strip, raw.splitlines()):
-                found += self.differences(parsed(line))
+        found = list[str]()
+        if is_stream(spec.media):
+            for each in self._items(spec):
+                found += self.differences(parsed(each))
         elif is_json(spec.media):
-            found += self.differences(parsed(raw, self._charset()))
+            found += self.differences(parsed(self.response.content, self._charset()))
         if found:
             raise self._unreadable(f"differs from its description: {'; '.join(found)}", found)
 
@@ -286,8 +324,9 @@ class Received:
         if is_json(self.media) or raw.lstrip()[:1] in (b"{", b"["):
             from .parse import reader_of
 
-            spec = self._described(self._operation.error_responses)
-            type_ = spec.type if spec and spec.type is not None else Any
+            spec = _best(self._described(self._operation.error_responses), self._came)
+            is_read = spec is not None and spec.type is not None and is_json(spec.media)
+            type_ = spec.type if spec and is_read else Any
             try:
                 return reader_of(type_).read(raw, charset=self._charset)
             except UnreadableError:
@@ -306,6 +345,16 @@ class Received:
             request_id=self._settings.service.request_id_in(headers),
             response=self.response,
         )
+
+
+def _best(specs: tuple[ResponseSpec, ...], came: str) -> ResponseSpec | None:
+    """The description for the media type that came; of JSON of another kind the first one of JSON."""
+    if len(specs) < 2:
+        return specs[0] if specs else None
+    index = best_fit(came, [each.media for each in specs])
+    if index is None and is_json(came):
+        index = next((i for i, each in enumerate(specs) if is_json(each.media)), None)
+    return specs[index or 0]
 
 
 def _is_anything(spec: ResponseSpec) -> bool:
@@ -331,61 +380,3 @@ def _plain(value: Any) -> Any:
     if is_list(value):
         return [_plain(each) for each in value]
     return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
-
-
-# Raw responses -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class APIResponse(Generic[T_co]):
-    """What a call returned, and the httpx response it came from.
-
-    Attributes:
-        data: What the method returned.
-        http_response: The raw response: status, headers, content.
-    """
-
-    data: T_co
-    http_response: httpx.Response = field(repr=False)
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """The response's headers."""
-        return self.http_response.headers
-
-
-class Record:
-    """The responses of successful calls, in order."""
-
-    def __init__(self) -> None:
-        self.responses: list[httpx.Response] = []
-
-    @property
-    def last(self) -> httpx.Response:
-        """The response that came last.
-
-        Raises:
-            TypeError: None came.
-        """
-        if not self.responses:
-            raise TypeError("with_response() takes a method of a client that makes a request")
-        return self.responses[-1]
-
-
-_record: ContextVar[Record | None] = ContextVar("_record", default=None)
-
-
-@contextmanager
-def recording() -> Generator[Record, None, None]:
-    """Records the response of each successful call made within, in this thread or task."""
-    record = Record()
-    before = _record.set(record)
-    try:
-        yield record
-    finally:
-        _record.reset(before)

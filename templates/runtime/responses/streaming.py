@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +18,10 @@ from ..http.calls import PreparedCall
 from ..http.commands import Close, DeliveryError, Steps
 from ..http.flow import Flow
 from ..options import UNSET, CallOptions
-from ..spec.operation import Operation, ResponseSpec, is_lines
+from ..spec.media import EVENTS, is_lines, is_stream, kind_of
+from ..spec.operation import Operation, ResponseSpec
 from .read import Received, successful
+from .records import END, Splitter
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-EVENTS = "text/event-stream"
 _BYTES = ResponseSpec(bytes)
-_END = "[DONE]"  # what many services send as the data of their last event
 
 
 @dataclass(frozen=True)
@@ -68,22 +66,28 @@ class _Source(Generic[T]):
 
     def __init__(self, call: PreparedCall[T]) -> None:
         self._call = call
-        self._line: list[bytes] = []  # what came of a line whose end did not come yet
-        self._is_first = True
 
     def open(self) -> Steps[httpx.Response]:
         """Send the request and read the head of its response."""
         flow = Flow(self._call, stream=True)
         self.received = received = successful(flow, (yield from flow.send()))
-        if self._spec.media == EVENTS and received.media != EVENTS:
+        if self._is_unexpected:
             yield Close(received.response)
             came = received.media or "of no media type"
-            text = f"the response is not a stream of events but {came}"
+            text = f"the response is not a stream but {came}"
             raise received.error(ResponseValidationError, text)
+        self._splitter = Splitter(received.media or kind_of(self._spec.media))
         if self.is_events:  # they are UTF-8, whatever is said, and may begin with a mark
             received.response.encoding = "utf-8-sig"
             received.response.headers["content-type"] = EVENTS
         return received.response
+
+    @property
+    def _is_unexpected(self) -> bool:
+        """Whether what came is not streamed, where what is described is."""
+        if kind_of(self._spec.media) == EVENTS:
+            return self.received.media != EVENTS
+        return self.received.streams and not is_stream(self._spec.media)
 
     @property
     def _spec(self) -> ResponseSpec:
@@ -105,17 +109,12 @@ class _Source(Generic[T]):
             yield Event(self._piece(sent.data.encode()), sent.event, sent.id, sent.retry)
 
     def values(self, chunk: bytes) -> Iterator[T]:
-        """The values of the lines that a chunk completes; empty lines have none."""
-        first, *others = chunk.split(b"\n")
-        self._line.append(first)
-        if not others:
-            return iter(())
-        lines = [b"".join(self._line), *others[:-1]]
-        self._line = [others[-1]]
-        if self._is_first:
-            lines[0] = lines[0].removeprefix(codecs.BOM_UTF8)
-            self._is_first = False
-        return map(self._piece, filter(bytes.strip, lines))
+        """The values that a chunk completes."""
+        return map(self._piece, self._splitter.values(chunk))
+
+    def last(self) -> Iterator[T]:
+        """The value that no end came for."""
+        return map(self._piece, self._splitter.last())
 
     def _piece(self, raw: bytes) -> T:
         """One line or one event's data in the described type.
@@ -126,15 +125,11 @@ class _Source(Generic[T]):
         from .parse import parsed, reader_of
 
         spec = self._spec
-        if spec.type is str:
-            return cast(T, raw.decode("utf-8", "replace"))
         try:
-            if reader_of(spec.type).takes_text and not _is_json(raw):
-                return cast(T, reader_of(spec.type).read_plain(raw.decode("utf-8", "replace")))
-            strict = self._call.settings.strict
+            strict = self._call.settings.strict and spec.type is not str
             problem = "; ".join(self.received.differences(parsed(raw))) if strict else ""
             if not problem:
-                return cast(T, reader_of(spec.type).read(raw))
+                return cast(T, reader_of(spec.type).read_piece(raw))
         except UnreadableError as error:
             problem = str(error)
         text = f"a piece of the stream cannot be read: {problem}"
@@ -155,14 +150,6 @@ class _Source(Generic[T]):
             error = self.received.error(kind, f"the stream broke off: {failed}")
             error.maybe_delivered = True
             raise error from failed.__cause__
-
-
-def _is_json(raw: bytes) -> bool:
-    try:
-        json.loads(raw)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 class Stream(Generic[T]):
@@ -195,7 +182,7 @@ class Stream(Generic[T]):
         elif self._source.is_lines:
             for chunk in self.chunks():
                 yield from self._source.values(chunk)
-            yield from self._source.values(b"\n")
+            yield from self._source.last()
         else:
             yield from cast("Iterator[T]", self.chunks())
 
@@ -205,7 +192,7 @@ class Stream(Generic[T]):
 
         with self, self._source.reading():
             for sent in EventSource(self.http_response).iter_sse():
-                if sent.data == _END:
+                if sent.data == END:
                     return
                 yield from self._source.events(sent)
 
@@ -294,7 +281,7 @@ class AsyncStream(Generic[T]):
             async for chunk in self.chunks():
                 for value in self._source.values(chunk):
                     yield value
-            for value in self._source.values(b"\n"):
+            for value in self._source.last():
                 yield value
         else:
             async for chunk in self.chunks():
@@ -307,7 +294,7 @@ class AsyncStream(Generic[T]):
         async with self:
             with self._source.reading():
                 async for sent in EventSource(self.http_response).aiter_sse():
-                    if sent.data == _END:
+                    if sent.data == END:
                         return
                     for event in self._source.events(sent):
                         yield event

@@ -29,7 +29,7 @@ class Schemas:
     """The schemas of one direction.
 
     A key is `$defs/NAME` for a named schema, `operations/ID` for the arguments of an operation, and
-    `operations/ID/STATUS` for the body of a response.
+    `operations/ID/STATUS` for the body of a response; with a media type behind it where it is not as in the usual one.
     """
 
     def __init__(self, source: str | Mapping[str, str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
+from ..data import is_tuple
+from .media import UNSAID, best_fit, is_json, is_range, kind_of
 from .service import Server
 
 T = TypeVar("T")
@@ -22,12 +24,13 @@ class Encoding:
     """How one member of a form or multipart body is written.
 
     Attributes:
-        media: Media type of the member.
+        media: Media type of the member; several that it may have are divided by commas.
         style: How arrays and objects are written.
         explode: Whether each member gets its own `name=value`.
         allow_reserved: Whether reserved characters go unescaped into a form.
         delimiters: What stands between the items of a list, and of the lists in it, from the outside in; empty where
             the style says it.
+        written: Whether it is given as text in that media type already.
     """
 
     media: str | None = None
@@ -35,6 +38,12 @@ class Encoding:
     explode: bool | None = None
     allow_reserved: bool = False
     delimiters: tuple[str, ...] = ()
+    written: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the member is written as JSON, whatever it is."""
+        return self.media is not None and is_json(self.media) and not self.written
 
 
 @dataclass(frozen=True)
@@ -76,10 +85,10 @@ class Parameter:
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """The body of a request.
+    """The body of a request in one media type.
 
     Attributes:
-        media: Its media type.
+        media: Its media type, or a range of them: then what is given says what is sent.
         required: Whether it must be sent.
         fields: Whether the method's arguments are the members of the body.
         names: Names of arguments by the members that they set, where the two differ.
@@ -122,11 +131,13 @@ class ResponseSpec:
             newline-delimited JSON, the type of one item.
         media: Its media type.
         envelope: How the payload is wrapped, if it is.
+        address: Whether a call gives the address that it redirects to.
     """
 
     type: Any
     media: str = "application/json"
     envelope: Envelope | None = None
+    address: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,10 +180,11 @@ class Operation(Generic[T]):
         method: HTTP method in capitals.
         path: Path template below the base URL.
         parameters: Its parameters.
-        body: Its body, if it takes one.
+        body: Its body, if it takes one; one for each media type that it may be sent as, the usual one first.
         responses: Successful responses by status: `200`, `2XX` or `default`; several media types
             of one status as a tuple.
-        errors: Types of error bodies by status.
+        errors: Types of error bodies by status; several media types of one status as a tuple.
+        accept: The media types to ask for, if not all of its successful responses.
         pagination: How its list is paged, if it is one.
         retry_safe: Whether it may be repeated, where that differs from its method.
         idempotency_key: Header that carries a key which makes repeating safe.
@@ -185,11 +197,12 @@ class Operation(Generic[T]):
     method: str
     path: str
     parameters: tuple[Parameter, ...] = ()
-    body: Body | None = None
+    body: Body | tuple[Body, ...] | None = None
     responses: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]] = field(
         default_factory=dict[str, "ResponseSpec | tuple[ResponseSpec, ...]"]
     )
     errors: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    accept: str | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
     idempotency_key: str | None = None
@@ -207,21 +220,57 @@ class Operation(Generic[T]):
         return tuple(found.items())
 
     @cached_property
-    def error_responses(self) -> Mapping[str, ResponseSpec]:
-        """The error bodies as responses, so that they are read by the same means."""
-        return {status: ResponseSpec(type) for status, type in self.errors.items()}
+    def bodies(self) -> tuple[Body, ...]:
+        """Its body in each media type, the usual one first; empty if it takes none."""
+        if isinstance(self.body, Body):
+            return (self.body,)
+        return self.body or ()
+
+    def body_as(self, media: str) -> Body | None:
+        """The description of a body of a media type, as a request names it; None if there is none."""
+        described = [body.media for body in self.bodies]
+        index = best_fit(media, described) if media else None
+        if (
+            index is None and kind_of(media) in UNSAID
+        ):  # as what is sent of a range that has none of these
+            index = next((i for i, each in enumerate(described) if is_range(each)), None)
+        return self.bodies[index] if index is not None else None
+
+    def key(self, media: str = "", status: str = "", *, known: Container[str] = ()) -> str:
+        """The key of the schema of its arguments, or of the body of a response.
+
+        Args:
+            media: The media type of the body.
+            status: The status of the response as it is described; empty for the arguments.
+            known: All keys: where there is none for the media type alone, its schema is the usual one.
+        """
+        usual = f"operations/{self.id}/{status}" if status else f"operations/{self.id}"
+        own = f"{usual} {media}" if media else usual
+        return own if own in known else usual
 
     @cached_property
-    def accept(self) -> str:
-        """The `Accept` header: all media types of its successful responses, without repeats."""
+    def error_responses(self) -> Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]:
+        """The error bodies as responses, so that they are read by the same means."""
+        return {s: t if is_tuple(t) else ResponseSpec(t) for s, t in self.errors.items()}
+
+    @cached_property
+    def answered(self) -> tuple[str, ...]:
+        """The media types of its successful responses."""
         kinds: dict[str, None] = {}
         for responses in self.responses.values():
             for spec in responses if isinstance(responses, tuple) else (responses,):
-                if spec.type is not None:
+                if spec.type is not None and not spec.address:
                     kinds.setdefault(spec.media)
-        if [*kinds] == ["*/*"]:
+        return tuple(kinds)
+
+    @cached_property
+    def accept_header(self) -> str:
+        """The `Accept` header: unless something else is said all media types of its successful responses."""
+        if self.accept is not None:
+            return self.accept
+        if self.answered == ("*/*",):
             return "application/json, */*;q=0.9"  # what can be read best, if there is a choice
-        return ", ".join(kinds) or "application/json"
+        return ", ".join(self.answered) or "application/json"
 
 
 def with_responses(
@@ -256,30 +305,3 @@ class Waiter(Generic[T]):
     failed: tuple[object, ...] = ()
     arguments: Mapping[str, str] = field(default_factory=dict[str, str])
     interval: float = 5.0
-
-
-_LINES = frozenset({
-    "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
-    "application/json-lines", "application/json-seq",
-})  # fmt: skip
-
-
-def kind_of(media: str) -> str:
-    """A media type in lower case, without its parameters."""
-    return media.partition(";")[0].strip().lower()
-
-
-def is_json(media: str) -> bool:
-    """Whether a media type is JSON: `application/json`, `application/problem+json`, ..."""
-    return kind_of(media).endswith(("/json", "+json"))
-
-
-def is_lines(media: str) -> bool:
-    """Whether a media type is JSON values divided by line breaks."""
-    return kind_of(media) in _LINES
-
-
-def is_form(media: str) -> bool:
-    """Whether a media type is made of named members: a form, or a body of several parts."""
-    kind = kind_of(media)
-    return kind == "application/x-www-form-urlencoded" or kind.startswith("multipart/")

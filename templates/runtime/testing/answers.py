@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
@@ -13,7 +13,19 @@ import httpx
 
 from ..data import is_dict, is_list, value_at
 from ..options import UNSET
-from ..spec.operation import Operation, Pagination, ResponseSpec, Waiter, is_json, is_lines, kind_of
+from ..spec.media import (
+    EVENTS,
+    JSON_SEQUENCE,
+    RECORD,
+    best_fit,
+    is_anything,
+    is_json,
+    is_range,
+    is_raw,
+    is_stream,
+    kind_of,
+)
+from ..spec.operation import Operation, Pagination, ResponseSpec, Waiter
 from ..spec.service import LoginSpec, Service
 from .samples import sample
 
@@ -28,6 +40,7 @@ class Route:
         status: The status of the usual response; 0 for the first that is described.
         headers: Headers of the usual response.
         waiter: What waits for a run by asking this operation, for which the run has ended well.
+        examples: The bodies of its usual response in other media types.
     """
 
     operation: Operation[Any]
@@ -35,6 +48,7 @@ class Route:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     waiter: Waiter[Any] | None = None
+    examples: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 Routes: TypeAlias = Sequence[Route]
@@ -86,11 +100,17 @@ class Answers:
             request: The request.
             sent: Its body as a JSON value.
         """
-        operation, body = route.operation, route.example
-        status, key, described = _described(route)
+        operation = route.operation
+        status, printed, described = described_for(route, request)
         headers = dict(route.headers)
         if described is None or described.type is None or status == 204:
             return httpx.Response(status, headers=headers)
+        if described.address:
+            return httpx.Response(status, headers={"location": "/elsewhere", **headers})
+        key = response_key(operation, printed, described, self._responses)
+        body = route.examples.get(described.media, UNSET)
+        if body is UNSET and described in specs_of(operation, printed)[:1]:
+            body = route.example
         is_open = key not in self._responses or self._responses.entry(key) in (True, {})
         if body is UNSET and described.type is Any and is_open:
             return httpx.Response(status, headers=headers)  # a body of any kind, or none
@@ -103,9 +123,9 @@ class Answers:
             body = _ended(route.waiter, data, body)
         if (plan := operation.pagination) and _asks_for_more(plan, request):
             body = _emptied(plan, body)
-        media = "application/json" if "*" in described.media else described.media
+        media = "application/json" if is_range(described.media) else described.media
         headers = {"content-type": media, **headers}
-        return httpx.Response(status, headers=headers, content=_written(media, body))
+        return httpx.Response(status, headers=headers, content=written(media, body))
 
     def _sample(self, key: str, operation: Operation[Any], data: str, routes: Routes) -> Any:
         """A sample of a response, of which what may be sent could be sent as it is."""
@@ -159,14 +179,42 @@ class Answers:
         return any(each.instance_path[:1] == ["body"] for each in errors)
 
 
-def _described(route: Route) -> tuple[int, str, ResponseSpec | None]:
-    """The status of the usual response, the key of its schema, and its description."""
-    for key, described in route.operation.responses.items():
-        first = described[0] if isinstance(described, tuple) else described
+def described_for(route: Route, request: httpx.Request) -> tuple[int, str, ResponseSpec | None]:
+    """The status of the usual response, as a number and as it is described, and its description.
+
+    Args:
+        route: What the request is for.
+        request: The request, which may ask for a media type.
+    """
+    for key in route.operation.responses:
         status = int(key) if key.isdecimal() else 200
         if route.status in (0, status):
-            return status, f"operations/{route.operation.id}/{key}", first
+            return status, key, wanted(specs_of(route.operation, key), request)
     return route.status or 200, "", None
+
+
+def specs_of(operation: Operation[Any], printed: str) -> tuple[ResponseSpec, ...]:
+    """The descriptions of the responses of a status, one for each media type."""
+    found = operation.responses.get(printed, ())
+    return found if isinstance(found, tuple) else (found,)
+
+
+def wanted(specs: Sequence[ResponseSpec], request: httpx.Request) -> ResponseSpec | None:
+    """The description for the media type that a request asks for; the first if it asks for none of them."""
+    for asked in request.headers.get("accept", "").split(","):
+        index = best_fit(asked, [each.media for each in specs])
+        if index is not None:
+            return specs[index]
+    return specs[0] if specs else None
+
+
+def response_key(
+    operation: Operation[Any], printed: str, spec: ResponseSpec, known: Container[str]
+) -> str:
+    """The key of the schema of a response; empty if it is text or bytes that none describes."""
+    is_read = not is_raw(spec.media) or is_anything(spec.media) or is_stream(spec.media)
+    several = len(specs_of(operation, printed)) > 1
+    return operation.key(spec.media if several else "", printed, known=known) if is_read else ""
 
 
 def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | None:
@@ -183,9 +231,8 @@ def _sent_like(operation: Operation[Any], routes: Routes) -> Operation[Any] | No
 
 def _takes_object(operation: Operation[Any]) -> bool:
     """Whether an operation may make or change a thing by what its body says."""
-    body = operation.body
     makes = operation.method in _METHODS and operation.pagination is None
-    return makes and body is not None and (body.fields or is_json(body.media))
+    return makes and any(body.fields or is_json(body.media) for body in operation.bodies[:1])
 
 
 # Runs, pages and logins ------------------------------------------------------------------------
@@ -228,17 +275,21 @@ def login_answer(service: Service, request: httpx.Request) -> dict[str, Any] | N
     return None
 
 
-def _written(media: str, body: Any) -> bytes:
+def written(media: str, body: Any) -> bytes:
     """A body, as text, bytes or a JSON value, in its media type."""
     if isinstance(body, bytes):
         return body
     if isinstance(body, str) and not is_json(media):
         return body.encode()
-    is_stream = kind_of(media) == "text/event-stream"
-    if not is_lines(media) and not is_stream:
+    if not is_stream(media):
         return json.dumps(body).encode()
-    items = [json.dumps(each) for each in (body if is_list(body) else [body])]
-    return "".join(f"data: {each}\n\n" if is_stream else f"{each}\n" for each in items).encode()
+    before, after = _AROUND.get(kind_of(media), ("", "\n"))
+    items = body if is_list(body) else [body]
+    return "".join(f"{before}{json.dumps(each)}{after}" for each in items).encode()
+
+
+_AROUND = {EVENTS: ("data: ", "\n\n"), JSON_SEQUENCE: (RECORD.decode(), "\n")}
+"""What stands around each of several values."""
 
 
 def with_value(value: Any, path: str, new: Any) -> Any:

@@ -25,8 +25,10 @@ def read(library: Library) -> None:
     assert_type(book.added_at, datetime.datetime | None)
     if book.shelf is not None:
         assert_type(book.shelf.room, str)
-    if book.state == "IN":
+    if book.state == "IN" or book.state == "burnt":
         print(book.state)
+    text: str = book.state or ""
+    print(text)
     print(book.nothing)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
 
 
@@ -62,6 +64,10 @@ def write_back(library: Library, shelf: Shelf) -> None:
     library.books.update("9780000000001", shelf=shelf)
     assert_type(book.changes(), BookUpdate)
     library.books.update("9780000000001", **book.changes())
+    if book.state is not None:
+        library.books.create("1", "A", state=book.state)
+        library.books.list(state=book.state)
+        print(library.books.get("1").state == book.state)
 
 
 def judge(library: Library) -> None:

@@ -27,6 +27,7 @@ class Request:
         expires: Moment on the monotonic clock at which the whole call is over.
         most: Bytes that the body of its response may have; None for any number.
         secret_query: Names of query parameters whose values are never shown.
+        is_foreign: Whether it leaves the service's own origin, so that nothing goes with it that tells who calls.
         is_login: Whether it is a login, of which no body is ever shown.
     """
 
@@ -38,6 +39,7 @@ class Request:
     expires: float | None = None
     most: int | None = None
     secret_query: frozenset[str] = frozenset()
+    is_foreign: bool = False
     is_login: bool = False
 
 

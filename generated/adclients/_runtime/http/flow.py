@@ -223,11 +223,11 @@ class Flow:
 
     def _own_headers(self) -> dict[str, str]:
         """All headers but those of the credentials."""
-        headers = {"accept": self._operation.accept}
+        headers = {"accept": self._operation.accept_header}
         if agent := self._settings.service.user_agent:
             headers["user-agent"] = agent
         content = self._draft.content
-        if content and content.media:
+        if content:
             headers["content-type"] = content.media
         if content and content.size is not None:
             headers["content-length"] = str(content.size)
@@ -280,13 +280,14 @@ class Flow:
         """The same request to another URL; credentials stay on their own origin."""
         url = self._joined(request, url)
         headers = dict(request.headers)
-        if origin_of(url) != origin_of(self._base):
+        is_foreign = origin_of(url) != origin_of(self._base)
+        if is_foreign:
             headers = {name: value for name, value in headers.items() if name in _ANYWHERE}
         elif credentials and credentials.query:
             own = [pair for pair in credentials.query if f"{pair[0]}=" not in urlsplit(url).query]
             joint = "&" if "?" in url else "?"
             url += f"{joint}{query_text(own)}" if own else ""
-        return self._timed(Request(request.method, url, headers))
+        return self._timed(Request(request.method, url, headers, is_foreign=is_foreign))
 
     def _joined(self, request: Request, link: str) -> str:
         try:

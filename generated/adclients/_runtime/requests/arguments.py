@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
 from typing import Any, cast
+from uuid import UUID
 
 from ..data import is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
@@ -14,8 +19,12 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, Step, as_given, joined
 from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
-from ..spec.operation import Body, Operation, is_form, is_json, is_lines
-from .bodies import is_file
+from ..spec.media import is_form, is_json, is_lines, is_raw
+from ..spec.operation import Body, Operation
+from .choice import chosen, sent_as
+from .files import is_file
+from .parameters import UnsendableError, header_text
+from .styles import scalar
 
 
 class Arguments(PathNames):
@@ -24,6 +33,7 @@ class Arguments(PathNames):
     Attributes:
         parameters: The parameters as JSON values, by their names in the schema of the arguments.
         body: The body as a JSON value, or as it was given where it is no such thing; `UNSET` if there is none.
+        described: What the operation says of the body, in the media type that it is sent as; None if it takes none.
         files: Members of a body of several parts that are files, by name in JSON.
         encoded: The body as JSON text, where it was written already.
     """
@@ -34,20 +44,48 @@ class Arguments(PathNames):
         schemas: Schemas,
         params: Mapping[str, object],
         body: object,
+        content_type: str | None = None,
     ) -> None:
         """Write the arguments as JSON; for what they are see `build`."""
         self._operation = operation
         self._schemas = schemas
-        self._key = f"operations/{operation.id}"
+        self._wrong: list[Violation] = []
+        self._is_undecided = False  # in which media type the body is sent
+        self._key = operation.key()
+        self.described = self._chosen(body, content_type)
         layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
         super().__init__(layout, {"parameters": params, "body": body})
         self._serializer = Serializer()
-        self._wrong: list[Violation] = []
         self.files: dict[str, Any] = {}
         self.encoded: bytes | None = None
         self._judgement: Judgement | None = None
         self.parameters = self._write_parameters(params)
-        self.body = self._write_body(operation.body, body)
+        self.body = self._write_body(self.described, body)
+
+    def _chosen(self, value: object, content_type: str | None) -> Body | None:
+        """The description of the body in the media type that it is sent as; that also says how it is judged."""
+        bodies, schemas = self._operation.bodies, self._schemas
+
+        def key(body: Body) -> str:
+            return self._operation.key(body.media if len(bodies) > 1 else "", known=schemas)
+
+        def layout(body: Body) -> Layout:
+            return schemas.layout(key(body)).member("body") if key(body) in schemas else _ANYTHING
+
+        try:
+            body = chosen(bodies, value, content_type, layout)
+            media = sent_as(body.media, value, content_type) if body else ""
+            if body and media != body.media:
+                header_text(media)  # which a caller may have made up
+        except UnsendableError as error:
+            text = f"content_type {error}"
+            self._wrong.append(Violation(error.rule, "content_type", text))
+            self._is_undecided = True
+            return None
+        if body is None:
+            return None
+        self._key = key(body)
+        return body if media == body.media else replace(body, media=media)
 
     def _write_parameters(self, params: Mapping[str, object]) -> dict[str, Any]:
         layout = self._layout.member("parameters")
@@ -78,9 +116,17 @@ class Arguments(PathNames):
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
             return without_null(self._serializer.serialize(value, layout, ("body",)))
-        elif not is_json(body.media) or self._is_fine(value):
+        elif is_raw(body.media):
+            return self._raw(value, layout)
+        elif self._is_fine(value):
             return value
         return self._serializer.serialize(value, layout, ("body",))
+
+    def _raw(self, value: object, layout: Layout) -> object:
+        """What is sent as it is given; bytes that are described as text, and values that have a text, are written."""
+        if _has_text(value, layout):
+            return scalar(self._serializer.serialize(value, layout, ("body",)))
+        return value
 
     def _is_fine(self, value: object) -> bool:
         """Whether a body is JSON as it was given, with nothing wrong: then it need not be written anew."""
@@ -164,9 +210,12 @@ class Arguments(PathNames):
         Args:
             left_out: Which rules to leave out.
         """
-        body = self._operation.body
+        body = self.described
         known = self.unsendable()
-        if body and body.required and self.body is UNSET and not self._layout.knows("body"):
+        if self._is_undecided:
+            return known
+        is_judged = self._layout.knows("body") and not (body and is_raw(body.media))
+        if body and body.required and self.body is UNSET and not is_judged:
             known.append(self.violation("required", ("body",), "the body is required"))
         if self._layout is _ANYTHING or (self.encoded is not None and not known):
             return known
@@ -191,7 +240,7 @@ class Arguments(PathNames):
             inner = self._layout.member("parameters").member(str(key))
             return joined([name, *as_given(path[2:], inner, given)])
         steps = as_given(path[1:], self._layout.member("body"), self._given["body"])
-        body = self._operation.body
+        body = self.described
         if body and body.fields and steps:
             steps[0] = body.names.get(str(steps[0]), steps[0])
         return joined(steps)
@@ -210,6 +259,15 @@ class Arguments(PathNames):
 
 
 _ANYTHING = Layout([], lambda _: True)
+_BYTES = (bytes, bytearray, memoryview)
+_IN_TEXT = frozenset(("byte", "base64", "base64url"))
+_SINGLE = (Enum, int, float, Decimal, date, time, timedelta, UUID)
+
+
+def _has_text(value: object, layout: Layout) -> bool:
+    """Whether a value that is no text is written as one: a date, a number, bytes that are described as text."""
+    is_text = isinstance(value, _BYTES) and not layout.formats.isdisjoint(_IN_TEXT)
+    return is_text or isinstance(value, _SINGLE)
 
 
 def _is_judged(body: object) -> bool:

@@ -1,73 +1,31 @@
-"""Open files as bodies: read in pieces, and sent again from where they stood at first."""
+"""Writes bodies by their media types."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os.path import basename
-from typing import IO, Any, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
 from ..data import is_dict, is_list, is_mapping, is_tuple
 from ..schemas.values import dump_json
-from ..spec.operation import Body, Encoding, is_form, is_json, is_lines, kind_of
+from ..spec.media import (
+    BYTES,
+    FORM,
+    JSON_SEQUENCE,
+    RECORD,
+    is_form,
+    is_json,
+    is_lines,
+    is_multipart,
+    kind_of,
+    parameters_of,
+)
+from ..spec.operation import Body, Encoding
+from .files import FileBody, is_file, type_of_content
 from .parameters import UnsendableError, header_text, plain_text
 from .styles import form_pairs, pairs_of_form, query_text, scalar
-
-FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
-FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-Upload: TypeAlias = bytes | IO[bytes] | FileTuple
-"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
-
-_CHUNK = 65536  # bytes of a file that are sent at a time
-
-
-class FileBody:
-    """An open binary file as the body of a request.
-
-    Attributes:
-        size: How many bytes will be sent; None if that cannot be known.
-    """
-
-    def __init__(self, file: Any) -> None:
-        """Note where the file stands, so that it can be sent again.
-
-        Args:
-            file: Anything with `read`.
-
-        Raises:
-            TypeError: It was opened as text.
-        """
-        if isinstance(file, io.TextIOBase):
-            raise TypeError("the file must be opened in binary mode")
-        self._file = file
-        self._start: int | None = None
-        self.size: int | None = None
-        if getattr(file, "seekable", bool)():
-            start: int = file.tell()
-            self.size = file.seek(0, io.SEEK_END) - start
-            self._start = file.seek(start)
-
-    @property
-    def replayable(self) -> bool:
-        """Whether it can be sent more than once."""
-        return self._start is not None
-
-    def __iter__(self) -> Iterator[bytes]:
-        if self._start is not None:
-            self._file.seek(self._start)
-        while chunk := self._file.read(_CHUNK):
-            yield chunk
-
-
-def is_file(value: object) -> bool:
-    """Whether a value is an `Upload`."""
-    if is_tuple(value):
-        named = len(value) in (2, 3) and isinstance(value[0], (str, type(None)))
-        return named and not is_tuple(value[1]) and (is_file(value[1]) or isinstance(value[1], str))
-    return isinstance(value, (bytes, bytearray, Iterator)) or hasattr(value, "read")
-
 
 Part: TypeAlias = tuple[str, tuple[str | None, Any, str | None]]
 """A multipart part: its name, then file name, content and media type."""
@@ -78,13 +36,13 @@ class Content:
     """A body ready to be sent.
 
     Attributes:
-        media: Its media type; None for multipart, which picks its own boundary.
+        media: Its media type; for parts without the boundary between them.
         data: All of it as bytes, or a file or iterator that gives it in chunks.
         parts: The parts of a multipart body, in place of `data`.
         plain: A body of JSON or of named members as data.
     """
 
-    media: str | None
+    media: str
     data: bytes | FileBody | Iterable[bytes] | AsyncIterable[bytes] = field(default=b"", repr=False)
     parts: tuple[Part, ...] | None = field(default=None, repr=False)
     plain: Any = field(default=None, repr=False)
@@ -117,27 +75,27 @@ def serialize_body(body: Body, value: Any, files: Mapping[str, Any]) -> Content:
     """Write a body.
 
     Args:
-        body: What the operation takes.
+        body: What the operation takes, in the media type that is sent.
         value: A JSON value, or what is sent as it is: text, bytes, a file, a stream.
         files: Members of a body of several parts that are files, by name.
 
     Raises:
-        UnsendableError: The value cannot be sent as the operation's media type.
+        UnsendableError: The value cannot be sent as that media type.
     """
+    media = body.media
     is_written = isinstance(value, (str, bytes))
-    if is_lines(body.media) and not is_written:
-        return Content(body.media, b"".join(dump_json(each) + b"\n" for each in value))
-    if is_json(body.media):
-        return json_content(value, body.media)
-    if not is_form(body.media):
-        content, media = value, None
-        if is_tuple(value):  # a file as one of a form is given: its name is not sent
-            _, content, media = [*value, None][:3]
-        return Content(header_text(media) if media else body.media, _raw(content))
+    if is_lines(media) and not is_written:
+        before = RECORD if kind_of(media) == JSON_SEQUENCE else b""
+        return Content(media, b"".join(before + dump_json(each) + b"\n" for each in value))
+    if is_json(media):
+        return json_content(value, media)
+    if not is_form(media):
+        # A file may be given as one of a form is: its name is not sent.
+        return Content(media, _raw(value[1] if is_tuple(value) else value, media))
     members = {**cast("dict[str, Any]", value), **files}
-    if kind_of(body.media).startswith("multipart/"):
-        return Content(None, parts=tuple(_multipart(members, body.encoding)), plain=members)
-    return Content(body.media, _form(members, body.encoding), plain=members)
+    if is_multipart(media):
+        return Content(media, parts=tuple(_multipart(members, body.encoding)), plain=members)
+    return Content(media, _form(members, body.encoding), plain=members)
 
 
 def json_content(value: object, media: str = "application/json") -> Content:
@@ -147,7 +105,7 @@ def json_content(value: object, media: str = "application/json") -> Content:
 
 def form_content(members: Mapping[str, object]) -> Content:
     """Plain members as a form."""
-    return Content("application/x-www-form-urlencoded", _form(members, {}))
+    return Content(FORM, _form(members, {}))
 
 
 def _form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> bytes:
@@ -158,16 +116,19 @@ def _multipart(members: Mapping[str, object], encodings: Mapping[str, Encoding])
     for name, value in members.items():
         name.encode()  # fails here rather than on the way to the server
         encoding = encodings.get(name, Encoding())
+        many = [*value] if is_list(value) else [value]
         if _is_styled(value, encoding):
             plain = replace(encoding, allow_reserved=False)
             for key, text in form_pairs(name, value, plain):
                 yield unquote(key), _part(name, unquote(text), None)
-            continue
-        for each in value if is_list(value) else (value,):
-            file_name, content, media = _part(name, each, encoding.media)
-            for text in filter(None, (file_name, media)):
-                plain_text(text)
-            yield name, (file_name, content, media)
+        elif encoding.is_json and not any(map(is_file, many)):
+            yield name, (None, dump_json(value), encoding.media)
+        else:
+            for each in many:
+                file_name, content, media = _part(name, each, encoding.media)
+                for text in filter(None, (file_name, media)):
+                    plain_text(text)
+                yield name, (file_name, content, media)
 
 
 def _is_styled(value: object, encoding: Encoding) -> bool:
@@ -177,18 +138,20 @@ def _is_styled(value: object, encoding: Encoding) -> bool:
     return is_dict(value) or (is_list(value) and not any(map(is_file, value)))
 
 
-def _part(name: str, value: object, media: str | None) -> tuple[str | None, Any, str | None]:
+def _part(name: str, value: Any, described: str | None) -> tuple[str | None, Any, str | None]:
+    """The file name, the content and the media type of a part; without a media type its name tells it."""
+    media = type_of_content(described, value) if described else None
+    if not is_file(value):
+        json_like = isinstance(value, (dict, list))
+        return None, scalar(value).encode(), media or ("application/json" if json_like else None)
     if is_tuple(value):
         file_name, content, own = [*value, None][:3]
         return _file_name(file_name), _readable(content), header_text(own) if own else media
     if isinstance(value, (bytes, bytearray)):
-        return name, bytes(value), media or "application/octet-stream"
-    if hasattr(value, "read") or hasattr(value, "__next__"):
-        path = getattr(value, "name", None)
-        file_name = basename(path) if isinstance(path, str) else None
-        return _file_name(file_name) or name, _readable(value), media
-    json_like = isinstance(value, (dict, list))
-    return None, scalar(value).encode(), media or ("application/json" if json_like else None)
+        return name, bytes(value), media or BYTES
+    path = getattr(value, "name", None)
+    file_name = basename(path) if isinstance(path, str) else None
+    return _file_name(file_name) or name, _readable(value), media
 
 
 def _file_name(name: str | None) -> str | None:
@@ -196,21 +159,27 @@ def _file_name(name: str | None) -> str | None:
     return name
 
 
-def _encoded(text: str, what: str) -> bytes:
+def _encoded(text: str, what: str, charset: str = "utf-8") -> bytes:
     """Text as bytes.
 
     Args:
         text: The text.
         what: What a sentence calls it.
+        charset: The encoding.
 
     Raises:
-        UnsendableError: It has half of a pair of surrogates, which no encoding can write.
+        UnsendableError: It has half of a pair of surrogates, which no encoding can write, or what this one cannot.
     """
     try:
-        return text.encode()
+        return text.encode(charset)
+    except (LookupError, UnicodeEncodeError):
+        pass
+    try:
+        text.encode()
     except UnicodeEncodeError:
         words = f"{what} has half a character, which cannot be encoded: {text!a}"
         raise UnsendableError("type", words) from None
+    raise UnsendableError("type", f"{what} cannot be written in {charset}")
 
 
 class _Chunks:
@@ -225,8 +194,6 @@ class _Chunks:
 
 
 def _readable(content: Any) -> Any:
-    if isinstance(content, str):
-        return _encoded(content, "the content of a file")
     if isinstance(content, bytearray):
         return bytes(content)
     return (
@@ -236,9 +203,10 @@ def _readable(content: Any) -> Any:
     )
 
 
-def _raw(value: Any) -> Any:
+def _raw(value: Any, media: str) -> Any:
+    """What a body that is sent as it is given consists of."""
     if isinstance(value, str):
-        return _encoded(value, "the body")
+        return _encoded(value, "the body", parameters_of(media).get("charset", "utf-8"))
     if isinstance(value, (bytearray, memoryview)):
         return bytes(value)  # pyright: ignore[reportUnknownArgumentType]
     if hasattr(value, "read"):

@@ -87,7 +87,7 @@ def build(
     Raises:
         RequestValidationError: With all that is wrong.
     """
-    builder = _Builder(operation, schemas, params or {}, body)
+    builder = _Builder(operation, schemas, params or {}, body, options.content_type)
     if found := builder.violations(options, left_out):
         raise RequestValidationError(
             found,
@@ -110,7 +110,8 @@ def violations(
     left_out: LeftOut,
 ) -> list[Violation]:
     """All that is wrong with the arguments of a call; for what they are see `build`."""
-    return _Builder(operation, schemas, params, body).violations(options, left_out)
+    builder = _Builder(operation, schemas, params, body, options.content_type)
+    return builder.violations(options, left_out)
 
 
 def rules_left_out(
@@ -153,6 +154,25 @@ def with_additional(
     return {**given, **{Exact(name): value for name, value in (additional or {}).items()}}
 
 
+def whole_or(whole: object, members: Mapping[str, object]) -> object:
+    """A body that is given as a whole, or else its members.
+
+    Args:
+        whole: The body; `UNSET` if its members are given.
+        members: Members by Python name; `UNSET` ones are left out.
+
+    Raises:
+        RequestValidationError: Both are given.
+    """
+    if whole is UNSET:
+        return members
+    given = [name for name, value in members.items() if value is not UNSET]
+    if given:
+        text = f"body is given as a whole, and {', '.join(given)} beside it"
+        raise RequestValidationError([Violation("uniqueNames", "body", text)])
+    return whole
+
+
 def headers_of(
     options: RequestOptions, defaults: Mapping[str, str | None]
 ) -> dict[str, str | None]:
@@ -165,7 +185,8 @@ def headers_of(
     Raises:
         UnsendableError: A header has a name or a value that none can have.
     """
-    return merged_headers(defaults, options.headers or {})
+    asked = {"accept": options.accept} if options.accept is not None else {}
+    return merged_headers(defaults, asked, options.headers or {})
 
 
 def merged_headers(*given: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -190,9 +211,10 @@ class _Builder:
         schemas: Schemas,
         params: Mapping[str, object],
         body: object,
+        content_type: str | None,
     ) -> None:
         self.operation = operation
-        self.arguments = Arguments(operation, schemas, params, body)
+        self.arguments = Arguments(operation, schemas, params, body, content_type)
         self.draft = Draft(operation.path, [], {}, [], None)
         self._found: list[Violation] = []
 
@@ -270,7 +292,7 @@ class _Builder:
         self.draft.query = [(name, value) for name, _, value in pairs]
 
     def _body(self, extra: Mapping[str, object] | None) -> None:
-        body, arguments = self.operation.body, self.arguments
+        body, arguments = self.arguments.described, self.arguments
         value: Any = arguments.body
         if value is UNSET and extra is not None:
             value = {}

@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 
 from ..data import is_mapping, is_sequence
 from ..schemas.values import dump_json
-from ..spec.operation import Encoding, Parameter, is_form, is_json, kind_of
+from ..spec.media import is_form, is_json, kind_of
+from ..spec.operation import Encoding, Parameter
 from .styles import (
     Pairs,
     content_text,

@@ -10,7 +10,7 @@ from ..data import is_tuple
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET
 from ..spec.operation import Body, Operation, ResponseSpec
-from .bodies import is_file
+from .files import is_file
 
 _STAYS = "/%:@!$&'()*+,;=~?[]"
 """What a path may have beside letters and digits: it is taken as it is written."""

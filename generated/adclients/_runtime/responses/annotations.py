@@ -32,3 +32,8 @@ def members_of(type_: Any) -> Iterator[Any]:
 def union_of(members: Sequence[Any]) -> Any:
     """The union of some types."""
     return cast(Any, Union)[tuple(members)]
+
+
+def bare(type_: Any) -> Any:
+    """A type without what is said of it beside."""
+    return get_args(type_)[0] if get_origin(type_) is Annotated else type_

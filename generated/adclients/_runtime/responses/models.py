@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from ..data import is_list, is_tuple, value_at
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
 from .parse import reader_of
+from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
@@ -104,30 +106,57 @@ def share(*modules: ModuleType) -> None:
 class _OrText:
     """Lets a value also be given as its ISO text, but not as a number."""
 
-    def __init__(self, pattern: str, parse: CoreSchema) -> None:
+    def __init__(self, pattern: str, parse: CoreSchema, own: CoreSchema | None = None) -> None:
+        """Keep how text is read.
+
+        Args:
+            pattern: What it looks like.
+            parse: What reads it, outside of JSON.
+            own: What reads the value itself, if it is not what its type says.
+        """
         self._pattern = pattern
         self._parse = parse
+        self._own = own
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         text = core_schema.str_schema(pattern=self._pattern, strict=True)
+        own = self._own or handler(source)
         return core_schema.json_or_python_schema(
-            json_schema=handler(source),  # in JSON there is only the text
+            json_schema=own,  # in JSON there is only the text
             python_schema=core_schema.union_schema(
-                [handler(source), core_schema.chain_schema([text, self._parse])],
-                mode="left_to_right",
+                [own, core_schema.chain_schema([text, self._parse])], mode="left_to_right"
             ),
+            serialization=self._own and _AS_SENT,
         )
 
 
 _DAY = r"^\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|z|[+-]\d\d(:?\d\d)?)?"
 
+
+def _time(*, strict: bool) -> CoreSchema:
+    """What reads a time; what Python cannot hold is kept beside it."""
+    held = core_schema.datetime_schema(strict=strict, microseconds_precision="error")
+    text = core_schema.str_schema(strict=True)
+    exact = core_schema.no_info_after_validator_function(exact_time, text)
+    return core_schema.union_schema([held, exact], mode="left_to_right")
+
+
+def _serialized(value: Any, serialize: Callable[[Any], Any]) -> Any:
+    is_exact = isinstance(value, ExactDateTime) and value.text
+    return value.isoformat() if is_exact else serialize(value)
+
+
+_AS_SENT = core_schema.wrap_serializer_function_ser_schema(
+    _serialized, schema=core_schema.datetime_schema(), when_used="json"
+)
+
 DateTime = Annotated[
     datetime.datetime,
     Strict(),
-    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", core_schema.datetime_schema(strict=False)),
+    _OrText(rf"{_DAY}[Tt ]{_CLOCK}$", _time(strict=False), _time(strict=True)),
 ]
 """A date with a time; ISO text is taken too."""
 
@@ -135,6 +164,19 @@ Date = Annotated[
     datetime.date, Strict(), _OrText(rf"{_DAY}$", core_schema.date_schema(strict=False))
 ]
 """A day; ISO text is taken too."""
+
+
+class _AsSent:
+    """Lets whole numbers stay whole, of any size."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.union_schema([handler(source), core_schema.int_schema(strict=True)])
+
+
+AnyNumber = Annotated[float, Strict(), _AsSent()]
+"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:

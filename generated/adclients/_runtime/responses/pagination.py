@@ -220,7 +220,7 @@ class _Pages(Generic[T]):
         draft, content = self._call.draft, self._call.draft.content
         if self._plan.location == "body":
             plain = _with(content.plain if content else {}, name.split("."), value)
-            media = content.media or "" if content else "application/json"
+            media = content.media if content else "application/json"
             return replace(draft, content=json_content(plain, media))
         names = _escaped(name)
         query = [pair for pair in draft.query if pair[0] not in names]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, Tag
 from pydantic_core import CoreSchema
 
 from ..data import attributes, is_dict
-from .annotations import is_class, is_union, union_of
+from .annotations import bare, is_class, is_union, union_of
 
 T = TypeVar("T")
 
@@ -21,19 +21,23 @@ _OTHERS, _ALL = "others", "all"
 class Choose:
     """Chooses the class of a union that an object is read as.
 
-    A property tells it, if one is said to. Else it is the class whose fields are most like those that came. An object
-    that is of another kind than all of them is kept as it was sent.
+    A property tells it, if one is said to. Else it is the class that is said to be meant then, or the one whose fields
+    are most like those that came. An object that is of another kind than all of them is kept as it was sent.
     """
 
-    def __init__(self, name: str = "", classes: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, name: str = "", classes: Mapping[str, str] | None = None, default: str = ""
+    ) -> None:
         """Keep what is asked of an object.
 
         Args:
             name: The property in JSON that tells the class.
             classes: The names of classes by its values.
+            default: The name of the class of objects for which it has no known value.
         """
         self.name = name
         self.classes = classes or {}
+        self.default = default
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -75,6 +79,7 @@ class _Chooser:
         self.has_maps = any(get_origin(each) is dict for each in others)
         tags = {cls.__name__: tag for tag, classes in known.items() for cls in classes}
         self.tags = {value: tags[name] for value, name in said.classes.items() if name in tags}
+        self.default = tags.get(said.default)
 
     def tag_of(self, value: Any) -> str | None:
         """The tag of a value; None if it is of another kind than all members."""
@@ -84,6 +89,8 @@ class _Chooser:
         tag = value.get(self.name)
         if isinstance(tag, str) and tag in self.tags:
             return self.tags[tag]
+        if self.default is not None:
+            return self.default
         likeness = {tag: _likeness(each, value) for tag, each in self.known.items()}
         best = max(likeness.values())
         if best < 0 and self._is_another(value):
@@ -124,7 +131,7 @@ def _facts(model: type[BaseModel]) -> tuple[frozenset[str], dict[str, list[Any]]
         annotation = model.model_fields[field].annotation
         kinds = get_args(annotation) if is_union(annotation) else (annotation,)
         literals = [each for each in kinds if get_origin(each) is Literal]
-        if literals and float not in kinds:
+        if literals and float not in map(bare, kinds):
             listed[name] = [value for each in literals for value in get_args(each)]
     return frozenset(fields), listed
 

@@ -17,15 +17,21 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, joined
 from ..schemas.store import Schemas
 from ..schemas.violations import Report
+from ..spec.media import (
+    JSON_SEQUENCE,
+    RECORD,
+    is_form,
+    is_json,
+    is_lines,
+    is_multipart,
+    kind_of,
+    parameters_of,
+)
 from ..spec.operation import (
     Body,
     Encoding,
     Operation,
     Parameter,
-    is_form,
-    is_json,
-    is_lines,
-    kind_of,
 )
 from ..spec.service import ApiKey, Basic, Scheme, Service
 
@@ -60,11 +66,13 @@ def judge_request(
     """
     problems = _problems_of_credentials(operation, service, request)
     problems += _problems_of_media(operation, request)
-    key = f"operations/{operation.id}"
+    body = _body_of(operation, request)
+    media = body.media if body and len(operation.bodies) > 1 else ""
+    key = operation.key(media, known=service.requests)
     if problems or key not in service.requests:
         return None, problems
     try:
-        arguments = _arguments(operation, service, in_path, request)
+        arguments = _arguments(operation, service, key, in_path, request)
     except ValueError as error:
         media = kind_of(request.headers.get("content-type", ""))
         return None, [f"its body is not {media}: {error}"]
@@ -139,29 +147,38 @@ def _is_sent(scheme: Scheme, request: httpx.Request) -> bool:
 
 
 def _problems_of_media(operation: Operation[Any], request: httpx.Request) -> list[str]:
-    body, media = operation.body, request.headers.get("content-type", "")
-    if body is None:
+    bodies, media = operation.bodies, request.headers.get("content-type", "")
+    if not bodies:
         return ["it has a body, but none is described"] if request.content else []
     if not request.content:
-        return ["its body is missing"] if body.required else []
-    if kind_of(media) != kind_of(body.media):
-        return [f"its body is {media or 'of no type'}, not {body.media}"]
+        return ["its body is missing"] if bodies[0].required else []
+    if _body_of(operation, request) is None:
+        known = " or ".join(body.media for body in bodies)
+        return [f"its body is {media or 'of no type'}, not {known}"]
     return []
+
+
+def _body_of(operation: Operation[Any], request: httpx.Request) -> Body | None:
+    return operation.body_as(request.headers.get("content-type", ""))
 
 
 # Reading ---------------------------------------------------------------------------------------
 
 
 def _arguments(
-    operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
+    operation: Operation[Any],
+    service: Service,
+    key: str,
+    in_path: Mapping[str, str],
+    request: httpx.Request,
 ) -> dict[str, Any]:
-    """The parameters and the body of a request as JSON values, read as their schema likes best."""
-    key = f"operations/{operation.id}"
+    """The parameters and the body of a request as JSON values, read as their schema `key` likes best."""
     layout, validator = service.requests.layout(key), service.requests.validator(key)
     made: dict[str, Any] = {"parameters": {}}
     readings = _parameters(operation, service, in_path, request)
-    if operation.body is not None and request.content and layout.knows("body"):
-        made["body"], members = _body(operation.body, layout.member("body"), request)
+    body = _body_of(operation, request)
+    if body is not None and request.content and layout.knows("body"):
+        made["body"], members = _body(body, layout.member("body"), request)
         readings |= members
     for (part, name), values in readings.items():
         made[part] = {**made[part], name: values[0]}
@@ -175,7 +192,7 @@ def _parameters(
     operation: Operation[Any], service: Service, in_path: Mapping[str, str], request: httpx.Request
 ) -> Readings:
     """What the parameters of a request may be."""
-    layout = service.requests.layout(f"operations/{operation.id}").member("parameters")
+    layout = service.requests.layout(operation.key()).member("parameters")
     sources: Mapping[str, Pairs] = {
         "path": [*in_path.items()],
         "query": _pairs(request.url.query.decode()),
@@ -231,11 +248,12 @@ def _body(body: Body, layout: Layout, request: httpx.Request) -> tuple[Any, Read
     if is_json(body.media):
         return json.loads(content), {}
     if is_lines(body.media):
-        return [json.loads(line) for line in content.splitlines() if line.strip()], {}
+        sign = RECORD if kind_of(body.media) == JSON_SEQUENCE else b"\n"
+        return [json.loads(each) for each in content.split(sign) if each.strip()], {}
     if not is_form(body.media):
-        return content.decode(), {}
-    is_multipart = kind_of(body.media).startswith("multipart/")
-    pairs = _parts(request) if is_multipart else _pairs(content.decode())
+        charset = parameters_of(request.headers.get("content-type", "")).get("charset", "utf-8")
+        return content.decode(charset), {}
+    pairs = _parts(request) if is_multipart(body.media) else _pairs(content.decode())
     members = _members(body.encoding, layout, pairs)
     return {}, {("body", name): values for name, values in members.items()}
 
@@ -252,7 +270,9 @@ def _members(
         like = Parameter(
             name, "query", style=own.style, explode=own.explode, delimiters=own.delimiters
         )
-        found[name] = _values(_shapes(like, pairs), layout.member(name), own.media)
+        json_texts = [unquote(text) for each, text in pairs if each == key] if own.is_json else []
+        shapes = json_texts or _shapes(like, pairs)
+        found[name] = _values(shapes, layout.member(name), own.media if json_texts else None)
     return found
 
 

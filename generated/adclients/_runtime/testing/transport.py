@@ -15,9 +15,20 @@ from urllib.parse import unquote
 import httpx
 from pydantic_core import to_jsonable_python
 
-from ..spec.operation import Operation, is_json
+from ..data import is_list
+from ..spec.media import is_json, is_stream
+from ..spec.operation import Operation
 from ..spec.service import Service
-from .answers import Answers, Route, find_route, login_answer
+from .answers import (
+    Answers,
+    Route,
+    find_route,
+    login_answer,
+    response_key,
+    specs_of,
+    wanted,
+    written,
+)
 from .requests import judge_request, judge_response
 
 
@@ -200,21 +211,30 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         for queued in self._queue:
             if queued.operation in (None, operation.id):
                 self._queue.remove(queued)
-                return self._queued(queued, operation)
+                return self._queued(queued, operation, request)
         return self._answers.usual(route, self.routes, request, sent)
 
-    def _queued(self, queued: _Queued, operation: Operation[Any]) -> httpx.Response:
+    def _queued(
+        self, queued: _Queued, operation: Operation[Any], request: httpx.Request
+    ) -> httpx.Response:
         body, status, headers = queued.body, queued.status, dict(queued.headers)
         if isinstance(body, BaseException):
             raise body
         if body is None or isinstance(body, (str, bytes)):
             return httpx.Response(status, headers=headers, content=body)
         plain = json.loads(json.dumps(body, default=_plain))
-        printed = (each for each in (str(status), "2XX", "default") if each in operation.responses)
-        if queued.check and 200 <= status < 300:
-            key = f"operations/{operation.id}/{next(printed, '')}"
-            if problems := judge_response(self._service.responses, key, plain):
-                raise MismatchError(f"a queued response of {operation.id}", problems)
+        keys = (each for each in (str(status), "2XX", "default") if each in operation.responses)
+        printed, schemas = next(keys, ""), self._service.responses
+        spec = wanted(specs_of(operation, printed), request)
+        streams = spec is not None and is_stream(spec.media)
+        if spec is not None and queued.check and 200 <= status < 300:
+            key = response_key(operation, printed, spec, schemas)
+            for each in plain if streams and is_list(plain) else [plain]:
+                if problems := judge_response(schemas, key, each):
+                    raise MismatchError(f"a queued response of {operation.id}", problems)
+        if spec is not None and streams and 200 <= status < 300:
+            headers = {"content-type": spec.media, **headers}
+            return httpx.Response(status, headers=headers, content=written(spec.media, plain))
         return httpx.Response(status, headers=headers, json=plain)
 
 

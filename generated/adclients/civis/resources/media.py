@@ -569,6 +569,9 @@ class Media(Resource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -639,6 +642,9 @@ class Media(Resource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -685,6 +691,8 @@ class Media(Resource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -963,6 +971,8 @@ class Media(Resource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -1029,6 +1039,8 @@ class Media(Resource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1131,6 +1143,9 @@ class Media(Resource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -1185,6 +1200,8 @@ class Media(Resource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1226,6 +1243,9 @@ class Media(Resource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -1259,6 +1279,8 @@ class Media(Resource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -1311,6 +1333,8 @@ class Media(Resource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1378,6 +1402,8 @@ class Media(Resource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1468,6 +1494,8 @@ class Media(Resource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -1504,6 +1532,8 @@ class Media(Resource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -1525,6 +1555,8 @@ class Media(Resource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -1577,6 +1609,8 @@ class Media(Resource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1644,6 +1678,8 @@ class Media(Resource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -1925,6 +1961,9 @@ class AsyncMedia(AsyncResource):
 
         Creates an optimization. To run it, call post_optimizations_runs.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             runs: The runs of the optimization, each with a market, a span of days and
                 constraints.
@@ -1997,6 +2036,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given settings of an existing optimization.
 
+        The body: A media plan for the Civis Media Optimizer, with its settings, the state of its
+        last run and links to what the run produced.
+
         Args:
             id: ID of the optimization.
             name: Name of the optimization.
@@ -2043,6 +2085,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore an optimization.
 
         Sets whether the optimization is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the optimization to archive or restore.
@@ -2323,6 +2367,8 @@ class AsyncMedia(AsyncResource):
 
         Sets the permission that groups have on the optimization.
 
+        The body: Which groups get which permission, and whether they are told by e-mail.
+
         Args:
             id: ID of the object that is shared.
             group_ids: IDs of the groups, at least one.
@@ -2389,6 +2435,8 @@ class AsyncMedia(AsyncResource):
         """Share an optimization with users.
 
         Sets the permission that users have on the optimization.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2491,6 +2539,9 @@ class AsyncMedia(AsyncResource):
 
         Creates a ratecard for one market area and a span of days.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             filename: Name of the ratecard file.
             start_on: First day on which the ratecard applies.
@@ -2545,6 +2596,8 @@ class AsyncMedia(AsyncResource):
 
         Replaces all attributes of the ratecard, so all of them have to be given.
 
+        The body: All attributes of a ratecard, to put in place of those it has.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2586,6 +2639,9 @@ class AsyncMedia(AsyncResource):
 
         Changes the given attributes of the ratecard.
 
+        The body: A file of prices for one Designated Market Area (DMA), and the days on which
+        they apply.
+
         Args:
             id: ID of the ratecard.
             filename: Name of the ratecard file.
@@ -2619,6 +2675,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a ratecard.
 
         Sets whether the ratecard is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the ratecard to archive or restore.
@@ -2671,6 +2729,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with groups.
 
         Sets the permission that groups have on the ratecard.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2738,6 +2798,8 @@ class AsyncMedia(AsyncResource):
         """Share a ratecard with users.
 
         Sets the permission that users have on the ratecard.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -2828,6 +2890,8 @@ class AsyncMedia(AsyncResource):
 
         Creates a spot order from CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             body: The spot order as CSV text. It travels as one string inside the JSON request.
                 (Vendor fact, not in the document.)
@@ -2864,6 +2928,8 @@ class AsyncMedia(AsyncResource):
 
         Gives an existing spot order new CSV text.
 
+        The body: What a spot order is made from.
+
         Args:
             id: ID of the spot order.
             body: The spot order as CSV text. It travels as one string inside the JSON request.
@@ -2887,6 +2953,8 @@ class AsyncMedia(AsyncResource):
         """Archive or restore a spot order.
 
         Sets whether the spot order is archived.
+
+        The body: Whether an object is to be archived.
 
         Args:
             id: ID of the spot order to archive or restore.
@@ -2941,6 +3009,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with groups.
 
         Sets the permission that groups have on the spot order.
+
+        The body: Which groups get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.
@@ -3008,6 +3078,8 @@ class AsyncMedia(AsyncResource):
         """Share a spot order with users.
 
         Sets the permission that users have on the spot order.
+
+        The body: Which users get which permission, and whether they are told by e-mail.
 
         Args:
             id: ID of the object that is shared.

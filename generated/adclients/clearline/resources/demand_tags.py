@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, CallOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import (
     Body,
@@ -184,7 +184,7 @@ class DemandTags(Resource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -196,26 +196,26 @@ class DemandTags(Resource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityCreate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -226,6 +226,8 @@ class DemandTags(Resource):
         Creates a demand tag and returns it. The document marks no field as required; all its
         examples send name and demand_partner_id. The server judges whether what you send is
         enough.
+
+        The body: The tag to create.
 
         Args:
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
@@ -394,7 +396,7 @@ class DemandTags(Resource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -406,26 +408,26 @@ class DemandTags(Resource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -435,6 +437,8 @@ class DemandTags(Resource):
 
         Changes the fields that are sent and returns the whole tag, by PUT. See demand_tags.patch
         for the same edit by PATCH; where the server refuses PATCH, use this one.
+
+        The body: The fields to change.
 
         Args:
             id: ID of the demand tag.
@@ -590,7 +594,7 @@ class DemandTags(Resource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -602,26 +606,26 @@ class DemandTags(Resource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -631,6 +635,8 @@ class DemandTags(Resource):
 
         Changes only the fields that are sent and returns the whole tag. Saving a returned tag
         uses this operation with the fields you changed.
+
+        The body: The fields to change.
 
         Args:
             id: ID of the demand tag.
@@ -855,7 +861,7 @@ class AsyncDemandTags(AsyncResource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -867,26 +873,26 @@ class AsyncDemandTags(AsyncResource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityCreate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -897,6 +903,8 @@ class AsyncDemandTags(AsyncResource):
         Creates a demand tag and returns it. The document marks no field as required; all its
         examples send name and demand_partner_id. The server judges whether what you send is
         enough.
+
+        The body: The tag to create.
 
         Args:
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
@@ -1065,7 +1073,7 @@ class AsyncDemandTags(AsyncResource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -1077,26 +1085,26 @@ class AsyncDemandTags(AsyncResource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -1106,6 +1114,8 @@ class AsyncDemandTags(AsyncResource):
 
         Changes the fields that are sent and returns the whole tag, by PUT. See demand_tags.patch
         for the same edit by PATCH; where the server refuses PATCH, use this one.
+
+        The body: The fields to change.
 
         Args:
             id: ID of the demand tag.
@@ -1261,7 +1271,7 @@ class AsyncDemandTags(AsyncResource):
         format: str | Unset = UNSET,
         buying_model: str | Unset = UNSET,
         vast_endpoint_url: str | Unset = UNSET,
-        bid_floor_type: DemandTagBidFloorType | Unset = UNSET,
+        bid_floor_type: DemandTagBidFloorType | OtherText | Unset = UNSET,
         rate: str | float | Decimal | Unset = UNSET,
         min_bid_price: str | float | Decimal | Unset = UNSET,
         max_bid_price: str | float | Decimal | None | Unset = UNSET,
@@ -1273,26 +1283,26 @@ class AsyncDemandTags(AsyncResource):
         demand_tag_priorities: (
             Sequence[DemandTagPriorityUpdate | DemandTagPriority] | Unset
         ) = UNSET,
-        country_targeting: GeoTargeting | Unset = UNSET,
-        country_source: GeoSource | Unset = UNSET,
+        country_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        country_source: GeoSource | OtherText | Unset = UNSET,
         country_codes: Sequence[str] | Unset = UNSET,
         country_list_ids: Sequence[int] | Unset = UNSET,
-        state_targeting: GeoTargeting | Unset = UNSET,
-        state_source: GeoSource | Unset = UNSET,
+        state_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        state_source: GeoSource | OtherText | Unset = UNSET,
         state_codes: Sequence[str] | Unset = UNSET,
         state_lists: Sequence[object] | Unset = UNSET,
         state_list_ids: Sequence[int] | Unset = UNSET,
-        dma_targeting: GeoTargeting | Unset = UNSET,
-        dma_source: GeoSource | Unset = UNSET,
+        dma_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        dma_source: GeoSource | OtherText | Unset = UNSET,
         dma_codes: Sequence[int] | Unset = UNSET,
         dma_list_ids: Sequence[int] | Unset = UNSET,
-        city_targeting: GeoTargeting | Unset = UNSET,
-        city_source: GeoSource | Unset = UNSET,
+        city_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        city_source: GeoSource | OtherText | Unset = UNSET,
         city_codes: Sequence[int] | Unset = UNSET,
         city_lists: Sequence[object] | Unset = UNSET,
         city_list_ids: Sequence[int] | Unset = UNSET,
-        postal_code_targeting: GeoTargeting | Unset = UNSET,
-        postal_code_source: GeoSource | Unset = UNSET,
+        postal_code_targeting: GeoTargeting | OtherText | Unset = UNSET,
+        postal_code_source: GeoSource | OtherText | Unset = UNSET,
         postal_codes: Sequence[str] | Unset = UNSET,
         postal_code_lists: Sequence[object] | Unset = UNSET,
         postal_code_list_ids: Sequence[int] | Unset = UNSET,
@@ -1302,6 +1312,8 @@ class AsyncDemandTags(AsyncResource):
 
         Changes only the fields that are sent and returns the whole tag. Saving a returned tag
         uses this operation with the fields you changed.
+
+        The body: The fields to change.
 
         Args:
             id: ID of the demand tag.

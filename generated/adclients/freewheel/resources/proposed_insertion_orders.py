@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, CallOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import (
@@ -192,6 +192,8 @@ class ProposedInsertionOrders(Resource):
         Creates a proposed insertion order from its external_id, its name and what else is known
         of it. Its schedule and its status cannot be given here.
 
+        The body: The new proposed insertion order.
+
         Args:
             external_id: The caller's own id for the proposed insertion order.
             name: The name of the proposed insertion order.
@@ -257,7 +259,7 @@ class ProposedInsertionOrders(Resource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        proposed_io_status: ProposedInsertionOrderProposedIoStatus | Unset = UNSET,
+        proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
@@ -265,6 +267,8 @@ class ProposedInsertionOrders(Resource):
         Changes a proposed insertion order and returns it as it then is. Its schedule cannot be
         changed here. The document does not say whether attributes that are left out keep their
         values.
+
+        The body: The attributes to change.
 
         Args:
             id: The id of the proposed insertion order.
@@ -346,7 +350,7 @@ class ProposedInsertionOrders(Resource):
         *,
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleCreate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceCreate | PlacementPrice | Unset = UNSET,
@@ -368,6 +372,8 @@ class ProposedInsertionOrders(Resource):
 
         Creates a proposed placement under the proposed insertion order named in the path, which
         is the only place where its parent can be said.
+
+        The body: The new proposed placement.
 
         Args:
             id: The id of the proposed insertion order.
@@ -486,6 +492,8 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Creates a proposed insertion order from its external_id, its name and what else is known
         of it. Its schedule and its status cannot be given here.
 
+        The body: The new proposed insertion order.
+
         Args:
             external_id: The caller's own id for the proposed insertion order.
             name: The name of the proposed insertion order.
@@ -551,7 +559,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         brand_id: int | Unset = UNSET,
         assignments: InsertionOrderAssignmentsUpdate | InsertionOrderAssignments | Unset = UNSET,
         probability_of_close: int | Unset = UNSET,
-        proposed_io_status: ProposedInsertionOrderProposedIoStatus | Unset = UNSET,
+        proposed_io_status: ProposedInsertionOrderProposedIoStatus | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> ProposedInsertionOrder:
         """Update a proposed insertion order.
@@ -559,6 +567,8 @@ class AsyncProposedInsertionOrders(AsyncResource):
         Changes a proposed insertion order and returns it as it then is. Its schedule cannot be
         changed here. The document does not say whether attributes that are left out keep their
         values.
+
+        The body: The attributes to change.
 
         Args:
             id: The id of the proposed insertion order.
@@ -640,7 +650,7 @@ class AsyncProposedInsertionOrders(AsyncResource):
         *,
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleCreate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceCreate | PlacementPrice | Unset = UNSET,
@@ -662,6 +672,8 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         Creates a proposed placement under the proposed insertion order named in the path, which
         is the only place where its parent can be said.
+
+        The body: The new proposed placement.
 
         Args:
             id: The id of the proposed insertion order.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, CallOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import ErrorMessage, ProposedPlacement, ProposedPlacementPage
@@ -151,7 +151,7 @@ class ProposedPlacements(Resource):
         *,
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleCreate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceCreate | PlacementPrice | Unset = UNSET,
@@ -174,6 +174,8 @@ class ProposedPlacements(Resource):
         Creates a proposed placement. The parent insertion order is not an attribute that can be
         sent; to create a placement inside a known order, use
         proposed_insertion_orders.create_placement.
+
+        The body: The new proposed placement.
 
         Args:
             name: The name of the placement. A placement created without one is called Untitled
@@ -260,7 +262,7 @@ class ProposedPlacements(Resource):
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
         enable_canoe: bool | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleUpdate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceUpdate | PlacementPrice | Unset = UNSET,
@@ -283,6 +285,8 @@ class ProposedPlacements(Resource):
 
         Changes a proposed placement and returns it as it then is. The document does not say
         whether attributes that are left out keep their values.
+
+        The body: The attributes to change.
 
         Args:
             id: The id of the proposed placement.
@@ -397,7 +401,7 @@ class AsyncProposedPlacements(AsyncResource):
         *,
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleCreate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceCreate | PlacementPrice | Unset = UNSET,
@@ -420,6 +424,8 @@ class AsyncProposedPlacements(AsyncResource):
         Creates a proposed placement. The parent insertion order is not an attribute that can be
         sent; to create a placement inside a known order, use
         proposed_insertion_orders.create_placement.
+
+        The body: The new proposed placement.
 
         Args:
             name: The name of the placement. A placement created without one is called Untitled
@@ -506,7 +512,7 @@ class AsyncProposedPlacements(AsyncResource):
         name: str | Unset = UNSET,
         description: str | Unset = UNSET,
         enable_canoe: bool | Unset = UNSET,
-        placement_type: ProposedPlacementType | Unset = UNSET,
+        placement_type: ProposedPlacementType | OtherText | Unset = UNSET,
         external_id: str | Unset = UNSET,
         schedule: PlacementScheduleUpdate | PlacementSchedule | Unset = UNSET,
         price: PlacementPriceUpdate | PlacementPrice | Unset = UNSET,
@@ -529,6 +535,8 @@ class AsyncProposedPlacements(AsyncResource):
 
         Changes a proposed placement and returns it as it then is. The document does not say
         whether attributes that are left out keep their values.
+
+        The body: The attributes to change.
 
         Args:
             id: The id of the proposed placement.

@@ -345,6 +345,8 @@ class Campaigns(Resource):
         changing. A campaign whose status is DRAFT becomes PENDING by this, any other status
         stays as it is. The document leaves details to a page it links to.
 
+        The body: The properties to change.
+
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: Name of the campaign.
@@ -655,6 +657,8 @@ class Campaigns(Resource):
 
         Gives the campaign a new name.
 
+        The body: The new name.
+
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
@@ -677,6 +681,8 @@ class Campaigns(Resource):
         """Change the end date of campaigns.
 
         Sets one end date on one or several campaigns.
+
+        The body: The campaigns and their new end date.
 
         Args:
             end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
@@ -714,6 +720,8 @@ class Campaigns(Resource):
         campaign; the document shows it refusing a bid below a minimum bid of 3.0, and for a
         campaign type one below 1.00 or above 1000. Later pages of the vendor write the path
         update-budget.
+
+        The body: The campaigns and their new amounts.
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
@@ -759,6 +767,8 @@ class Campaigns(Resource):
 
         Gives, for each status, the number of campaigns that meet the filters, and the number of
         all. Although the method is POST, it only reads.
+
+        The body: The filters; all may be left out.
 
         Args:
             ow_ids: IDs of the organization workspaces to count for, separated by commas, or all.
@@ -886,6 +896,8 @@ class AsyncCampaigns(AsyncResource):
         Changes the properties that are sent, whichever they are; send only those that need
         changing. A campaign whose status is DRAFT becomes PENDING by this, any other status
         stays as it is. The document leaves details to a page it links to.
+
+        The body: The properties to change.
 
         Args:
             campaign_id: ID of the campaign, which is unique.
@@ -1199,6 +1211,8 @@ class AsyncCampaigns(AsyncResource):
 
         Gives the campaign a new name.
 
+        The body: The new name.
+
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
@@ -1221,6 +1235,8 @@ class AsyncCampaigns(AsyncResource):
         """Change the end date of campaigns.
 
         Sets one end date on one or several campaigns.
+
+        The body: The campaigns and their new end date.
 
         Args:
             end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
@@ -1258,6 +1274,8 @@ class AsyncCampaigns(AsyncResource):
         campaign; the document shows it refusing a bid below a minimum bid of 3.0, and for a
         campaign type one below 1.00 or above 1000. Later pages of the vendor write the path
         update-budget.
+
+        The body: The campaigns and their new amounts.
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
@@ -1303,6 +1321,8 @@ class AsyncCampaigns(AsyncResource):
 
         Gives, for each status, the number of campaigns that meet the filters, and the number of
         all. Although the method is POST, it only reads.
+
+        The body: The filters; all may be left out.
 
         Args:
             ow_ids: IDs of the organization workspaces to count for, separated by commas, or all.

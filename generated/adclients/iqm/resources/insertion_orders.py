@@ -230,6 +230,8 @@ class InsertionOrders(Resource):
         Gives the details of the insertion orders that meet the filters, page by page. Although
         the method is POST, it only reads.
 
+        The body: Filters, order and page; all may be left out.
+
         Args:
             ow_id_list: IDs of the organization workspaces whose insertion orders are wanted.
                 Used when isAllOWIds is false.
@@ -298,6 +300,8 @@ class InsertionOrders(Resource):
 
         Gives the insertion orders that meet the filters, each with the details of its campaigns,
         page by page. Although the method is POST, it only reads.
+
+        The body: Filters, order and page; all may be left out.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -372,6 +376,8 @@ class InsertionOrders(Resource):
         Gives the campaigns that meet the filters, each with a detailed report of its delivery
         and costs, page by page, and the totals over them. Although the method is POST, it only
         reads.
+
+        The body: Filters, order and page; all may be left out.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -456,6 +462,8 @@ class InsertionOrders(Resource):
         Creates an insertion order that is based on a budget (ioBudgetTypeId 1) or on impressions
         (ioBudgetTypeId 2) and returns it.
 
+        The body: The insertion order to create.
+
         Args:
             io_name: Name of the insertion order.
             io_start_time: Start of the insertion order, a Unix timestamp in milliseconds.
@@ -520,6 +528,8 @@ class InsertionOrders(Resource):
         Copies one insertion order together with all campaigns in it, and gives the IDs of the
         copies.
 
+        The body: The insertion order to copy, and what differs in the copy.
+
         Args:
             io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
@@ -549,6 +559,8 @@ class InsertionOrders(Resource):
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
+
+        The body: The insertion orders to delete.
 
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
@@ -583,6 +595,8 @@ class InsertionOrders(Resource):
         """Update an insertion order.
 
         Changes the details that are sent, and answers with a message.
+
+        The body: The details to change.
 
         Args:
             io_id: ID of the insertion order.
@@ -648,6 +662,8 @@ class InsertionOrders(Resource):
         Sets one end date on all insertion orders that are named. The document leaves details to
         a page it links to.
 
+        The body: The insertion orders and their new end date.
+
         Args:
             io_ids_list: IDs of the insertion orders.
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
@@ -682,6 +698,8 @@ class InsertionOrders(Resource):
         Sets the budget of all insertion orders that are named, or adds to it. The document
         leaves details to a page it links to. Since an addition grows the budget with each call,
         the call is never sent twice.
+
+        The body: The insertion orders and the amount.
 
         Args:
             io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)
@@ -738,6 +756,8 @@ class AsyncInsertionOrders(AsyncResource):
 
         Gives the details of the insertion orders that meet the filters, page by page. Although
         the method is POST, it only reads.
+
+        The body: Filters, order and page; all may be left out.
 
         Args:
             ow_id_list: IDs of the organization workspaces whose insertion orders are wanted.
@@ -807,6 +827,8 @@ class AsyncInsertionOrders(AsyncResource):
 
         Gives the insertion orders that meet the filters, each with the details of its campaigns,
         page by page. Although the method is POST, it only reads.
+
+        The body: Filters, order and page; all may be left out.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -881,6 +903,8 @@ class AsyncInsertionOrders(AsyncResource):
         Gives the campaigns that meet the filters, each with a detailed report of its delivery
         and costs, page by page, and the totals over them. Although the method is POST, it only
         reads.
+
+        The body: Filters, order and page; all may be left out.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -965,6 +989,8 @@ class AsyncInsertionOrders(AsyncResource):
         Creates an insertion order that is based on a budget (ioBudgetTypeId 1) or on impressions
         (ioBudgetTypeId 2) and returns it.
 
+        The body: The insertion order to create.
+
         Args:
             io_name: Name of the insertion order.
             io_start_time: Start of the insertion order, a Unix timestamp in milliseconds.
@@ -1029,6 +1055,8 @@ class AsyncInsertionOrders(AsyncResource):
         Copies one insertion order together with all campaigns in it, and gives the IDs of the
         copies.
 
+        The body: The insertion order to copy, and what differs in the copy.
+
         Args:
             io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
@@ -1060,6 +1088,8 @@ class AsyncInsertionOrders(AsyncResource):
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
+
+        The body: The insertion orders to delete.
 
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
@@ -1094,6 +1124,8 @@ class AsyncInsertionOrders(AsyncResource):
         """Update an insertion order.
 
         Changes the details that are sent, and answers with a message.
+
+        The body: The details to change.
 
         Args:
             io_id: ID of the insertion order.
@@ -1159,6 +1191,8 @@ class AsyncInsertionOrders(AsyncResource):
         Sets one end date on all insertion orders that are named. The document leaves details to
         a page it links to.
 
+        The body: The insertion orders and their new end date.
+
         Args:
             io_ids_list: IDs of the insertion orders.
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
@@ -1193,6 +1227,8 @@ class AsyncInsertionOrders(AsyncResource):
         Sets the budget of all insertion orders that are named, or adds to it. The document
         leaves details to a page it links to. Since an addition grows the budget with each call,
         the call is never sent twice.
+
+        The body: The insertion orders and the amount.
 
         Args:
             io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)

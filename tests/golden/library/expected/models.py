@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from .._runtime.options import OtherText
 from .._runtime.responses.models import ABSENT, DateTime, ResponseModel
 from .enums import State
 from .schemas import REQUESTS
@@ -34,7 +35,7 @@ class Book(ResponseModel):
     shelf: Shelf | None = None
     """Where a book stands."""
 
-    state: State | str | None = None
+    state: State | OtherText | None = None
     """Whether a book can be lent."""
 
     added_at: Annotated[DateTime | None, Field(alias="addedAt")] = None

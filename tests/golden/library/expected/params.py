@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Required, TypedDict
 
+from .._runtime.options import OtherText
+
 if TYPE_CHECKING:
     from .enums import State
     from .models import Shelf
@@ -32,7 +34,7 @@ class BookCreate(TypedDict, total=False):
     shelf: ShelfCreate | Shelf
     """Where a book stands."""
 
-    state: State
+    state: State | OtherText
     """Whether a book can be lent."""
 
 
@@ -54,7 +56,7 @@ class BookUpdate(TypedDict, total=False):
     shelf: ShelfUpdate | Shelf
     """Where a book stands."""
 
-    state: State
+    state: State | OtherText
     """Whether a book can be lent."""
 
 

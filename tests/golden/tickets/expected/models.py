@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import Field
 
+from .._runtime.options import OtherInteger, OtherText
 from .._runtime.responses.models import ABSENT, ResponseModel
 from .._runtime.responses.unions import OneOf
 from .enums import TextKind, TicketLevel, VoteKind
@@ -31,7 +32,7 @@ class Custom(ResponseModel):
 class Text(ResponseModel):
     """Text."""
 
-    kind: TextKind | str = ABSENT
+    kind: TextKind | OtherText = ABSENT
 
     text: str = ABSENT
 
@@ -55,7 +56,7 @@ class Ticket(ResponseModel):
 
     answers: builtins.list[OneOf[Answer]] | None = None
 
-    level: TicketLevel | int | None = None
+    level: TicketLevel | OtherInteger | None = None
     """How bad it is."""
 
     custom: Custom | None = None
@@ -75,7 +76,7 @@ class TicketsAnswerResponse(ResponseModel):
 class Vote(ResponseModel):
     """Vote."""
 
-    kind: VoteKind | str = ABSENT
+    kind: VoteKind | OtherText = ABSENT
 
     for_: Annotated[bool | None, Field(alias="for")] = None
 

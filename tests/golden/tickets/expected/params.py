@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
 
+from .._runtime.options import OtherText
+
 if TYPE_CHECKING:
     from .enums import TextKind, VoteKind
     from .models import Text, Vote
@@ -17,7 +19,7 @@ class TextParams(TypedDict, total=False):
     What may be sent of it.
     """
 
-    kind: Required[TextKind]
+    kind: Required[TextKind | OtherText]
 
     text: Required[str]
     """At least 1 character."""
@@ -29,7 +31,7 @@ class VoteParams(TypedDict, total=False):
     What may be sent of it.
     """
 
-    kind: Required[VoteKind]
+    kind: Required[VoteKind | OtherText]
 
     for_: bool
 

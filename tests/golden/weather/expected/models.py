@@ -4,17 +4,18 @@
 
 from __future__ import annotations
 
-from .._runtime.responses.models import ABSENT, ResponseModel
+from .._runtime.options import OtherText
+from .._runtime.responses.models import ABSENT, AnyNumber, ResponseModel
 from .enums import NowResponseSky
 
 
 class NowResponse(ResponseModel):
     """NowResponse."""
 
-    temperature: float = ABSENT
+    temperature: AnyNumber = ABSENT
     """In the units asked for."""
 
-    sky: NowResponseSky | str | None = None
+    sky: NowResponseSky | OtherText | None = None
 
-    wind: float | None = None
+    wind: AnyNumber | None = None
     """In metres a second; null in calm air."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..._runtime.client import AsyncResource, Resource
-from ..._runtime.options import UNSET, CallOptions, Unset
+from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
 from ..models import Book, BookPage, Problem
@@ -80,7 +80,7 @@ class Books(Resource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        state: Literal["IN", "out", "on hold"] | Unset = UNSET,
+        state: Literal["IN", "out", "on hold"] | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Pager[Book]:
         """List books.
@@ -109,10 +109,12 @@ class Books(Resource):
         *,
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
-        state: State | Unset = UNSET,
+        state: State | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
+
+        The body: A book of the library.
 
         Args:
             isbn: ISBN-13 without dashes.
@@ -158,10 +160,12 @@ class Books(Resource):
         title: str | Unset = UNSET,
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
-        state: State | Unset = UNSET,
+        state: State | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
+
+        The body: A book of the library.
 
         Args:
             isbn: ISBN-13 without dashes.
@@ -210,7 +214,7 @@ class AsyncBooks(AsyncResource):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        state: Literal["IN", "out", "on hold"] | Unset = UNSET,
+        state: Literal["IN", "out", "on hold"] | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncPager[Book]:
         """List books.
@@ -239,10 +243,12 @@ class AsyncBooks(AsyncResource):
         *,
         class_: str | None | Unset = UNSET,
         shelf: ShelfCreate | Shelf | Unset = UNSET,
-        state: State | Unset = UNSET,
+        state: State | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Book:
         """Add a book.
+
+        The body: A book of the library.
 
         Args:
             isbn: ISBN-13 without dashes.
@@ -288,10 +294,12 @@ class AsyncBooks(AsyncResource):
         title: str | Unset = UNSET,
         class_: str | None | Unset = UNSET,
         shelf: ShelfUpdate | Shelf | Unset = UNSET,
-        state: State | Unset = UNSET,
+        state: State | OtherText | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Book:
         """Change a book.
+
+        The body: A book of the library.
 
         Args:
             isbn: ISBN-13 without dashes.

@@ -6,6 +6,6 @@ from __future__ import annotations
 
 SCHEMAS: dict[str, str] = {
     "operations/now": '{"type":"object","properties":{"parameters":{"type":"object","properties":{"city":{"type":"string"},"units":{"type":"string","enum":["metric","imperial"]}},"required":["city"]}},"required":["parameters"]}',
-    "operations/report": '{"type":"object","properties":{"parameters":{"type":"object","properties":{}},"body":{"type":"string"}},"required":["parameters","body"]}',
+    "operations/report": '{"type":"object","properties":{"parameters":{"type":"object","properties":{}},"body":{"type":"string"}},"required":["parameters"]}',
     "operations/history": '{"type":"object","properties":{"parameters":{"type":"object","properties":{"from":{"type":"string","format":"date"},"city":{"type":"array","items":{"type":"string"},"maxItems":5}},"required":["from"],"x-names":{"from_":"from"}}},"required":["parameters"]}',
 }

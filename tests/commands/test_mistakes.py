@@ -1,0 +1,399 @@
+"""Mistakes that people make in a spec: what `generate` and `lint` say of each, where, and how they end.
+
+Nothing of it passes in silence, and of each a stranger knows from the message what to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import adwright
+
+SPEC = """\
+openapi: 3.1.0
+info: {title: Shop, version: '1'}
+servers: [{url: 'https://api.example.com'}]
+tags: [{name: orders, description: Orders.}]
+paths:
+  /orders:
+    get:
+      operationId: orders.list
+      tags: [orders]
+      summary: List orders
+      parameters:
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+        - {name: per_page, in: query, schema: {type: integer}}
+      x-pagination: {style: page, page: page, size: per_page, items: rows, total: count}
+      responses:
+        '200':
+          description: They.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  rows: {type: array, items: {$ref: '#/components/schemas/Order'}}
+                  count: {type: integer}
+    post:
+      operationId: orders.create
+      tags: [orders]
+      summary: Create an order
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}
+      responses:
+        '201': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+  /orders/{id}:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: integer}}
+    get:
+      operationId: orders.get
+      tags: [orders]
+      summary: Get an order
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+        default: {$ref: '#/components/responses/Error'}
+components:
+  responses:
+    Error: {description: No., content: {application/json: {schema: {$ref: '#/components/schemas/Error'}}}}
+  schemas:
+    Order:
+      type: object
+      required: [id, size]
+      properties:
+        id: {type: integer, readOnly: true}
+        size: {type: integer, minimum: 1, maximum: 9, default: 1, example: 3}
+        state: {type: string, enum: [new, done], default: new}
+        start: {type: string, format: date}
+        end: {type: string, format: date}
+      allOf:
+        - x-rule: {id: order-end-start, says: An end needs a start.}
+          if: {required: [end]}
+          then: {required: [start]}
+    Error: {type: object, properties: {message: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        (
+            "    post:\n",
+            "    pots:\n",
+            0,
+            "25:5: the key 'pots' of the path item is not known (did you mean 'post'?) [key-unknown]",
+        ),
+        (
+            "minimum: 1, maximum: 9",
+            "minimum: 1, maximun: 9",
+            0,
+            "53:43: the keyword 'maximun' of a schema is not known (did you mean 'maximum'?) [key-unknown]",
+        ),
+        (
+            "      properties:\n        id:",
+            "      propertes:\n        id:",
+            0,
+            "51:7: the keyword 'propertes' of a schema is not known (did you mean 'properties'?) [key-unknown]",
+        ),
+        (
+            "x-pagination",
+            "x-paginaton",
+            0,
+            "14:7: 'x-paginaton' is not known (did you mean 'x-pagination'?) [key-unknown]",
+        ),
+        (
+            "items: rows,",
+            "items: rowz,",
+            3,
+            "14:63: 'rowz' leads nowhere: there is no 'rowz' (did you mean 'rows'?) [extension-target]",
+        ),
+        (
+            "page: page, size",
+            "page: pag, size",
+            3,
+            "14:35: there is no query parameter 'pag' (did you mean 'page'?) [extension-target]",
+        ),
+        (
+            "size: per_page",
+            "size: perpage",
+            3,
+            "14:47: there is no query parameter 'perpage' (did you mean 'per_page'?) [extension-target]",
+        ),
+        (
+            "required: [id, size]",
+            "required: [id, sise]",
+            0,
+            "50:22: the field 'sise' is required and not declared (did you mean 'size'?) [field-undeclared]",
+        ),
+        (
+            "required: [end]",
+            "required: [ende]",
+            0,
+            "59:27: the field 'ende' is read by order-end-start and not declared (did you mean 'end'?) "
+            "[field-undeclared]",
+        ),
+        (
+            "then: {required: [start]}",
+            "then: {required: [strat]}",
+            0,
+            "60:29: the field 'strat' is read by order-end-start and not declared (did you mean "
+            "'state'?) [field-undeclared]",
+        ),
+        (
+            "operationId: orders.get",
+            "operationId: orders.list",
+            0,
+            "38:7: another operation has the operationId 'orders.list' too (give each an id of its "
+            "own) [operation-id-repeated]",
+        ),
+        (
+            "operationId: orders.get",
+            "operationID: orders.get",
+            0,
+            "38:7: the key 'operationID' of the operation is not known (did you mean 'operationId'?) [key-unknown]",
+        ),
+        (
+            "{type: integer, readOnly: true}",
+            "{type: int, readOnly: true}",
+            0,
+            "52:14: 'int' is no type, and is left out (did you mean 'integer'?) [keyword-unusable]",
+        ),
+        (
+            "{type: integer, readOnly: true}",
+            "{type: integer, readonly: true}",
+            0,
+            "52:29: the keyword 'readonly' of a schema is not known (did you mean 'readOnly'?) [key-unknown]",
+        ),
+        (
+            "enum: [new, done]",
+            "emun: [new, done]",
+            0,
+            "54:31: the keyword 'emun' of a schema is not known (did you mean 'enum'?) [key-unknown]",
+        ),
+        (
+            "format: date}\n        end",
+            "fromat: date}\n        end",
+            0,
+            "55:31: the keyword 'fromat' of a schema is not known (did you mean 'format'?) [key-unknown]",
+        ),
+        (
+            "default: 1, example",
+            "default: one, example",
+            0,
+            "53:55: the default is a string, not integer; it is not used [keyword-unusable]",
+        ),
+        (
+            "'#/components/schemas/Error'",
+            "'#/components/schemas/Eror'",
+            3,
+            "46:69: $ref to something that is not there: '#/components/schemas/Eror' (did you mean "
+            "'Error'?) [reference-missing]",
+        ),
+        (
+            "'#/components/responses/Error'",
+            "'#/components/response/Error'",
+            3,
+            "43:19: $ref to something that is not there: '#/components/response/Error' (did you mean "
+            "'#/components/responses/Error'?) [reference-missing]",
+        ),
+        (
+            "in: path, required: true",
+            "in: path, required: yes",
+            3,
+            "36:30: expected a boolean, found a string (write true) [wrong-type]",
+        ),
+        (
+            "in: path, required: true",
+            "in: paths, required: true",
+            0,
+            "34:3: path parameter 'id' is not declared and is read as a string (declare it under "
+            "parameters) [parameter-undeclared]",
+        ),
+        (
+            "name: id, in: path",
+            "name: order_id, in: path",
+            0,
+            "34:3: path parameter 'id' is not declared and is read as a string (declare it under "
+            "parameters) [parameter-undeclared]",
+        ),
+        (
+            "      - {name: id, in: path, required: true, schema: {type: integer}}\n    get",
+            "      name: id\n    get",
+            3,
+            "35:5: 'in' is missing (add in, a string) [key-missing]",
+        ),
+        (
+            "      requestBody:",
+            "      requestbody:",
+            0,
+            "29:7: the key 'requestbody' of the operation is not known (did you mean 'requestBody'?) [key-unknown]",
+        ),
+        (
+            "required: true\n        content",
+            "requierd: true\n        content",
+            0,
+            "30:9: the key 'requierd' of the request body is not known (did you mean 'required'?) [key-unknown]",
+        ),
+        (
+            "application/json: {schema: {$ref: '#/components/schemas/Order'}}}\n      responses:\n        '201'",
+            "application/json: {$ref: '#/components/schemas/Order'}}\n      responses:\n        '201'",
+            0,
+            "31:38: a reference to a schema in place of a media type; it is read as its schema [reference-unusual]",
+        ),
+        (
+            "{type: array, items: {$ref",
+            "{type: array, item: {$ref",
+            0,
+            "23:39: the keyword 'item' of a schema is not known (did you mean 'items'?) [key-unknown]",
+        ),
+        (
+            "x-rule: {id: order-end-start, says",
+            "x-rule: {name: order-end-start, says",
+            0,
+            "58:11: x-rule has another shape than ours and is ignored (ours is such as {id: "
+            "pet-leash-required, says: leash is required when kind is dog.}) [extension-shape]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: [{ulr: 'https://api.example.com'}]",
+            3,
+            "3:11: 'url' is missing (add url, a string) [key-missing]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: [{url: 'api.example.com'}]",
+            0,
+            "3:11: the server's URL has no scheme and is left out (write https://api.example.com) [server-unusable]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: [{url: 'https://{region}.example.com'}]",
+            0,
+            "3:11: server variable 'region' is not described; the server is left out (describe it in "
+            "variables) [server-unusable]",
+        ),
+        (
+            "openapi: 3.1.0",
+            "openapi: 3.1",
+            0,
+            '1:1: not valid OpenAPI: "3.1" is no version of OpenAPI (write all three numbers, such as '
+            "3.1.0) [openapi-invalid]",
+        ),
+        (
+            "openapi: 3.1.0",
+            "openapi: '2.0'",
+            3,
+            "1:1: version '2.0' is not read (OpenAPI 3.0, 3.1, 3.2 and Swagger 2.0 are) [version-unsupported]",
+        ),
+        (
+            "      tags: [orders]\n      summary: Get",
+            "      tags: orders\n      summary: Get",
+            0,
+            "39:7: tags is read as a list of this one member (write a list: `[...]`) [list-expected]",
+        ),
+        (
+            "{type: object, properties: {message",
+            "{type: object, nullable: true, properties: {message",
+            0,
+            "61:27: OpenAPI 3.1 has no nullable: it says nothing (type: [..., 'null']) [keyword-unusable]",
+        ),
+        (
+            "  schemas:\n    Order:",
+            "  schema:\n    Order:",
+            3,
+            "23:47: $ref to something that is not there: '#/components/schemas/Order' (did you mean "
+            "'#/components/schema/Order'?) [reference-missing]",
+        ),
+        (
+            "minimum: 1}}",
+            "minimum: '1'}}",
+            0,
+            "12:59: not judged: minimum is a string that cannot be used [keyword-unusable]",
+        ),
+        (
+            "readOnly: true}",
+            "readOnly: true, x-access: {create: nevr}}",
+            0,
+            "52:45: x-access has another shape than ours and is ignored (ours is such as {create: "
+            "required, update: optional}) [extension-shape]",
+        ),
+        (
+            "type: string, format: date}\n        end: {type: string, format: date}",
+            "type: string, format: date}\n        end: {type: string, format: date, pattern: '('}",
+            0,
+            "56:43: not judged: the pattern '(' is not one that can be checked (write it as JavaScript "
+            "reads it, with small counts) [pattern-not-supported]",
+        ),
+        (
+            "description: They.",
+            "descripton: They.",
+            0,
+            "16:9: not valid OpenAPI: 'description' is missing (add description) [openapi-invalid]",
+        ),
+    ],
+)
+def test_a_mistake_is_told_when_a_client_is_generated(
+    old: str, new: str, code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First of all, with its place; what is harmless is a warning, and the client is made."""
+    monkeypatch.chdir(tmp_path)
+    assert SPEC.count(old) >= 1
+    Path("api.yaml").write_text(SPEC.replace(old, new, 1))
+    ran = adwright("generate", "--spec", "api.yaml", "--output", "out", "--package", "p")
+    assert ran.code == code, ran.stderr
+    assert Path("out").exists() is (code == 0)
+    line = ran.stderr.splitlines()[0]
+    assert line.startswith("api.yaml:" if code else "warning: api.yaml:")
+    place, _, rest = line.partition("api.yaml:")[2].partition(": ")
+    assert f"{place}: {rest.partition(': ')[2]}" == told
+    ran = adwright("lint", "--spec", "api.yaml")
+    line = f"api.yaml:{place.partition(':')[0]}:"
+    assert ran.code == 3 or (ran.code == 1 and line in ran.stdout)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            "enum: [new, done]",
+            "enum: [new, new]",
+            '54:43 enum-samples "new" stands in the enum twice (leave one of them out)',
+        ),
+        ("example: 3", "example: 30", "53:67 example-valid 30 is greater than the maximum of 9"),
+        (
+            "type: array, items: {$ref: '#/components/schemas/Order'}",
+            "type: array",
+            "23:19 array-items the array does not say what is in it (items: {type: ...})",
+        ),
+        (
+            "type: integer, minimum: 1, maximum",
+            "type: integer, minimum: 10, maximum",
+            "53:56 example-valid 1 is less than the minimum of 10",
+        ),
+        (
+            "schema: {type: integer}}\n      x-pag",
+            "schema: {type: integer}, x-status: guessed}\n      x-pag",
+            '13:64 extension-shape x-status: "guessed" is not one of "documented", "vendor" or "assumed"',
+        ),
+    ],
+)
+def test_what_a_client_can_be_made_from_is_found_by_lint(
+    old: str, new: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a document says of itself, and says wrongly."""
+    monkeypatch.chdir(tmp_path)
+    assert SPEC.count(old) >= 1
+    Path("api.yaml").write_text(SPEC.replace(old, new, 1))
+    ran = adwright("lint", "--spec", "api.yaml")
+    assert ran.code == 1
+    assert ran.stdout.splitlines()[0] == f"api.yaml:{found}"
+
+
+def test_without_mistakes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("api.yaml").write_text(SPEC)
+    ran = adwright("generate", "--spec", "api.yaml", "--output", "out", "--package", "p")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert adwright("lint", "--spec", "api.yaml") == type(ran)(0, "", "")

@@ -1,0 +1,167 @@
+"""Numbers and times of responses as they are: nothing is rounded, widened or lost on the way, or on the way back."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import pickle
+import warnings
+from typing import Any
+
+import httpx
+import pytest
+from support import Generate, Package
+
+from .both_ways import both_ways
+
+SCHEMAS = """
+Root:
+  type: object
+  properties:
+    price: {type: number}
+    perhaps: {type: [number, 'null']}
+    either: {anyOf: [{type: string}, {type: number}]}
+    size: {anyOf: [{type: integer}, {type: number}]}
+    prices: {type: array, items: {type: number}}
+    named: {type: object, additionalProperties: {anyOf: [{type: string}, {type: number}, {type: boolean}]}}
+    count: {type: integer}
+    rate: {enum: [1, 2.5]}
+    at: {type: string, format: date-time}
+    times: {type: array, items: {type: string, format: date-time}}
+"""
+
+
+@pytest.fixture
+def sample(generate: Generate) -> Package:
+    return generate(both_ways(SCHEMAS))
+
+
+def read(sample: Package, text: str, *, strict: bool = False) -> Any:
+    """What a response of some text is read as, without any warning."""
+    sample.server.play(
+        httpx.Response(200, content=text, headers={"content-type": "application/json"})
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return sample.call("x.get", settings={"strict": strict})
+
+
+def sent_back(sample: Package, value: object) -> bytes:
+    """The body of a request that sends a value."""
+    sample.server.play((204, None))
+    return sample.send("x.send", value=value).body
+
+
+WHOLE = 2**53 + 1
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (f'{{"price": {WHOLE}}}', WHOLE),
+        (f'{{"perhaps": {WHOLE}}}', WHOLE),
+        (f'{{"either": {WHOLE}}}', WHOLE),
+        (f'{{"size": {WHOLE}}}', WHOLE),
+        (f'{{"prices": [{WHOLE}, 0.5, 3]}}', [WHOLE, 0.5, 3]),
+        (f'{{"named": {{"a": {WHOLE}, "b": true, "c": 1.0}}}}', {"a": WHOLE, "b": True, "c": 1.0}),
+        (f'{{"count": {10**30}}}', 10**30),
+        (f'{{"price": -{10**400}}}', -(10**400)),
+        ('{"price": 3.0}', 3.0),
+        ('{"price": 1e3}', 1000.0),
+        ('{"count": 1e3}', 1000),
+        ('{"rate": 1}', 1),
+        ('{"rate": 2.5}', 2.5),
+    ],
+)
+def test_numbers(sample: Package, text: str, value: Any, strict: bool) -> None:
+    """They come as they are, and go back so."""
+    found = read(sample, text, strict=strict)
+    (name,) = found.model_fields_set
+    assert repr(getattr(found, name)) == repr(value)
+    if "e3" not in text:
+        assert (
+            sent_back(sample, found)
+            == f'{{"value":{text.replace(": ", ":").replace(", ", ",")}}}'.encode()
+        )
+
+
+def test_numbers_beside_what_differs(sample: Package) -> None:
+    """They stay whole where something else is not as described."""
+    sample.server.play(
+        {"price": WHOLE, "prices": [WHOLE, "x"], "named": {"a": 3, "b": []}, "count": True}
+    )
+    with pytest.warns(sample.module().ResponseWarning, match="came as"):
+        found = sample.call("x.get")
+    assert (found.price, found.prices, found.named) == (WHOLE, [WHOLE, "x"], {"a": 3, "b": []})
+    assert found.count is True
+
+
+EXACT = [
+    "2024-01-02T03:04:05.123456789Z",
+    "2024-01-02T03:04:05.1234567+05:30",
+    "2016-12-31T23:59:60Z",
+    "2016-12-31T23:59:60.5Z",
+    "1990-12-31T15:59:60-08:00",
+]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("text", EXACT)
+def test_times_that_python_cannot_hold(sample: Package, text: str, strict: bool) -> None:
+    """Such a time is one all the same, and what it is beyond that is kept."""
+    found = read(sample, f'{{"at": "{text}", "times": ["{text}"]}}', strict=strict)
+    for at in (
+        found.at,
+        found.times[0],
+        copy.deepcopy(found).at,
+        pickle.loads(pickle.dumps(found.at)),
+    ):
+        assert isinstance(at, datetime.datetime)
+        assert at.isoformat() == text
+    assert found.model_dump(mode="json", exclude_unset=True) == {"at": text, "times": [text]}
+    assert sent_back(sample, found) == f'{{"value":{{"at":"{text}","times":["{text}"]}}}}'.encode()
+    assert sent_back(sample, {"at": found.at}) == f'{{"value":{{"at":"{text}"}}}}'.encode()
+
+
+def test_such_times_are_compared_and_counted_with(sample: Package) -> None:
+    nano, leap = read(sample, f'{{"times": ["{EXACT[0]}", "{EXACT[2]}"]}}').times
+    assert nano == datetime.datetime(2024, 1, 2, 3, 4, 5, 123456, datetime.UTC)
+    assert datetime.datetime(2016, 12, 31, 23, 59, 59, tzinfo=datetime.UTC) < leap
+    assert leap < datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC)
+    day = datetime.timedelta(days=1)
+    assert (nano + day).isoformat() == "2024-01-03T03:04:05.123456+00:00"
+    assert nano.isoformat(timespec="seconds") == "2024-01-02T03:04:05+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2024-01-02T03:04:05.1Z", datetime.datetime(2024, 1, 2, 3, 4, 5, 100000, datetime.UTC)),
+        ("2024-01-02T03:04:05.123456000Z", datetime.datetime(2024, 1, 2, 3, 4, 5, 123456, datetime.UTC)),
+        ("2024-01-02t03:04:05z", datetime.datetime(2024, 1, 2, 3, 4, 5, 0, datetime.UTC)),
+    ],
+)  # fmt: skip
+def test_all_other_times_are_plain(sample: Package, text: str, at: datetime.datetime) -> None:
+    found = read(sample, f'{{"at": "{text}"}}', strict=True).at
+    assert found == at
+    assert type(found) is datetime.datetime
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-01-02T03:04:60Z", "2024-02-30T00:00:00.1234567Z", "0000-01-01T00:00Z", "now"]
+)
+def test_what_is_no_time_is_kept_with_a_warning(sample: Package, text: str) -> None:
+    sample.server.play({"at": text})
+    with pytest.warns(sample.module().ResponseWarning, match=r"Root\.at came as"):
+        assert sample.call("x.get").at == text
+
+
+@pytest.mark.parametrize(
+    "schema", ["{type: 'null'}", "{type: [integer, 'null']}", "{enum: [null]}", "{const: null}"]
+)
+def test_null_that_is_described(generate: Generate, schema: str) -> None:
+    sample = generate(both_ways(f"Root: {schema}"))
+    for strict in (False, True):
+        assert read(sample, "null", strict=strict) is None
+    assert sent_back(sample, None) == b'{"value":null}'

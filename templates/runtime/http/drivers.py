@@ -213,6 +213,9 @@ class AsyncDriver:
 
             from .transport import AsyncTransport
 
+            for other in [*self._homes]:  # connections keep the loops alive that they were made in
+                if getattr(other, "is_closed", bool)():
+                    del self._homes[other]
             home = self._homes[loop] = _Home(AsyncTransport(self._http_client), anyio.Lock())
         return home
 

@@ -287,6 +287,18 @@ def test_cookies_that_a_server_sets_are_those_of_the_given_client(notes: Notes) 
 
 @libraries
 @modes
+def test_it_may_hold_the_credentials(notes: Notes) -> None:
+    by_query = notes.http_client(params={"api_key": "k-theirs"})
+    notes.call(lambda client: client.notes.get(7), by_query, api_key=None)
+    assert notes.seen[-1].url.params.get_list("api_key") == ["k-theirs"]
+    notes.call(lambda client: client.notes.get(7), by_query, api_key="k-ours")
+    assert notes.seen[-1].url.params.get_list("api_key") == ["k-ours"]
+    with pytest.raises(notes.sample.module().APIError, match=r"no credentials: give .* api_key="):
+        notes.call(lambda client: client.notes.get(7), api_key=None)
+
+
+@libraries
+@modes
 def test_nothing_of_it_goes_to_another_origin(notes: Notes) -> None:
     theirs = notes.http_client(
         headers={"X-Team": "ops", "Authorization": "Bearer mine"},

@@ -242,3 +242,12 @@ def test_what_is_logged_can_be_read_as_data(
     sample.call("notes.create", text="\u00fc", settings={"token": TOKEN})
     sent: Any = next(each for each in lines_of(caplog, sample, logging.DEBUG) if "headers" in each)
     assert json.loads(sent.partition(", body ")[2]) == {"text": "\u00fc"}
+
+
+def test_requests_that_the_document_does_not_have_are_told_too(
+    sample: Package, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, sample.name)
+    sample.client(token=TOKEN).request("GET", "/health")
+    (line,) = lines_of(caplog, sample, logging.INFO)
+    assert line.startswith("request: GET https://api.example.com/health -> 200 in ")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import httpx2
 import pytest
 from faulty import Fault, Server, free_port, serving
 from runtime.errors import (
@@ -296,3 +297,68 @@ def test_no_retries_if_none_are_wanted(server: Server, mode: str) -> None:
     assert len(server.seen) == 1
     call(server.url, "get", mode, max_retries=4)
     assert len(server.seen) == 6
+
+
+# A client of httpx2 ---------------------------------------------------------------------------------
+
+
+def call_by_httpx2(url: str, method: str, mode: str, **settings: Any) -> Any:
+    """The same as `call`, on a client of httpx2."""
+    if mode == "sync":
+        with httpx2.Client() as theirs:
+            return call(url, method, mode, http_client=theirs, **settings)
+    args, kwargs = ARGUMENTS[method]
+
+    async def run() -> Any:
+        async with httpx2.AsyncClient() as theirs:
+            client = AsyncShop(token="t", base_url=url, http_client=theirs, **settings)
+            try:
+                return await getattr(client.orders, method)(*args, **kwargs)
+            except APIError as error:
+                return error
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("method", ["get", "create"])
+@pytest.mark.parametrize(("name", "fault", "times", "kind"), TABLE, ids=[row[0] for row in TABLE])
+def test_faults_are_the_same_by_httpx2(
+    server: Server,
+    mode: str,
+    method: str,
+    name: str,
+    fault: Fault,
+    times: dict[str, int],
+    kind: type[APIError],
+) -> None:
+    server.choose = lambda request: fault
+    error = call_by_httpx2(server.url, method, mode)
+    assert type(error) is kind
+    assert len(server.seen) == times[method]
+    server.choose = None
+    assert not isinstance(call_by_httpx2(server.url, method, mode), APIError)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("kind", ["stall", "trickle"])
+def test_the_deadline_ends_it_all_by_httpx2(server: Server, mode: str, kind: str) -> None:
+    server.choose = lambda request: Fault(kind, body=b'{"id": 1, "name": "0123456789012345"}')
+    started = time.monotonic()
+    error = call_by_httpx2(server.url, "get", mode, deadline=0.4, timeout=None)
+    assert type(error) is APITimeoutError
+    assert time.monotonic() - started < 1.5
+    assert "deadline of 0.4 s" in str(error)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+def test_stalled_replies_time_out_by_httpx2(server: Server, mode: str) -> None:
+    server.choose = lambda request: Fault("stall")
+    error = call_by_httpx2(server.url, "create", mode, timeout=0.1)
+    assert type(error) is APITimeoutError
+    assert error.maybe_delivered
+    assert "0.1 s" in str(error)
+    error = call_by_httpx2(f"http://127.0.0.1:{free_port()}", "create", mode)
+    assert type(error) is APIConnectionError
+    assert error.attempts == 3
+    assert not error.maybe_delivered

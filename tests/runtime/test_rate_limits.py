@@ -10,12 +10,13 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from faulty import Fault, Seen, Server, serving
 from runtime.errors import APIError, APITimeoutError, RateLimitError
-from runtime.http import retry
+from runtime.http import limits, retry
 from runtime.http.limits import Limiter
 from runtime.options import RequestOptions
 from runtime.spec.operation import Body, Operation
@@ -166,6 +167,22 @@ def test_a_few_calls_do_not_wait_long() -> None:
     assert 60 < waits[20] < 61
 
 
+def test_who_comes_late_keeps_those_behind_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service counts from when a request comes, not from when it was planned."""
+    now = 100.0
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: now))
+    limiter = Limiter(2, 1)
+    waits = [limiter.reserve(200) for _ in range(4)]
+    assert waits == pytest.approx([0, 0.05, 1.05, 1.1])
+    now = 100.8
+    assert limiter.admit(200) == 0, "the second, late"
+    assert limiter.admit(200) == pytest.approx(0.25), "two went out a moment ago"
+    assert limiter.admit(101) is None
+    now = 101.1
+    assert limiter.admit(200) == 0, "the first is past"
+    assert limiter.admit(200) == pytest.approx(0.75), "the second is not: it went out at 100.8"
+
+
 @pytest.mark.parametrize("mode", ["sync", "async"])
 def test_the_wait_counts_against_the_deadline(server: Server, mode: str) -> None:
     server.choose = Strict(1, 30)
@@ -212,6 +229,16 @@ def test_the_limit_can_be_changed_and_switched_off(server: Server) -> None:
             for number in range(6):
                 shop.orders.get(number)
             assert least <= time.monotonic() - started < most
+
+
+def test_clients_of_with_options_share_the_limit(server: Server) -> None:
+    with Shop(base_url=server.url, **limited(2, 30)) as shop:  # type: ignore[arg-type]
+        other = shop.with_options(timeout=5, deadline=2)
+        other.orders.get(1)
+        shop.orders.get(2)
+        with pytest.raises(APITimeoutError, match="rate limit"):
+            other.orders.get(3)
+        assert len(server.seen) == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, Unpack
 from .errors import Violation
 from .http.auth import Authenticator
 from .http.calls import ClientSettings, PreparedCall, prepare
+from .http.clients import AsyncHttpxClient, HttpxClient
 from .http.limits import Limits
 from .http.logs import show_log
 from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
@@ -30,13 +31,16 @@ class ClientBase:
     """What sync and async clients share: their settings, and what can be said of a call without making it."""
 
     def __init__(
-        self, service: Service, http_client: object, **options: Unpack[ClientOptions]
+        self,
+        service: Service,
+        http_client: HttpxClient | AsyncHttpxClient | None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         """Make a client; nothing is sent, and missing credentials are told at the first call.
 
         Args:
             service: The service it is for.
-            http_client: What it sends with.
+            http_client: What it sends with, if the caller gave it.
             **options: What is chosen of it; see `ClientOptions`.
 
         Raises:
@@ -65,6 +69,7 @@ class ClientBase:
             on_drift=options.get("on_drift"),
             check_rules=options.get("check_rules", True),
             hooks=Hooks(),
+            http_client=http_client,
             owner=self,
         )
         self._is_first = True

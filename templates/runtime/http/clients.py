@@ -107,3 +107,10 @@ def library_of(client: object, kind: Literal["Client", "AsyncClient"]) -> Module
         if isinstance(client, getattr(library, kind)):
             return library
     raise TypeError(f"http_client must be an httpx.{kind} or an httpx2.{kind}, not {client!r}")
+
+
+def fields_of(client: HttpxClient | AsyncHttpxClient) -> set[tuple[str, str]]:
+    """What a client adds to requests by itself: `header`, `query` or `cookie`, and a name; headers in lower case."""
+    headers = {("header", str(name).lower()) for name in client.headers}
+    query = {("query", str(name)) for name in client.params}
+    return headers | query | {("cookie", str(name)) for name in client.cookies}

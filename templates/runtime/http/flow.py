@@ -27,6 +27,7 @@ from ..requests.parameters import UnsendableError, cookie_text
 from ..requests.styles import query_text
 from .auth import Credentials
 from .calls import PreparedCall
+from .clients import fields_of
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
 from .limits import Limiter
 from .logs import CallLog, safe_url
@@ -165,12 +166,13 @@ class Flow:
     def _turn(self, request: Request, limiter: Limiter, log: CallLog) -> Steps[None]:
         """Wait until a rate limit has room for the request."""
         wait = limiter.reserve(self._expires)
+        while wait:
+            log.waits(wait, "for the rate limit")
+            yield Sleep(wait)
+            wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
             raise self._error(APITimeoutError, text, request)
-        if wait > 0:
-            log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
 
     def _send_login(self, request: Request) -> Steps[httpx.Response]:
         """Send a login, to the service's server also where the operation has another."""
@@ -251,7 +253,14 @@ class Flow:
         alternatives = settings.service.security if security is None else security
 
         def asking() -> Steps[Credentials]:
-            names = settings.auth.choose(alternatives, taken)
+            try:
+                names = settings.auth.choose(alternatives, taken)
+            except APIError:
+                if settings.http_client is None:
+                    raise
+                # Then what that client sends by itself may be what a scheme would send.
+                theirs = fields_of(settings.http_client)
+                names = settings.auth.choose(alternatives, {*taken, *theirs})
             return (yield from settings.auth.credentials(names, self._send_login))
 
         return (yield from self._asked(asking()))

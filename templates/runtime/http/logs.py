@@ -124,7 +124,8 @@ class CallLog:
         request = self._request
         url = safe_url(request.url, request.secret_query)
         login = "login for " if request.is_login else ""
-        return f"{login}{self._call.operation.id}: {request.method} {self._scrub(url)}"
+        name = self._call.operation.id or "request"  # which the document does not have
+        return f"{login}{name}: {request.method} {self._scrub(url)}"
 
     def waits(self, seconds: float, why: str) -> None:
         """The request has to wait."""

@@ -12,6 +12,7 @@ from ..requests.shown import shown
 from ..spec.operation import Operation
 from ..spec.service import Service
 from .auth import Authenticator
+from .clients import AsyncHttpxClient, HttpxClient
 from .limits import Limits
 
 T = TypeVar("T")
@@ -37,6 +38,7 @@ class ClientSettings:
         on_drift: Called with each way in which a response is otherwise than described.
         check_rules: Whether business rules are checked, or the ids of those left out.
         hooks: The caller's hooks.
+        http_client: The HTTP client that the caller gave.
         owner: The client itself, for returned objects that can act.
     """
 
@@ -55,6 +57,7 @@ class ClientSettings:
     on_drift: Callable[[Drift], object] | None
     check_rules: bool | Collection[str]
     hooks: Hooks
+    http_client: HttpxClient | AsyncHttpxClient | None = field(repr=False)
     owner: object = field(repr=False)
 
 

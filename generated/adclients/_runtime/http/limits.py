@@ -17,7 +17,9 @@ _MARGIN = 0.05  # seconds by which one request may be longer on its way than ano
 class Limiter:
     """Hands out moments so that no more than so many fall into any time of so many seconds.
 
-    It is asked under a lock and waited for outside of it, so threads and tasks of any event loop may share it.
+    It is asked under a lock and waited for outside of it, so threads and tasks of any event loop may share it. Who has
+    waited asks once more before sending: where earlier requests went out later than planned, those behind have to wait
+    on, or the service would see too many at a time.
 
     Attributes:
         window: The seconds.
@@ -26,7 +28,8 @@ class Limiter:
     def __init__(self, requests: int, seconds: float) -> None:
         self.window = seconds
         self._apart = min(seconds / requests, _APART)
-        self._reserved = deque[float](maxlen=requests)
+        self._planned = deque[float](maxlen=requests)
+        self._sent = deque[float](maxlen=requests)
         self._lock = threading.Lock()
 
     def reserve(self, expires: float) -> float | None:
@@ -36,21 +39,38 @@ class Limiter:
             expires: Moment on the monotonic clock by which it must be.
 
         Returns:
-            Seconds to wait for it; None if it would be too late, and then nothing is reserved.
+            Seconds to wait for it before asking `admit`; nothing if the request may be sent now; None if it would be
+            too late, and then nothing is reserved.
         """
         with self._lock:
-            now = moment = time.monotonic()
-            if self._reserved:
-                moment = max(moment, self._reserved[-1] + self._apart)
-            if len(self._reserved) == self._reserved.maxlen:
-                moment = max(moment, self._reserved[0] + self.window + _MARGIN)
+            now = time.monotonic()
+            moment = max(now, self._after(self._planned), self._after(self._sent))
+            if self._planned:
+                moment = max(moment, self._planned[-1] + self._apart)
             if moment >= expires:
                 return None
-            self._reserved.append(moment)
-        return moment - now
+            self._planned.append(moment)
+            if moment <= now:
+                self._sent.append(now)
+            return moment - now
+
+    def admit(self, expires: float) -> float | None:
+        """Ask whether a request that has waited for its moment may be sent; for argument and result see `reserve`."""
+        with self._lock:
+            now = time.monotonic()
+            moment = self._after(self._sent)
+            if moment <= now:
+                self._sent.append(now)
+                return 0.0
+            return moment - now if moment < expires else None
+
+    def _after(self, moments: deque[float]) -> float:
+        """The first moment at which there may be one more."""
+        is_full = len(moments) == moments.maxlen
+        return moments[0] + self.window + _MARGIN if is_full else 0.0
 
     def __str__(self) -> str:
-        return f"the rate limit of {self._reserved.maxlen} requests in {self.window:g} s"
+        return f"the rate limit of {self._planned.maxlen} requests in {self.window:g} s"
 
 
 class Limits:

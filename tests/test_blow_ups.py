@@ -20,6 +20,7 @@ SIZE = 95_000  # bytes of a document
 SECONDS, MEGABYTES = 20, 700
 
 Schema = dict[str, Any]
+_ref, _leaf = test_growth._ref, test_growth._leaf
 TEXT: Schema = {"type": "string"}
 
 
@@ -49,41 +50,100 @@ SCHEMAS: dict[str, Callable[[int], Schema]] = {
     "wide enum": lambda n: _root({"enum": [f"value {i}" for i in range(n * 40)]}),
     "enum of objects": lambda n: _root({"enum": [{"a": i, "b": [i]} for i in range(n * 20)]}),
     "wide oneOf of texts": lambda n: _root({"oneOf": [{"const": f"v{i}"} for i in range(n * 30)]}),
-    "wide anyOf of objects": lambda n: _root({"anyOf": [test_growth._leaf(f"p{i}") for i in range(n * 4)]}),
+    "wide anyOf of objects": lambda n: _root({"anyOf": [_leaf(f"p{i}") for i in range(n * 4)]}),
     "wide allOf of choices": lambda n: _root(
-        {"allOf": [{"oneOf": [test_growth._leaf(f"a{i}"), test_growth._leaf(f"b{i}")]} for i in range(n)]}
+        {"allOf": [{"oneOf": [_leaf(f"a{i}"), _leaf(f"b{i}")]} for i in range(n)]}
     ),
     "product of choices": lambda n: _root(
-        {"allOf": [{"anyOf": [{"required": [f"p{i}"]}, {"required": [f"q{i}"]}]} for i in range(n * 3)]}
+        {
+            "allOf": [
+                {"anyOf": [{"required": [f"p{i}"]}, {"required": [f"q{i}"]}]} for i in range(n * 3)
+            ]
+        }
     ),
     "many conditions": lambda n: _root(
-        {"allOf": [{"if": {"required": [f"p{i}"]}, "then": {"required": [f"q{i}"]}} for i in range(n * 4)]}
+        {
+            "allOf": [
+                {"if": {"required": [f"p{i}"]}, "then": {"required": [f"q{i}"]}}
+                for i in range(n * 4)
+            ]
+        }
     ),
     "nested conditions": lambda n: _root(_nested_if(min(n, 100))),
     "many patterns": lambda n: _root({"patternProperties": _many(n * 20, lambda i: TEXT)}),
-    "evil patterns": lambda n: _root({"properties": _many(n * 8, lambda i: {"type": "string", "pattern": f"^(?=a)(a+)+{i}$"})}),
-    "large counts in patterns": lambda n: _root({"properties": _many(n * 4, lambda i: {"type": "string", "pattern": f"^(a{{1,1000}}){{1,1000}}{i}$"})}),
-    "huge items": lambda n: _root({"type": "array", "minItems": 10**300, "items": {"type": "array", "minItems": 10**9}}),
-    "huge lengths": lambda n: _root({"properties": _many(n * 10, lambda i: {"type": "string", "minLength": 10**12})}),
-    "huge samples": lambda n: _root({"type": "array", "minItems": 10**6, "items": {"required": [f"p{i}" for i in range(n * 10)]}}),
+    "evil patterns": lambda n: _root(
+        {"properties": _many(n * 8, lambda i: {"type": "string", "pattern": f"^(?=a)(a+)+{i}$"})}
+    ),
+    "large counts in patterns": lambda n: _root(
+        {
+            "properties": _many(
+                n * 4, lambda i: {"type": "string", "pattern": f"^(a{{1,1000}}){{1,1000}}{i}$"}
+            )
+        }
+    ),
+    "huge items": lambda n: _root(
+        {"type": "array", "minItems": 10**300, "items": {"type": "array", "minItems": 10**9}}
+    ),
+    "huge lengths": lambda n: _root(
+        {"properties": _many(n * 10, lambda i: {"type": "string", "minLength": 10**12})}
+    ),
+    "huge samples": lambda n: _root(
+        {
+            "type": "array",
+            "minItems": 10**6,
+            "items": {"required": [f"p{i}" for i in range(n * 10)]},
+        }
+    ),
     "long names": lambda n: _root({"properties": {"x" * (n * 300): TEXT}}),
-    "names of one spelling": lambda n: _root({"properties": {"a" + "_-."[i % 3] * (i // 3 + 1): TEXT for i in range(n * 3)}}),
+    "names of one spelling": lambda n: _root(
+        {"properties": {"a" + "_-."[i % 3] * (i // 3 + 1): TEXT for i in range(n * 3)}}
+    ),
     "long description": lambda n: _root({**TEXT, "description": "word " * n * 180}),
     "description without blanks": lambda n: _root({**TEXT, "description": "x" * n * 900}),
     "description of markup": lambda n: _root({**TEXT, "description": "*_`[" * n * 220}),
-    "many descriptions": lambda n: _root({"properties": _many(n * 6, lambda i: {**TEXT, "description": "words of it. " * 8})}),
-    "references in a ring": lambda n: {"Root": test_growth._ref("S0"), **{f"S{i}": {"properties": {"a": test_growth._ref(f"S{(i + 1) % (n * 6)}")}} for i in range(n * 6)}},
-    "parents in a ring": lambda n: {"Root": test_growth._ref("S0"), **{f"S{i}": {"allOf": [test_growth._ref(f"S{(i + 1) % n}"), test_growth._leaf(f"p{i}")]} for i in range(n)}},
-    "tree of children": lambda n: {"Root": {**test_growth._leaf("kind"), "discriminator": {"propertyName": "kind"}}, **{f"S{i}": {"allOf": [test_growth._ref(f"S{(i - 1) // 2}" if i else "Root"), test_growth._leaf(f"p{i}")]} for i in range(n * 4)}},
-    "many discriminators": lambda n: _root({"oneOf": [test_growth._ref(f"S{i}") for i in range(n * 4)], "discriminator": {"propertyName": "t"}}, **{f"S{i}": test_growth._leaf("t") for i in range(n * 4)}),
-    "dependent schemas": lambda n: _root({"dependentSchemas": _many(n * 5, lambda i: {"required": [f"q{i}"]})}),
-    "unevaluated": lambda n: _root(_nested("allOf", min(n, 60), {"unevaluatedProperties": False, "properties": {"a": TEXT}}, listed=True)),
+    "many descriptions": lambda n: _root(
+        {"properties": _many(n * 6, lambda i: {**TEXT, "description": "words of it. " * 8})}
+    ),
+    "references in a ring": lambda n: {
+        "Root": _ref("S0"),
+        **{f"S{i}": {"properties": {"a": _ref(f"S{(i + 1) % (n * 6)}")}} for i in range(n * 6)},
+    },
+    "parents in a ring": lambda n: {
+        "Root": _ref("S0"),
+        **{f"S{i}": {"allOf": [_ref(f"S{(i + 1) % n}"), _leaf(f"p{i}")]} for i in range(n)},
+    },
+    "tree of children": lambda n: {
+        "Root": {**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
+        **{
+            f"S{i}": {"allOf": [_ref(f"S{(i - 1) // 2}" if i else "Root"), _leaf(f"p{i}")]}
+            for i in range(n * 4)
+        },
+    },
+    "many discriminators": lambda n: _root(
+        {"oneOf": [_ref(f"S{i}") for i in range(n * 4)], "discriminator": {"propertyName": "t"}},
+        **{f"S{i}": _leaf("t") for i in range(n * 4)},
+    ),
+    "dependent schemas": lambda n: _root(
+        {"dependentSchemas": _many(n * 5, lambda i: {"required": [f"q{i}"]})}
+    ),
+    "unevaluated": lambda n: _root(
+        _nested(
+            "allOf",
+            min(n, 60),
+            {"unevaluatedProperties": False, "properties": {"a": TEXT}},
+            listed=True,
+        )
+    ),
     "prefix items": lambda n: _root({"prefixItems": [TEXT] * n * 40}),
     "contains": lambda n: _root({"allOf": [{"contains": {"const": i}} for i in range(n * 10)]}),
     "examples": lambda n: _root({"type": "array", "examples": [[1] * n * 150]}),
-    "deep example": lambda n: _root({"type": "array", "examples": [json.loads("[" * min(n, 90) + "]" * min(n, 90))]}),
-    "defaults": lambda n: _root({"properties": _many(n * 10, lambda i: {**TEXT, "default": "x" * 40})}),
-}  # fmt: skip
+    "deep example": lambda n: _root(
+        {"type": "array", "examples": [json.loads("[" * min(n, 90) + "]" * min(n, 90))]}
+    ),
+    "defaults": lambda n: _root(
+        {"properties": _many(n * 10, lambda i: {**TEXT, "default": "x" * 40})}
+    ),
+}
 
 
 def _nested_if(depth: int) -> Schema:
@@ -95,7 +155,10 @@ def _nested_if(depth: int) -> Schema:
 
 def _operations(count: int, **each: Any) -> Schema:
     response = {"responses": {"200": {"description": "-"}}}
-    return {f"/a{i}/{{id}}": {"get": {"operationId": f"things.get{i}", **response, **each}} for i in range(count)}  # fmt: skip
+    return {
+        f"/a{i}/{{id}}": {"get": {"operationId": f"things.get{i}", **response, **each}}
+        for i in range(count)
+    }
 
 
 def _parameters(count: int) -> list[Schema]:
@@ -104,14 +167,48 @@ def _parameters(count: int) -> list[Schema]:
 
 PATHS: dict[str, Callable[[int], Schema]] = {
     "many operations": lambda n: _operations(n * 6),
-    "many parameters": lambda n: {"/a": {"get": {"parameters": _parameters(n * 15), "responses": {"200": {"description": "-"}}}}},
-    "many responses": lambda n: {"/a": {"get": {"responses": {str(200 + i): {"description": "-", "content": {"application/json": {"schema": TEXT}}} for i in range(min(n * 8, 399))}}}},
-    "many media types": lambda n: {"/a": {"post": {"requestBody": {"content": {f"application/x{i}+json": {"schema": TEXT} for i in range(n * 10)}}, "responses": {"200": {"description": "-"}}}}},
+    "many parameters": lambda n: {
+        "/a": {
+            "get": {"parameters": _parameters(n * 15), "responses": {"200": {"description": "-"}}}
+        }
+    },
+    "many responses": lambda n: {
+        "/a": {
+            "get": {
+                "responses": {
+                    str(200 + i): {
+                        "description": "-",
+                        "content": {"application/json": {"schema": TEXT}},
+                    }
+                    for i in range(min(n * 8, 399))
+                }
+            }
+        }
+    },
+    "many media types": lambda n: {
+        "/a": {
+            "post": {
+                "requestBody": {
+                    "content": {f"application/x{i}+json": {"schema": TEXT} for i in range(n * 10)}
+                },
+                "responses": {"200": {"description": "-"}},
+            }
+        }
+    },
     "many tags": lambda n: _operations(n * 2, tags=[f"t{i}" for i in range(20)]),
     "long path": lambda n: {"/x" * n * 300: {"get": {"responses": {"200": {"description": "-"}}}}},
-    "many placeholders": lambda n: {"".join(f"/{{p{i}}}" for i in range(n * 20)): {"get": {"responses": {"200": {"description": "-"}}}}},
-    "ids of one spelling": lambda n: {f"/a{i}": {"get": {"operationId": "get" + "-" * i, "responses": {"200": {"description": "-"}}}} for i in range(n * 2)},
-}  # fmt: skip
+    "many placeholders": lambda n: {
+        "".join(f"/{{p{i}}}" for i in range(n * 20)): {
+            "get": {"responses": {"200": {"description": "-"}}}
+        }
+    },
+    "ids of one spelling": lambda n: {
+        f"/a{i}": {
+            "get": {"operationId": "get" + "-" * i, "responses": {"200": {"description": "-"}}}
+        }
+        for i in range(n * 2)
+    },
+}
 
 
 def document(schemas: Schema, paths: Schema | None = None) -> str:
@@ -131,11 +228,17 @@ def _of_paths(name: str) -> Callable[[int], str]:
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     **{name: _of_schemas(name) for name in SCHEMAS},
     **{name: _of_paths(name) for name in PATHS},
-    **{shape.__name__: (lambda n, shape=shape: document(shape(n))) for shape, _, _ in test_growth.SHAPES},
-    "aliases of aliases": lambda n: "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60)),
+    **{
+        shape.__name__: (lambda n, shape=shape: document(shape(n)))
+        for shape, _, _ in test_growth.SHAPES
+    },
+    "aliases of aliases": lambda n: (
+        "a0: &a0 [x]\n"
+        + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
+    ),
     "deep brackets": lambda n: "[" * SIZE,
     "a huge number": lambda n: "openapi: 3.1.0\nx: 0x" + "f" * (SIZE - 30),
-}  # fmt: skip
+}
 
 
 def largest(make: Callable[[int], str]) -> str:

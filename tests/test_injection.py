@@ -10,18 +10,25 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import dedent
 from typing import Any
 
 import pytest
 import yaml
-from adwright.build import build_shared
+from adwright.build import Built, build, build_shared
+from adwright.config import one_off
 from adwright.ir.names import words
-from support import build_spec, python, spec_data, write_files
+from adwright.ir.text import Text
+from adwright.render.markdown import blocks, code_span, continued, first_paragraph, inline
+from markdown_it import MarkdownIt
+from support import python, spec_data, write_files
 
 SPEC = (Path(__file__).parent / "injection.yaml").read_text("utf-8")
 
@@ -189,15 +196,28 @@ def harmless(payload: str) -> str:
 
 
 @cache
-def package(payload: str) -> dict[str, str]:
-    """The files of the document's package, with a text in every place; the runtime is not among them."""
+def built(payload: str) -> Built:
+    """A project of the document, with a text in every place; the runtime is not in it."""
     hostile = Hostile(payload)
     document = hostile.document(yaml.safe_load(SPEC))
     assert hostile.count > 200
     with TemporaryDirectory() as folder:
         path = Path(folder) / "api.json"
         path.write_text(json.dumps(document), "utf-8")
-        return build_spec(path, "hostile", "Hostile", shared=True).files
+        target = one_off(path, path.parent, "hostile", "Hostile")
+        return build(replace(target, shared=True, project=True))
+
+
+def package(payload: str) -> dict[str, str]:
+    """The files of the document's package."""
+    files = built(payload).files.items()
+    return {path.removeprefix("src/"): text for path, text in files if path.startswith("src/")}
+
+
+def around(payload: str) -> dict[str, str]:
+    """The files that stand around the package."""
+    made = built(payload)
+    return {"reference.md": made.files["reference.md"], **made.once}
 
 
 class Shape(ast.NodeTransformer):
@@ -242,6 +262,125 @@ def test_hostile_text_is_only_text(payload: str) -> None:
         if path.endswith(".py"):
             assert shape(text) == shape(beside), (path, other)
             assert not INVISIBLE.search(text), path
+
+
+def outline(page: str) -> list[tuple[str, ...]]:
+    """What of a Markdown page no text may change: headings, anchors, code in Python."""
+    kept = {"heading_open", "html_block", "html_inline", "image", "table_open", "hr"}
+    found: list[tuple[str, ...]] = []
+    for token in MarkdownIt("commonmark").enable("table").parse(page):
+        for each in (token, *(token.children or ())):
+            if each.type in kept:
+                content = re.sub(r'"[^"]*"', '""', each.content)
+                found.append((each.type, each.tag, content))
+            elif each.type == "fence" and each.info:
+                found.append((each.type, each.info))
+            elif each.type == "link_open":
+                target = str(each.attrs["href"])
+                assert re.match(r"#[\w.%]+$|reference\.md$|README\.md$|https?://", target), target
+    return found
+
+
+def form(value: Any) -> Any:
+    """A value without its texts."""
+    if isinstance(value, dict):
+        return {key: form(each) for key, each in value.items()}
+    return [*map(form, value)] if isinstance(value, list) else type(value)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_hostile_text_is_only_text_around_the_package(payload: str) -> None:
+    hostile, plain = around(payload), around(harmless(payload))
+    assert hostile.keys() == plain.keys()
+    for path, text in hostile.items():
+        assert not INVISIBLE.search(text), path
+        if path.endswith(".md"):
+            assert outline(text) == outline(plain[path]), path
+        elif path.endswith(".toml"):
+            assert form(tomllib.loads(text)) == form(tomllib.loads(plain[path]))
+        elif path.endswith(".py"):
+            assert shape(text) == shape(plain[path])
+        else:
+            assert text == plain[path]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "![a](https://example.com/a.png)",
+        "[a](javascript:alert)",
+        "[a]: https://example.com",
+        "<https://example.com>",
+        "a\n===\n",
+        "a\n---\n",
+        "# a",
+        "#",
+        "- - a\n- # b",
+        "```\n# a",
+        "~~~ <b>\n# a\n~~~",
+        "    <b>\n\n# a",
+        "| a |\n| - |\n| <b> |",
+        "> <b>\n> # a",
+        "`a` <b>`</b>",
+        "``<b>``",
+        "\\`<b>`",
+        "**<b>**",
+        "[<b>](https://example.com)",
+        "[a](https://example.com) <b>",
+        "&lt;b&gt; &#60;b>",
+        "1) <b>\n2. # a",
+        "* * *",
+        "$a$ $$b$$",
+        "\t# a",
+        "+ <!-- a\n\n-->",
+    ],
+)
+def test_no_text_adds_structure_to_a_page(text: str) -> None:
+    pages = [
+        f"a\n\n{filter_(Text(text))}\n\nb"
+        for filter_ in (blocks, inline, first_paragraph, code_span)
+    ]
+    for page in [*pages, f"- a:{continued(blocks(Text(text)))}\n- b\n\n# c"]:
+        found = {each[0] for each in outline(page)}
+        assert found <= ({"heading_open"} if page.endswith("# c") else set()), page
+
+
+def test_what_markdown_says_is_kept() -> None:
+    text = """\
+    Use `a_b` of **all** [words](https://example.com/a?b=c), not *these*.
+
+    # Kinds
+
+    1. one
+       and more
+    2. two
+
+    | a | b |
+    | - | - |
+
+    ```json
+    {"a": 1}
+    ```
+    """
+    page = blocks(Text(dedent(text)))
+    assert page == dedent("""\
+        Use `a_b` of **all** [words](https://example.com/a?b=c), not \\*these\\*.
+
+        **Kinds**
+
+        - one and more
+        - two
+
+        ```
+        | a | b |
+        | - | - |
+        ```
+
+        ```
+        {"a": 1}
+        ```""")
+    assert code_span("a`b``") == "``` a`b`` ```"
 
 
 def test_very_long_text() -> None:
@@ -296,14 +435,20 @@ def test_the_name_of_the_file_is_only_text_too(name: str, tmp_path: Path) -> Non
     spec = json.dumps(
         spec_data("paths: {/a: {get: {tags: [b], responses: {'204': {description: C}}}}}")
     )
-    shapes = []
+    shapes, pages = [], []
     for file in (name, "plain.json"):
         (tmp_path / file).write_text(spec, "utf-8")
-        files = build_spec(tmp_path / file, shared=True).files
+        target = one_off(tmp_path / file, tmp_path, "sample", "Sample")
+        made = build(replace(target, shared=True, project=True, origin=file))
+        files = {**made.files, **made.once}
         shapes.append({path: shape(text) for path, text in files.items() if path.endswith(".py")})
+        pages.append(outline(files["reference.md"]) + outline(files["README.md"]))
+        table = tomllib.loads(files["pyproject.toml"])["tool"]["adwright"]
+        assert table["clients"] == [{"name": "sample", "class": "Sample", "spec": file}]
         for path, text in files.items():
             assert not INVISIBLE.search(text), path
     assert shapes[0] == shapes[1]
+    assert pages[0] == pages[1]
 
 
 def strings(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
-from adwright.config import RUNTIME, Target
+from adwright.config import RUNTIME, Target, project_table
 from adwright.document.load import Document, load
 from adwright.document.unknown import find_unknown
 from adwright.document.upgrade import upgrade
@@ -18,6 +18,7 @@ from adwright.problems import Id, Location, Problem, SpecError
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
+from adwright.render.project import Surroundings
 from adwright.render.runtime import runtime_for, whole_runtime
 from adwright.reuse import AFRESH, Reuse
 
@@ -47,6 +48,7 @@ class Built:
         warnings: what is doubtful in the spec.
         drafts: marks of the texts that were formatted into those files.
         spec: what the spec says.
+        once: files that are written once and then belong to the user, by the same path.
     """
 
     files: FileTree
@@ -54,6 +56,7 @@ class Built:
     warnings: tuple[Problem, ...]
     drafts: Mapping[str, str] = field(default_factory=dict[str, str])
     spec: Spec | None = None
+    once: FileTree = field(default_factory=dict[str, str])
 
 
 def build(target: Target, reuse: Reuse = AFRESH) -> Built:
@@ -69,7 +72,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     """
 
     def in_package(files: FileTree) -> FileTree:
-        return {f"{target.name}/{path}": text for path, text in files.items()}
+        return {f"{target.folder}/{path}": text for path, text in files.items()}
 
     try:
         document, reading, findings = read(target)
@@ -92,12 +95,18 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     files = format_files(drafts, reuse)
     if not target.shared:
         files |= in_package(_runtime(drafts))
+    once: FileTree = {}
+    if target.project:
+        around = Surroundings(reading.api, package, reuse)
+        once = around.once(project_table(target), files.values())
+        files["reference.md"] = around.reference()
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
         _each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
+        once,
     )
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Literal
@@ -18,6 +18,7 @@ except ImportError:  # the clients alone are installed
 
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
+from adwright.moving import SPECS, moved_in
 from adwright.problems import Id, Problem, SpecError, UsageError, one_line
 from adwright.report import print_checked, print_first_steps, print_generated
 
@@ -111,18 +112,28 @@ def generate(
     overlay: Annotated[
         list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
     ] = None,
+    as_project: Annotated[
+        bool,
+        typer.Option(
+            "--project",
+            help="With --spec: make the folder a project around the package, to publish it.",
+        ),
+    ] = False,
     no_cache: NoCache = False,
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
     with _reported(format):
-        if any(given is not None for given in (spec, output, package, class_, root, overlay)):
+        given = (spec, output, package, class_, root, overlay, as_project or None)
+        if any(each is not None for each in given):
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
-            file = _local(spec, Path())
+            file = _local(spec, output / SPECS if as_project else Path())
             target = one_off(file, output, package, class_, root, overlay or ())
-            parts, targets = [project.client_part(target)], [target]
-            with _working(f"Generating {package}"):
+            moved: AbstractContextManager[tuple[Target, Mapping[str, str]]]
+            moved = moved_in(target) if as_project else nullcontext((target, {}))
+            with _working(f"Generating {package}"), moved as (target, copied):
+                parts, targets = [project.client_part(target, copied)], [target]
                 results = project.generate(parts, cache=not no_cache)
         else:
             config = find_config(Path.cwd())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +13,18 @@ from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
 from adwright.folders import templates_folder
+from adwright.ir.text import Text
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"
 TAKEN = (RUNTIME, "errors")
 """What no client may be called: modules that stand beside them."""
+PACKAGES = "src"
+"""The folder of a project that holds its package."""
 
 SETTINGS = {
     "output": "The package that holds the clients and their runtime.",
+    "project": "True: the one client is a package to publish, with all that belongs to it beside this file.",
     "templates": "A folder with templates of the project's own, each of which stands in for one of ours.",
     "clients": "The client packages.",
     "lint": "Which rules `adwright lint` applies.",
@@ -60,6 +65,7 @@ class Target:
         root: the folder that no `$ref` may leave, if another than the spec's own.
         overlays: OpenAPI Overlay files that are applied to the spec, in this order.
         templates: the folder with templates that stand in for ours.
+        project: whether the output folder is a project around the package, to publish it.
         methods: what methods are called by: the ids of operations, or verb and path where these say so.
     """
 
@@ -72,7 +78,13 @@ class Target:
     root: Path | None = None
     overlays: tuple[Path, ...] = ()
     templates: Path | None = None
+    project: bool = False
     methods: Methods = "ids"
+
+    @property
+    def folder(self) -> str:
+        """Where the package stands in the output folder."""
+        return f"{PACKAGES}/{self.name}" if self.project else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +93,22 @@ class Config:
 
     Attributes:
         root: the folder of its pyproject.toml.
-        output: the package that holds the clients and their runtime.
+        output: the package that holds the clients and their runtime; of a project, its folder.
         targets: the clients, in the order of the file.
         lint: the names of rules that `[tool.adwright.lint]` gives, by setting.
+        project: whether this is a project around one package.
     """
 
     root: Path
     output: Path
     targets: tuple[Target, ...]
     lint: Mapping[str, tuple[str, ...]]
+    project: bool = False
+
+    @property
+    def made(self) -> Path:
+        """The folder that holds nothing but what is generated."""
+        return self.output / PACKAGES if self.project else self.output
 
     def select(self, names: Sequence[str]) -> tuple[Target, ...]:
         """The targets of those names, all of them if there are none.
@@ -113,17 +132,27 @@ def find_config(start: Path) -> Config:
         UsageError: no pyproject.toml in it or above it has `[tool.adwright]`, or what it says is wrong.
     """
     for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            try:
-                table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("adwright")
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise UsageError(f"{file}: {error}") from None
-            if table is not None:
-                return _read(folder, file, table)
+        if (config := config_in(folder)) is not None:
+            return config
     raise UsageError(
         "no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package"
     )
+
+
+def config_in(folder: Path) -> Config | None:
+    """The configuration that stands in a folder, None if there is none.
+
+    Raises:
+        UsageError: what it says is wrong.
+    """
+    file = folder / "pyproject.toml"
+    if not file.is_file():
+        return None
+    try:
+        table = tomllib.loads(file.read_text("utf-8")).get("tool", {}).get("adwright")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from None
+    return _read(folder, file, table) if table is not None else None
 
 
 def one_off(
@@ -163,11 +192,36 @@ def one_off(
     )
 
 
+def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
+    """What the configuration of a project says of its client, as it stands in pyproject.toml.
+
+    Args:
+        target: the client, whose spec is in the output folder.
+    """
+
+    def written(path: Path) -> Text:
+        return Text(Path(os.path.relpath(path, target.output)).as_posix())
+
+    found: dict[str, Text | tuple[Text, ...]] = {
+        "name": Text(target.name),
+        "class": Text(target.client),
+    }
+    found["spec"] = written(target.spec)
+    if target.root is not None:
+        found["root"] = written(target.root)
+    if target.methods != "ids":
+        found["methods"] = Text(target.methods)
+    if target.overlays:
+        found["overlays"] = tuple(map(written, target.overlays))
+    return found
+
+
 def _read(root: Path, file: Path, table: object) -> Config:
     if not is_object(table):
         raise UsageError(f"{file}: [tool.adwright] must be a table")
     _known(table, SETTINGS, f"{file}: [tool.adwright] has")
-    output = _string(table, "output", f"{file}: [tool.adwright]")
+    project = _is_project(table, f"{file}: [tool.adwright]")
+    output = "." if project else _string(table, "output", f"{file}: [tool.adwright]")
     templates = _templates(root, table, f"{file}: [tool.adwright]")
     targets: list[Target] = []
     clients = table.get("clients", [])
@@ -183,10 +237,24 @@ def _read(root: Path, file: Path, table: object) -> Config:
             _identifier(value, where)
         if name in TAKEN or name in [target.name for target in targets]:
             raise UsageError(f"{where}: the name {name!r} is taken")
-        target = Target(name, client, root / spec, root / output, shared=True, origin=spec)
-        target = replace(target, templates=templates, **_sources(entry, root, where))
-        targets.append(target)
-    return Config(root, root / output, tuple(targets), _lint(table, file))
+        target = Target(name, client, root / spec, root / output, not project, origin=spec)
+        sources = _sources(entry, root, where)
+        targets.append(replace(target, templates=templates, project=project, **sources))
+    if project and len(targets) != 1:
+        raise UsageError(f"{file}: project = true is for one client; there are {len(targets)}")
+    return Config(root, root / output, tuple(targets), _lint(table, file), project)
+
+
+def _is_project(table: dict[str, Any], where: str) -> bool:
+    """Whether a table is that of a project around one package."""
+    said = table.get("project", False)
+    if not isinstance(said, bool):
+        raise UsageError(f"{where}: project must be true or false")
+    if said and "output" in table:
+        raise UsageError(
+            f"{where}: with project = true all is written beside this file: leave output out"
+        )
+    return said
 
 
 def _lint(table: dict[str, Any], file: Path) -> Mapping[str, tuple[str, ...]]:

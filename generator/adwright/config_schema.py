@@ -37,7 +37,11 @@ def config_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "[tool.adwright]",
         "description": "What adwright generates. Paths are relative to the folder of pyproject.toml.",
-        **_table(SETTINGS, required=["output"], clients=clients, lint=lint),
+        **_table(SETTINGS, required=[], project={"type": "boolean"}, clients=clients, lint=lint),
+        "oneOf": [
+            {"required": ["output"], "properties": {"project": {"const": False}}},
+            {"required": ["project"], "properties": {"project": {"const": True}, "output": False}},
+        ],
     }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
 from adwright.ir.types import ListOf
@@ -17,7 +15,7 @@ def first_call(api: Api, package: str, client: str) -> str:
         package: the package, as it is imported.
         client: the client class.
     """
-    operation, callee = min(_calls(api), key=lambda call: _effort(call[0]), default=(None, ""))
+    callee, operation = first_operation(api) or ("", None)
     lines = [f"from {package} import {client}", "", f"client = {client}({_given(api)})"]
     if operation is not None:
         arguments = ", ".join(f"{each.name}=..." for each in operation.arguments if each.required)
@@ -27,10 +25,9 @@ def first_call(api: Api, package: str, client: str) -> str:
     return "\n".join(lines)
 
 
-def _calls(api: Api) -> Sequence[tuple[Operation, str]]:
-    """Every operation, and what is written behind the client to call it."""
-    on_client = [(each, str(each.name)) for each in api.client_operations]
-    return on_client + [(o, f"{r.name}.{o.name}") for r in api.resources for o in r.operations]
+def first_operation(api: Api) -> tuple[str, Operation] | None:
+    """The operation to begin with, after what is written behind the client to call it."""
+    return min(api.named_operations, key=lambda call: _effort(call[1]), default=None)
 
 
 def _effort(operation: Operation) -> tuple[bool, bool, int]:

@@ -43,6 +43,9 @@ class Entry:
         outputs: hashes of the files made, by path relative to the output folder.
         drafts: marks of the texts that were formatted into those files (`render.format.mark`):
             a file whose text is the same again need not be formatted again.
+        once: hashes of the files that were given to the user, as they were written; empty for
+            one that was there before.
+        copied: hashes of the spec's files that were copied into the output folder, as they were.
     """
 
     settings: str
@@ -50,6 +53,8 @@ class Entry:
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
     drafts: Mapping[str, str] = field(default_factory=dict[str, str])
+    once: Mapping[str, str] = field(default_factory=dict[str, str])
+    copied: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)
@@ -67,10 +72,16 @@ class Lock:
                 "inputs": dict(sorted(entry.inputs.items())),
                 "outputs": dict(sorted(entry.outputs.items())),
                 "drafts": dict(sorted(entry.drafts.items())),
+                **{name: dict(sorted(each.items())) for name, each in _of_project(entry) if each},
             }
             for name, entry in sorted(self.entries.items())
         }
         return json.dumps({"version": 1, "packages": packages}, indent=1) + "\n"
+
+
+def _of_project(entry: Entry) -> Iterable[tuple[str, Mapping[str, str]]]:
+    """What is known of a package only if it has a project around it."""
+    return ("once", entry.once), ("copied", entry.copied)
 
 
 def read_lock(output: Path) -> Lock:
@@ -95,13 +106,15 @@ def read_lock(output: Path) -> Lock:
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    inputs, outputs, drafts = (
+    inputs, outputs, drafts, once, copied = (
         {str(key): str(hash_) for key, hash_ in data.get(name, {}).items()}
-        for name in ("inputs", "outputs", "drafts")
+        for name in ("inputs", "outputs", "drafts", "once", "copied")
     )
-    if not all(map(is_inside, [*outputs, *drafts])):
+    if not all(map(is_inside, [*outputs, *drafts, *once, *copied])):
         raise ValueError("a path that leads out of the output folder")
-    return Entry(str(data["settings"]), str(data["generator"]), inputs, outputs, drafts)
+    return Entry(
+        str(data["settings"]), str(data["generator"]), inputs, outputs, drafts, once, copied
+    )
 
 
 def is_inside(path: str) -> bool:

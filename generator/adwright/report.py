@@ -67,7 +67,11 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
         files = [
             {"path": shown(output / path), "state": state}
             for result in results
-            for state, paths in (("written", result.written), ("removed", result.removed))
+            for state, paths in (
+                ("written", result.written),
+                ("removed", result.removed),
+                ("kept", result.kept),
+            )
             for path in paths
         ]
         print(json.dumps({"files": files}))
@@ -79,6 +83,8 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
             print(f"wrote    {shown(output / path)}")
         for path in result.removed:
             print(f"removed  {shown(output / path)}")
+        for path, why in result.kept.items():
+            print(f"kept {shown(output / path)}: {why}")
         print(
             f"{name:{width}}  {len(result.written):4} written  "
             f"{len(result.removed):4} removed  {result.unchanged:4} unchanged"
@@ -139,7 +145,7 @@ def print_checked(
         print("a write was cut off: the next `adwright generate` finishes it")
     for item in checked.drift:
         print(f"{item.state:9}  {shown(output / item.path)}")
-    for text in project.diffs(output, checked) if diff else ():
+    for text in tree.diffs(output, checked.drift, checked.texts) if diff else ():
         print(text, end="")
     for state in sorted({item.state for item in checked.drift}):
         print(f"{state}: {_ADVICE[state]}")

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,30 @@ def drift(
 def is_ours(output: Path, path: str, known: Mapping[str, str]) -> bool:
     """Whether a file is as it was written last; nothing else may be deleted, whatever a lock says."""
     return path in known and file_hash(output / path) == known[path]
+
+
+def diffs(output: Path, found: Iterable[Drift], right: Mapping[str, str]) -> Iterator[str]:
+    """A unified diff for each file that differs: from what is there to what should be.
+
+    Args:
+        output: the output folder.
+        found: what differs.
+        right: the texts that should be there, by path.
+    """
+    import difflib
+
+    for item in found:
+        if item.state == "extra":
+            continue
+        path = output / item.path
+        there = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+        lines = difflib.unified_diff(
+            there.splitlines(keepends=True),
+            right.get(item.path, "").splitlines(keepends=True),
+            f"{item.path} (there)",
+            f"{item.path} (should be)",
+        )
+        yield "".join(lines)
 
 
 def _files_below(output: Path, roots: Iterable[str]) -> Iterable[str]:

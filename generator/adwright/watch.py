@@ -99,8 +99,8 @@ class Session:
             for folder in (target.root or target.spec.parent, *overlays, *own):
                 found.update(_with_folders_below(folder))
         resolved = {folder.resolve() for folder in found}
-        output = config.output.resolve() if config is not None else None
-        return {f for f in resolved if output is None or not f.is_relative_to(output)}
+        made = config.made.resolve() if config is not None else None
+        return {f for f in resolved if made is None or not f.is_relative_to(made)}
 
     def _generate(self, part: project.Part, every: Sequence[str] | None, client: str) -> None:
         for result in project.generate([part], every):

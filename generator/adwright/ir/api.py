@@ -9,7 +9,7 @@ from typing import Literal
 from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Doc, Rule
 from adwright.ir.operations import Operation, Resource
-from adwright.ir.service import Credential, RateLimit, SecurityScheme, Server, Variable
+from adwright.ir.service import Credential, Event, RateLimit, SecurityScheme, Server, Variable
 from adwright.ir.text import Identifier, Text
 
 
@@ -30,7 +30,9 @@ class Api:
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
     rate_limit: RateLimit | None = None
-    payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
+    events: tuple[
+        Event, ...
+    ] = ()  # what the service also sends: webhooks and callbacks with a body
 
     def aliases_of(self, use: Literal["enum", "model", "params"]) -> tuple[Alias, ...]:
         """The aliases of one use."""
@@ -96,6 +98,13 @@ class Api:
         for owner, rule in self.owned_rules():
             owners.setdefault(rule, {})[owner] = None
         return {rule: tuple(names) for rule, names in owners.items()}
+
+    @property
+    def named_operations(self) -> Iterator[tuple[str, Operation]]:
+        """Every operation, with what is written behind the client to call it: those of the client itself first."""
+        yield from ((str(each.name), each) for each in self.client_operations)
+        for resource in self.resources:
+            yield from ((f"{resource.name}.{each.name}", each) for each in resource.operations)
 
     @property
     def operations(self) -> tuple[Operation, ...]:

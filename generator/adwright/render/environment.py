@@ -24,14 +24,17 @@ from adwright.render.imports import imported_from
 from adwright.render.layout import fitted
 
 
-def environment(own: Path | None = None) -> Environment:
-    """Jinja for the templates of a package.
+def environment(own: Path | None = None, folder: str = "package") -> Environment:
+    """Jinja for the templates of a package, or of the project around one, which may use those of the package.
 
     Args:
+        folder: the templates' own folder.
         own: a folder with templates that stand in for ours of the same name. There, ours go by
             names that begin with `adwright/`, to extend them or to use their macros.
     """
-    ours = FileSystemLoader(templates_folder() / "package")
+    ours = FileSystemLoader(
+        [templates_folder() / name for name in dict.fromkeys((folder, "package"))]
+    )
     loader = (
         ours
         if own is None
@@ -54,6 +57,7 @@ def environment(own: Path | None = None) -> Environment:
         "mapping": filters.mapping,
         "data": filters.data,
         "quoted": code.quoted,
+        "toml": filters.toml,
         "json_literal": code.json_literal,
         # words of a document
         "words": filters.words,

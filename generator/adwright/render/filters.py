@@ -50,6 +50,20 @@ def product_version(version: Text) -> str:
     return f"/{kept}" if kept else ""
 
 
+def toml(text: Text | str) -> str:
+    """A text as a string of TOML."""
+    said = text.raw if isinstance(text, Text) else text
+    return f'"{"".join(map(_in_toml, said))}"'
+
+
+def _in_toml(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    return "\\uFFFD" if "\ud800" <= character <= "\udfff" else f"\\U{ord(character):08X}"
+
+
 def plain(text: Text) -> str:
     """The words, without characters that change how others are shown. For messages, never for code."""
     lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text.raw)

@@ -16,6 +16,7 @@ import httpx
 from pydantic_core import to_jsonable_python
 
 from ..data import is_list
+from ..methods import operation_of
 from ..spec.media import is_json, is_stream
 from ..spec.operation import Operation
 from ..spec.service import Service
@@ -29,6 +30,7 @@ from .answers import (
     wanted,
     written,
 )
+from .arguments import argument_samples
 from .requests import judge_request, judge_response
 
 
@@ -160,6 +162,26 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise ValueError(f"{self._service.name} has no operation {operation!r}{hint}")
         self._queue.append(_Queued(response, status, headers or {}, operation, check))
+
+    def arguments(self, method: Callable[..., object]) -> dict[str, Any]:
+        """Arguments that a method takes: samples of their schemas, of no more than must be given if that will do.
+
+        Args:
+            method: A method of a client of this service, e.g. `client.orders.create`.
+
+        Returns:
+            The arguments by name. `client.check(method, **arguments)` tells where no sample fits.
+
+        Raises:
+            TypeError: It is no method that makes a request.
+        """
+        owner: Any = getattr(method, "__self__", None)
+        client: Any = getattr(owner, "_client", owner)
+        given: dict[str, Any] = {}
+        for given in argument_samples(operation_of(client, method), self._service.requests):
+            if not client.check(method, **given):
+                break
+        return given
 
     def assert_done(self) -> None:
         """See to it that all queued responses were asked for.

@@ -1,0 +1,85 @@
+"""The double of a service gives arguments that a method takes."""
+
+from __future__ import annotations
+
+import pytest
+from support import Generate, run
+
+SPEC = """
+paths:
+  /orders/{id}:
+    put:
+      operationId: replace
+      tags: [orders]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer, minimum: 5}}
+        - {name: note, in: query, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [deliverBy]
+              properties: {deliverBy: {type: string, format: date}, gift: {type: boolean}}
+  /orders:
+    post:
+      operationId: add
+      tags: [orders]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, properties: {gift: {type: boolean}}}}}
+    patch:
+      operationId: change
+      tags: [orders]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, minProperties: 1, properties: {gift: {type: boolean}}}
+  /files:
+    post:
+      operationId: upload
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file, others]
+              properties:
+                file: {type: string, format: binary}
+                others: {type: array, minItems: 1, items: {type: string, format: binary}}
+  /ping:
+    get: {operationId: ping}
+"""
+
+
+def test_arguments_are_samples_of_what_must_be_given(generate: Generate) -> None:
+    package = generate(SPEC)
+    transport = package.module("testing").OfflineTransport()
+    client = package.client(http_client=transport.client())
+    given = transport.arguments(client.orders.replace)
+    assert given.keys() == {"id", "deliver_by"}
+    assert given["id"] >= 5
+    assert transport.arguments(client.ping) == {}
+    files = transport.arguments(client.upload)
+    assert isinstance(files["file"], bytes)
+    assert isinstance(files["others"][0], bytes)
+    client.upload(**files)
+    transport.calls.clear()
+    for method in (client.orders.replace, client.orders.add, client.orders.change, client.ping):
+        method(**transport.arguments(method))
+    assert [call.operation for call in transport.calls] == ["replace", "add", "change", "ping"]
+    assert transport.calls[1].body.keys() == {"gift"}  # a body that must be there is not empty
+    assert transport.calls[2].body.keys() == {"gift"}
+
+
+def test_arguments_of_an_async_method(generate: Generate) -> None:
+    package = generate(SPEC)
+    transport = package.module("testing").OfflineTransport()
+    client = package.async_client(http_client=transport.async_client())
+    run(client.orders.replace(**transport.arguments(client.orders.replace)))
+    assert transport.calls[0].operation == "replace"
+    with pytest.raises(TypeError, match="makes a request"):
+        transport.arguments(client.with_options)

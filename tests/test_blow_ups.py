@@ -212,15 +212,10 @@ def _of_paths(name: str) -> Callable[[int], str]:
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     **{name: _of_schemas(name) for name in SCHEMAS},
     **{name: _of_paths(name) for name in PATHS},
-    **{
-        shape.__name__: (lambda n, shape=shape: document(shape(n)))
-        for shape, _, _ in test_growth.SHAPES
-    },
     "aliases of aliases": lambda n: (
         "a0: &a0 [x]\n"
         + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
     ),
-    "deep brackets": lambda n: "[" * SIZE,
     "a huge number": lambda n: "openapi: 3.1.0\nx: 0x" + "f" * (SIZE - 30),
 }
 

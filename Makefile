@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test quick types lint schemas snapshots corpus documents bench clean
+.PHONY: help generate test quick types lint schemas snapshots corpus documents bench soak clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
 	@echo "make documents   do the same with hundreds of small documents of another generator's tests"
 	@echo "make bench       measure against other clients and generators"
+	@echo "make soak        play hostile servers for SECONDS (1800), with another seed each time"
 	@echo "make clean       remove .venv, caches and build output"
 
 generate: $(STAMP)
@@ -89,6 +90,15 @@ $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[generate]'
 	@touch $@
+
+# What holds of every call, against servers that answer by dice; a failure tells the seed to play it again with.
+#   make soak SECONDS=60 SEED=7
+SECONDS ?= 1800
+SEED ?= $(shell date +%s)
+
+soak: $(STAMP)
+	@echo "SEED=$(SEED)"
+	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) $(BIN)/pytest -q -n 0 -p no:cacheprovider tests/runtime/test_invariants.py
 
 clean:
 	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -19,7 +19,7 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.moving import SPECS, moved_in
-from adwright.problems import Id, Problem, SpecError, UsageError
+from adwright.problems import Id, Problem, SpecError, UsageError, one_line
 from adwright.report import print_checked, print_first_steps, print_generated
 
 USAGE, BAD_SPEC = 2, 3
@@ -252,11 +252,11 @@ def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -
         formats = sorted({name for each in left_out for name in each.formats})
         if format == "json":
             listed = [row.as_dict() for row in rows]
-            print(json.dumps({"rules": listed, "formats_not_judged": formats}, ensure_ascii=False))
+            print(json.dumps({"rules": listed, "formats_not_judged": formats}))
         else:
             print_rows(rows)
             if formats:
-                print(f"Formats that are not looked at: {', '.join(formats)}")
+                print(one_line(f"Formats that are not looked at: {', '.join(formats)}"))
 
 
 @app.command("diff")
@@ -343,7 +343,7 @@ def drift(
             print(json.dumps({"seen": [row.as_dict() for row in rows], "overlay": overlay}))
             return
         for row in rows:
-            print(row)
+            print(one_line(str(row)))
         if overlay:
             print("\nAs an overlay, to be read over:\n")
             print(indent(overlay, "    "), end="")
@@ -400,6 +400,14 @@ def _reported(format: str) -> Generator[None]:
     except UsageError as error:
         _print_errors([{"message": str(error)}], [f"adwright: {error}"], format)
         raise typer.Exit(USAGE) from None
+    except BrokenPipeError:  # nobody reads on
+        raise
+    except OSError as error:
+        text = ": ".join(
+            filter(None, (error.filename and str(error.filename), error.strerror))
+        ) or str(error)
+        _print_errors([{"message": text}], [f"adwright: {text}"], format)
+        raise typer.Exit(USAGE) from None
     except RecursionError:
         text = "schemas are nested too deep to be read: name inner ones, and refer to them by $ref"
         id_ = str(Id.NESTED_TOO_DEEP)
@@ -412,7 +420,7 @@ def _print_errors(data: Sequence[object], lines: Sequence[str], format: str) -> 
         print(json.dumps({"errors": data}), file=sys.stderr)
         return
     for line in lines:
-        print(line, file=sys.stderr)
+        print(one_line(line), file=sys.stderr)
 
 
 def _print_warnings(warnings: Iterator[Problem]) -> None:

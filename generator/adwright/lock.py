@@ -100,7 +100,7 @@ def read_lock(output: Path) -> Lock:
     try:
         packages = cast("dict[str, dict[str, Any]]", json.loads(text)["packages"])
         return Lock({name: _entry(entry) for name, entry in packages.items()})
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"{path} cannot be read; delete it and run `adwright generate`"
         raise UsageError(message) from None
 
@@ -120,7 +120,8 @@ def _entry(data: dict[str, Any]) -> Entry:
 def is_inside(path: str) -> bool:
     """Whether a path from a lock or a journal stays in the folder it is relative to."""
     parts = PurePosixPath(path).parts
-    return bool(parts) and ".." not in parts and not Path(path).is_absolute()
+    is_plain = "\0" not in path and path.isprintable()
+    return is_plain and bool(parts) and ".." not in parts and not Path(path).is_absolute()
 
 
 def generator_hash() -> str:

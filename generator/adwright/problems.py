@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import Enum, unique
+
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
+"""What the logs of build services take for commands."""
+
+
+def one_line(text: str) -> str:
+    """A text of a document as a line that a terminal and a build log only show.
+
+    Characters that move, colour, hide or turn around others are written as escapes.
+    """
+    shown = "".join(each if each.isprintable() else _escaped(each) for each in text)
+    return _COMMAND.sub(lambda found: f"{found[0]}\\", shown)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
 
 
 @unique
@@ -93,7 +110,8 @@ class Problem:
     def __str__(self) -> str:
         at = self.location
         where = f"{at.file}:{at.line}:{at.column}: {at.pointer or '/'}: "
-        return f"{where}{self.message}{f' ({self.hint})' if self.hint else ''} [{self.id}]"
+        hint = f" ({self.hint})" if self.hint else ""
+        return one_line(f"{where}{self.message}{hint} [{self.id}]")
 
     def as_dict(self) -> dict[str, str | int]:
         """The problem as `--format json` prints it."""

@@ -48,7 +48,7 @@ def answer(arguments: Sequence[str]) -> int | None:
             checked = project.check_known(parts, every)
             return None if checked is None else print_checked(config.output, checked, "text")
         results = project.generate_known(parts, every)
-    except UsageError:
+    except (UsageError, OSError):
         return None
     if results is not None:
         print_generated(results, config.output, "text")

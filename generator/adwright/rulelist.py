@@ -11,7 +11,7 @@ from adwright.document.load import Document
 from adwright.ir.api import Api
 from adwright.ir.facts import Rule
 from adwright.ir.text import Text
-from adwright.problems import Problem
+from adwright.problems import Problem, one_line
 from adwright.reader.api import Reading
 from adwright.render.filters import plain
 
@@ -83,9 +83,11 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
         console = Console(width=120)
     table = Table("rule", "asks", "of", box=box.SIMPLE, show_edge=False, pad_edge=False)
     for row in rows:
-        says = row.says if row.source is None else f"{row.says}\n({row.source})"
-        kind = f"{row.id}\n(only warns)" if row.warns else row.id
-        table.add_row(Cell(kind, overflow="fold"), Cell(says), Cell("\n".join(row.on)))
+        says, id_ = one_line(row.says), one_line(row.id)
+        says = says if row.source is None else f"{says}\n({one_line(row.source)})"
+        kind = f"{id_}\n(only warns)" if row.warns else id_
+        on = "\n".join(map(one_line, row.on))
+        table.add_row(Cell(kind, overflow="fold"), Cell(says), Cell(on))
     console.print(table)
 
 

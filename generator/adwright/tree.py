@@ -60,14 +60,18 @@ def drift(
         elif there != hash_:
             ours = entry is None or there in (known.get(path), journal.replace.get(path))
             found.append(Drift(path, reason if ours else "edited"))
-    for path in known:
-        if path not in wanted and (output / path).is_file():
-            found.append(Drift(path, reason))
+    left = {path for path in known if path not in wanted and is_ours(output, path, known)}
+    found += [Drift(path, reason) for path in left]
     for path in _files_below(output, roots):
-        if path not in wanted and path not in known:
+        if path not in wanted and path not in left:
             ours = path in journal.remove or file_hash(output / path) == journal.replace.get(path)
             found.append(Drift(path, reason if ours else "extra"))
     return sorted(found)
+
+
+def is_ours(output: Path, path: str, known: Mapping[str, str]) -> bool:
+    """Whether a file is as it was written last; nothing else may be deleted, whatever a lock says."""
+    return path in known and file_hash(output / path) == known[path]
 
 
 def diffs(output: Path, found: Iterable[Drift], right: Mapping[str, str]) -> Iterator[str]:
@@ -215,14 +219,20 @@ def _journal(output: Path) -> _Journal:
     path = output / STAGE / _JOURNAL
     try:
         data = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))
+        journal = _Journal(
+            _hashes(data.get("replace", {})), tuple(map(str, data.get("remove", ())))
+        )
     except FileNotFoundError:
         return _Journal({})
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UsageError(f"{path} cannot be read; delete {path.parent}") from None
-    journal = _Journal(data.get("replace", {}), tuple(data.get("remove", ())))
     if not all(map(is_inside, [*journal.replace, *journal.remove])):
         raise UsageError(f"{path} leads out of the output folder; delete {path.parent}")
     return journal
+
+
+def _hashes(data: dict[Any, Any]) -> dict[str, str]:
+    return {str(path): str(hash_) for path, hash_ in data.items()}
 
 
 def _switch(output: Path, journal: _Journal) -> None:

@@ -24,7 +24,7 @@ _KNOWN = frozenset("dDwWsSbBfnrtvpPAz") | frozenset("^$\\.*+?()[]{}|/-")
 @cache
 def engine_pattern(pattern: str) -> str | None:
     """The pattern as the engine takes it; None if it has no such form."""
-    for candidate in (pattern, _rewritten(pattern)):
+    for candidate in dict.fromkeys((pattern, _rewritten(pattern))):  # to find out may take long
         if _compiles(candidate):
             return candidate
     return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from adwright.diff.changes import Bump, Change, Group, bump_of, grouped
 from adwright.diff.verdicts import KINDS, Kind
+from adwright.problems import one_line
 
 _TITLES: Mapping[Kind, str] = {
     "breaking": "Breaking",
@@ -24,7 +25,7 @@ def as_text(changes: Sequence[Change], version: str | None = None) -> str:
 def text_lines(changes: Sequence[Change]) -> list[str]:
     """One line a change: its kind, its symbols, what changed, its verdict."""
     return [
-        f"{group.kind:10}  {', '.join(group.symbols)}: {group.message} [{group.ids}]"
+        one_line(f"{group.kind:10}  {', '.join(group.symbols)}: {group.message} [{group.ids}]")
         for group in grouped(changes)
     ]
 
@@ -35,7 +36,7 @@ def as_json(changes: Sequence[Change], version: str | None = None) -> str:
         {"id": c.verdict.id, "kind": c.kind, "symbol": c.symbol, "message": c.message}
         for c in changes
     ]
-    return json.dumps({"bump": bump_of(changes, version), "changes": found}, ensure_ascii=False)
+    return json.dumps({"bump": bump_of(changes, version), "changes": found})
 
 
 def as_markdown(changes: Sequence[Change], version: str | None = None) -> str:
@@ -62,8 +63,8 @@ def markdown_item(group: Group, mark: str = "") -> str:
         group: the change.
         mark: what stands before it.
     """
-    symbols = ", ".join(f"`{symbol}`" for symbol in group.symbols)
-    return f"- {mark}{symbols}: {escaped(group.message)}"
+    symbols = ", ".join(f"`{one_line(symbol)}`" for symbol in group.symbols)
+    return f"- {mark}{symbols}: {escaped(one_line(group.message))}"
 
 
 def escaped(text: str) -> str:
@@ -89,7 +90,7 @@ def as_github(
     level = {"breaking": "error" if failing else "warning", "compatible": "notice"}
     lines = [
         f"::{level[c.kind]} {at}title={_property(c.symbol)}::"
-        + _data(f"{c.symbol}: {c.message} [{c.verdict.id}]")
+        + _data(one_line(f"{c.symbol}: {c.message} [{c.verdict.id}]"))
         for c in changes
         if c.kind in level
     ]

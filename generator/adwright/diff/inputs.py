@@ -153,6 +153,8 @@ def _checked_out(
     relative = path.startswith(("./", "../"))
     prefix = _git(["rev-parse", "--show-prefix"]).decode().strip() if relative else ""
     inner = PurePosixPath(_normal(f"{prefix}{path}"))
+    if not inner.parts:
+        raise UsageError(f"{given}: no file is named; give REV:path")
     try:
         tree = _git(
             ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}"]
@@ -182,6 +184,8 @@ def _normal(path: str) -> str:
 
 def _below(top: Path, path: Path) -> str:
     """A path relative to the top of the repository, empty for the top itself."""
+    if not path.resolve().is_relative_to(top.resolve()):
+        raise UsageError(f"{path} is not in the repository {top}, so that no revision has it")
     below = path.resolve().relative_to(top.resolve()).as_posix()
     return "" if below == "." else below
 

@@ -160,7 +160,13 @@ class YamlSource(Source):
         if _INT.match(text):
             return int(text)
         if _BASED.match(text):
-            return int(text, 0)
+            whole = int(text, 0)
+            if (
+                whole.bit_length() > MAX_NUMBER_DIGITS * 3
+            ):  # of more digits than are read or printed
+                message = f"the number {text[:12]}... is too large"
+                self._refuse(Id.NUMBER_TOO_LARGE, node, path, message, "use a string")
+            return whole
         if _FLOAT.match(text):
             value = float(text)
             if value in (float("inf"), float("-inf")):

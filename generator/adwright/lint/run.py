@@ -13,7 +13,7 @@ from adwright.document.load import Document
 from adwright.lint import extensions, facts, operations, rules, samples, schemas
 from adwright.lint.context import Context, Rule
 from adwright.lint.selection import chosen, idle, ignored_lines
-from adwright.problems import Location, Problem, SpecError
+from adwright.problems import Location, Problem, SpecError, one_line
 
 IGNORE = Rule(
     "ignore-comment",
@@ -42,7 +42,7 @@ class Finding:
 
     def __str__(self) -> str:
         at = self.location
-        return f"{at.file}:{at.line}:{at.column} {self.rule} {self.message}"
+        return one_line(f"{at.file}:{at.line}:{at.column} {self.rule} {self.message}")
 
     def as_dict(self) -> dict[str, str | int]:
         """The finding as `--format json` prints it."""

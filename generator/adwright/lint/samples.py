@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from adwright.bundle.patterns import engine_pattern
 from adwright.document.node import Node
 from adwright.document.references import find, is_reference, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
@@ -52,13 +53,11 @@ def _is_of(value: Any, kind: object) -> bool:
 
 def _misfits(context: Context) -> Iterator[tuple[Node, str, str]]:
     """Where examples and defaults do not fit their schemas: the node, the keyword, the message."""
-    from jsonschema import Draft202012Validator
-
     components = _with_places(context.bundle.root.get("components", {}))
     seen: set[tuple[tuple[str, ...], str]] = set()
     for sample in context.bundle.samples:
         schema = {**_with_places(sample.schema), "components": components}
-        validator: Any = Draft202012Validator(schema, format_checker=_formats())
+        validator: Any = _validators()(schema, format_checker=_formats())
         for error in validator.iter_errors(sample.node.value):
             place = sample.node
             for step in error.absolute_path:
@@ -67,6 +66,62 @@ def _misfits(context: Context) -> Iterator[tuple[Node, str, str]]:
             if (place.path, message) not in seen:
                 seen.add((place.path, message))
                 yield place, str(error.validator), message
+
+
+@cache
+def _validators() -> Any:
+    """What makes validators: those of jsonschema, but with regular expressions that take no time without end."""
+    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema.validators import extend
+
+    plain: Any = Draft202012Validator.VALIDATORS
+
+    def pattern(_validator: Any, wanted: str, value: Any, _schema: Any) -> Iterator[Any]:
+        if isinstance(value, str) and not _matches(wanted, value):
+            yield ValidationError(f"{value!r} does not match {wanted!r}")
+
+    def pattern_properties(validator: Any, said: Any, value: Any, _schema: Any) -> Iterator[Any]:
+        for wanted, schema in said.items() if is_object(value) else ():
+            for name, member in as_object(value).items():
+                if _matches(wanted, name):
+                    yield from validator.descend(member, schema, path=name, schema_path=wanted)
+
+    def additional_properties(validator: Any, said: Any, value: Any, schema: Any) -> Iterator[Any]:
+        patterns = schema.get("patternProperties", {})
+        if is_object(value):
+            others = {
+                name: member
+                for name, member in value.items()
+                if not any(_matches(each, name) for each in patterns)
+            }
+            rest = {key: each for key, each in schema.items() if key != "patternProperties"}
+            yield from plain["additionalProperties"](validator, said, others, rest)
+
+    extended: Any = extend  # which has no types
+    return extended(
+        Draft202012Validator,
+        {
+            "pattern": pattern,
+            "patternProperties": pattern_properties,
+            "additionalProperties": additional_properties,
+        },
+    )
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Whether a text has a part that matches; a pattern that requests are not judged by takes any text."""
+    known = engine_pattern(pattern)
+    return known is None or _pattern(known).is_valid(text)
+
+
+@cache
+def _pattern(pattern: str) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(
+        {"pattern": pattern},
+        pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000),
+    )
 
 
 @cache

@@ -6,11 +6,13 @@ Nothing is decided here, so that no behaviour can differ between the two.
 from __future__ import annotations
 
 import inspect
+import os
 import threading
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 from ..errors import APIError
 from ..options import Hooks
@@ -58,6 +60,31 @@ class _Run:
         return max(0.0, self.expires - time.monotonic())
 
 
+@dataclass(eq=False)
+class _Home:
+    """What an async client has for one event loop: no connection or lock can be used in another one.
+
+    Attributes:
+        transport: Sends requests.
+        exclusive: Held by who carries out steps alone.
+    """
+
+    transport: AsyncTransport
+    exclusive: anyio.Lock
+
+
+def _running_loop() -> object:
+    """The running event loop, of asyncio or trio."""
+    import asyncio
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        from trio.lowlevel import current_trio_token
+
+        return current_trio_token()
+
+
 class SyncDriver:
     """Carries out steps in the calling thread; may be used by many threads."""
 
@@ -66,8 +93,13 @@ class SyncDriver:
             library_of(http_client, "Client")
         self._http_client = http_client
         self._hooks = hooks
-        self._transport: SyncTransport | None = None
         self._is_closed = False
+        self.start_over()
+        _drivers.add(self)
+
+    def start_over(self) -> None:
+        """Forget the connections, which are another process's after a fork, and what its threads hold."""
+        self._transport: SyncTransport | None = None
         self._making = threading.Lock()
         self._exclusive = threading.Lock()
 
@@ -168,18 +200,29 @@ class AsyncDriver:
             library_of(http_client, "AsyncClient")
         self._http_client = http_client
         self._hooks = hooks
-        self._transport: AsyncTransport | None = None
         self._is_closed = False
-        self._exclusive: anyio.Lock | None = None
+        self._homes = WeakKeyDictionary[Any, _Home]()
+
+    @property
+    def _home(self) -> _Home:
+        """What belongs to the running event loop, made when it is first needed."""
+        loop = _running_loop()
+        home = self._homes.get(loop)
+        if home is None:
+            import anyio
+
+            from .transport import AsyncTransport
+
+            for other in [*self._homes]:  # connections keep the loops alive that they were made in
+                if getattr(other, "is_closed", bool)():
+                    del self._homes[other]
+            home = self._homes[loop] = _Home(AsyncTransport(self._http_client), anyio.Lock())
+        return home
 
     @property
     def transport(self) -> AsyncTransport:
-        """The transport, made when it is first needed."""
-        if self._transport is None:
-            from .transport import AsyncTransport
-
-            self._transport = AsyncTransport(self._http_client)
-        return self._transport
+        """The transport of the running event loop."""
+        return self._home.transport
 
     async def run(self, steps: Steps[T]) -> T:
         """Carry out all steps and give their result; the caller's error hooks are told of an error first."""
@@ -261,29 +304,35 @@ class AsyncDriver:
 
     async def _alone(self, steps: Steps[T], under_way: _Run) -> T:
         """Carry out steps while no other call does the same."""
-        lock = self._lock()
+        lock = self._home.exclusive
         await self._in_time(lock.acquire(), under_way)
         try:
             return await self._run(steps, under_way)
         finally:
             lock.release()
 
-    def _lock(self) -> anyio.Lock:
-        if self._exclusive is None:
-            import anyio
-
-            self._exclusive = anyio.Lock()
-        return self._exclusive
-
     async def aclose(self) -> None:
         """Close the connections, unless they are the caller's; nothing is sent any more."""
         self._is_closed = True
-        if self._transport is not None:
-            await self._transport.aclose()
+        home = self._homes.pop(_running_loop(), None)
+        if home is not None:
+            await home.transport.aclose()
 
 
 async def _settled(value: Any) -> Any:
     return await value if inspect.isawaitable(value) else value
+
+
+_drivers = WeakSet[SyncDriver]()
+
+
+def _after_fork() -> None:
+    for each in [*_drivers]:
+        each.start_over()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _overdue() -> DeliveryError:

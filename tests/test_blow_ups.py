@@ -1,0 +1,266 @@
+"""No small document takes minutes or gigabytes: shapes of under 100 kB, each within bounds of time and memory."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import test_growth
+from adwright.build import build
+from adwright.config import one_off
+from adwright.problems import SpecError
+
+SIZE = 95_000  # bytes of a document
+SECONDS, MEGABYTES = 20, 700
+
+Schema = dict[str, Any]
+_ref, _leaf = test_growth._ref, test_growth._leaf
+TEXT: Schema = {"type": "string"}
+
+
+def _nested(keyword: str, depth: int, inner: Any = None, *, listed: bool = False) -> Any:
+    made: Any = inner or TEXT
+    for _ in range(depth):
+        made = {keyword: [made] if listed else made}
+    return made
+
+
+def _root(schema: Any, **more: Any) -> Schema:
+    return {"Root": schema, **more}
+
+
+def _many(count: int, make: Callable[[int], Any]) -> Schema:
+    return {f"p{i}": make(i) for i in range(count)}
+
+
+SCHEMAS: dict[str, Callable[[int], Schema]] = {
+    "deep items": lambda n: _root(_nested("items", min(n, 150))),
+    "deep properties": lambda n: _root(_nested("properties", min(n, 150), {"a": TEXT})),
+    "deep allOf": lambda n: _root(_nested("allOf", min(n, 150), listed=True)),
+    "deep anyOf": lambda n: _root(_nested("anyOf", min(n, 150), listed=True)),
+    "deep not": lambda n: _root(_nested("not", min(n, 150))),
+    "deep maps": lambda n: _root(_nested("additionalProperties", min(n, 150))),
+    "wide object": lambda n: _root({"type": "object", "properties": _many(n * 20, lambda i: TEXT)}),
+    "wide enum": lambda n: _root({"enum": [f"value {i}" for i in range(n * 40)]}),
+    "enum of objects": lambda n: _root({"enum": [{"a": i, "b": [i]} for i in range(n * 20)]}),
+    "wide oneOf of texts": lambda n: _root({"oneOf": [{"const": f"v{i}"} for i in range(n * 30)]}),
+    "product of choices": lambda n: _root(
+        {
+            "allOf": [
+                {"anyOf": [{"required": [f"p{i}"]}, {"required": [f"q{i}"]}]} for i in range(n * 3)
+            ]
+        }
+    ),
+    "many conditions": lambda n: _root(
+        {
+            "allOf": [
+                {"if": {"required": [f"p{i}"]}, "then": {"required": [f"q{i}"]}}
+                for i in range(n * 4)
+            ]
+        }
+    ),
+    "nested conditions": lambda n: _root(_nested_if(min(n, 100))),
+    "many patterns": lambda n: _root({"patternProperties": _many(n * 20, lambda i: TEXT)}),
+    "evil patterns": lambda n: _root(
+        {"properties": _many(n * 8, lambda i: {"type": "string", "pattern": f"^(?=a)(a+)+{i}$"})}
+    ),
+    "huge items": lambda n: _root(
+        {"type": "array", "minItems": 10**300, "items": {"type": "array", "minItems": 10**9}}
+    ),
+    "huge lengths": lambda n: _root(
+        {"properties": _many(n * 10, lambda i: {"type": "string", "minLength": 10**12})}
+    ),
+    "huge samples": lambda n: _root(
+        {
+            "type": "array",
+            "minItems": 10**6,
+            "items": {"required": [f"p{i}" for i in range(n * 10)]},
+        }
+    ),
+    "long names": lambda n: _root({"properties": {"x" * (n * 300): TEXT}}),
+    "names of one spelling": lambda n: _root(
+        {"properties": {"a" + "_-."[i % 3] * (i // 3 + 1): TEXT for i in range(n * 3)}}
+    ),
+    "long description": lambda n: _root({**TEXT, "description": "word " * n * 180}),
+    "description without blanks": lambda n: _root({**TEXT, "description": "x" * n * 900}),
+    "description of markup": lambda n: _root({**TEXT, "description": "*_`[" * n * 220}),
+    "many descriptions": lambda n: _root(
+        {"properties": _many(n * 6, lambda i: {**TEXT, "description": "words of it. " * 8})}
+    ),
+    "references in a ring": lambda n: {
+        "Root": _ref("S0"),
+        **{f"S{i}": {"properties": {"a": _ref(f"S{(i + 1) % (n * 6)}")}} for i in range(n * 6)},
+    },
+    "parents in a ring": lambda n: {
+        "Root": _ref("S0"),
+        **{f"S{i}": {"allOf": [_ref(f"S{(i + 1) % n}"), _leaf(f"p{i}")]} for i in range(n)},
+    },
+    "tree of children": lambda n: {
+        "Root": {**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
+        **{
+            f"S{i}": {"allOf": [_ref(f"S{(i - 1) // 2}" if i else "Root"), _leaf(f"p{i}")]}
+            for i in range(n * 4)
+        },
+    },
+    "many discriminators": lambda n: _root(
+        {"oneOf": [_ref(f"S{i}") for i in range(n * 4)], "discriminator": {"propertyName": "t"}},
+        **{f"S{i}": _leaf("t") for i in range(n * 4)},
+    ),
+    "dependent schemas": lambda n: _root(
+        {"dependentSchemas": _many(n * 5, lambda i: {"required": [f"q{i}"]})}
+    ),
+    "unevaluated": lambda n: _root(
+        _nested(
+            "allOf",
+            min(n, 60),
+            {"unevaluatedProperties": False, "properties": {"a": TEXT}},
+            listed=True,
+        )
+    ),
+    "prefix items": lambda n: _root({"prefixItems": [TEXT] * n * 40}),
+    "contains": lambda n: _root({"allOf": [{"contains": {"const": i}} for i in range(n * 10)]}),
+    "examples": lambda n: _root({"type": "array", "examples": [[1] * n * 150]}),
+    "deep example": lambda n: _root(
+        {"type": "array", "examples": [json.loads("[" * min(n, 90) + "]" * min(n, 90))]}
+    ),
+    "defaults": lambda n: _root(
+        {"properties": _many(n * 10, lambda i: {**TEXT, "default": "x" * 40})}
+    ),
+}
+
+
+def _nested_if(depth: int) -> Schema:
+    made: Schema = {"required": ["end"]}
+    for i in range(depth):
+        made = {"if": {"required": [f"p{i}"]}, "then": made, "else": {"required": [f"q{i}"]}}
+    return made
+
+
+def _operations(count: int, **each: Any) -> Schema:
+    response = {"responses": {"200": {"description": "-"}}}
+    return {
+        f"/a{i}/{{id}}": {"get": {"operationId": f"things.get{i}", **response, **each}}
+        for i in range(count)
+    }
+
+
+def _parameters(count: int) -> list[Schema]:
+    return [{"name": f"p{i}", "in": "query", "schema": TEXT} for i in range(count)]
+
+
+PATHS: dict[str, Callable[[int], Schema]] = {
+    "many operations": lambda n: _operations(n * 6),
+    "many parameters": lambda n: {
+        "/a": {
+            "get": {"parameters": _parameters(n * 15), "responses": {"200": {"description": "-"}}}
+        }
+    },
+    "many responses": lambda n: {
+        "/a": {
+            "get": {
+                "responses": {
+                    str(200 + i): {
+                        "description": "-",
+                        "content": {"application/json": {"schema": TEXT}},
+                    }
+                    for i in range(min(n * 8, 399))
+                }
+            }
+        }
+    },
+    "many media types": lambda n: {
+        "/a": {
+            "post": {
+                "requestBody": {
+                    "content": {f"application/x{i}+json": {"schema": TEXT} for i in range(n * 10)}
+                },
+                "responses": {"200": {"description": "-"}},
+            }
+        }
+    },
+    "many tags": lambda n: _operations(n * 2, tags=[f"t{i}" for i in range(20)]),
+    "long path": lambda n: {"/x" * n * 300: {"get": {"responses": {"200": {"description": "-"}}}}},
+    "ids of one spelling": lambda n: {
+        f"/a{i}": {
+            "get": {"operationId": "get" + "-" * i, "responses": {"200": {"description": "-"}}}
+        }
+        for i in range(n * 2)
+    },
+}
+
+
+def document(schemas: Schema, paths: Schema | None = None) -> str:
+    """A document as text."""
+    whole = test_growth._document({"Root": TEXT, **schemas})
+    return json.dumps({**whole, "paths": {**whole["paths"], **(paths or {})}})
+
+
+def _of_schemas(name: str) -> Callable[[int], str]:
+    return lambda n: document(SCHEMAS[name](n))
+
+
+def _of_paths(name: str) -> Callable[[int], str]:
+    return lambda n: document({}, PATHS[name](n))
+
+
+DOCUMENTS: dict[str, Callable[[int], str]] = {
+    **{name: _of_schemas(name) for name in SCHEMAS},
+    **{name: _of_paths(name) for name in PATHS},
+    "aliases of aliases": lambda n: (
+        "a0: &a0 [x]\n"
+        + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
+    ),
+    "a huge number": lambda n: "openapi: 3.1.0\nx: 0x" + "f" * (SIZE - 30),
+}
+
+
+def largest(make: Callable[[int], str]) -> str:
+    """The largest document of a shape that is small."""
+    size = 1
+    while size < 4096 and len(make(size * 2)) < SIZE:
+        size *= 2
+    return make(size)
+
+
+def _measured(folder: Path, text: str, results: Any) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (3 * SECONDS, 3 * SECONDS + 1))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    outcome = "made"
+    path = folder / "openapi.yaml"
+    path.write_text(text)
+    try:
+        build(one_off(path, folder, "sample", "Sample"))
+    except SpecError:
+        outcome = "refused"
+    except RecursionError:
+        outcome = "nested too deep"
+    room = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    results.put((outcome, time.process_time() - started, room / 1024))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if index % 6 == 0 else pytest.mark.slow)
+        for index, name in enumerate(DOCUMENTS)
+    ],
+)
+def test_a_small_document_takes_little_time_and_memory(name: str, tmp_path: Path) -> None:
+    text = largest(DOCUMENTS[name])
+    assert len(text) <= SIZE
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    process = context.Process(target=_measured, args=(tmp_path, text, results))
+    process.start()
+    process.join(300)
+    assert process.exitcode == 0, f"{name} of {len(text)} bytes ended with {process.exitcode}"
+    _, seconds, megabytes = results.get(timeout=10)
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES

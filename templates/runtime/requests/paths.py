@@ -65,8 +65,15 @@ def with_paths(value: Any) -> Any:
     Raises:
         OSError: There is no such file.
     """
+    if is_list(value):
+        has_paths = any(isinstance(each, os.PathLike) or is_tuple(each) for each in value)
+        return [_with_path(each) for each in value] if has_paths else value
+    return _with_path(value)
+
+
+def _with_path(value: Any) -> Any:
     if isinstance(value, os.PathLike):
         return PathFile(value)  # pyright: ignore[reportUnknownArgumentType]
     if is_tuple(value) and len(value) > 1 and isinstance(value[1], os.PathLike):
         return (value[0], PathFile(value[1]), *value[2:])  # pyright: ignore[reportUnknownArgumentType]
-    return [with_paths(each) for each in value] if is_list(value) else value
+    return value

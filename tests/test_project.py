@@ -20,6 +20,7 @@ from adwright import __version__
 from adwright.cli import app
 from adwright.ir.text import Identifier, Text
 from adwright.render.project import distribution_name, pep440
+from adwright.watch import Session
 from markdown_it import MarkdownIt
 from support import ROOT
 from typer.testing import CliRunner
@@ -91,7 +92,10 @@ Pet:
       then: {required: [chip]}
 """
 SCHEMAS = f"schemas:\n{indent(PET, '  ')}"
-OURS = ("README.md", "pyproject.toml", "tests/test_client.py", ".github/workflows/client.yml")
+OURS = (
+    *("README.md", "pyproject.toml", ".gitignore"),
+    *("tests/test_client.py", ".github/workflows/client.yml"),
+)
 """What is written once."""
 
 
@@ -190,6 +194,8 @@ def test_a_project_has_all_that_it_takes_to_publish(made: Project) -> None:
 def test_it_says_what_to_type_next(project: Project) -> None:
     said = project.generate()
     assert "kept" not in said
+    assert "copied   client/specs/petstore.yaml\ncopied   client/specs/pet.yaml\n" in said
+    assert "copied" not in project.generate()
     assert said.rstrip().endswith("for item in client.pets.list_pets():\n        print(item)")
     assert "from petstore import Petstore" in said
 
@@ -357,6 +363,20 @@ def test_the_project_is_checked_and_renewed_from_within(
     assert "stale      src/petstore/models.py\n" in said
     assert adwright("generate")[0] == 0
     assert "Its name." in project.read("reference.md")
+
+
+def test_a_watch_follows_the_copies_and_not_what_is_made(project: Project) -> None:
+    project.generate()
+    said: list[str] = []
+    session = Session(project.root, [], said.append)
+    session.begin()
+    root = project.root.resolve()
+    assert session.concerns(root / "specs/pet.yaml")
+    assert not session.concerns(root / "src/petstore/models.py")
+    project.edit("specs/pet.yaml", "name: {", "title: {type: string}\n    name: {")
+    session.step()
+    assert "  compatible  Pet.title: added [field-added]" in said
+    assert "title: str" in project.read("src/petstore/models.py")
 
 
 def test_made_again_from_outside_it_is_the_same_as_from_within(

@@ -196,11 +196,9 @@ def _arguments(
         made = min(options, key=lambda each: len(validator.errors(each)[0]))
     for name, parameter in operation.keys:
         if parameter.required and name not in made["parameters"]:
-            # Perhaps it is empty, which leaves no trace.
-            empty = (
-                {**made, "parameters": {**made["parameters"], name: each}} for each in ([], {})
-            )
-            made = min((made, *empty), key=lambda each: len(validator.errors(each)[0]))
+            empty: tuple[Any, ...] = ([], {})  # which leave no trace
+            options = [{**made, "parameters": {**made["parameters"], name: e}} for e in empty]
+            made = min([made, *options], key=lambda each: len(validator.errors(each)[0]))
     return made
 
 

@@ -84,6 +84,7 @@ def test_what_is_counted(tmp_path: Path) -> None:
         "documented": "5",  # the operation, three fields, the rule
         "vendor": "1",  # the warning
         "assumed": "2",  # a parameter and a field
+        "observed": "0",
     }
     assert dict(zip(head, website, strict=True)) == {
         "document": "`website`",
@@ -98,6 +99,7 @@ def test_what_is_counted(tmp_path: Path) -> None:
         "documented": "1",  # a field that says so
         "vendor": "2",  # the parameter, and a field by its schema
         "assumed": "0",
+        "observed": "0",
     }
     added = [int(a) + int(b) for a, b in zip(manual[1:], website[1:], strict=True)]
     assert total == ["all", *map(str, added)]

@@ -41,7 +41,10 @@ def _patch(monkeypatch: pytest.MonkeyPatch, cls: Any, double: Any, is_async: boo
 
 
 @pytest.mark.usefixtures("_offline")
-def test_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_examples_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # some write files
     names: dict[str, Any] = {"__name__": "readme"}
     for block in BLOCKS:
         exec(compile(block, "README.md", "exec"), names)
@@ -49,6 +52,12 @@ def test_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
     assert "budget.currency must be a number, not '2500'" in printed
     assert "succeeded" in printed
     assert "no such placement" in printed
+    assert len(names["table"]) == len(names["placements"]) > 0
+    assert "budget.budget_model" in names["flat"].columns
+    rows = (tmp_path / "placements.csv").read_text("utf-8").splitlines()
+    assert rows[0] == "id,name,status"
+    assert len(rows) == len(names["placements"]) + 1
+    assert (tmp_path / "placement-17.json").read_text("utf-8").startswith("{")
 
 
 def test_every_client_has_a_first_call() -> None:

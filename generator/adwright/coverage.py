@@ -20,7 +20,7 @@ _THINGS = (
     "operations", "parameters", "fields", "rules", "warnings", "enums", "values", "samples"
 )  # fmt: skip
 _FACTS = frozenset(("operations", "parameters", "fields", "rules", "warnings"))
-_STATUSES = ("documented", "vendor", "assumed")
+_STATUSES = ("documented", "vendor", "assumed", "observed")
 
 _INTRODUCTION = """\
 # Coverage

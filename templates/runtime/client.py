@@ -108,8 +108,8 @@ class APIClient(ClientBase):
             path: Path below the base URL, escaped as far as it has to be: `/orders/7/notes`.
             type_: A model, or another type, to read the response as.
             query: Query parameters.
-            body: The body: what JSON can say, sent as JSON; or text, bytes, an open binary file. Other media types
-                are told in `options={"headers": {"content-type": ...}}`.
+            body: The body: what JSON can say, sent as JSON; or text, bytes, a file. Other media types are told in
+                `options={"content_type": ...}`.
             options: Changes for this call.
 
         Returns:

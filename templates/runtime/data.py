@@ -39,6 +39,17 @@ def is_model(value: object) -> bool:
     return hasattr(value.__class__, "model_fields")
 
 
+def as_members(value: Any) -> dict[str, Any]:
+    """What is set on an object, by its names in Python; what is None is as good as not there."""
+    if is_mapping(value):
+        return dict(value)
+    given: set[str] = value.model_fields_set
+    kind: Any = value.__class__
+    members = {name: getattr(value, name) for name in kind.model_fields if name in given}
+    members |= value.model_extra or {}
+    return {name: each for name, each in members.items() if each is not None}
+
+
 @cache
 def attributes(model: Any) -> Mapping[str, str]:
     """The attributes of a class of models by their names in JSON."""

@@ -148,7 +148,7 @@ class _Caller:
     def _is_unfit(self, given: _Given) -> bool:
         body = [] if given.body is _NOTHING else [(given.schema, given.body)]
         judged = [*given.judged, *body]
-        return any(_invalid(self.document, schema, value) for schema, value in judged)
+        return any(_invalid(self.document, schema, value, exact=True) for schema, value in judged)
 
     def _invoke(self, method: Any, arguments: Mapping[str, Any], *, streamed: bool) -> str | None:
         with warnings.catch_warnings():
@@ -228,7 +228,7 @@ class _Caller:
             value = self.sampler.sample(schema, "reply", full=True)
         except NoSampleError:
             value = self.sampler.sample(schema, "reply", full=False)
-        self.unfit = _invalid(self.document, schema, value)
+        self.unfit = _invalid(self.document, schema, value, exact=True)
         return httpx.Response(code, headers=headers, content=_written(value, media, node))
 
 
@@ -360,16 +360,22 @@ class _Given:
         return pairs
 
 
-def _invalid(document: Document, schema: Any, value: Any) -> str | None:
-    """Why a body does not fit its schema; None if it does."""
+def _invalid(document: Document, schema: Any, value: Any, *, exact: bool = False) -> str | None:
+    """Why a value does not fit its schema; None if it does.
+
+    Args:
+        document: the document.
+        schema: the schema.
+        value: the value.
+        exact: whether it may not fit several members of a `oneOf`, where the server has to cope with that.
+    """
     whole = {**document.root, "$ref": "#/x-corpus-body", "x-corpus-body": schema}
     whole.pop("$self", None)
     try:
         found = [*Draft202012Validator(whole).iter_errors(value)]
     except (UnknownType, TypeError, AttributeError):
         return None  # the document says things that are no JSON Schema
-    # A value may fit several members of a `oneOf` that are not told apart; the server must cope.
-    errors = (e for e in found if not _of_a_reply(document, e) and not _is_ambiguous(e))
+    errors = (e for e in found if not _of_a_reply(document, e) and (exact or not _is_ambiguous(e)))
     error = next(errors, None)
     return (
         None

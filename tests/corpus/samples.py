@@ -245,7 +245,8 @@ def _string(flat: Mapping[str, Any]) -> Any:
     if flat.get("format") in _FORMATS and flat["format"] in ("date-time", "date"):
         return _FORMATS[flat["format"]]
     least, most = flat.get("minLength", 0), flat.get("maxLength", 1000)
-    if isinstance(flat.get("pattern"), str):
+    usual = _FORMATS.get(str(flat.get("format")), "")
+    if isinstance(flat.get("pattern"), str) and not (usual and re.search(flat["pattern"], usual)):
         return _matching(flat["pattern"], least, most)
     if flat.get("format") in _FORMATS and least <= len(_FORMATS[flat["format"]]) <= most:
         return _FORMATS[flat["format"]]

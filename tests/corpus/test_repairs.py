@@ -293,3 +293,23 @@ paths:
     assert "'querystring' is taken" in told
     sample.server.play((204, None))
     assert sample.send("look", querystring={"a": 1}).query == (("a", "1"),)
+
+
+def test_null_beside_other_types_is_one_of_them(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /a:
+    post:
+      operationId: add
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [at], properties: {
+        at: {type: 'null', oneOf: [{type: number}, {type: boolean}]}}}}}}
+      responses: {'200': {description: '-', content: {application/json: {schema: {type: object, properties: {
+        at: {type: 'null', anyOf: [{type: number}, {type: boolean}]}}}}}}}
+""")
+    assert sum("nothing is both null and one of these" in each for each in sample.warnings) == 2
+    for value in (1.5, True, None):
+        sample.server.play({"at": value})
+        assert sample.call("add", value, settings={"strict": True}).at == value
+        assert sample.sent[-1].json == {"at": value}
+    with pytest.raises(ValueError, match="at"):
+        sample.call("add", "x")

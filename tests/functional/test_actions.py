@@ -115,6 +115,33 @@ def test_async_objects_have_async_actions(tags: Package) -> None:
     assert tags.sent[1].json == {"name": "C"}
 
 
+def test_async_objects_come_from_waits_and_from_the_client_itself(generate: Generate) -> None:
+    tag = "content: {application/json: {schema: {$ref: '#/components/schemas/Tag'}}, text/csv: {}}"
+    package = generate(
+        TAGS.replace(
+            "components:",
+            f"""
+  /made:
+    get: {{operationId: made, responses: {{'200': {{description: A tag., {tag}}}}}}}
+    post:
+      operationId: tags.make
+      tags: [tags]
+      x-wait: {{operation: tags.get, state: name, done: [A], arguments: {{id: $.id}}}}
+      responses: {{'200': {{description: A tag., {tag}}}}}
+components:""",
+        )
+    )
+    package.server.play(TAG)
+
+    async def play() -> None:
+        client = package.async_client()
+        for found in (await client.made(), await client.tags.wait_for_make(5)):
+            assert type(found) is package.models.AsyncTag
+            assert type(await found.copy_it()) is package.models.AsyncTag
+
+    run(play())
+
+
 def test_an_object_that_no_client_returned_cannot_act(tags: Package) -> None:
     with pytest.raises(tags.module().APIError, match="not returned by a client"):
         tags.models.Tag(id=5).copy_it()

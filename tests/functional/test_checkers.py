@@ -186,7 +186,7 @@ components:
     Piece: {type: object, required: [delta], properties: {delta: {type: string}}}
 """
 
-USES = """
+CHOOSING = """
 from typing import assert_type
 
 from sample import AsyncSample, Sample
@@ -228,6 +228,6 @@ async def use_async(client: AsyncSample) -> None:
 
 def test_the_types_of_each_choice_of_media_types_to_mypy_and_pyright(tmp_path: Path) -> None:
     write_files(tmp_path, build_spec(write_spec(tmp_path, CHOICES)).files)
-    (tmp_path / "uses.py").write_text(USES)
+    (tmp_path / "uses.py").write_text(CHOOSING)
     run_checker(tmp_path, "mypy", "--strict", "sample", "uses.py")
     check_with_pyright(tmp_path, "sample", "uses.py")

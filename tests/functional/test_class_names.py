@@ -214,3 +214,47 @@ components:
     assert isinstance(sample.call("node.status"), sample.models.STATUS)
     sample.server.play((204, None))
     assert sample.send("node.vm", [{"id": 1}]).json == [{"id": 1}]
+
+
+PAIRS = """
+paths:
+  /items:
+    post:
+      operationId: add
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Item-Input'}}}}
+      responses:
+        '200': {description: '-', content: {application/json: {schema: {$ref: '#/components/schemas/Item-Output'}}}}
+    put:
+      operationId: replace
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Other-Input'}}}}
+      responses:
+        '200': {description: '-', content: {application/json: {schema: {$ref: '#/components/schemas/Other-Output'}}}}
+components:
+  schemas:
+    Item-Input: {type: object, required: [name], properties: {name: {type: string}, parts: {type: array, items:
+      {$ref: '#/components/schemas/Item-Input'}}}}
+    Item-Output: {type: object, required: [name, size], properties: {name: {type: string}, size: {type: integer},
+      parts: {type: array, items: {$ref: '#/components/schemas/Item-Output'}}}}
+    Other: {type: object, properties: {plain: {type: boolean}}}
+    Other-Input: {type: object, properties: {name: {type: string}}}
+    Other-Output: {type: object, properties: {name: {type: string}}}
+"""
+
+
+def test_schemas_that_a_framework_made_two_of_are_one_thing_in_two_directions(
+    generate: Generate,
+) -> None:
+    sample = generate(PAIRS)
+    text = sample.text("client.py")
+    assert "parts: Sequence[ItemParams | Item]" in text
+    assert "-> Item:" in text
+    sample.server.play({"name": "a", "size": 1, "parts": [{"name": "b", "size": 2}]})
+    item = sample.call("add", "a")
+    assert type(item) is sample.models.Item
+    assert item.to_params() == {"name": "a", "parts": [{"name": "b"}]}
+    assert sample.send("add", "c", parts=[item]).json == {
+        "name": "c",
+        "parts": [{"name": "a", "parts": [{"name": "b"}]}],
+    }
+    assert {"Other", "OtherOutput"} <= {*vars(sample.models)}
+    assert "OtherInputParams" in vars(sample.params)

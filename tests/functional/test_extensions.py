@@ -476,6 +476,7 @@ def test_rate_limits_hold_requests_back(generate: Generate) -> None:
         freely.get_x()
         freely.get_y()
         otherwise.get_y()
+    assert "The service takes 1 in 30 seconds; calls" in client.get_x.__doc__
     assert "Left out: 2 in 30 seconds, which is what the service takes." in " ".join(
         sample.module("client").Sample.__init__.__doc__.split()
     )

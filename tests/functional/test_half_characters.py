@@ -166,7 +166,7 @@ def test_the_argument_is_named(generate: Generate, method: str, arguments: dict[
     with pytest.raises(sample.module().RequestValidationError) as caught:
         sample.call(method, **arguments)
     named = {re.split(r"[.[]", each.path)[0] for each in caught.value.violations}
-    assert named <= {given, "body", ""}
+    assert named <= {given, "body", "content_type", ""}
 
 
 def test_they_are_found_without_sending(generate: Generate) -> None:

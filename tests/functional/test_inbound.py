@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from standardwebhooks.webhooks import Webhook
 from support import Generate, Package, build_spec, write_spec
 
 BORN = "{post: {requestBody: {content: {application/json: {schema: %s}}}, responses: {'204': {description: '-'}}}}"
@@ -105,3 +108,127 @@ def test_links_are_told_once(generate: Generate, statuses: tuple[str, ...], said
     ]
     assert len(told) == 1
     assert said in told[0]
+
+
+EVENTS = """
+webhooks:
+  order.created:
+    post:
+      summary: An order came in
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Created'}}}}
+      responses: {'204': {description: '-'}}
+  orderCancelled:
+    post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Cancelled'}}}}}
+    put: {requestBody: {content: {application/json: {schema:
+      {type: array, items: {$ref: '#/components/schemas/Cancelled'}}}}}}
+  list: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Either'}}}}}}
+  parse: {post: {requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object}}}}}}
+  event:
+    post: {requestBody: {content: {application/json: {schema: {type: object, properties: {ping: {type: integer}}}}}}}
+paths:
+  /subscriptions:
+    post:
+      operationId: subscribe
+      callbacks:
+        onShipped: {'{$request.body#/url}': {post: {requestBody: {content: {application/json: {schema:
+          {type: object, required: [shippedAt], properties: {shippedAt: {type: string, format: date-time}}}}}}}}}
+      responses: {'204': {description: '-'}}
+components:
+  schemas:
+    Created: {type: object, required: [type, id], properties: {type: {const: order.created}, id: {type: integer}}}
+    Cancelled: {type: object, required: [type, id], properties: {type: {const: order.cancelled}, id: {type: integer},
+      why: {type: string}}}
+    Either: {oneOf: [{$ref: '#/components/schemas/Created'}, {$ref: '#/components/schemas/Cancelled'}]}
+    Event: {type: object}
+"""
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+@pytest.fixture
+def shop(generate: Generate) -> Package:
+    return generate(EVENTS)
+
+
+def signed(body: str, secret: str = SECRET, at: datetime.datetime | None = None) -> dict[str, str]:
+    """The headers of an event, signed by the library of the scheme's authors."""
+    at = at or datetime.datetime.now(datetime.UTC)
+    signature = Webhook(secret).sign("msg_1", at, body)
+    stamp = str(int(at.timestamp()))
+    return {"Webhook-Id": "msg_1", "webhook-timestamp": stamp, "WEBHOOK-SIGNATURE": signature}
+
+
+def test_each_event_has_a_function_of_its_name(shop: Package) -> None:
+    webhooks = shop.module("webhooks")
+    created = webhooks.order_created('{"type": "order.created", "id": 7}')
+    assert (type(created), created.id) == (shop.models.Created, 7)
+    assert "An order came in." in webhooks.order_created.__doc__
+    cancelled = {"type": "order.cancelled", "id": 8, "why": "late"}
+    assert webhooks.order_cancelled_post(cancelled).why == "late"
+    assert [each.id for each in webhooks.order_cancelled_put([cancelled])] == [8]
+    assert type(webhooks.list_2(cancelled)) is shop.models.Cancelled
+    assert webhooks.event_2({"ping": 1}).ping == 1
+    assert webhooks.subscribe_on_shipped({"shippedAt": "2027-01-02T03:04:05Z"}).shipped_at.day == 2
+    error = shop.module().ResponseValidationError
+    with pytest.raises(error, match="not JSON"):
+        webhooks.order_created(b"{")
+    with pytest.raises(error, match="differs"):
+        webhooks.order_created({"type": "order.created", "id": "7"}, strict=True)
+
+
+def test_events_are_told_apart(shop: Package) -> None:
+    event, models = shop.module("webhooks").event, shop.models
+    assert type(event({"type": "order.created", "id": 1})) is models.Created
+    assert type(event('{"type": "order.cancelled", "id": 1}')) is models.Cancelled
+    assert (
+        type(event(b'{"shippedAt": "2027-01-02T03:04:05Z"}')).__name__
+        == "SubscribeOnShippedPostCallback"
+    )
+    assert event({"ping": 1}).ping == 1
+    assert event({"type": "order.created", "id": 1}, strict=True).id == 1
+
+
+def test_events_are_unwrapped_by_their_signature(shop: Package) -> None:
+    webhooks = shop.module("webhooks")
+    body = '{"type": "order.created", "id": 7, "name": "ä"}'
+    for text in (body, body.encode()):
+        assert webhooks.unwrap(text, signed(body), secret=SECRET).id == 7
+
+
+@pytest.mark.parametrize(
+    ("body", "change"),
+    [
+        ('{"id": 8}', {}),
+        ("", {}),
+        (b"\xff", {}),
+        ('{"id": 7}', {"webhook-timestamp": "1"}),
+        ('{"id": 7}', {"webhook-timestamp": "soon"}),
+        ('{"id": 7}', {"WEBHOOK-SIGNATURE": "v1"}),
+        ('{"id": 7}', {"WEBHOOK-SIGNATURE": "v1,ä v2,x"}),
+        ('{"id": 7}', {"Webhook-Id": ""}),
+    ],
+)
+def test_what_is_not_genuine_is_refused(shop: Package, body: Any, change: dict[str, str]) -> None:
+    webhooks = shop.module("webhooks")
+    headers = {**signed('{"id": 7}'), **change}
+    with pytest.raises(webhooks.SignatureError, match="not signed with this secret") as caught:
+        webhooks.unwrap(body, headers, secret=SECRET)
+    assert isinstance(caught.value, shop.module().APIError)
+    assert SECRET not in str(caught.value)
+
+
+def test_old_events_and_those_of_others_are_refused(shop: Package) -> None:
+    webhooks, body = shop.module("webhooks"), '{"id": 7}'
+    early = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=6)
+    for headers in (signed(body, at=early), signed(body, "whsec_b3RoZXI="), {}):
+        with pytest.raises(webhooks.SignatureError):
+            webhooks.unwrap(body, headers, secret=SECRET)
+    with pytest.raises(TypeError, match="as it came"):
+        webhooks.unwrap({"id": 7}, signed(body), secret=SECRET)
+
+
+def test_without_the_library_its_name_is_told(
+    shop: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "standardwebhooks.webhooks", None)
+    with pytest.raises(ImportError, match="pip install standardwebhooks"):
+        shop.module("webhooks").unwrap("{}", {}, secret=SECRET)

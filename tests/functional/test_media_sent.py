@@ -121,6 +121,35 @@ def test_each_media_type_is_judged_by_its_own_schema(doc: Package) -> None:
     assert client.check(client.add, body=b"x", content_type="application/pdf") == []
 
 
+def test_members_choose_by_what_they_are(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: send
+      requestBody:
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/File'}}
+          multipart/form-data: {schema: {$ref: '#/components/schemas/File'}}
+          application/x-ndjson: {schema: {type: object, properties: {n: {type: integer}}}}
+          text/plain: {schema: {type: string}}
+      responses: {'204': {description: '-'}}
+components:
+  schemas:
+    File: {type: object, properties: {file: {type: string, format: binary}, note: {type: string}}}
+""")
+    sample.server.play((204, None))
+    sample.client().send(file=b"x")
+    assert kind(sample.sent[-1]) == "multipart/form-data"
+    sent = sample.send("send", file="text as it is")
+    assert sent.json == {"file": "text as it is"}
+    sample.client().send(body=({"n": n} for n in (1, 2)))
+    assert sample.sent[-1].body == b'{"n":1}\n{"n":2}\n'
+    assert "content-type" not in sample.send("send").headers
+    sent = sample.send("send", body={}, content_type="application/json")
+    assert sent.body == b"{}"
+
+
 def test_a_media_type_that_is_not_offered_is_refused(doc: Package) -> None:
     with pytest.raises(doc.module().RequestValidationError) as caught:
         doc.call("add", url="https://a", content_type="image/png")
@@ -608,3 +637,23 @@ paths:
         sample.call("put", (None, b"x", media))
     with pytest.raises(error, match="header must not"):
         sample.call("put", b"x", options=sample.module().RequestOptions(accept=media))
+
+
+def test_a_range_beside_json_takes_what_is_no_json(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    put:
+      operationId: put
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}
+          '*/*': {schema: {type: object, properties: {b: {type: integer}}}}
+      responses: {'204': {description: '-'}}
+""")
+    sample.server.play((204, None))
+    assert sample.send("put", a=1).json == {"a": 1}
+    sent = sample.send("put", body="<a/>", content_type="application/xml")
+    assert (sent.body, sent.headers["content-type"]) == (b"<a/>", "application/xml")
+    assert sample.send("put", body=b"x").headers["content-type"] == "application/octet-stream"

@@ -185,3 +185,31 @@ def test_the_page_number_may_stand_in_the_body(books: Package) -> None:
     assert [book.title for book in books.call("books.search", "x")] == ["A", "B"]
     assert [sent.json.get("page", 1) for sent in books.sent[:3]] == [1, 2, 3]
     assert {sent.json["term"] for sent in books.sent} == {"x"}
+
+
+def test_without_its_iterator_a_list_gives_one_page_async_as_sync() -> None:
+    from adclients.civis import AsyncCivis, Civis
+
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        number = request.url.params.get("page_num", "1")
+        asked.append(number)
+        headers = {"x-pagination-current-page": number, "x-pagination-total-pages": "3"}
+        return httpx.Response(200, json=[{"id": int(number)}], headers=headers)
+
+    transport = httpx.MockTransport(answer)
+    civis = Civis(api_key="k", http_client=httpx.Client(transport=transport))
+    assert [each.id for each in civis.media.list_optimizations(page_num=2)] == [2]
+    assert [each.id for each in civis.media.list_optimizations(iterator=True)] == [1, 2, 3]
+
+    async def play() -> None:
+        civis = AsyncCivis(api_key="k", http_client=httpx.AsyncClient(transport=transport))
+        one = civis.media.list_optimizations(page_num=2)
+        assert [each.id async for each in one] == [2]
+        assert [each.id for each in await civis.media.list_optimizations()] == [1]
+        assert [x.id async for x in civis.media.list_optimizations(iterator=True)] == [1, 2, 3]
+
+    del asked[:]
+    run(play())
+    assert asked == ["2", "1", "1", "2", "3"]

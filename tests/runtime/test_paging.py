@@ -11,7 +11,8 @@ import httpx
 import pytest
 from runtime.client import APIClient, AsyncAPIClient
 from runtime.errors import EnvelopeError, ResponseWarning
-from runtime.responses.pagination import AsyncPager, Page, Pager
+from runtime.responses.pages import Page
+from runtime.responses.pagination import AsyncPager, Pager
 from runtime.spec.operation import Body, Envelope, Operation, Pagination, Parameter, ResponseSpec
 from runtime.spec.service import Bearer, Service
 

@@ -36,6 +36,35 @@ def telling_text(body: object) -> str:
     return _short(_told(body, 0))
 
 
+_FLAGS = ("success", "ok", "succeeded", "isSuccess")
+_STATES = ("status", "state", "result", "outcome")
+_CODES = ("statusCode", "status_code", "status", "code")
+_FAILURES = frozenset({"error", "errors", "fail", "failed", "failure"})
+
+
+def failure_in(body: object, *, with_errors: bool) -> tuple[str, object] | None:
+    """The member by which a body says that the request failed, in one of the usual forms; None if none does.
+
+    Args:
+        body: Parsed JSON.
+        with_errors: Whether it also says so by what it calls errors.
+    """
+    if not is_mapping(body):
+        return None
+    for name in _FLAGS:
+        if body.get(name) is False:
+            return name, False
+    for name in _STATES:
+        if str(body.get(name)).lower() in _FAILURES:
+            return name, body[name]
+    for name in _CODES:
+        code = body.get(name)
+        if isinstance(code, int) and 400 <= code < 600:
+            return name, code
+    errors = ((name, body.get(name)) for name in ("error", *_DETAILS)) if with_errors else ()
+    return next((each for each in errors if each[1]), None)
+
+
 def _told(body: object, depth: int) -> str:
     if isinstance(body, str):
         return _plain(body)

@@ -194,9 +194,12 @@ class Optimization(ResponseModel):
     spot_order_id: Annotated[int | None, Field(alias="spotOrderId")] = None
     """ID of the spot order that the optimization produced."""
 
-    archived: str | None = None
-    """Archival status of the optimization. Its values are not documented. It is changed with
-    put_optimizations_archive.
+    archived: str | bool | None = None
+    """Archival status of the optimization. True if it is archived; text if the server sends some.
+    It is changed with put_optimizations_archive.
+
+    From the vendor, not from the document: The document says text; the vendor's own description
+    says true or false in all replies. Both are read.
     """
 
     report_link: Annotated[str | None, Field(alias="reportLink")] = None
@@ -371,8 +374,12 @@ class OptimizationSummary(ResponseModel):
     spot_order_id: Annotated[int | None, Field(alias="spotOrderId")] = None
     """ID of the spot order that the optimization produced."""
 
-    archived: str | None = None
-    """Archival status of the optimization. Its values are not documented."""
+    archived: str | bool | None = None
+    """Archival status of the optimization. True if it is archived; text if the server sends some.
+
+    From the vendor, not from the document: The document says text; the vendor's own description
+    says true or false in all replies. Both are read.
+    """
 
 
 class Ratecard(ResponseModel):
@@ -399,9 +406,12 @@ class Ratecard(ResponseModel):
     dma_number: Annotated[int | None, Field(alias="dmaNumber")] = None
     """Number of the DMA that the ratecard belongs to."""
 
-    archived: str | None = None
-    """Archival status of the ratecard. Its values are not documented. It is changed with
-    put_ratecards_archive.
+    archived: str | bool | None = None
+    """Archival status of the ratecard. True if it is archived; text if the server sends some. It is
+    changed with put_ratecards_archive.
+
+    From the vendor, not from the document: The document says text; the vendor's own description
+    says true or false in all replies. Both are read.
     """
 
     def to_create(self) -> RatecardCreate:
@@ -530,8 +540,12 @@ class SpotOrder(ResponseModel):
     id: int | None = None
     """ID of the spot order."""
 
-    archived: str | None = None
-    """Archival status of the spot order. Its values are not documented."""
+    archived: str | bool | None = None
+    """Archival status of the spot order. True if it is archived; text if the server sends some.
+
+    From the vendor, not from the document: The document says text; the vendor's own description
+    says true or false in all replies. Both are read.
+    """
 
     csv_s3_uri: Annotated[str | None, Field(alias="csvS3Uri")] = None
     """S3 URI of the spot order's CSV file."""
@@ -555,8 +569,12 @@ class SpotOrderSummary(ResponseModel):
     id: int | None = None
     """ID of the spot order."""
 
-    archived: str | None = None
-    """Archival status of the spot order. Its values are not documented."""
+    archived: str | bool | None = None
+    """Archival status of the spot order. True if it is archived; text if the server sends some.
+
+    From the vendor, not from the document: The document says text; the vendor's own description
+    says true or false in all replies. Both are read.
+    """
 
 
 class Target(ResponseModel):

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import Field
 
 from .._runtime.options import OtherText
+from .._runtime.responses.epochs import EpochMilliseconds, EpochSeconds
 from .._runtime.responses.models import ABSENT, AnyNumber, ResponseModel
 from .enums import CampaignStatusCountStatusKey
 from .schemas import REQUESTS
@@ -174,13 +175,13 @@ class Campaign(ResponseModel):
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
     """
 
-    start_time: Annotated[int | None, Field(alias="startTime")] = None
+    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds.
 
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
     """
 
-    end_time: Annotated[int | None, Field(alias="endTime")] = None
+    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds.
 
     Assumed: Only in the sample. That any campaign property can be updated is taken to cover it.
@@ -282,7 +283,7 @@ class Campaign(ResponseModel):
     Assumed: Only in the sample, and taken as set by the server.
     """
 
-    create_date: Annotated[int | None, Field(alias="createDate")] = None
+    create_date: Annotated[EpochSeconds | None, Field(alias="createDate")] = None
     """When the campaign was created, a Unix timestamp in seconds.
 
     Assumed: Only in the sample, and taken as set by the server.
@@ -757,10 +758,10 @@ class CampaignReport(ResponseModel):
     max_bid: Annotated[AnyNumber | None, Field(alias="maxBid")] = None
     """Max bid of the campaign."""
 
-    start_time: Annotated[int | None, Field(alias="startTime")] = None
+    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds; 0 in the totals."""
 
-    end_time: Annotated[int | None, Field(alias="endTime")] = None
+    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds; 0 in the totals."""
 
     campaign_type: Annotated[str | None, Field(alias="campaignType")] = None
@@ -816,10 +817,10 @@ class CampaignReport(ResponseModel):
     ] = None
     """How the budget of the insertion order is distributed, as a number."""
 
-    io_start_time: Annotated[int | None, Field(alias="ioStartTime")] = None
+    io_start_time: Annotated[EpochMilliseconds | None, Field(alias="ioStartTime")] = None
     """Start of the insertion order, a Unix timestamp in milliseconds; 0 in the totals."""
 
-    io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
+    io_end_time: Annotated[EpochMilliseconds | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds; 0 in the totals."""
 
     io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
@@ -1068,10 +1069,10 @@ class CampaignSummary(ResponseModel):
     dsp_id: int | None = None
     """ID of the DSP; 0 in the sample."""
 
-    start_date: int | None = None
+    start_date: EpochSeconds | None = None
     """Start of the campaign, a Unix timestamp in seconds."""
 
-    end_date: int | None = None
+    end_date: EpochSeconds | None = None
     """End of the campaign, a Unix timestamp in seconds."""
 
     total_budget: AnyNumber | None = None
@@ -1100,6 +1101,30 @@ class CampaignUpdateReply(ResponseModel):
     """
 
 
+class ChangeReply(ResponseModel):
+    """Outcome of a change, in words or as what was changed.
+
+    Source: iqm_campaign_guidelines#Delete an Insertion Order
+    """
+
+    success: bool | None = None
+    """Whether the request succeeded."""
+
+    data: ChangeReplyData | None = None
+    """Outcome in words, such as "3 Insertion Orders deleted successfully", or as an object.
+
+    From the vendor, not from the document: The document prints a sentence, the vendor's later
+    description has an object here. Both are read.
+    """
+
+    error_objects: Annotated[list[ErrorObject] | None, Field(alias="errorObjects")] = None
+    """What went wrong, in a reply that is a failure.
+
+    From the vendor, not from the document: The document prints no failure; this is the vendor's
+    shape.
+    """
+
+
 class ErrorObject(ResponseModel):
     """One thing that went wrong.
 
@@ -1114,6 +1139,9 @@ class ErrorObject(ResponseModel):
 
     reason: str | None = None
     """Why it went wrong."""
+
+    field: str | None = None
+    """What it is about."""
 
 
 class ErrorReply(ResponseModel):
@@ -1160,10 +1188,10 @@ class InsertionOrder(ResponseModel):
     Assumed: The document does not say that it is read-only; it is taken as set by the server.
     """
 
-    io_start_time: Annotated[int | None, Field(alias="ioStartTime")] = None
+    io_start_time: Annotated[EpochMilliseconds | None, Field(alias="ioStartTime")] = None
     """Start of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_end_time: Annotated[int | None, Field(alias="ioEndTime")] = None
+    io_end_time: Annotated[EpochMilliseconds | None, Field(alias="ioEndTime")] = None
     """End of the insertion order, a Unix timestamp in milliseconds."""
 
     io_total_budget: Annotated[AnyNumber | None, Field(alias="ioTotalBudget")] = None
@@ -1227,8 +1255,13 @@ class InsertionOrder(ResponseModel):
     io_current_priority: Annotated[int | None, Field(alias="ioCurrentPriority")] = None
     """Current priority of the campaigns in the insertion order."""
 
-    is_io_prioritise: Annotated[int | None, Field(alias="isIoPrioritise")] = None
-    """Whether the campaigns in it are considered with or without priority, as a number."""
+    is_io_prioritise: Annotated[int | bool | None, Field(alias="isIoPrioritise")] = None
+    """Whether the campaigns in it are considered with or without priority, as a number or true or
+    false.
+
+    From the vendor, not from the document: The document says a number, the vendor's later
+    description true or false. What is read may be sent again.
+    """
 
     is_budget_auto_sum: Annotated[bool | None, Field(alias="isBudgetAutoSum")] = None
     """Whether the budget is kept equal to the sum of the campaigns; how the list names
@@ -1278,16 +1311,16 @@ class InsertionOrderCampaign(ResponseModel):
     status: str | None = None
     """Status of the campaign, such as running."""
 
-    start_time: Annotated[int | None, Field(alias="startTime")] = None
+    start_time: Annotated[EpochSeconds | None, Field(alias="startTime")] = None
     """Start of the campaign, a Unix timestamp in seconds."""
 
-    end_time: Annotated[int | None, Field(alias="endTime")] = None
+    end_time: Annotated[EpochSeconds | None, Field(alias="endTime")] = None
     """End of the campaign, a Unix timestamp in seconds. Left out for a campaign without an end."""
 
-    created_at: Annotated[int | None, Field(alias="createdAt")] = None
+    created_at: Annotated[EpochSeconds | None, Field(alias="createdAt")] = None
     """When the campaign was created, a Unix timestamp in seconds."""
 
-    modified_at: Annotated[int | None, Field(alias="modifiedAt")] = None
+    modified_at: Annotated[EpochMilliseconds | None, Field(alias="modifiedAt")] = None
     """When the campaign was last changed, a Unix timestamp in milliseconds, unlike createdAt."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -1324,10 +1357,10 @@ class InsertionOrderCampaigns(ResponseModel):
     From the vendor, not from the document: What the numbers mean is the vendor's fact.
     """
 
-    created: int | None = None
+    created: EpochMilliseconds | None = None
     """When the insertion order was created, a Unix timestamp in milliseconds."""
 
-    last_modified: Annotated[int | None, Field(alias="lastModified")] = None
+    last_modified: Annotated[EpochMilliseconds | None, Field(alias="lastModified")] = None
     """When the insertion order was last changed, a Unix timestamp in milliseconds."""
 
     ow_id: Annotated[int | None, Field(alias="owId")] = None
@@ -1388,7 +1421,16 @@ class InsertionOrderDuplicate(ResponseModel):
     """
 
     duplicated_io_id: Annotated[int | None, Field(alias="duplicatedIOId")] = None
-    """ID of the new insertion order."""
+    """ID of the new insertion order. The server may call it duplicatedIoId."""
+
+    duplicated_io_id_2: Annotated[int | None, Field(alias="duplicatedIoId")] = None
+    """ID of the new insertion order, under the name in the vendor's later description.
+
+    From the vendor, not from the document: The document prints duplicatedIOId, the vendor's
+    later description duplicatedIoId. Both are read.
+
+    Source: VENDOR_FACTS#IQM
+    """
 
     duplicated_campaign_ids: Annotated[list[int] | None, Field(alias="duplicatedCampaignIds")] = (
         None
@@ -1514,3 +1556,11 @@ class ModifiedCampaign(ResponseModel):
 
     end_date: Annotated[int | None, Field(alias="endDate")] = None
     """End of the campaign, a Unix timestamp. The sample's value, 12312312312, leaves the unit open."""
+
+
+ChangeReplyData: TypeAlias = str | dict[str, Any]
+"""Outcome in words, such as "3 Insertion Orders deleted successfully", or as an object.
+
+From the vendor, not from the document: The document prints a sentence, the vendor's later
+description has an object here. Both are read.
+"""

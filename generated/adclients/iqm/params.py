@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Required, TypeAlias, TypedDict
@@ -21,7 +22,7 @@ class CampaignBudgetRequestParams(TypedDict, total=False):
     Source: iqm_campaign_guidelines#Change Campaign Budget
     """
 
-    campaign_ids: Required[str | int]
+    campaign_ids: Required[str | Sequence[str | int] | int]
     """IDs of the campaigns as a string separated by commas, or one ID as a number.
 
     Assumed: The table says string, the sample sends a number; both are taken. The document marks
@@ -67,26 +68,28 @@ class CampaignCountRequestParams(TypedDict, total=False):
     Source: iqm_campaign_guidelines#Get Campaign Count by Status
     """
 
-    ow_ids: str
+    ow_ids: str | Sequence[str | int]
     """IDs of the organization workspaces to count for, separated by commas, or all.
 
     Rules:
     - ioIds is only valid with owIds all. (campaign-count-io-ids-ow-ids)
     """
 
-    io_ids: str
+    io_ids: str | Sequence[str | int]
     """IDs of the insertion orders to count for, separated by commas. Goes with owIds all.
 
     Rules:
     - ioIds is required when campaignTypeIds is sent. (campaign-count-type-ids-io-ids)
     """
 
-    campaign_type_ids: str
+    campaign_type_ids: str | Sequence[str | int]
     """IDs of the campaign types to count, separated by commas. Needs ioIds as well."""
 
-    campaign_expired_after_epoch: int
-    """Counts by expiry after this time, a Unix timestamp. The document does not say the unit; the
-    times of campaigns are in seconds.
+    campaign_expired_after_epoch: datetime.datetime | int
+    """Counts by expiry after this time, a Unix timestamp, taken to be in seconds as the times of
+    campaigns are.
+
+    Assumed: The document does not say the unit; the times of campaigns are in seconds.
     """
 
     search_field: str
@@ -99,14 +102,14 @@ class CampaignEndDateRequestParams(TypedDict, total=False):
     Source: iqm_campaign_guidelines#Change Campaign End Date
     """
 
-    end_date: Required[int]
+    end_date: Required[datetime.datetime | int]
     """New end of the campaigns, a Unix timestamp in seconds.
 
     Assumed: The document marks no body property as required, but nothing could be changed
     without this one.
     """
 
-    campaign_ids: Required[str | int]
+    campaign_ids: Required[str | Sequence[str | int] | int]
     """ID of the campaign, or the IDs of several as a string separated by commas.
 
     From the vendor, not from the document: The document says integer, and "IDs of campaigns";
@@ -200,10 +203,10 @@ class CampaignReportRequestParams(TypedDict, total=False):
     expired, draft and rejected.
     """
 
-    creative_type_ids: str
+    creative_type_ids: str | Sequence[str | int]
     """ID of the creative type wanted, or several separated by commas."""
 
-    ow_ids: str
+    ow_ids: str | Sequence[str | int]
     """IDs of the customers' organization workspaces wanted, separated by commas."""
 
 
@@ -267,10 +270,10 @@ class CampaignUpdate(TypedDict, total=False):
     impression_capping: int
     """Whether impressions are capped, on or off as a number. The sample shows 0."""
 
-    exchanges: str
+    exchanges: str | Sequence[str | int]
     """IDs of the exchanges, separated by commas."""
 
-    state_ids: str
+    state_ids: str | Sequence[str | int]
     """IDs of the states, separated by commas."""
 
     country_id: str | int
@@ -279,7 +282,7 @@ class CampaignUpdate(TypedDict, total=False):
     location_details: Mapping[str, object]
     """Locations from an uploaded file with the type of targeting."""
 
-    campaign_iab_category_ids: str
+    campaign_iab_category_ids: str | Sequence[str | int]
     """IAB categories of the campaign, separated by commas."""
 
     rejection_reason: str
@@ -297,7 +300,7 @@ class CampaignUpdate(TypedDict, total=False):
     user_email: str
     """Email address of the user. The server judges whether it can be changed."""
 
-    conversion_ids: str
+    conversion_ids: str | Sequence[str | int]
     """IDs of the conversions, separated by commas."""
 
     campaign_type: int
@@ -309,13 +312,13 @@ class CampaignUpdate(TypedDict, total=False):
     timezone: int
     """ID of the time zone."""
 
-    start_time: int
+    start_time: datetime.datetime | int
     """Start of the campaign, a Unix timestamp in seconds."""
 
-    end_time: int
+    end_time: datetime.datetime | int
     """End of the campaign, a Unix timestamp in seconds."""
 
-    creative_ids: str
+    creative_ids: str | Sequence[str | int]
     """IDs of the creatives; a string, as for the other lists of IDs."""
 
     is_bid_shading: bool
@@ -339,10 +342,10 @@ class CampaignUpdate(TypedDict, total=False):
     total_conversions: int
     """Total number of conversions. The sample shows 0."""
 
-    device_type: str
+    device_type: str | Sequence[str | int]
     """IDs of the device types, separated by commas."""
 
-    traffic_type: str
+    traffic_type: str | Sequence[str | int]
     """IDs of the traffic types, separated by commas."""
 
     is_location_with_or_filter: bool
@@ -470,10 +473,10 @@ class InsertionOrderCreate(TypedDict, total=False):
     ow_id: int
     """ID of the organization that owns it."""
 
-    io_start_time: Required[int]
+    io_start_time: Required[datetime.datetime | int]
     """Start of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_end_time: Required[int]
+    io_end_time: Required[datetime.datetime | int]
     """End of the insertion order, a Unix timestamp in milliseconds."""
 
     io_total_budget: float | Decimal
@@ -514,8 +517,10 @@ class InsertionOrderCreate(TypedDict, total=False):
     io_current_priority: int
     """Current priority of the campaigns in the insertion order."""
 
-    is_io_prioritise: int
-    """Whether the campaigns in it are considered with or without priority, as a number."""
+    is_io_prioritise: int | bool
+    """Whether the campaigns in it are considered with or without priority, as a number or true or
+    false.
+    """
 
 
 class InsertionOrderDeleteRequestParams(TypedDict, total=False):
@@ -551,10 +556,10 @@ class InsertionOrderDuplicateRequestParams(TypedDict, total=False):
     io_time_zone_id: int
     """ID of the time zone of the copy."""
 
-    io_start_time: int
+    io_start_time: datetime.datetime | int
     """Start of the copy, a Unix timestamp in milliseconds."""
 
-    io_end_time: int
+    io_end_time: datetime.datetime | int
     """End of the copy, a Unix timestamp in milliseconds. In the document's sample it lies before
     the start, so no order of the two is checked.
     """
@@ -573,7 +578,7 @@ class InsertionOrderEndDateRequestParams(TypedDict, total=False):
     io_ids_list: Required[Sequence[int]]
     """IDs of the insertion orders."""
 
-    io_end_time: Required[int]
+    io_end_time: Required[datetime.datetime | int]
     """New end of the insertion orders, a Unix timestamp in milliseconds."""
 
     io_timezone_id: int
@@ -664,10 +669,10 @@ class InsertionOrderUpdate(TypedDict, total=False):
     ow_id: int
     """ID of the organization that owns it."""
 
-    io_start_time: int
+    io_start_time: datetime.datetime | int
     """Start of the insertion order, a Unix timestamp in milliseconds."""
 
-    io_end_time: int
+    io_end_time: datetime.datetime | int
     """End of the insertion order, a Unix timestamp in milliseconds."""
 
     io_total_budget: float | Decimal
@@ -708,8 +713,10 @@ class InsertionOrderUpdate(TypedDict, total=False):
     io_current_priority: int
     """Current priority of the campaigns in the insertion order."""
 
-    is_io_prioritise: int
-    """Whether the campaigns in it are considered with or without priority, as a number."""
+    is_io_prioritise: int | bool
+    """Whether the campaigns in it are considered with or without priority, as a number or true or
+    false.
+    """
 
 
 CampaignReportRequestCampaignIdsParams: TypeAlias = "Sequence[int] | str"

@@ -41,7 +41,7 @@ def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -
         for each in found
         for status, schema in arguments.responses(each)
     }
-    for _, schema in payloads(Node(document, (), document.root), found):
+    for schema in (each.schema for each in payloads(Node(document, (), document.root), found)):
         translator.value(schema.resolve(), "response")  # who parses a payload asks for its class
     translator.finish()
     requests, prose_requests = _texts(translator, schemas, sent, responses=False)

@@ -19,7 +19,9 @@ WARNED = frozenset(
 )
 """The formats that documents often put on what they do not mean: such a value is sent with a warning."""
 
-_NO_TEXT = frozenset("binary password float double int32 int64".split())
+_NO_TEXT = frozenset(
+    "binary password float double int32 int64 epoch-seconds epoch-milliseconds".split()
+)
 """Formats that say nothing of how a text is written."""
 
 _BITS = {"int32": 31, "int64": 63}
@@ -45,13 +47,18 @@ def unknown_formats(schemas: Iterable[str]) -> list[str]:
     return sorted(found - ASSERTED - WARNED - _NO_TEXT)
 
 
-def with_exact_format(schema: dict[str, Any], zone: str | None) -> dict[str, Any]:
+def with_exact_format(
+    schema: dict[str, Any], zone: str | None, epoch: str | None
+) -> dict[str, Any]:
     """A schema whose format says exactly what is judged.
 
     Args:
         schema: the schema, with its keywords as the document has them.
         zone: what `x-zone` says.
+        epoch: what `x-epoch` says.
     """
+    if epoch is not None:
+        return {**with_exact_format(schema, zone, None), "format": f"epoch-{epoch}"}
     format_ = schema.get("format")
     if format_ in _BITS and schema.get("type") != "string":
         rest = {key: value for key, value in schema.items() if key != "format"}

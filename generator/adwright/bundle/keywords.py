@@ -14,7 +14,7 @@ from adwright.document.node import Node
 from adwright.document.source import is_array, is_object
 from adwright.extensions.facts import SOURCE
 from adwright.extensions.rules import COMPARE, RULE, WARN
-from adwright.extensions.schemas import ZONE
+from adwright.extensions.schemas import DELIMITER, EPOCH, ZONE
 from adwright.schema.access import Direction
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ class Keywords:
         for key in ("required", "allOf", "anyOf", "oneOf", "prefixItems", WARN.name):
             if result.get(key) == []:
                 del result[key]
-        result = with_exact_format(result, ZONE.read(node))
+        result = with_exact_format(result, ZONE.read(node), EPOCH.read(node))
+        if (between := DELIMITER.read(node)) is not None:
+            result[DELIMITER.name] = between.raw
         if inner is not None and (said := prose_of(node)):
             result[MARK] = said
         return result

@@ -162,7 +162,9 @@ class Scope:
 _KINDS = {
     "any": "value", "string": "text", "integer": "integer", "number": "number",
     "boolean": "boolean", "null": "null", "date-time": "time", "date": "date", "time": "time of day",
+    "epoch-seconds": "time in seconds since 1970", "epoch-milliseconds": "time in milliseconds since 1970",
     "duration": "duration", "uuid": "UUID", "decimal": "decimal", "byte": "bytes", "binary": "bytes", "upload": "file",
+    "delimited": "text of several values",
 }  # fmt: skip
 _BOUNDS = {
     "minimum": "at least {}", "exclusive_minimum": "more than {}", "min_length": "at least {} characters",

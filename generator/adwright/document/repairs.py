@@ -72,6 +72,11 @@ def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id,
             yield Id.WRONG_TYPE, (*path, key), f"{key} is null; it is read as left out", ""
     if kind in SCHEMAS and is_array(items := node.get("items")):
         yield Id.WRONG_TYPE, (*path, "items"), *_of_items(node, items)
+    if kind in SCHEMAS and node.get("type") in ("null", ["null"]) and (members := _not_null(node)):
+        del node["type"]
+        members.append({"type": "null"})
+        words = "nothing is both null and one of these; it is read as one of them, or null"
+        yield Id.SCHEMA_CONTRADICTION, path, words, "put null among them"
     if kind == "document":
         for key in [*as_object(node.get("paths"))]:
             if not key.startswith(("/", "x-")) and not is_object(node["paths"][key]):
@@ -86,6 +91,15 @@ def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id,
             "'name' is missing; 'querystring' is taken",
             "add name, a string",
         )
+
+
+def _not_null(node: dict[str, Any]) -> list[Any]:
+    """The members of a union that says what they are, none of them null."""
+    members = as_list(node.get("oneOf")) or as_list(node.get("anyOf"))
+    said = [as_object(member) for member in members]
+    is_told = all({"type", "$ref", "properties", "allOf"} & each.keys() for each in said)
+    nulls = ("null" in (each.get("type"), *as_list(each.get("type"))) for each in said)
+    return members if is_told and not any(nulls) else []
 
 
 def _of_items(node: dict[str, Any], items: list[Any]) -> tuple[str, str]:

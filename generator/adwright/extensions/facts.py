@@ -8,7 +8,7 @@ from adwright.extensions.extension import Extension
 from adwright.extensions.shape import Also, Words
 from adwright.ir.text import Text
 
-Status: TypeAlias = Literal["documented", "vendor", "assumed"]
+Status: TypeAlias = Literal["documented", "vendor", "assumed", "observed"]
 
 SOURCE = Extension[Text](
     "x-source",
@@ -21,8 +21,8 @@ STATUS = Extension[Status](
     "x-status",
     (),
     Status,
-    "How sure the fact is: documented (the default, never written), vendor or assumed. "
-    "The last two need x-note.",
+    "How sure the fact is: documented (the default, never written), vendor, assumed, or observed in what the service "
+    "sends. All but the first need x-note.",
     "assumed",
 )
 NOTE = Extension[Text](

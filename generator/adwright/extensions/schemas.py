@@ -1,4 +1,4 @@
-"""Extensions on schemas: who may send a property, times without a zone, methods of a returned object."""
+"""Extensions on schemas: who may send a property, how times and lists are written, methods of a returned object."""
 
 from __future__ import annotations
 
@@ -61,6 +61,20 @@ ZONE = Extension[Literal["optional"]](
     Literal["optional"],
     "On a date-time: a time without a zone may be sent; otherwise it is refused.",
     "optional",
+)
+EPOCH = Extension[Literal["seconds", "milliseconds"]](
+    "x-epoch",
+    ("schema", "property"),
+    Literal["seconds", "milliseconds"],
+    "On a number: a moment, told in seconds or milliseconds since 1970; clients take and give a datetime.",
+    "milliseconds",
+)
+DELIMITER = Extension[Text](
+    "x-delimiter",
+    ("schema", "property"),
+    Words,
+    "On a string: what stands between several values in one text; a caller may give them as a list.",
+    "','",
 )
 ACTIONS = Extension[Mapping[Text, Action]](
     "x-actions",

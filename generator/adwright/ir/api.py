@@ -9,7 +9,7 @@ from typing import Literal
 from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Doc, Rule
 from adwright.ir.operations import Operation, Resource
-from adwright.ir.service import Credential, RateLimit, SecurityScheme, Server, Variable
+from adwright.ir.service import Credential, Event, RateLimit, SecurityScheme, Server, Variable
 from adwright.ir.text import Identifier, Text
 
 
@@ -30,7 +30,9 @@ class Api:
     resources: tuple[Resource, ...]
     client_operations: tuple[Operation, ...]
     rate_limit: RateLimit | None = None
-    payloads: bool = False  # whether the service also sends: webhooks or callbacks with a body
+    events: tuple[
+        Event, ...
+    ] = ()  # what the service also sends: webhooks and callbacks with a body
 
     def aliases_of(self, use: Literal["enum", "model", "params"]) -> tuple[Alias, ...]:
         """The aliases of one use."""

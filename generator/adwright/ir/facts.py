@@ -23,7 +23,7 @@ class Origin:
     """Where a fact comes from and how sure it is."""
 
     source: Text | None = None
-    status: Literal["documented", "vendor", "assumed"] = "documented"
+    status: Literal["documented", "vendor", "assumed", "observed"] = "documented"
     note: Text | None = None
 
 

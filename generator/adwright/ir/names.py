@@ -39,12 +39,13 @@ _MODEL_ATTRIBUTES: frozenset[str] = frozenset(
 )
 
 MODULE_NAMES: frozenset[str] = frozenset(
-    """ABSENT APIClient ActiveModel Annotated Any AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient AsyncPager
-    AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose Collection Date DateTime Decimal
-    Drift Encoding Envelope Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText
-    Page Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule SERVICE
-    Schemas Sequence Server Service Stream TYPE_CHECKING TypeAlias TypeAliasType TypedDict UNSET UUID Unset
-    Upload Variable Violation Waiter""".split()
+    """ABSENT APIClient ActiveModel Annotated Any AnyEvent AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient
+    AsyncPage AsyncPager AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose
+    Collection Date DateTime Decimal Drift Encoding Envelope EpochMilliseconds EpochSeconds EventBody
+    EventParser Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
+    Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule
+    SERVICE Schemas Sequence Server Service SignatureError Stream TYPE_CHECKING TypeAlias TypeAliasType
+    TypedDict UNSET UUID Unset Upload Variable Violation Waiter""".split()
 ) | {name for name in dir(builtins) if name[0].isupper()}
 """What stands in generated modules beside the classes: what they import, and what they define themselves."""
 

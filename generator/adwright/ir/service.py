@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from adwright.ir.facts import Doc, In
 from adwright.ir.text import Identifier, Text
+from adwright.ir.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,20 @@ class Credential(NamedTuple):
 
     env: Text | None
     key: tuple[Text, In] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a service sends by itself.
+
+    Attributes:
+        name: the function that reads it.
+        wire: what the service calls it.
+        type: its payload.
+        doc: what is said of it.
+    """
+
+    name: Identifier
+    wire: Text
+    type: Type
+    doc: Doc

@@ -10,9 +10,10 @@ from adwright.ir.text import Constant, Identifier, Text
 
 ScalarKind: TypeAlias = Literal[
     "any", "string", "integer", "number", "boolean", "null", "date-time", "date", "time", "duration",
-    "uuid", "decimal", "byte", "binary", "upload",
+    "epoch-seconds", "epoch-milliseconds", "uuid", "decimal", "byte", "binary", "upload", "delimited",
 ]  # fmt: skip
-"""What a value is. `byte`: bytes as text; `binary`: bytes; `upload`: a file beside JSON, or instead of it."""
+"""What a value is. `byte`: bytes as text; `binary`: bytes; `upload`: a file beside JSON, or instead of it;
+`epoch-seconds` and `epoch-milliseconds`: a moment as a number; `delimited`: several values in one text."""
 
 
 @dataclass(frozen=True, slots=True)

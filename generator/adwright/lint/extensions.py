@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adwright.document.source import as_object
+from adwright.document.node import Node
+from adwright.document.source import as_object, is_array
 from adwright.extensions.every import EVERY, NAMES
-from adwright.extensions.schemas import ZONE
+from adwright.extensions.schemas import DELIMITER, EPOCH, ZONE
 from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Problem
 
@@ -30,7 +31,17 @@ def _extension_shape(context: Context) -> Iterator[Breach | Problem]:
                 yield breach(said, f"{said.key} stands on a {kind}", f"it belongs on a {where}")
             if said.key == ZONE.name and node.plain("format") != "date-time":
                 yield breach(said, f"{said.key} stands on what is no date-time")
+            if said.key == EPOCH.name and {"integer", "number"}.isdisjoint(_types(node)):
+                yield breach(said, f"{said.key} stands on what is no number")
+            if said.key == DELIMITER.name and "string" not in _types(node):
+                yield breach(said, f"{said.key} stands on what is no string")
             yield from extension.misfits(said)
+
+
+def _types(node: Node) -> set[str]:
+    """The types that a schema names."""
+    said = node.plain("type")
+    return {*map(str, said if is_array(said) else [said])}
 
 
 def _extension_target(context: Context) -> Iterator[Problem]:

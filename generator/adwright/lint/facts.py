@@ -13,7 +13,7 @@ from adwright.document.source import as_object
 from adwright.extensions.facts import SOURCE
 from adwright.lint.context import Breach, Context, Rule, breach
 
-_UNSURE = ("vendor", "assumed")
+_UNSURE = ("vendor", "assumed", "observed")
 
 
 def _operation_source(context: Context) -> Iterator[Breach]:

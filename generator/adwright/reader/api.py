@@ -19,7 +19,7 @@ from adwright.ir.types import names_in, objects_in, with_uploads
 from adwright.problems import Id, Problem
 from adwright.reader import security
 from adwright.reader.actions import ActionReader, operations_on
-from adwright.reader.inbound import use_payloads
+from adwright.reader.inbound import events, payloads, use_payloads
 from adwright.reader.media import is_multipart
 from adwright.reader.operations import OperationReader
 from adwright.reader.responses import responses_of
@@ -70,7 +70,8 @@ def read_api(document: Document, client: str = "", methods: Methods = "ids") -> 
     for operation in found:
         reader.use(operation)
     warnings += _links(found)
-    payloads = use_payloads(root, found, schemas)
+    inbound = [*payloads(root, found)]
+    use_payloads(inbound, schemas)
     _use_components(root, schemas)
     schemas.settle()
     resources, client_operations = _group(root, found, reader, client)
@@ -95,7 +96,7 @@ def read_api(document: Document, client: str = "", methods: Methods = "ids") -> 
         resources=resources,
         client_operations=client_operations,
         rate_limit=reader.rate_limit(root),
-        payloads=payloads,
+        events=events(inbound, schemas),
     )
     astray = [*reader.astray, *reader.rules.astray]
     not_judged = tuple(sorted({*reader.rules.not_judged}))

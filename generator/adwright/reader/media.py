@@ -150,8 +150,10 @@ def contents_sent(node: Node) -> list[Content]:
         has_files = kind_of(media) == "multipart/form-data" and _has_files(entry)
         return not has_files, _preference(media)
 
-    found = sorted(map(_settled, _contents(node)), key=order)
-    return [each for i, each in enumerate(found) if each[0] not in [m for m, _ in found[:i]]]
+    found = _contents(node)
+    has_json = any(kind_of(media) == "application/json" for media, _ in found)
+    free = None if has_json else next((each for each in found if is_anything(each[0])), None)
+    return sorted((_settled(each) if each is free else each for each in found), key=order)
 
 
 def _contents(node: Node) -> list[Content]:

@@ -31,14 +31,16 @@ from adwright.reuse import AFRESH, Reuse
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "AnyNumber", "boolean": "bool", "null": "None",
     "date-time": "DateTime", "date": "Date", "time": "str", "duration": "str", "uuid": "str", "byte": "str",
-    "decimal": "str", "binary": "bytes", "upload": "bytes",
+    "epoch-seconds": "EpochSeconds", "epoch-milliseconds": "EpochMilliseconds", "decimal": "str",
+    "binary": "bytes", "upload": "bytes", "delimited": "str",
 }  # fmt: skip
 _SHOWN = _RECEIVED | {"number": "float"}
 _SENT = _RECEIVED | {
     "any": "object", "number": "float | Decimal", "date-time": "datetime.datetime | str",
+    "epoch-seconds": "datetime.datetime | int", "epoch-milliseconds": "datetime.datetime | int",
     "date": "datetime.date | str", "time": "datetime.time | str", "duration": "datetime.timedelta | str",
     "uuid": "UUID | str", "decimal": "Decimal | str", "byte": "bytes | str", "binary": "bytes | str",
-    "upload": "Upload",
+    "upload": "Upload", "delimited": "str | Sequence[str | int]",
 }  # fmt: skip
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 
@@ -185,6 +187,7 @@ def _types(api: Api) -> Iterator[Type]:
             yield MapOf(model.extra)
     yield from (field.type for params in api.params for field in params.fields)
     yield from (alias.type for alias in api.aliases)
+    yield from (event.type for event in api.events)
     for operation in api.operations:
         ways = (operation.arguments, *(each.arguments for each in operation.signatures))
         yield from (argument.type for arguments in ways for argument in arguments)

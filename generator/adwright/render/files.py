@@ -119,7 +119,7 @@ class _Files:
         if api.client_operations:
             yield self.file("resources/_client.py", "operations.py.j2")
         yield self.file("testing.py")
-        if api.payloads:
+        if api.events:
             yield self.file("webhooks.py")
         yield "py.typed", ""
 
@@ -176,7 +176,7 @@ class _Files:
         """The modules that users name."""
         modules = ["models", "params", "rules", "testing"]
         modules += ["enums"] if self.api.aliases_of("enum") else []
-        modules += ["webhooks"] if self.api.payloads else []
+        modules += ["webhooks"] if self.api.events else []
         return sorted(modules)
 
     @cached_property

@@ -32,9 +32,14 @@ class Classes:
     """
 
     def __init__(
-        self, uses: Uses, prefixes: Mapping[Path, str], wishes: Mapping[Path, str]
+        self,
+        uses: Uses,
+        prefixes: Mapping[Path, str],
+        wishes: Mapping[Path, str],
+        pairs: Mapping[Path, Path],
     ) -> None:
         self._uses = uses
+        self._pairs = pairs
         wanted: dict[tuple[str, ...], str] = {}
         for path, use in uses.by_path.items():
             base = base_name(path, prefixes)
@@ -70,6 +75,13 @@ class Classes:
                 self.same.remove(path)
                 del alike[self.names[path, "update"]]
                 todo |= dict.fromkeys(each for each in leading.get(path, ()) if each in views)
+
+    def of_pair(self, use: Use) -> Iterator[tuple[Key, Identifier]]:
+        """The classes of a schema, and of the other one where a framework made two of it."""
+        for path in (use.node.path, self._pairs.get(use.node.path)):
+            if path is not None and (known := self._uses.by_path.get(path)) is not None:
+                for key in keys_of(known):
+                    yield key, self.names[path, key]
 
     def each(self) -> Iterator[tuple[Use, Key, Identifier]]:
         """Every class and alias: its schema, which of the schema's it is, and its name."""

@@ -11,9 +11,8 @@ from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Field, View
 from adwright.ir.text import Identifier, Text
 from adwright.ir.types import Choice, Ref, Type, names_in
-from adwright.schema.access import Direction
 from adwright.schema.base_names import component
-from adwright.schema.classes import Classes, Key, direction_of, key_of
+from adwright.schema.classes import Classes, Key, direction_of
 from adwright.schema.inheritance import Inheritance
 from adwright.schema.members import Members
 from adwright.schema.shapes import ObjectShape
@@ -21,6 +20,7 @@ from adwright.schema.types import Types
 from adwright.schema.uses import Use
 
 _VIEWS: Mapping[Key, View] = {"create": "create", "update": "update"}
+_SENT: tuple[Key, ...] = ("create", "update", "params")
 
 
 @dataclass(slots=True)
@@ -71,16 +71,16 @@ class Declarer:
         return found
 
     def _model(self, name: Identifier, use: Use, form: ObjectShape) -> Model:
-        views: tuple[Direction, ...] = ("create", "update")
-        sent: dict[Key, None] = dict.fromkeys(
-            key_of(use, view) for view in views if view in use.directions
-        )
+        classes = self._classes.of_pair(use)
+        sent: list[tuple[View, Identifier]] = [
+            (_view(key), class_) for key, class_ in classes if key in _SENT
+        ]
         return Model(
             name,
             self._members.fields(use, form, "response"),
             self._members.doc(use.node),
             self._members.extra(form, "response"),
-            sent_as=tuple((_view(key), self._classes.names[use.node.path, key]) for key in sent),
+            sent_as=tuple(sent),
         )
 
     def _params(self, name: Identifier, use: Use, form: ObjectShape, key: Key) -> Params:
@@ -92,7 +92,7 @@ class Declarer:
             self._told_apart(use.node, self._members.fields(use, form, direction)),
             self._members.doc(use.node),
             self._members.extra(form, direction),
-            self._classes.names.get((path, "response")),
+            next((class_ for k, class_ in self._classes.of_pair(use) if k == "response"), None),
             self._classes.names[path, "create"] if key == "update" and is_same else None,
         )
 

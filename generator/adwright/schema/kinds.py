@@ -87,6 +87,7 @@ def kinds_of(form: Form) -> Kinds | None:
 
 _KINDS: dict[ScalarKind, Iterable[str]] = {
     "any": EVERY, "null": ("null",), "integer": ("integer",), "number": ("number",), "boolean": ("boolean",),
+    "epoch-seconds": ("integer",), "epoch-milliseconds": ("integer",),
 }  # fmt: skip
 
 

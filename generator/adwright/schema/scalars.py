@@ -7,6 +7,7 @@ from typing import Any
 
 from adwright.document.node import Node
 from adwright.document.warnings import MOST_COUNT
+from adwright.extensions.schemas import DELIMITER, EPOCH
 from adwright.ir.text import Text
 from adwright.ir.types import Bounds, Scalar, ScalarKind
 
@@ -28,7 +29,7 @@ def scalar(parts: Sequence[Node], kind: str) -> Scalar:
             return Scalar(kind_)
         pattern = _last(parts, "pattern", str)
         return Scalar(
-            "string",
+            "delimited" if any(map(DELIMITER.read, parts)) else "string",
             Bounds(
                 min_length=count(parts, "minLength", max),
                 max_length=count(parts, "maxLength", min),
@@ -36,6 +37,9 @@ def scalar(parts: Sequence[Node], kind: str) -> Scalar:
             ),
         )
     if kind in ("integer", "number"):
+        units = (EPOCH.read(part) for part in reversed(parts))
+        if (unit := next(filter(None, units), None)) is not None:
+            return Scalar("epoch-seconds" if unit == "seconds" else "epoch-milliseconds")
         multiple = _last(parts, "multipleOf", (int, float))
         return Scalar(
             "integer" if kind == "integer" else "number",

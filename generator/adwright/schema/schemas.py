@@ -21,6 +21,7 @@ from adwright.schema.base_names import base_name
 from adwright.schema.classes import Classes, key_of
 from adwright.schema.declarations import Declarations, Declarer
 from adwright.schema.members import FieldNames, Members, access_to
+from adwright.schema.pairs import pairs_in, plain_name
 from adwright.schema.reading import ShapeReader
 from adwright.schema.shapes import ObjectShape, Property, Shape
 from adwright.schema.types import Types
@@ -83,8 +84,9 @@ class Schemas:
         """Decide which schemas have views, what every class and alias is called, and which views are the same."""
         self._uses.settle()
         wishes = self._wishes()
-        self._prefixes |= wishes
-        classes = Classes(self._uses, self._prefixes, wishes)
+        pairs = pairs_in(self.document.root)
+        self._prefixes |= {path: plain_name(path) for path in pairs} | wishes
+        classes = Classes(self._uses, self._prefixes, wishes, pairs)
         types = Types(self._reader, self._uses, classes)
         members = Members(self.access, self._field_names, types)
         classes.find_equal_views(members.outline)

@@ -194,6 +194,8 @@ class _Chunks:
 
 
 def _readable(content: Any) -> Any:
+    if isinstance(content, str):
+        return _encoded(content, "the content of a file")
     if isinstance(content, bytearray):
         return bytes(content)
     return (

@@ -14,7 +14,7 @@ from ..schemas.keywords import LeftOut
 from ..schemas.layout import Exact
 from ..schemas.store import Schemas
 from ..spec.operation import Operation, Parameter
-from .arguments import Arguments
+from .arguments import Arguments, Whole
 from .bodies import Content, serialize_body
 from .parameters import (
     UnsendableError,
@@ -170,7 +170,7 @@ def whole_or(whole: object, members: Mapping[str, object]) -> object:
     if given:
         text = f"body is given as a whole, and {', '.join(given)} beside it"
         raise RequestValidationError([Violation("uniqueNames", "body", text)])
-    return whole
+    return Whole(whole) if is_mapping(whole) else whole
 
 
 def headers_of(

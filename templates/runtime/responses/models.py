@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
-from ..data import is_list, is_tuple, value_at
+from ..data import as_members, is_list, is_tuple, value_at
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
 from .parse import reader_of
+from .tables import of_object, short
 from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
+
+
+class _Shown(str):
+    """A text that is shown as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str.__str__(self)
+
 
 ABSENT: Any = None
 """What a field is that the server should always send, in a response without it."""
@@ -46,6 +57,32 @@ class ResponseModel(BaseModel):
     def http_response(self) -> httpx.Response | None:
         """The raw response, if this object is what a call returned."""
         return getattr(self, "_http_response", None)
+
+    def to_dict(self, *, json: bool = False) -> dict[str, Any]:
+        """What is set on this object, as plain data.
+
+        Args:
+            json: Whether names and values are those of JSON, and not those of Python.
+        """
+        mode = "json" if json else "python"
+        return self.model_dump(mode=mode, by_alias=json, exclude_unset=True, warnings=False)
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """What is set on this object, as JSON text.
+
+        Args:
+            indent: By how many blanks inner lines are indented; None for one line.
+        """
+        return self.model_dump_json(
+            indent=indent, by_alias=True, exclude_unset=True, warnings=False
+        )
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What is set, shortly."""
+        return ((name, _Shown(short(each))) for name, each in as_members(self).items())
+
+    def _repr_html_(self) -> str:
+        return of_object(self)
 
     def _as_params(self, schemas: Schemas, name: str) -> Any:
         """What was set on this object and may be sent.

@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, TypeVar, overload
+from importlib import import_module
+from typing import Any, TypeAlias, TypeVar, overload
 
-from ..errors import ResponseValidationError, UnreadableError
+from ..errors import APIError, ResponseValidationError, UnreadableError
 from ..schemas.check import differences_by_type
 from ..schemas.store import Schemas
 
 T = TypeVar("T")
 
+EventBody: TypeAlias = str | bytes | Mapping[str, object] | list[Any]
+"""The body of an event: as it came, or what a web framework has made of it."""
 
-class Parser:
+
+class SignatureError(APIError):
+    """An event that its signature does not show to be genuine."""
+
+
+def verify(body: object, headers: Mapping[str, str], secret: str | bytes) -> None:
+    """See that an event is genuine, by the scheme of Standard Webhooks.
+
+    Args:
+        body: The body exactly as it came.
+        headers: The headers that came with it.
+        secret: What the service signs with.
+
+    Raises:
+        SignatureError: It is not signed with the secret, or too old.
+    """
+    if not isinstance(body, str | bytes):
+        raise TypeError(
+            "a signature is of the body as it came: text or bytes, not what was made of it"
+        )
+    try:
+        library: Any = import_module("standardwebhooks.webhooks")
+    except ImportError:
+        raise ImportError("signatures need a package: pip install standardwebhooks") from None
+    try:
+        library.Webhook(secret).verify(body, dict(headers), json_parse=False)
+    except Exception as error:  # of any kind, by what a stranger sends
+        raise SignatureError(f"the event is not signed with this secret: {error}") from None
+
+
+class EventParser:
     """Reads a body as openly as a response: unknown fields and enum values are kept, a wrong type comes as sent."""
 
     def __init__(self, schemas: Schemas) -> None:
@@ -35,20 +68,23 @@ class Parser:
         Raises:
             ResponseValidationError: It is not JSON, or differs from its description under `strict`.
         """
-        reader = _reader(type_)
         is_text = isinstance(body, str | bytes | bytearray)
         try:
-            read = reader.read(_bytes(body)) if is_text else reader.read_plain(body)
+            if strict:
+                from .parse import parsed
+
+                self._refuse_differences(type_, parsed(_bytes(body)) if is_text else body)
+            reader = _reader(type_)
+            return reader.read(_bytes(body)) if is_text else reader.read_plain(body)
         except UnreadableError as unreadable:
             raise ResponseValidationError(f"the body is not JSON: {unreadable}") from None
-        if strict:
-            plain = json.loads(_bytes(body)) if is_text else body
-            if found := differences_by_type(self._schemas, type_, plain):
-                text = f"the body differs from its description: {'; '.join(found)}"
-                error = ResponseValidationError(text)
-                error.problems = found
-                raise error
-        return read
+
+    def _refuse_differences(self, type_: object, plain: Any) -> None:
+        if found := differences_by_type(self._schemas, type_, plain):
+            text = f"the body differs from its description: {'; '.join(found)}"
+            error = ResponseValidationError(text)
+            error.problems = found
+            raise error
 
 
 def _bytes(text: Any) -> bytes:

@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -22,6 +22,11 @@ from .paths import Path, PathNames
 
 _JSON = frozenset({str, int, bool, type(None)})
 _BASE64 = frozenset({"byte", "binary", "base64", "base64url"})
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_EPOCHS = {
+    "epoch-seconds": datetime.timedelta(seconds=1),
+    "epoch-milliseconds": datetime.timedelta(milliseconds=1),
+}
 _LONG = 40  # digits from which a decimal number has an exponent
 
 
@@ -74,11 +79,25 @@ class Serializer:
             return self._model(value, layout.chosen(value), path)
         return self._single(value, layout, path)
 
-    def _list(self, value: Sequence[Any], layout: Layout, path: Path) -> list[Any]:
+    def _list(self, value: Sequence[Any], layout: Layout, path: Path) -> Any:
+        if (delimiter := layout.delimiter) is not None:
+            return self._joined(value, delimiter, layout, path)
         return [
             each if each.__class__ in _JSON else self._value(each, layout.item(i), (*path, i))
             for i, each in enumerate(value)
         ]
+
+    def _joined(self, value: Sequence[Any], delimiter: str, layout: Layout, path: Path) -> Any:
+        """A list as one text."""
+        texts: list[str] = []
+        for index, each in enumerate(value):
+            plain = self._value(each, layout.item(index), (*path, index))
+            if isinstance(plain, bool) or not isinstance(plain, str | int):
+                return self._refuse(path, f"[{index}] must be text or a whole number")
+            if delimiter in str(plain):
+                return self._refuse(path, f"[{index}] must not have {delimiter!r} in it")
+            texts.append(str(plain))
+        return delimiter.join(texts)
 
     def _object(self, value: Mapping[Any, Any], layout: Layout, path: Path) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -127,6 +146,8 @@ class Serializer:
             return self._bytes(bytes(value), layout, path)  # pyright: ignore[reportUnknownArgumentType]
         if isinstance(value, datetime.timedelta):
             return _duration(value)
+        if isinstance(value, datetime.datetime) and (unit := epoch_unit(layout.formats)):
+            return self._epoch(value, unit, layout, path)
         if isinstance(value, (datetime.date, datetime.time)):
             return re.sub(r"\+00:00$", "Z", value.isoformat())
         if isinstance(value, uuid.UUID) or type(value).__module__ == "ipaddress":
@@ -150,11 +171,26 @@ class Serializer:
             return float(value)
         return digits(value) if layout.types == frozenset({"string"}) else value
 
+    def _epoch(
+        self, value: datetime.datetime, unit: datetime.timedelta, layout: Layout, path: Path
+    ) -> Any:
+        """A moment as a number; a whole number leaves out what is smaller than its unit."""
+        if value.tzinfo is None:
+            return self._refuse(path, f"must have a time zone, not {value.isoformat()}")
+        passed = value - EPOCH
+        is_whole = "number" not in layout.types or not passed % unit
+        return passed // unit if is_whole else passed / unit
+
     def _bytes(self, value: bytes, layout: Layout, path: Path) -> Any:
         if layout.types and not layout.formats & _BASE64:
             return self._refuse_type(path, value)
         is_url = "base64url" in layout.formats
         return (base64.urlsafe_b64encode if is_url else base64.b64encode)(value).decode()
+
+
+def epoch_unit(formats: Iterable[str]) -> datetime.timedelta | None:
+    """What a moment is counted in, if a format says that it is a number."""
+    return next((_EPOCHS[each] for each in formats if each in _EPOCHS), None)
 
 
 def _duration(value: datetime.timedelta) -> str:

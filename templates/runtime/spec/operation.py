@@ -274,7 +274,7 @@ class Operation(Generic[T]):
 
 
 def with_responses(
-    operation: Operation[Any], responses: Mapping[str, ResponseSpec]
+    operation: Operation[Any], responses: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
 ) -> Operation[Any]:
     """The same operation with other classes for what it answers.
 

@@ -24,7 +24,12 @@ from ..spec.operation import Body, Operation
 from .choice import chosen, sent_as
 from .files import is_file
 from .parameters import UnsendableError, header_text
+from .paths import with_paths
 from .styles import scalar
+
+
+class Whole(dict[str, Any]):
+    """A body that was given as a whole, and goes out also where it is empty."""
 
 
 class Arguments(PathNames):
@@ -52,6 +57,7 @@ class Arguments(PathNames):
         self._wrong: list[Violation] = []
         self._is_undecided = False  # in which media type the body is sent
         self._key = operation.key()
+        body = self._with_paths(body)
         self.described = self._chosen(body, content_type)
         layout = schemas.layout(self._key) if self._key in schemas else _ANYTHING
         super().__init__(layout, {"parameters": params, "body": body})
@@ -106,8 +112,9 @@ class Arguments(PathNames):
             return UNSET
         layout = self._layout.member("body")
         if body.fields and is_mapping(value):
+            is_given = isinstance(value, Whole)
             value = {name: each for name, each in value.items() if each is not UNSET}
-            if not value and not body.required:
+            if not (value or body.required or is_given):
                 return UNSET
         if is_lines(body.media):
             value = self._lines(value)
@@ -121,6 +128,20 @@ class Arguments(PathNames):
         elif self._is_fine(value):
             return value
         return self._serializer.serialize(value, layout, ("body",))
+
+    def _with_paths(self, value: object) -> object:
+        """A body, or the members of one, with files in place of paths."""
+        if not is_mapping(value):
+            return self._opened("body", value)
+        return {name: self._opened(str(name), each) for name, each in value.items()}
+
+    def _opened(self, name: str, value: object) -> object:
+        try:
+            return with_paths(value)
+        except OSError as error:
+            text = f"{name} is a file that cannot be read: {error}"
+            self._wrong.append(Violation("type", name, text))
+            return b""
 
     def _raw(self, value: object, layout: Layout) -> object:
         """What is sent as it is given; bytes that are described as text, and values that have a text, are written."""

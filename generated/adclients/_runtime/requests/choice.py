@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..data import is_mapping, is_model, is_sequence, is_tuple
@@ -82,8 +82,13 @@ def _rank(body: Body, value: object, layout: Layouts) -> tuple[int, int]:
     known = layout(body).chosen(given)
     names = given if known.says_something else ()
     unknown = [name for name in names if not known.knows(known.json_name(str(name)))]
-    has_files = any(map(_has_files, given.values()))
-    misplaced = (has_files and not is_multipart(body.media)) or is_lines(body.media)
+    if is_multipart(body.media):  # where text is no file
+        misplaced = any(
+            isinstance(each, str) and "binary" in known.member(known.json_name(str(name))).formats
+            for name, each in given.items()
+        )
+    else:
+        misplaced = any(map(_has_files, given.values())) or is_lines(body.media)
     return (5 if misplaced else 0), len(unknown)
 
 
@@ -99,7 +104,9 @@ def _rank_of_file(media: str, value: object, layout: Layout) -> int:
         if own is not None and fits(own, media):
             return 0
         return 1 if kind_of(media) == BYTES else 2 if is_range(media) else _VAGUE
-    return 4 if is_lines(media) else 5 if layout.formats & _BYTES else _NEVER
+    if is_lines(media):  # a generator gives the values of lines rather than pieces of text
+        return 0 if isinstance(value, Iterator) and not hasattr(value, "read") else 4
+    return 5 if layout.formats & _BYTES else _NEVER
 
 
 def _rank_of_text(media: str, layout: Layout) -> int:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from os import PathLike
 from os.path import basename
 from typing import IO, Any, TypeAlias
 
 from ..data import is_tuple
 from ..spec.media import BYTES, TEXT, fits, is_anything, is_range, kind_of
 
-FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes]
+FileContent: TypeAlias = bytes | bytearray | str | IO[bytes] | Iterable[bytes] | PathLike[str]
 FileTuple: TypeAlias = tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]
-Upload: TypeAlias = bytes | IO[bytes] | FileTuple
-"""A file to send: bytes, an open binary file, or `(name, content[, media type])`."""
+Upload: TypeAlias = bytes | IO[bytes] | PathLike[str] | FileTuple
+"""A file to send: bytes, an open binary file, a `pathlib.Path`, or `(name, content[, media type])`."""
 
 _CHUNK = 65536  # bytes of a file that are sent at a time
 

@@ -6,11 +6,9 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from ..data import is_tuple
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET
 from ..spec.operation import Body, Operation, ResponseSpec
-from .files import is_file
 
 _STAYS = "/%:@!$&'()*+,;=~?[]"
 """What a path may have beside letters and digits: it is taken as it is written."""
@@ -46,13 +44,6 @@ def undescribed(method: str, path: str, body: object, type_: Any) -> Operation[A
         "",
         method.upper(),
         escaped,
-        body=None if body is UNSET else Body(_media_of(body), required=False),
+        body=None if body is UNSET else Body("*/*", required=False),
         responses={"default": ResponseSpec(type_, media)},
     )
-
-
-def _media_of(body: object) -> str:
-    if isinstance(body, str):
-        return "text/plain; charset=utf-8"
-    is_raw = is_tuple(body) or is_file(body) or hasattr(body, "__aiter__")
-    return "application/octet-stream" if is_raw else "application/json"

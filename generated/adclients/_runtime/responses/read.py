@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
-from ..data import is_list, is_model, value_at
+from ..data import is_list, is_mapping, is_model, value_at
 from ..errors import (
     APIError,
     APIStatusError,
@@ -35,8 +35,8 @@ from ..spec.media import (
     is_text,
     kind_of,
 )
-from ..spec.operation import Operation, ResponseSpec
-from ..telling import telling_text
+from ..spec.operation import Envelope, Operation, ResponseSpec
+from ..telling import failure_in, telling_text
 from .raw import record
 
 if TYPE_CHECKING:
@@ -162,8 +162,8 @@ class Received:
             whole = self._parsed(spec)
         except UnreadableError as unreadable:
             raise self._unreadable(f"is not {spec.media}: {unreadable}; {self._start}") from None
-        if spec.envelope and whole is not None:
-            self._open(whole)
+        if spec.envelope:
+            self._open(spec.envelope, whole)
         return whole
 
     def bind(self, value: object, path: str) -> None:
@@ -224,9 +224,10 @@ class Received:
             return spec.type()
         if _is_anything(spec):
             return None
-        if self._settings.strict:
+        is_odd = self.response.status_code not in (204, 205)
+        if self._settings.strict or (spec.envelope and is_odd):
             raise self._unreadable("has no body, which is described as always there")
-        if self.response.status_code not in (204, 205):
+        if is_odd:
             name = self._operation.id
             warn_once(f"{name} empty", lambda: f"{name} was answered without a body: None")
         return None
@@ -278,16 +279,32 @@ class Received:
 
     # Envelopes ---------------------------------------------------------------------------------
 
-    def _open(self, whole: Any) -> None:
-        """Raise what an envelope reports."""
-        envelope = self.spec and self.spec.envelope
-        for path in envelope.flags if envelope else ():
-            if not _is_success(flag := value_at(whole, path)):
-                told = value_at(whole, envelope.message) if envelope and envelope.message else None
-                text = telling_text(_plain(told)) or f"{path} is {flag!r}"
-                error: EnvelopeError = self.error(EnvelopeError, text)
-                error.body = whole
-                raise error
+    def _open(self, envelope: Envelope, whole: Any) -> None:
+        """Raise what an envelope reports, in its described form or in another one; or that there is none."""
+        flags = {path: value_at(whole, path) for path in envelope.flags}
+        failed = next((each for each in flags.items() if not _is_success(each[1])), None)
+        is_flagged = any(flag is not None for flag in flags.values())
+        is_empty = value_at(whole, envelope.data) is None
+        if failed is None and envelope.data and (is_empty or not is_flagged):
+            failed = failure_in(_plain(whole), with_errors=is_empty)
+        if failed is not None:
+            told = value_at(whole, envelope.message) if envelope.message else None
+            text = telling_text(_plain(told)) or telling_text(_plain(whole))
+            error: EnvelopeError = self.error(
+                EnvelopeError, text or f"{failed[0]} is {failed[1]!r}"
+            )
+            error.body = whole
+            raise error
+        if is_empty and not is_flagged and not self._has(envelope.data):
+            raise self._unreadable(f"has nothing at {envelope.data!r}; {self._start}")
+
+    def _has(self, path: str) -> bool:
+        """Whether the body has a member, be it null."""
+        from .parse import parsed
+
+        outer, _, name = path.rpartition(".")
+        around = value_at(parsed(self.response.content, self._charset()), outer)
+        return is_mapping(around) and name in around
 
     # Failures ----------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from .keywords import Schema
 Definition: TypeAlias = Callable[[str], Schema]
 
 _TELLING = frozenset(
-    "x-names properties items prefixItems format contentEncoding additionalProperties patternProperties oneOf"
-    " anyOf".split()
+    "x-names x-delimiter properties items prefixItems format contentEncoding additionalProperties patternProperties"
+    " oneOf anyOf".split()
 )
 """Keywords that matter when a value is serialized."""
 _GATHERED = frozenset("oneOf anyOf $ref allOf then else dependentSchemas".split())
@@ -231,6 +231,14 @@ class Layout:
         """The formats and encodings that a value may have."""
         own = frozenset[str](self._said("format", "contentEncoding"))
         return own.union(*(each.formats for each in self._options))
+
+    @cached_property
+    def delimiter(self) -> str | None:
+        """What stands between the values of a list that is one text; None where lists are lists."""
+        if "array" in self.types:
+            return None
+        others = (each.delimiter for each in self._options)
+        return next(filter(None, (*self._said("x-delimiter"), *others)), None)
 
     @cached_property
     def types(self) -> frozenset[str]:

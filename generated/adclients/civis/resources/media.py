@@ -9,12 +9,13 @@ Source: civis_media#Media
 from __future__ import annotations
 
 import datetime
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, overload
 
 from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, Unset
-from ..._runtime.responses.pagination import AsyncPager, Page, Pager
+from ..._runtime.responses.pages import Page
+from ..._runtime.responses.pagination import AsyncPage, AsyncPager, Pager
 from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
 from ..models import (
@@ -1873,7 +1874,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> Awaitable[Page[OptimizationSummary]]: ...
+    ) -> AsyncPage[OptimizationSummary]: ...
 
     @overload
     def list_optimizations(
@@ -1886,7 +1887,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]: ...
+    ) -> AsyncPager[OptimizationSummary] | AsyncPage[OptimizationSummary]: ...
 
     def list_optimizations(
         self,
@@ -1898,7 +1899,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationSummary] | Awaitable[Page[OptimizationSummary]]:
+    ) -> AsyncPager[OptimizationSummary] | AsyncPage[OptimizationSummary]:
         """List optimizations.
 
         Lists optimizations, page by page, in short form. Fetch one by its ID to see its settings
@@ -1943,7 +1944,7 @@ class AsyncMedia(AsyncResource):
             },
             options=options,
         )
-        return pager
+        return pager if iterator else AsyncPage(pager)
 
     async def post_optimizations(
         self,
@@ -2148,7 +2149,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: Literal[False] = False,
         options: CallOptions | None = None,
-    ) -> Awaitable[Page[OptimizationRun]]: ...
+    ) -> AsyncPage[OptimizationRun]: ...
 
     @overload
     def list_optimizations_runs(
@@ -2161,7 +2162,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]: ...
+    ) -> AsyncPager[OptimizationRun] | AsyncPage[OptimizationRun]: ...
 
     def list_optimizations_runs(
         self,
@@ -2173,7 +2174,7 @@ class AsyncMedia(AsyncResource):
         order_dir: Literal["asc", "desc"] | Unset = UNSET,
         iterator: bool = False,
         options: CallOptions | None = None,
-    ) -> AsyncPager[OptimizationRun] | Awaitable[Page[OptimizationRun]]:
+    ) -> AsyncPager[OptimizationRun] | AsyncPage[OptimizationRun]:
         """List the runs of an optimization.
 
         Lists the runs of one optimization, page by page.
@@ -2218,7 +2219,7 @@ class AsyncMedia(AsyncResource):
             },
             options=options,
         )
-        return pager
+        return pager if iterator else AsyncPage(pager)
 
     async def post_optimizations_runs(
         self, id: int, *, options: CallOptions | None = None

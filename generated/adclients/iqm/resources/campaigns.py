@@ -8,6 +8,7 @@ Source: iqm_campaign_guidelines#Campaign API Guidelines
 from __future__ import annotations
 
 import builtins
+import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -305,23 +306,23 @@ class Campaigns(Resource):
         bid_optimization: int | bool | Unset = UNSET,
         bid_pacing: bool | Unset = UNSET,
         impression_capping: int | Unset = UNSET,
-        exchanges: str | Unset = UNSET,
-        state_ids: str | Unset = UNSET,
+        exchanges: str | Sequence[str | int] | Unset = UNSET,
+        state_ids: str | Sequence[str | int] | Unset = UNSET,
         country_id: str | int | Unset = UNSET,
         location_details: Mapping[str, object] | Unset = UNSET,
-        campaign_iab_category_ids: str | Unset = UNSET,
+        campaign_iab_category_ids: str | Sequence[str | int] | Unset = UNSET,
         rejection_reason: str | Unset = UNSET,
         creatives_placement_mapping: Mapping[str, object] | Unset = UNSET,
         organization_name: str | Unset = UNSET,
         user_name: str | Unset = UNSET,
         user_email: str | Unset = UNSET,
-        conversion_ids: str | Unset = UNSET,
+        conversion_ids: str | Sequence[str | int] | Unset = UNSET,
         campaign_type: int | Unset = UNSET,
         is_tv_ad: bool | Unset = UNSET,
         timezone: int | Unset = UNSET,
-        start_time: int | Unset = UNSET,
-        end_time: int | Unset = UNSET,
-        creative_ids: str | Unset = UNSET,
+        start_time: datetime.datetime | int | Unset = UNSET,
+        end_time: datetime.datetime | int | Unset = UNSET,
+        creative_ids: str | Sequence[str | int] | Unset = UNSET,
         is_bid_shading: bool | Unset = UNSET,
         max_day_impressions: int | Unset = UNSET,
         max_day_clicks: int | Unset = UNSET,
@@ -329,8 +330,8 @@ class Campaigns(Resource):
         total_impressions: int | Unset = UNSET,
         total_clicks: int | Unset = UNSET,
         total_conversions: int | Unset = UNSET,
-        device_type: str | Unset = UNSET,
-        traffic_type: str | Unset = UNSET,
+        device_type: str | Sequence[str | int] | Unset = UNSET,
+        traffic_type: str | Sequence[str | int] | Unset = UNSET,
         is_location_with_or_filter: bool | Unset = UNSET,
         conversion_type_id: int | Unset = UNSET,
         io_id: int | Unset = UNSET,
@@ -488,7 +489,7 @@ class Campaigns(Resource):
         conversion_id: int | Unset = UNSET,
         search_field: str | Unset = UNSET,
         status: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         page_no: int | Unset = UNSET,
         limit: int | Unset = UNSET,
@@ -536,8 +537,8 @@ class Campaigns(Resource):
         *,
         search_field: str | Unset = UNSET,
         status: str | Unset = UNSET,
-        creative_type_ids: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        creative_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         order: str | Unset = UNSET,
         pgno: int | Unset = UNSET,
         no_of_entries: int | Unset = UNSET,
@@ -586,8 +587,8 @@ class Campaigns(Resource):
         budget_total: float | Decimal | Unset = UNSET,
         daily_budget: float | Decimal | Unset = UNSET,
         fixed_daily_budget: float | Decimal | bool | Unset = UNSET,
-        start_time: int | Unset = UNSET,
-        end_time: int | Unset = UNSET,
+        start_time: datetime.datetime | int | Unset = UNSET,
+        end_time: datetime.datetime | int | Unset = UNSET,
         timezone: int | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> dict[str, Any]:
@@ -676,7 +677,11 @@ class Campaigns(Resource):
         )
 
     def update_end_date(
-        self, end_date: int, campaign_ids: str | int, *, options: CallOptions | None = None
+        self,
+        end_date: datetime.datetime | int,
+        campaign_ids: str | Sequence[str | int] | int,
+        *,
+        options: CallOptions | None = None,
     ) -> CampaignEndDateResult:
         """Change the end date of campaigns.
 
@@ -703,7 +708,7 @@ class Campaigns(Resource):
 
     def update_budget(
         self,
-        campaign_ids: str | int,
+        campaign_ids: str | Sequence[str | int] | int,
         *,
         max_bid: float | Decimal | Unset = UNSET,
         total_budget: float | Decimal | Unset = UNSET,
@@ -756,10 +761,10 @@ class Campaigns(Resource):
     def count_by_status(
         self,
         *,
-        ow_ids: str | Unset = UNSET,
-        io_ids: str | Unset = UNSET,
-        campaign_type_ids: str | Unset = UNSET,
-        campaign_expired_after_epoch: int | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
+        io_ids: str | Sequence[str | int] | Unset = UNSET,
+        campaign_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        campaign_expired_after_epoch: datetime.datetime | int | Unset = UNSET,
         search_field: str | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> builtins.list[CampaignStatusCount]:
@@ -776,8 +781,9 @@ class Campaigns(Resource):
                 owIds all.
             campaign_type_ids: IDs of the campaign types to count, separated by commas. Needs
                 ioIds as well.
-            campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp. The
-                document does not say the unit; the times of campaigns are in seconds.
+            campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp,
+                taken to be in seconds as the times of campaigns are. (Assumed, not in the
+                document.)
             search_field: Counts the campaigns whose ID or name matches this text.
 
         Returns:
@@ -857,23 +863,23 @@ class AsyncCampaigns(AsyncResource):
         bid_optimization: int | bool | Unset = UNSET,
         bid_pacing: bool | Unset = UNSET,
         impression_capping: int | Unset = UNSET,
-        exchanges: str | Unset = UNSET,
-        state_ids: str | Unset = UNSET,
+        exchanges: str | Sequence[str | int] | Unset = UNSET,
+        state_ids: str | Sequence[str | int] | Unset = UNSET,
         country_id: str | int | Unset = UNSET,
         location_details: Mapping[str, object] | Unset = UNSET,
-        campaign_iab_category_ids: str | Unset = UNSET,
+        campaign_iab_category_ids: str | Sequence[str | int] | Unset = UNSET,
         rejection_reason: str | Unset = UNSET,
         creatives_placement_mapping: Mapping[str, object] | Unset = UNSET,
         organization_name: str | Unset = UNSET,
         user_name: str | Unset = UNSET,
         user_email: str | Unset = UNSET,
-        conversion_ids: str | Unset = UNSET,
+        conversion_ids: str | Sequence[str | int] | Unset = UNSET,
         campaign_type: int | Unset = UNSET,
         is_tv_ad: bool | Unset = UNSET,
         timezone: int | Unset = UNSET,
-        start_time: int | Unset = UNSET,
-        end_time: int | Unset = UNSET,
-        creative_ids: str | Unset = UNSET,
+        start_time: datetime.datetime | int | Unset = UNSET,
+        end_time: datetime.datetime | int | Unset = UNSET,
+        creative_ids: str | Sequence[str | int] | Unset = UNSET,
         is_bid_shading: bool | Unset = UNSET,
         max_day_impressions: int | Unset = UNSET,
         max_day_clicks: int | Unset = UNSET,
@@ -881,8 +887,8 @@ class AsyncCampaigns(AsyncResource):
         total_impressions: int | Unset = UNSET,
         total_clicks: int | Unset = UNSET,
         total_conversions: int | Unset = UNSET,
-        device_type: str | Unset = UNSET,
-        traffic_type: str | Unset = UNSET,
+        device_type: str | Sequence[str | int] | Unset = UNSET,
+        traffic_type: str | Sequence[str | int] | Unset = UNSET,
         is_location_with_or_filter: bool | Unset = UNSET,
         conversion_type_id: int | Unset = UNSET,
         io_id: int | Unset = UNSET,
@@ -1040,7 +1046,7 @@ class AsyncCampaigns(AsyncResource):
         conversion_id: int | Unset = UNSET,
         search_field: str | Unset = UNSET,
         status: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         sort_by: str | Unset = UNSET,
         page_no: int | Unset = UNSET,
         limit: int | Unset = UNSET,
@@ -1088,8 +1094,8 @@ class AsyncCampaigns(AsyncResource):
         *,
         search_field: str | Unset = UNSET,
         status: str | Unset = UNSET,
-        creative_type_ids: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        creative_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         order: str | Unset = UNSET,
         pgno: int | Unset = UNSET,
         no_of_entries: int | Unset = UNSET,
@@ -1138,8 +1144,8 @@ class AsyncCampaigns(AsyncResource):
         budget_total: float | Decimal | Unset = UNSET,
         daily_budget: float | Decimal | Unset = UNSET,
         fixed_daily_budget: float | Decimal | bool | Unset = UNSET,
-        start_time: int | Unset = UNSET,
-        end_time: int | Unset = UNSET,
+        start_time: datetime.datetime | int | Unset = UNSET,
+        end_time: datetime.datetime | int | Unset = UNSET,
         timezone: int | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> dict[str, Any]:
@@ -1230,7 +1236,11 @@ class AsyncCampaigns(AsyncResource):
         )
 
     async def update_end_date(
-        self, end_date: int, campaign_ids: str | int, *, options: CallOptions | None = None
+        self,
+        end_date: datetime.datetime | int,
+        campaign_ids: str | Sequence[str | int] | int,
+        *,
+        options: CallOptions | None = None,
     ) -> CampaignEndDateResult:
         """Change the end date of campaigns.
 
@@ -1257,7 +1267,7 @@ class AsyncCampaigns(AsyncResource):
 
     async def update_budget(
         self,
-        campaign_ids: str | int,
+        campaign_ids: str | Sequence[str | int] | int,
         *,
         max_bid: float | Decimal | Unset = UNSET,
         total_budget: float | Decimal | Unset = UNSET,
@@ -1310,10 +1320,10 @@ class AsyncCampaigns(AsyncResource):
     async def count_by_status(
         self,
         *,
-        ow_ids: str | Unset = UNSET,
-        io_ids: str | Unset = UNSET,
-        campaign_type_ids: str | Unset = UNSET,
-        campaign_expired_after_epoch: int | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
+        io_ids: str | Sequence[str | int] | Unset = UNSET,
+        campaign_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        campaign_expired_after_epoch: datetime.datetime | int | Unset = UNSET,
         search_field: str | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> builtins.list[CampaignStatusCount]:
@@ -1330,8 +1340,9 @@ class AsyncCampaigns(AsyncResource):
                 owIds all.
             campaign_type_ids: IDs of the campaign types to count, separated by commas. Needs
                 ioIds as well.
-            campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp. The
-                document does not say the unit; the times of campaigns are in seconds.
+            campaign_expired_after_epoch: Counts by expiry after this time, a Unix timestamp,
+                taken to be in seconds as the times of campaigns are. (Assumed, not in the
+                document.)
             search_field: Counts the campaigns whose ID or name matches this text.
 
         Returns:

@@ -8,6 +8,7 @@ Source: iqm_campaign_guidelines#Get Insertion Order Details
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from ..._runtime.spec.operation import (
 )
 from ..models import (
     CampaignReportListReply,
+    ChangeReply,
     ErrorReply,
     InsertionOrderCampaignsReply,
     InsertionOrderDuplicateReply,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from ..enums import InsertionOrderBudgetRequestBudgetUpdateType
     from ..models import (
         CampaignReport,
+        ChangeReplyData,
         InsertionOrder,
         InsertionOrderCampaigns,
         InsertionOrderDuplicate,
@@ -142,21 +145,21 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-DELETE: Operation[str] = Operation(
+DELETE: Operation[ChangeReplyData] = Operation(
     id="insertion_orders.delete",
     method="POST",
     path="/api/v3/cmp/io/delete",
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            ChangeReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
     errors={"4XX": ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
-UPDATE: Operation[str] = Operation(
+UPDATE: Operation[ChangeReplyData] = Operation(
     id="insertion_orders.update",
     method="PATCH",
     path="/api/v3/cmp/io/{ioId}",
@@ -164,7 +167,7 @@ UPDATE: Operation[str] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            ChangeReply, envelope=Envelope(data="data", success="success", message="errorObjects")
         ),
     },
     errors={"4XX": ErrorReply},
@@ -367,8 +370,8 @@ class InsertionOrders(Resource):
         timezone_id: int | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
         campaign_status_list: Sequence[str] | Unset = UNSET,
-        creative_type_ids: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        creative_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> Pager[CampaignReport]:
         """List campaign reports by insertion order.
@@ -442,8 +445,8 @@ class InsertionOrders(Resource):
     def create(
         self,
         io_name: str,
-        io_start_time: int,
-        io_end_time: int,
+        io_start_time: datetime.datetime | int,
+        io_end_time: datetime.datetime | int,
         io_time_zone_id: int,
         is_auto_sum_io_total_budget: bool,
         io_budget_distribution_method_id: int,
@@ -454,7 +457,7 @@ class InsertionOrders(Resource):
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
-        is_io_prioritise: int | Unset = UNSET,
+        is_io_prioritise: int | bool | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
@@ -486,7 +489,7 @@ class InsertionOrders(Resource):
                 the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
-                priority, as a number.
+                priority, as a number or true or false. (Vendor fact, not in the document.)
 
         Returns:
             The created insertion order.
@@ -519,8 +522,8 @@ class InsertionOrders(Resource):
         *,
         io_existing_campaign_ids: Sequence[int] | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
-        io_start_time: int | Unset = UNSET,
-        io_end_time: int | Unset = UNSET,
+        io_start_time: datetime.datetime | int | Unset = UNSET,
+        io_end_time: datetime.datetime | int | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
@@ -555,7 +558,9 @@ class InsertionOrders(Resource):
             options=options,
         )
 
-    def delete(self, io_ids_list: Sequence[int], *, options: CallOptions | None = None) -> str:
+    def delete(
+        self, io_ids_list: Sequence[int], *, options: CallOptions | None = None
+    ) -> ChangeReplyData:
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
@@ -579,8 +584,8 @@ class InsertionOrders(Resource):
         *,
         io_name: str | Unset = UNSET,
         ow_id: int | Unset = UNSET,
-        io_start_time: int | Unset = UNSET,
-        io_end_time: int | Unset = UNSET,
+        io_start_time: datetime.datetime | int | Unset = UNSET,
+        io_end_time: datetime.datetime | int | Unset = UNSET,
         io_total_budget: float | Decimal | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
         is_auto_sum_io_total_budget: bool | Unset = UNSET,
@@ -589,9 +594,9 @@ class InsertionOrders(Resource):
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
-        is_io_prioritise: int | Unset = UNSET,
+        is_io_prioritise: int | bool | Unset = UNSET,
         options: CallOptions | None = None,
-    ) -> str:
+    ) -> ChangeReplyData:
         """Update an insertion order.
 
         Changes the details that are sent, and answers with a message.
@@ -621,7 +626,7 @@ class InsertionOrders(Resource):
                 the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
-                priority, as a number.
+                priority, as a number or true or false. (Vendor fact, not in the document.)
 
         Returns:
             The insertion order was changed.
@@ -652,7 +657,7 @@ class InsertionOrders(Resource):
     def update_end_date(
         self,
         io_ids_list: Sequence[int],
-        io_end_time: int,
+        io_end_time: datetime.datetime | int,
         *,
         io_timezone_id: int | Unset = UNSET,
         options: CallOptions | None = None,
@@ -894,8 +899,8 @@ class AsyncInsertionOrders(AsyncResource):
         timezone_id: int | Unset = UNSET,
         ids: Sequence[int] | Unset = UNSET,
         campaign_status_list: Sequence[str] | Unset = UNSET,
-        creative_type_ids: str | Unset = UNSET,
-        ow_ids: str | Unset = UNSET,
+        creative_type_ids: str | Sequence[str | int] | Unset = UNSET,
+        ow_ids: str | Sequence[str | int] | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> AsyncPager[CampaignReport]:
         """List campaign reports by insertion order.
@@ -969,8 +974,8 @@ class AsyncInsertionOrders(AsyncResource):
     async def create(
         self,
         io_name: str,
-        io_start_time: int,
-        io_end_time: int,
+        io_start_time: datetime.datetime | int,
+        io_end_time: datetime.datetime | int,
         io_time_zone_id: int,
         is_auto_sum_io_total_budget: bool,
         io_budget_distribution_method_id: int,
@@ -981,7 +986,7 @@ class AsyncInsertionOrders(AsyncResource):
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
-        is_io_prioritise: int | Unset = UNSET,
+        is_io_prioritise: int | bool | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> InsertionOrder:
         """Create an insertion order.
@@ -1013,7 +1018,7 @@ class AsyncInsertionOrders(AsyncResource):
                 the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
-                priority, as a number.
+                priority, as a number or true or false. (Vendor fact, not in the document.)
 
         Returns:
             The created insertion order.
@@ -1046,8 +1051,8 @@ class AsyncInsertionOrders(AsyncResource):
         *,
         io_existing_campaign_ids: Sequence[int] | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
-        io_start_time: int | Unset = UNSET,
-        io_end_time: int | Unset = UNSET,
+        io_start_time: datetime.datetime | int | Unset = UNSET,
+        io_end_time: datetime.datetime | int | Unset = UNSET,
         options: CallOptions | None = None,
     ) -> InsertionOrderDuplicate:
         """Duplicate an insertion order.
@@ -1084,7 +1089,7 @@ class AsyncInsertionOrders(AsyncResource):
 
     async def delete(
         self, io_ids_list: Sequence[int], *, options: CallOptions | None = None
-    ) -> str:
+    ) -> ChangeReplyData:
         """Delete insertion orders.
 
         Deletes one or several insertion orders and all campaigns in them.
@@ -1108,8 +1113,8 @@ class AsyncInsertionOrders(AsyncResource):
         *,
         io_name: str | Unset = UNSET,
         ow_id: int | Unset = UNSET,
-        io_start_time: int | Unset = UNSET,
-        io_end_time: int | Unset = UNSET,
+        io_start_time: datetime.datetime | int | Unset = UNSET,
+        io_end_time: datetime.datetime | int | Unset = UNSET,
         io_total_budget: float | Decimal | Unset = UNSET,
         io_time_zone_id: int | Unset = UNSET,
         is_auto_sum_io_total_budget: bool | Unset = UNSET,
@@ -1118,9 +1123,9 @@ class AsyncInsertionOrders(AsyncResource):
         io_total_impressions: int | None | Unset = UNSET,
         io_status_id: int | Unset = UNSET,
         io_current_priority: int | Unset = UNSET,
-        is_io_prioritise: int | Unset = UNSET,
+        is_io_prioritise: int | bool | Unset = UNSET,
         options: CallOptions | None = None,
-    ) -> str:
+    ) -> ChangeReplyData:
         """Update an insertion order.
 
         Changes the details that are sent, and answers with a message.
@@ -1150,7 +1155,7 @@ class AsyncInsertionOrders(AsyncResource):
                 the document.)
             io_current_priority: Current priority of the campaigns in the insertion order.
             is_io_prioritise: Whether the campaigns in it are considered with or without
-                priority, as a number.
+                priority, as a number or true or false. (Vendor fact, not in the document.)
 
         Returns:
             The insertion order was changed.
@@ -1181,7 +1186,7 @@ class AsyncInsertionOrders(AsyncResource):
     async def update_end_date(
         self,
         io_ids_list: Sequence[int],
-        io_end_time: int,
+        io_end_time: datetime.datetime | int,
         *,
         io_timezone_id: int | Unset = UNSET,
         options: CallOptions | None = None,

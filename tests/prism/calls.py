@@ -96,12 +96,11 @@ class Vendor:
         served = deepcopy(self.document)
         for _, operation in self.operations():
             for reply in operation.responses:
-                if reply.envelope is not None and reply.envelope.success is not None:
-                    content = self.spec_of(operation, served)["responses"][reply.status.raw][
-                        "content"
-                    ]
-                    schema = content[reply.media.raw]["schema"]
-                    _say_success(served, schema, reply.envelope.success.raw.split("."))
+                for each in reply.contents:
+                    if each.envelope is not None and each.envelope.success is not None:
+                        responses = self.spec_of(operation, served)["responses"]
+                        schema = responses[reply.status.raw]["content"][each.media.raw]["schema"]
+                        _say_success(served, schema, each.envelope.success.raw.split("."))
         return to_yaml(served)
 
     @cached_property

@@ -55,6 +55,9 @@ class Step:
 _OTHER = Effect(Verdict.REQUEST_TYPE_CHANGED, Verdict.RESPONSE_TYPE_CHANGED)
 _NARROWER = Effect(Verdict.REQUEST_TYPE_NARROWED, Verdict.RESPONSE_TYPE_NARROWED)
 _WIDER = Effect(Verdict.REQUEST_TYPE_WIDENED, Verdict.RESPONSE_TYPE_WIDENED)
+_LISTS = Effect(Verdict.REQUEST_TYPE_WIDENED, Verdict.RESPONSE_CONSTRAINT_CHANGED)
+_NO_LISTS = Effect(Verdict.REQUEST_TYPE_NARROWED, Verdict.RESPONSE_CONSTRAINT_CHANGED)
+_MOMENT = Effect(Verdict.REQUEST_TYPE_WIDENED, Verdict.RESPONSE_TYPE_CHANGED)
 _NO_NULL = Effect(Verdict.REQUEST_NULL_REMOVED, Verdict.RESPONSE_NULL_REMOVED)
 _NULL = Effect(Verdict.REQUEST_NULL_ADDED, Verdict.RESPONSE_NULL_ADDED)
 _FEWER = Effect(Verdict.REQUEST_ENUM_VALUE_REMOVED, Verdict.RESPONSE_ENUM_VALUE_REMOVED)
@@ -126,6 +129,16 @@ class Scope:
             case Scalar("number", before), Scalar("integer", after):
                 yield Step(_NARROWER, "only integers are possible, not any number")
                 yield from _bounds(before, after)
+            case Scalar("string", before), Scalar("delimited", after):
+                yield Step(_LISTS, "a list may be given too")
+                yield from _bounds(before, after)
+            case Scalar("delimited", before), Scalar("string", after):
+                yield Step(_NO_LISTS, "no list may be given any more")
+                yield from _bounds(before, after)
+            case Scalar("integer" | "number"), Scalar(
+                "epoch-seconds" | "epoch-milliseconds" as kind
+            ):
+                yield Step(_MOMENT, f"{_KINDS[kind]} instead of {_name(old)}")
             case Choice(before), Choice(after):
                 yield from _choices(before, after)
             case Scalar(kind), Choice(after) if _takes(kind, after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from adwright import __version__
 from adwright.cli import app
 from adwright.ir.text import Identifier, Text
 from adwright.render.project import distribution_name, pep440
+from adwright.watch import Session
 from markdown_it import MarkdownIt
 from support import ROOT
 from typer.testing import CliRunner
@@ -91,7 +93,10 @@ Pet:
       then: {required: [chip]}
 """
 SCHEMAS = f"schemas:\n{indent(PET, '  ')}"
-OURS = ("README.md", "pyproject.toml", "tests/test_client.py", ".github/workflows/client.yml")
+OURS = (
+    *("README.md", "pyproject.toml", ".gitignore"),
+    *("tests/test_client.py", ".github/workflows/client.yml"),
+)
 """What is written once."""
 
 
@@ -190,6 +195,8 @@ def test_a_project_has_all_that_it_takes_to_publish(made: Project) -> None:
 def test_it_says_what_to_type_next(project: Project) -> None:
     said = project.generate()
     assert "kept" not in said
+    assert "copied   client/specs/petstore.yaml\ncopied   client/specs/pet.yaml\n" in said
+    assert "copied" not in project.generate()
     assert said.rstrip().endswith("for item in client.pets.list_pets():\n        print(item)")
     assert "from petstore import Petstore" in said
 
@@ -207,11 +214,19 @@ def test_the_package_is_described_for_those_who_install_it(made: Project) -> Non
     assert f"adwright[generate]=={__version__}" in made.table["dependency-groups"]["dev"]
 
 
-def test_what_a_package_never_imports_is_no_dependency(project: Project) -> None:
-    start, end = SPEC.index("  /events:"), SPEC.index("  /ping:")
-    project.spec.write_text(SPEC[:start] + SPEC[end:], "utf-8")
-    project.generate()
-    assert not any("sse" in each for each in project.table["project"]["dependencies"])
+def test_dependencies_are_what_its_modules_import(made: Project) -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in (made.root / "src").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    names |= {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
+    imported = {str(name).partition(".")[0] for name in names} - sys.stdlib_module_names
+    about = made.table["project"]
+    extras = about["optional-dependencies"].values()
+    listed = [*about["dependencies"], *(each for extra in extras for each in extra)]
+    needed = {re.split(r"[^\w-]", each)[0].replace("-", "_") for each in listed}
+    assert needed <= imported
+    # What comes with these, and what is used if it is there.
+    assert imported - needed <= {"anyio", "pydantic_core", "httpx2"}
 
 
 def test_the_readme_has_what_the_document_says(made: Project) -> None:
@@ -357,6 +372,20 @@ def test_the_project_is_checked_and_renewed_from_within(
     assert "stale      src/petstore/models.py\n" in said
     assert adwright("generate")[0] == 0
     assert "Its name." in project.read("reference.md")
+
+
+def test_a_watch_follows_the_copies_and_not_what_is_made(project: Project) -> None:
+    project.generate()
+    said: list[str] = []
+    session = Session(project.root, [], said.append)
+    session.begin()
+    root = project.root.resolve()
+    assert session.concerns(root / "specs/pet.yaml")
+    assert not session.concerns(root / "src/petstore/models.py")
+    project.edit("specs/pet.yaml", "name: {", "title: {type: string}\n    name: {")
+    session.step()
+    assert "  compatible  Pet.title: added [field-added]" in said
+    assert "title: str" in project.read("src/petstore/models.py")
 
 
 def test_made_again_from_outside_it_is_the_same_as_from_within(

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Literal
@@ -18,9 +18,9 @@ except ImportError:  # the clients alone are installed
 
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
-from adwright.moving import SPECS, moved_in
+from adwright.moving import SPECS, Moved, moved_in
 from adwright.problems import Id, Problem, SpecError, UsageError, one_line
-from adwright.report import print_checked, print_first_steps, print_generated
+from adwright.report import print_checked, print_first_steps, print_generated, shown
 
 USAGE, BAD_SPEC = 2, 3
 
@@ -130,11 +130,14 @@ def generate(
                 raise UsageError("give --spec, --output and --package together, and no NAME")
             file = _local(spec, output / SPECS if as_project else Path())
             target = one_off(file, output, package, class_, root, overlay or ())
-            moved: AbstractContextManager[tuple[Target, Mapping[str, str]]]
-            moved = moved_in(target) if as_project else nullcontext((target, {}))
-            with _working(f"Generating {package}"), moved as (target, copied):
-                parts, targets = [project.client_part(target, copied)], [target]
+            with (
+                _working(f"Generating {package}"),
+                moved_in(target) if as_project else nullcontext(Moved(target)) as moved,
+            ):
+                parts, targets = [project.client_part(moved.target, moved.copied)], [moved.target]
                 results = project.generate(parts, cache=not no_cache)
+            for copy in moved.new if format == "text" else ():
+                print(f"copied   {shown(copy)}")
         else:
             config = find_config(Path.cwd())
             parts, targets = project.parts_of(config, names or []), [*config.targets]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adwright.config import Target, config_in
@@ -16,8 +16,23 @@ SPECS = "specs"
 """The folder of a project that gets copies of specs from elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A client whose spec is in the project.
+
+    Attributes:
+        target: the client.
+        copied: hashes of what was copied for it, by path relative to the output folder.
+        new: the copies that were not there, or were others.
+    """
+
+    target: Target
+    copied: Mapping[str, str] = field(default_factory=dict[str, str])
+    new: tuple[Path, ...] = ()
+
+
 @contextmanager
-def moved_in(target: Target) -> Generator[tuple[Target, Mapping[str, str]]]:
+def moved_in(target: Target) -> Generator[Moved]:
     """Have a spec and all that it refers to in the project's folder, copied if they are elsewhere.
 
     What is done with the target inside may fail: then there are no copies, and those of earlier are as they were.
@@ -25,15 +40,12 @@ def moved_in(target: Target) -> Generator[tuple[Target, Mapping[str, str]]]:
     Args:
         target: the client to generate, whose output folder is the project.
 
-    Yields:
-        The target in its project, and the hashes of the copies by path relative to the output folder.
-
     Raises:
         UsageError: a copy was changed since, or another file is in its place.
     """
     files = _files(target)
     if all(_is_in(path, target.output) for path in files):
-        yield _at_home(target), {}
+        yield Moved(_at_home(target))
         return
     base = Path(os.path.commonpath([path.parent for path in files]))
 
@@ -54,7 +66,8 @@ def moved_in(target: Target) -> Generator[tuple[Target, Mapping[str, str]]]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text)
         names = {path.relative_to(target.output).as_posix(): path for path in texts}
-        yield _at_home(moved), {name: digest(texts[path]) for name, path in names.items()}
+        hashes = {name: digest(texts[path]) for name, path in names.items()}
+        yield Moved(_at_home(moved), hashes, (*(p for p in texts if texts[p] != before[p]),))
     except BaseException:
         for path, was in before.items():
             _restore(path, was, target.output)

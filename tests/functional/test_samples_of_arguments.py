@@ -83,3 +83,39 @@ def test_arguments_of_an_async_method(generate: Generate) -> None:
     assert transport.calls[0].operation == "replace"
     with pytest.raises(TypeError, match="makes a request"):
         transport.arguments(client.with_options)
+
+
+TRACELESS = """
+paths:
+  /a b/ø/{id}:
+    get:
+      operationId: find
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: filter, in: query, required: true, schema: {type: object}}
+        - {name: tags, in: query, required: true, schema: {type: array, items: {type: string}}}
+        - {name: word, in: query, schema: {type: string}}
+  /form:
+    post:
+      operationId: send
+      requestBody:
+        required: true
+        content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}
+"""
+
+
+def test_the_double_knows_what_leaves_no_trace(generate: Generate) -> None:
+    package = generate(TRACELESS)
+    transport = package.module("testing").OfflineTransport()
+    client = package.client(http_client=transport.client())
+    client.find("x", {}, [])
+    client.send()
+    assert [call.operation for call in transport.calls] == ["find", "send"]
+
+
+def test_the_double_still_misses_what_must_be_there(generate: Generate) -> None:
+    package = generate(TRACELESS.replace("word, in: query,", "word, in: query, required: true,"))
+    transport = package.module("testing").OfflineTransport()
+    http = transport.client()
+    with pytest.raises(AssertionError, match="word is required"):
+        http.get("https://api.example.com/a%20b/%C3%B8/x")

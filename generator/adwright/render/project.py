@@ -29,6 +29,7 @@ _FILES = {
     "README.md": "README.md.j2",
     "tests/test_client.py": "test_client.py.j2",
     ".github/workflows/client.yml": "client.yml.j2",
+    ".gitignore": "gitignore.j2",
 }
 """What is written once, by path, with its template."""
 _IMPORTED = re.compile(r"^\s*(?:from|import) ([A-Za-z]\w*)", re.MULTILINE)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpx
 
@@ -56,6 +56,10 @@ Routes: TypeAlias = Sequence[Route]
 _METHODS = ("PUT", "PATCH", "POST")
 
 
+_AS_IT_IS = "".join({*map(chr, range(33, 127))} - {*'"<>`{}'})
+"""The characters that a path has as they are, an escape of its own among them."""
+
+
 def find_route(routes: Routes, request: httpx.Request) -> tuple[Route, dict[str, str]] | None:
     """The route that a request is for, with its path parameters as they are escaped.
 
@@ -69,7 +73,8 @@ def find_route(routes: Routes, request: httpx.Request) -> tuple[Route, dict[str,
         template = re.split("[?#]", route.operation.path)[0]
         literals, names = re.split(r"\{[^}]*\}", template), re.findall(r"\{([^}]*)\}", template)
         start = "" if template.startswith("/") else "/"
-        match = re.search(f"{start}{'([^/]+)'.join(map(re.escape, literals))}/?$", path)
+        written = (re.escape(quote(each, safe=_AS_IT_IS)) for each in literals)
+        match = re.search(f"{start}{'([^/]+)'.join(written)}/?$", path)
         if match and route.operation.method == request.method:
             rank = template.count("/"), sum(map(len, literals))
             found.append((rank, route, dict(zip(names, match.groups(), strict=True))))

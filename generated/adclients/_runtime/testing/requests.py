@@ -151,7 +151,8 @@ def _problems_of_media(operation: Operation[Any], request: httpx.Request) -> lis
     if not bodies:
         return ["it has a body, but none is described"] if request.content else []
     if not request.content:
-        return ["its body is missing"] if bodies[0].required else []
+        is_missing = bodies[0].required and _empty_form(operation) is None
+        return ["its body is missing"] if is_missing else []
     if _body_of(operation, request) is None:
         known = " or ".join(body.media for body in bodies)
         return [f"its body is {media or 'of no type'}, not {known}"]
@@ -159,7 +160,15 @@ def _problems_of_media(operation: Operation[Any], request: httpx.Request) -> lis
 
 
 def _body_of(operation: Operation[Any], request: httpx.Request) -> Body | None:
+    if not request.content:
+        return _empty_form(operation)
     return operation.body_as(request.headers.get("content-type", ""))
+
+
+def _empty_form(operation: Operation[Any]) -> Body | None:
+    """The form that a request without content has, where it must have one: an empty form leaves no trace."""
+    forms = (each for each in operation.bodies if each.required and is_form(each.media))
+    return next(forms, None)
 
 
 # Reading ---------------------------------------------------------------------------------------
@@ -177,7 +186,7 @@ def _arguments(
     made: dict[str, Any] = {"parameters": {}}
     readings = _parameters(operation, service, in_path, request)
     body = _body_of(operation, request)
-    if body is not None and request.content and layout.knows("body"):
+    if body is not None and layout.knows("body"):
         made["body"], members = _body(body, layout.member("body"), request)
         readings |= members
     for (part, name), values in readings.items():
@@ -185,6 +194,11 @@ def _arguments(
     for (part, name), values in readings.items():
         options = [{**made, part: {**made[part], name: value}} for value in values]
         made = min(options, key=lambda each: len(validator.errors(each)[0]))
+    for name, parameter in operation.keys:
+        if parameter.required and name not in made["parameters"]:
+            empty: tuple[Any, ...] = ([], {})  # which leave no trace
+            options = [{**made, "parameters": {**made["parameters"], name: e}} for e in empty]
+            made = min([made, *options], key=lambda each: len(validator.errors(each)[0]))
     return made
 
 

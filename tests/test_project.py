@@ -226,7 +226,7 @@ def test_dependencies_are_what_its_modules_import(made: Project) -> None:
     needed = {re.split(r"[^\w-]", each)[0].replace("-", "_") for each in listed}
     assert needed <= imported
     # What comes with these, and what is used if it is there.
-    assert imported - needed <= {"anyio", "pydantic_core", "httpx2"}
+    assert imported - needed <= {"anyio", "pydantic_core", "httpx2", "trio"}
 
 
 def test_the_readme_has_what_the_document_says(made: Project) -> None:

@@ -132,7 +132,7 @@ def test_a_broken_spec_is_said_once_with_its_place_and_the_other_goes_on(project
     assert said[0].startswith("shop: not generated\n")
     assert "specs/shop/openapi.yaml:5:" in said[0]
     assert (project.root / "out/shop/client.py").read_text("utf-8") == before
-    project.edit("specs/depot/order.yaml", "note:", "notes:")
+    project.edit("specs/depot/order.yaml", "note:", "remark:")
     assert "  breaking    Order.note: removed [field-removed]" in project.step()
     # Mended, with a change on the way: compared with what was good last.
     project.save("specs/shop/openapi.yaml", SPEC.replace("name: limit,", "name: most,"))
@@ -235,7 +235,7 @@ def test_the_command_follows_saves_until_it_is_stopped(project: Watched, tmp_pat
         time.sleep(0.5)  # the watch begins after the line
         # Two files in one save, as an editor or a checkout does.
         project.edit("specs/shop/openapi.yaml", "name: limit,", "name: most,")
-        project.edit("specs/shop/order.yaml", "note:", "notes:")
+        project.edit("specs/shop/order.yaml", "note:", "remark:")
         text = _wait_for(log, "before 1.0.0)")
         assert "breaking    Order.note: removed [field-removed]" in text
         assert "breaking    Shop.orders.list(limit=): removed [argument-removed]" in text

@@ -221,8 +221,9 @@ components:
         (
             "      - {name: id, in: path, required: true, schema: {type: integer}}\n    get",
             "      name: id\n    get",
-            3,
-            "35:5: 'in' is missing (add in, a string) [key-missing]",
+            0,
+            "34:3: path parameter 'id' is not declared and is read as a string (declare it under parameters) "
+            "[parameter-undeclared]",
         ),
         (
             "      requestBody:",
@@ -375,7 +376,8 @@ def test_a_mistake_is_told_when_a_client_is_generated(
         (
             "schema: {type: integer}}\n      x-pag",
             "schema: {type: integer}, x-status: guessed}\n      x-pag",
-            '13:64 extension-shape x-status: "guessed" is not one of "documented", "vendor" or "assumed"',
+            '13:64 extension-shape x-status: "guessed" is none of the values that may stand here '
+            '(one of "documented", "vendor", "assumed", "observed")',
         ),
     ],
 )

@@ -137,3 +137,22 @@ def test_a_fault_whose_cause_is_not_known_is_told_in_the_words_of_the_parser(
 ) -> None:
     line = _said("api.yaml", "%YAML 3\n---\na: 1\n", tmp_path, monkeypatch)
     assert line.startswith("api.yaml:1:8: /: not YAML: did not find expected digit")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[" * 95_000, "1:1001"),
+        ("openapi: 3.1.0\nx-a:\n  " + "- " * 45_000 + "a", "3:2001"),
+        ("? " * 45_000 + "a", "1:2001"),
+    ],
+    ids=["brackets", "lists", "keys"],
+)
+def test_nesting_that_would_overflow_the_parser(
+    text: str, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = _said("api.yaml", text, tmp_path, monkeypatch)
+    assert (
+        line
+        == f"api.yaml:{place}: /: the document is nested deeper than 300 levels (use $ref) [nested-too-deep]"
+    )

@@ -46,13 +46,13 @@ def test_another_name_for_the_options_of_a_call(project: Project) -> None:
     put(
         project,
         "method.j2",
-        ("options: RequestOptions", "settings: RequestOptions"),
-        ("options=options", "options=settings"),
+        ("    options: CallOptions", "    settings: CallOptions"),
+        ("{%- else %}\noptions\n{%- endif %}", "{%- else %}\nsettings\n{%- endif %}"),
     )
     put(project, "docs/operations.j2", ("    options: settings", "    settings: settings"))
     assert adwright("generate").code == 0
     text = text_of(project, "pets/resources/pets.py")
-    assert "def get(self, id: int, *, settings: RequestOptions | None = None) -> Pet:" in text
+    assert "def get(self, id: int, *, settings: CallOptions | None = None) -> Pet:" in text
     assert 'return self._client.call(GET, {"id": id}, options=settings)' in text
     assert "            settings: settings for this call alone" in text
     ast.parse(text)
@@ -62,11 +62,11 @@ def test_an_argument_a_line_always(project: Project) -> None:
     put(
         project,
         "method.j2",
-        ("{% set few = operation.arguments | length < 3 %}", "{% set few = false %}"),
+        ("hug=operation.arguments | length < 3", "hug=false"),
     )
     assert adwright("generate").code == 0
     assert (
-        "    def get(\n        self,\n        id: int,\n        *,\n        options: RequestOptions | None = None,\n"
+        "    def get(\n        self,\n        id: int,\n        *,\n        options: CallOptions | None = None,\n"
         "    ) -> Pet:\n"
     ) in text_of(project, "pets/resources/pets.py")
 

@@ -169,7 +169,7 @@ def test_github_annotations_are_one_line_whatever_the_document_says() -> None:
     lines = formats.as_github([change], file="a,b:c.yaml").splitlines()
     assert (
         lines[0]
-        == "::warning file=a%2Cb%3Ac.yaml,title=A.b::A.b: 100 %25%0D%0A::error::stolen [field-removed]"
+        == "::warning file=a%2Cb%3Ac.yaml,title=A.b::A.b: 100 %25\\r\\n::error::stolen [field-removed]"
     )
     assert len(lines) == 2
 

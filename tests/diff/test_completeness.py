@@ -30,7 +30,6 @@ SPECS = Path(__file__).parents[2] / "specs"
 NOT_COMPARED = {
     "Alias.recursive": "follows from its type",
     "Alias.use": "follows from what uses it",
-    "Api.payloads": "whether there is any; their models are compared",
     "Argument.key": "the parameter or field it sets: how it travels is compared there",
     "Argument.keyword_only": "follows from `required`",
     "Argument.place": "how it travels is compared at the parameter or the body",
@@ -43,7 +42,16 @@ NOT_COMPARED = {
     "Body.required": "said of the arguments",
     "Body.type": "said of the arguments",
     "Doc.rules": "compared where the rules are",
-    "Operation.body": "each of its fields is an argument",
+    "Api.events": "their bodies are compared as models",
+    "Content.payload": "is in the result",
+    "Event.name": "their bodies are compared as models",
+    "Event.type": "their bodies are compared as models",
+    "Operation.accept": "is an argument, whose values are compared",
+    "Operation.bodies": "what may be given of them is arguments",
+    "Operation.results": "follow from the responses and the arguments",
+    "Operation.signatures": "follow from the arguments",
+    "Result.media": "follows from the responses",
+    "Signature.arguments": "are arguments of the operation",
     "Operation.constant": "private to the package",
     "Operation.id": "only in messages",
     "Operation.parameters": "each is an argument",
@@ -55,7 +63,6 @@ NOT_COMPARED = {
     "Params.model": "compared as a class",
     "Params.same_as": "the fields of both are compared",
     "Params.view": "follows from its name",
-    "Response.payload": "is in the result",
     "Resource.class_name": "follows from its name",
     "SecurityScheme.name": "what tells schemes apart is the credentials they take",
     "Wait.constant": "private to the package",
@@ -145,6 +152,12 @@ paths:
       parameters:
         - {name: first, in: query, schema: {type: integer}}
         - {name: second, in: query, schema: {type: integer}}
+        - name: form
+          in: query
+          content:
+            application/x-www-form-urlencoded:
+              schema: {type: object, properties: {tags: {type: array, items: {type: string}}}}
+              encoding: {tags: {style: pipeDelimited, explode: false}}
       x-rules:
         - x-rule: {id: second-after-first, says: second goes with first.}
           if: {required: [second]}
@@ -191,6 +204,10 @@ paths:
   /old:
     get:
       parameters: [{name: ids, in: query, type: array, items: {type: string}, collectionFormat: tsv}]
+      responses: {'204': {description: None.}}
+    post:
+      consumes: [application/x-www-form-urlencoded]
+      parameters: [{name: ids, in: formData, type: array, items: {type: string}, collectionFormat: tsv}]
       responses: {'204': {description: None.}}
 """
 

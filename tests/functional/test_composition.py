@@ -484,7 +484,7 @@ P: {type: object, required: [p], properties: {p: {type: integer}}}
 Q: {type: object, required: [q], properties: {q: {type: integer}}}
 """)
     )
-    assert "a: E\n" in sample.text("params.py")
+    assert "a: E | OtherText\n" in sample.text("params.py")
     assert "b: UParams\n" in sample.text("params.py")
     assert type(returned(sample, {"b": {"q": 1}}).b) is sample.models.Q
 

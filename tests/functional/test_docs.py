@@ -357,3 +357,20 @@ components:
         ("change", "What can be put on a shelf.\n\nArgs:\n    name: "),
     ):
         assert str(inspect.getdoc(sample.method(name))).startswith(start)
+
+
+def test_a_description_of_a_body_that_starts_with_what_is_kept(generate: Generate) -> None:
+    """A quote, a table or a heading stands on lines of its own."""
+    sample = generate("""
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        description: "> Tip\\n\\n| a | b |\\n| - | - |\\n| 1 | 2 |"
+        content: {application/json: {schema: {type: object, properties: {x: {type: string}}}}}
+      responses: {'204': {description: '-'}}
+""")
+    lines = [line.strip() for line in sample.method("a").__doc__.splitlines()]
+    start = lines.index("The body:")
+    assert lines[start : start + 5] == ["The body:", "> Tip", "", "| a | b |", "| - | - |"]

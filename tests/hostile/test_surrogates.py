@@ -79,7 +79,8 @@ def test_one_in_words_and_examples_is_shown_as_the_replacement_character(run: Ru
     ran = run(document({"/a": item}, {"A": schema}), "spec.json")
     files = ran.compiled()
     assert "The word a\ufffdb." in files["models.py"]
-    assert len([w for w in ran.warnings if "surrogate" in w]) == 5
+    (told,) = [w for w in ran.warnings if "surrogate" in w]
+    assert "here and in 4 more places" in told
 
 
 def test_both_halves_of_a_pair_are_a_character(run: Run) -> None:

@@ -119,7 +119,8 @@ def _compare_parameters(
 def _sent(parameter: Parameter) -> object:
     name = parameter.wire if parameter.location != "path" else None
     style = parameter.style, parameter.explode, parameter.allow_reserved, parameter.delimiters
-    return parameter.location, name, parameter.media, style
+    form = parameter.media, parameter.encoding, parameter.allow_empty
+    return parameter.location, name, form, style
 
 
 def _compare_bodies(comparison: Comparison, symbol: str, old: Operation, new: Operation) -> None:

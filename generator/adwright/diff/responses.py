@@ -49,7 +49,8 @@ def _another_shape(old: Operation, new: Operation) -> Verdict | None:
 
 def _read(response: Response) -> object:
     """How a response is read, types apart."""
-    return response.status, [(each.media, each.envelope) for each in response.contents]
+    contents = [(each.media, each.envelope) for each in response.contents]
+    return response.status, contents, response.address
 
 
 def _media(response: Response) -> list[Text]:

@@ -79,7 +79,7 @@ def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id,
         yield Id.SCHEMA_CONTRADICTION, path, words, "put null among them"
     if kind == "document":
         for key in [*as_object(node.get("paths"))]:
-            if not key.startswith(("/", "x-")) and not is_object(node["paths"][key]):
+            if not key.startswith(("/", "x-", "$ref")) and not is_object(node["paths"][key]):
                 del node["paths"][key]
                 words = f"{key!r} is no path and is left out"
                 yield Id.KEY_UNKNOWN, (*path, "paths", key), words, "paths begin with /"

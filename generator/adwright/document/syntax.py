@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from json import JSONDecodeError
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 _QUOTED = 40
 """Characters of a line that a hint repeats."""
@@ -94,6 +95,8 @@ def yaml_mistake(text: str, error: yaml.MarkedYAMLError) -> Mistake:
 
 def _last_quoted(text: str) -> tuple[int, int] | None:
     """First and last line of the quoted text that is read last before the fault, if they are not one line."""
+    import yaml  # which a run without anything to do never loads
+
     last: Any = None
     try:
         for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):

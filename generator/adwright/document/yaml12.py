@@ -24,6 +24,10 @@ _BASED = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_JSON = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)\Z|(\.nan|\.NaN|\.NAN)\Z")
 
+_HARMLESS = 1000
+"""Levels that the C parser composes without harm."""
+_DEEP_BLOCK = re.compile(rf"^ *(?:[-?] +){{{_HARMLESS}}}|^ {{{2 * _HARMLESS}}}", re.MULTILINE)
+
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -47,6 +51,7 @@ class YamlSource(Source):
 
     def _compose(self) -> Any:
         try:
+            self._refuse_deep()
             loader = _Loader(self.text)
             try:
                 return loader.get_single_node()
@@ -64,6 +69,25 @@ class YamlSource(Source):
         except RecursionError:
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
             self.refuse(Id.NESTED_TOO_DEEP, 1, 1, message, "use $ref")
+
+    def _refuse_deep(self) -> None:
+        """Refuse what is nested so deep that composing it would overflow the stack of the C parser.
+
+        Parsing alone does not; it takes its time, and is done only where a text could be as deep.
+        """
+        brackets = self.text.count("[") + self.text.count("{")
+        if brackets <= _HARMLESS and not _DEEP_BLOCK.search(self.text):
+            return
+        depth = 0
+        for event in yaml.parse(self.text, Loader=_Loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _HARMLESS:
+                mark = event.start_mark
+                message = f"the document is nested deeper than {MAX_DEPTH} levels"
+                self.refuse(Id.NESTED_TOO_DEEP, mark.line + 1, mark.column + 1, message, "use $ref")
 
     def _construct(self, node: Any, path: tuple[str, ...]) -> tuple[Any, int]:
         """The node's data, and how many nodes it is with every alias written out."""

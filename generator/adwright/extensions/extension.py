@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from adwright.document.formal import words_of
 from adwright.document.grammar import Kind
 from adwright.document.node import Node
 from adwright.extensions.shape import schema_of, value_of
@@ -77,8 +78,8 @@ class Extension(Generic[T]):
             place = said
             for step in error.instance_path:
                 place = place[str(step)]
-            message = f"{self.name}: {' '.join(error.message.split())}"
-            yield place.problem(Id.EXTENSION_SHAPE, message)
+            message, hint = words_of(error)
+            yield place.problem(Id.EXTENSION_SHAPE, f"{self.name}: {message}", hint)
 
     @cached_property
     def _validator(self) -> Draft202012Validator:

@@ -131,7 +131,8 @@ def docstring(text: str, indent: int) -> str:
     width = max(LINE_LENGTH - indent - 3, 40)  # three quotes may stand before the first line
     section = ""
     lines: list[str] = []
-    for line in text.strip().split("\n"):
+    text = re.sub(f"(?<=[^\n]) ?{_KEPT}", f"\n{_KEPT}", text.strip())  # behind words of ours
+    for line in text.split("\n"):
         if line[:1].strip():
             section = line if line.endswith(":") else ""
         elif section and line.startswith("    ") and not lines[-1]:

@@ -190,7 +190,8 @@ CHOOSING = """
 from typing import assert_type
 
 from sample import AsyncSample, Sample
-from sample._runtime.responses.pagination import Page, Pager
+from sample._runtime.responses.pages import Page
+from sample._runtime.responses.pagination import Pager
 from sample._runtime.responses.streaming import AsyncStream, Stream
 from sample.models import Answer, Piece
 

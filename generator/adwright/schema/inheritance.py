@@ -58,8 +58,9 @@ class Inheritance:
 
     def _ends(self, schemas: Node) -> Iterator[Node]:
         """What named schemas are in the end, each under its own name if it stands under several."""
+        known: dict[Path, Node] = {}
         for name, node in schemas.items():
-            end = node.resolve()
+            end = _end(node, known)
             if end.path == node.path or end.path not in self._names:
                 self._names[end.path] = name
             yield end
@@ -155,6 +156,17 @@ def listed(nodes: list[Node]) -> Iterator[str]:
         target = node.referred() or node
         values = [target.value["const"]] if "const" in target else as_list(target.plain("enum"))
         yield from (value for value in values if isinstance(value, str))
+
+
+def _end(node: Node, known: dict[Path, Node]) -> Node:
+    """Where a chain of references ends. `known`: the ends of those that were followed before; it grows."""
+    way: list[Path] = []
+    while node.path not in known and (further := node.referred()) is not None:
+        way.append(node.path)
+        node = further
+    end = known.get(node.path, node)
+    known |= dict.fromkeys(way, end)
+    return end
 
 
 def _bases(node: Node) -> Iterator[Path]:

@@ -278,7 +278,8 @@ def _unchanged(part: Part, lock: Lock) -> Generated:
 
 def _gone(output: Path, entry: Entry | None, new: Built) -> list[str]:
     """Files that were made and no longer are, those that nobody changed."""
-    known = entry.outputs if entry is not None else {}
+    nothing: Mapping[str, str] = {}
+    known = entry.outputs if entry is not None else nothing
     return [path for path in known if path not in new.files and tree.is_ours(output, path, known)]
 
 

@@ -105,6 +105,8 @@ def _set(atoms: list[str], at: int) -> tuple[str, int]:
     while at < len(atoms) and atoms[at] != "]":
         members.append(atoms[at])
         at += 1
+    if at == len(atoms):
+        return "[" + "".join(members), at  # which is not closed, and no pattern
     if not members:
         return (r"[\s\S]" if negated else "(?!)"), at + 1
     out: list[str] = []

@@ -85,7 +85,7 @@ class YamlSource(Source):
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > _HARMLESS:
-                mark = event.start_mark
+                mark: Any = event.start_mark
                 message = f"the document is nested deeper than {MAX_DEPTH} levels"
                 self.refuse(Id.NESTED_TOO_DEEP, mark.line + 1, mark.column + 1, message, "use $ref")
 

@@ -71,8 +71,7 @@ def _misfits(context: Context) -> Iterator[tuple[Node, str, str]]:
 @cache
 def _validators() -> Any:
     """What makes validators: those of jsonschema, but with regular expressions that take no time without end."""
-    from jsonschema import Draft202012Validator, ValidationError
-    from jsonschema.validators import extend
+    from jsonschema import Draft202012Validator, ValidationError, validators
 
     plain: Any = Draft202012Validator.VALIDATORS
 
@@ -97,8 +96,8 @@ def _validators() -> Any:
             rest = {key: each for key, each in schema.items() if key != "patternProperties"}
             yield from plain["additionalProperties"](validator, said, others, rest)
 
-    extended: Any = extend  # which has no types
-    return extended(
+    maker: Any = validators  # which has no types
+    return maker.extend(
         Draft202012Validator,
         {
             "pattern": pattern,

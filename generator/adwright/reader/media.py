@@ -179,6 +179,9 @@ def _settled(content: Content) -> Content:
     if not is_anything(media) or schema is None:
         return content
     said = schema.resolve()
+    if said.value in ({}, True):  # which says no more than no schema
+        plain = {key: value for key, value in entry.value.items() if key != "schema"}
+        return media, Node(entry.document, entry.path, plain)
     return content if said.plain("type") == "string" else ("application/json", entry)
 
 
@@ -244,14 +247,19 @@ def _encoding(name: str, said: Node) -> Encoding:
 
 
 def _media_of_content(member: Node) -> Text | None:
-    """What a member's own schema, or that of its items, says its media type is."""
-    schema = member.resolve()
-    schema = schema["items"].resolve() if "items" in schema else schema
-    options = [*schema["anyOf"].elements()] if "anyOf" in schema else [schema]
-    for each in options:
-        media = each.resolve().plain("contentMediaType")
-        if isinstance(media, str) and media.strip() and "contentEncoding" not in each.resolve():
+    """What a member's own schema, or that of its items, says its media type is; alternatives and parts count too."""
+    todo, seen = [member], set[tuple[str, ...]]()
+    while todo:
+        schema = todo.pop(0).resolve()
+        if schema.path in seen:
+            continue
+        seen.add(schema.path)
+        media = schema.plain("contentMediaType")
+        if isinstance(media, str) and media.strip() and "contentEncoding" not in schema:
             return Text(media)
+        todo += [schema["items"]] if "items" in schema else []
+        for key in ("anyOf", "oneOf", "allOf"):
+            todo += [*schema[key].elements()] if key in schema else []
     return None
 
 

@@ -169,7 +169,7 @@ class Serializer:
             return self._refuse(path, f"must be a finite number, not {value}")
         if not exact:
             return float(value)
-        return digits(value) if layout.types == frozenset({"string"}) else value
+        return digits(value) if layout.types - {"null"} == frozenset({"string"}) else value
 
     def _epoch(
         self, value: datetime.datetime, unit: datetime.timedelta, layout: Layout, path: Path

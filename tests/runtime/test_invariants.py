@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import anyio
 import pytest
-from hostile import a_reply
+from hostile_replies import a_reply
 from raw import MODES, Raw, raw_server, run_async
 from runtime.errors import APIError, APIStatusError
 from runtime.http import retry

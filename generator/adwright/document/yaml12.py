@@ -26,13 +26,28 @@ _NOT_JSON = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)\Z|(\.nan|\.NaN|\.NAN)\Z")
 
 _HARMLESS = 1000
 """Levels that the C parser composes without harm."""
-_DEEP_BLOCK = re.compile(rf"^ *(?:[-?] +){{{_HARMLESS}}}|^ {{{2 * _HARMLESS}}}", re.MULTILINE)
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class _TooDeep(Exception):
+    """Nodes nested deeper than the C parser composes without harm; where that is, its mark."""
+
+
 class _Loader(_Base):  # type: ignore[misc]
     """Composes nodes only; scalars get their types here, not from YAML 1.1's table."""
+
+    depth = 0
+
+    def descend_resolver(self, parent: Any, _index: Any) -> None:
+        """Count the levels, of which the C parser would go on until its stack overflows."""
+        self.depth += 1
+        if self.depth > _HARMLESS + 1:
+            raise _TooDeep(parent.start_mark)
+
+    def ascend_resolver(self) -> None:
+        """Count them back."""
+        self.depth -= 1
 
 
 class YamlSource(Source):
@@ -51,7 +66,6 @@ class YamlSource(Source):
 
     def _compose(self) -> Any:
         try:
-            self._refuse_deep()
             loader = _Loader(self.text)
             try:
                 return loader.get_single_node()
@@ -66,28 +80,13 @@ class YamlSource(Source):
             position = getattr(error, "position", 0)
             line = self.text.count("\n", 0, position) + 1
             self.refuse(Id.YAML_SYNTAX, line, 1, f"not YAML: {getattr(error, 'reason', error)}")
+        except _TooDeep as error:
+            mark = error.args[0]
+            message = f"the document is nested deeper than {MAX_DEPTH} levels"
+            self.refuse(Id.NESTED_TOO_DEEP, mark.line + 1, mark.column + 1, message, "use $ref")
         except RecursionError:
             message = f"the document is nested deeper than {MAX_DEPTH} levels"
             self.refuse(Id.NESTED_TOO_DEEP, 1, 1, message, "use $ref")
-
-    def _refuse_deep(self) -> None:
-        """Refuse what is nested so deep that composing it would overflow the stack of the C parser.
-
-        Parsing alone does not; it takes its time, and is done only where a text could be as deep.
-        """
-        brackets = self.text.count("[") + self.text.count("{")
-        if brackets <= _HARMLESS and not _DEEP_BLOCK.search(self.text):
-            return
-        depth = 0
-        for event in yaml.parse(self.text, Loader=_Loader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > _HARMLESS:
-                mark: Any = event.start_mark
-                message = f"the document is nested deeper than {MAX_DEPTH} levels"
-                self.refuse(Id.NESTED_TOO_DEEP, mark.line + 1, mark.column + 1, message, "use $ref")
 
     def _construct(self, node: Any, path: tuple[str, ...]) -> tuple[Any, int]:
         """The node's data, and how many nodes it is with every alias written out."""

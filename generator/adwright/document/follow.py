@@ -120,8 +120,6 @@ class Follower:
         """Repair an object and make its references internal; what it refers to."""
         todo: list[_Todo] = []
         repair(path, node, kind, self._files.source(name))
-        if kind == "media type":
-            self._wrap_schema(name, path, node)
         put_values(self._files, name, path, node, kind)
         if kind in SCHEMAS:
             name_bytes(node)
@@ -132,14 +130,6 @@ class Follower:
         if is_reference(node):
             todo += self._follow(Reference(name, (*path, "$ref"), node, kind))
         return todo
-
-    def _wrap_schema(self, name: str, path: Way, node: dict[str, Any]) -> None:
-        """Put a reference to a schema where a media type has it."""
-        way = path_of(node["$ref"]) if is_reference(node) else None
-        if way is not None and way[-2:-1] in (("schemas",), ("definitions",)):
-            message = "a reference to a schema in place of a media type; it is read as its schema"
-            self._warn(name, (*path, "$ref"), Id.REFERENCE_UNUSUAL, message)
-            node["schema"] = {"$ref": node.pop("$ref")}
 
     def _children(self, name: str, path: Way, node: dict[str, Any]) -> list[_Todo]:
         """Of a schema in a file beside the root those that build on it, if it says how they are told apart."""

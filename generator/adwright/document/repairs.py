@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adwright.document.grammar import GRAMMAR, SCHEMAS, Kind
-from adwright.document.references import Path, is_reference
+from adwright.document.references import Path, is_reference, target_of
 from adwright.document.source import Source, as_list, as_object, is_array, is_object
 from adwright.problems import Id, Problem
 
@@ -15,6 +15,7 @@ _POSITION = re.compile(r"0|[1-9][0-9]?")
 _SCHEMA = frozenset(
     "$ref type properties items enum const format required allOf anyOf oneOf additionalProperties".split()
 )
+_SCHEMA_MAPS = (("schemas",), ("definitions",))
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
 _OPERATION_LISTS: dict[Kind, dict[str, type]] = {
     kind: {
@@ -83,6 +84,10 @@ def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id,
                 del node["paths"][key]
                 words = f"{key!r} is no path and is left out"
                 yield Id.KEY_UNKNOWN, (*path, "paths", key), words, "paths begin with /"
+    if kind == "media type" and (target_of(node) or ())[-2:-1] in _SCHEMA_MAPS:
+        node["schema"] = {"$ref": node.pop("$ref")}
+        words = "a reference to a schema in place of a media type; it is read as its schema"
+        yield Id.REFERENCE_UNUSUAL, (*path, "$ref"), words, ""
     if kind == "parameter" and node.get("in") == "querystring" and "name" not in node:
         node["name"] = "querystring"
         yield (

@@ -236,3 +236,23 @@ def test_a_file_of_another_kind_is_refused(
     ran = shown("no-file.jsonl", "--spec", "api.yaml")
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr.startswith(f"adwright: {words}")
+
+
+def test_a_body_that_cannot_be_read_is_told_as_ever(service: Package) -> None:
+    """By an error of ours, with a collector as without one."""
+    seen: list[Any] = []
+    broken = httpx.Response(200, text="{", headers={"content-type": "application/json"})
+    service.server.play(broken)
+    with pytest.raises(service.module().ResponseValidationError):
+        service.client(on_drift=seen.append).campaigns.get(1)
+    assert seen == []
+
+
+@pytest.mark.parametrize("line", ["{}", "[]", "{", '{"count": 1, "first": "", "last": "", "x": 1}'])
+def test_a_log_does_not_take_over_a_file_of_another_kind(
+    service: Package, line: str, tmp_path: Path
+) -> None:
+    (tmp_path / "other.jsonl").write_text(f"\n{line}\n")
+    with pytest.raises(ValueError, match=r"other\.jsonl:2: no line that a DriftLog wrote"):
+        service.module().DriftLog(tmp_path / "other.jsonl")
+    assert (tmp_path / "other.jsonl").read_text() == f"\n{line}\n"

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..data import is_dict, is_list
+from ..errors import UnreadableError
 from ..options import Drift
+from ..schemas.paths import pointer_of
 from ..spec.media import best_fit, is_json
 from ..spec.operation import Operation, ResponseSpec
 
@@ -49,8 +51,12 @@ def drifts(received: Received, operation: Operation[Any]) -> Iterator[Drift]:
     elif is_json(received.media):
         from .parse import parsed
 
+        try:
+            value = parsed(response.content)
+        except UnreadableError:
+            return  # which is told by who reads it
         found: dict[tuple[str, str, str], None] = {}
-        for error in received.refused(parsed(response.content)):
+        for error in received.refused(value):
             found |= dict.fromkeys(_told(error))
             if len(found) >= _MOST:
                 break
@@ -82,10 +88,7 @@ def _told(error: ValidationError) -> Iterator[tuple[str, str, str]]:
 
 
 def _pointer(path: list[str | int]) -> str:
-    keys = (
-        "*" if isinstance(key, int) else key.replace("~", "~0").replace("/", "~1") for key in path
-    )
-    return "".join(f"/{key}" for key in keys)
+    return pointer_of("*" if isinstance(key, int) else key for key in path)
 
 
 def _type_of(value: Any) -> str:
@@ -120,11 +123,20 @@ class DriftLog:
         self._lock = threading.Lock()
         self._seen: dict[Drift, dict[str, Any]] = {}
         if self._path.exists():
-            for line in filter(str.strip, self._path.read_text("utf-8").splitlines()):
-                told = json.loads(line)
-                counted = {key: told.pop(key) for key in ("count", "first", "last")}
-                self._seen[Drift(**told)] = counted
+            lines = self._path.read_text("utf-8").splitlines()
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    self._take(number, line)
         atexit.register(self.write)
+
+    def _take(self, number: int, line: str) -> None:
+        """Count on what a line of the file has."""
+        try:
+            told = json.loads(line)
+            counted = {key: told.pop(key) for key in ("count", "first", "last")}
+            self._seen[Drift(**told)] = counted
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise ValueError(f"{self._path}:{number}: no line that a DriftLog wrote") from None
 
     def __call__(self, drift: Drift) -> None:
         """Count one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from ..data import is_dict, is_list, is_mapping, is_sequence
@@ -79,11 +79,16 @@ class PathNames:
 
     def pointer(self, path: Sequence[Step]) -> str:
         """A path as a JSON pointer, in the names that are sent."""
-        return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
+        return pointer_of(path)
 
     def violation(self, rule: str, path: Sequence[Step], text: str, **more: Any) -> Violation:
         """What is wrong at a path; for the rest see `Violation`."""
         return Violation(rule, self.label(path), text, pointer=self.pointer(path), **more)
+
+
+def pointer_of(path: Iterable[Step]) -> str:
+    """A path as a JSON pointer."""
+    return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
 
 
 def as_given(path: Sequence[Step], layout: Layout, given: Any) -> list[Step]:

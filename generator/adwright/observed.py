@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from adwright.config import Target
 from adwright.document.document import MOUNT, Document
 from adwright.document.node import Node
 from adwright.document.references import Path as Way
+from adwright.document.references import unescaped
 from adwright.document.source import as_list, as_object
 from adwright.draft import Action, json_path, overlay, quoted
 from adwright.problems import Location, UsageError
@@ -52,7 +53,7 @@ class Seen:
     @property
     def keys(self) -> list[str]:
         """The keys of its pointer."""
-        return [key.replace("~1", "/").replace("~0", "~") for key in self.pointer.split("/")[1:]]
+        return [*map(unescaped, self.pointer.split("/")[1:])]
 
     @property
     def name(self) -> str:
@@ -80,20 +81,7 @@ class Row:
 
     def as_dict(self) -> dict[str, object]:
         """The row as `--format json` prints it."""
-        at = self.location
-        place = {"file": at.file, "line": at.line, "column": at.column} if at is not None else {}
-        seen = self.seen
-        return {
-            "operation": seen.operation,
-            "status": seen.status,
-            "pointer": seen.pointer,
-            "kind": seen.kind,
-            "seen": seen.seen,
-            "count": seen.count,
-            "first": seen.first,
-            "last": seen.last,
-            **place,
-        }
+        return {**asdict(self.seen), **(self.location.as_dict() if self.location else {})}
 
     def __str__(self) -> str:
         seen, at = self.seen, self.location

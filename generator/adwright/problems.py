@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import Enum, unique
 
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
@@ -97,6 +98,10 @@ class Location:
     column: int = 1
     pointer: str = ""
 
+    def as_dict(self) -> dict[str, str | int]:
+        """File, line and column, as `--format json` prints them."""
+        return {"file": self.file, "line": self.line, "column": self.column}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -115,13 +120,10 @@ class Problem:
 
     def as_dict(self) -> dict[str, str | int]:
         """The problem as `--format json` prints it."""
-        at = self.location
         return {
             "id": str(self.id),
-            "file": at.file,
-            "line": at.line,
-            "column": at.column,
-            "pointer": at.pointer,
+            **self.location.as_dict(),
+            "pointer": self.location.pointer,
             "message": self.message,
             "hint": self.hint,
         }
@@ -143,7 +145,26 @@ _MANY = 3
 
 
 def _counted(problem: Problem, others: int) -> Problem:
-    return replace(problem, message=f"{problem.message}, here and in {others} more places")
+    return replace(problem, message=counted(problem.message, others))
+
+
+def counted(message: str, others: int) -> str:
+    """What is said of one place and of so many others."""
+    if not others:
+        return message
+    return f"{message}, here and in {others} more place{'s' if others > 1 else ''}"
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A hint at the known word that is most like one; empty if none is.
+
+    Args:
+        word: what was written.
+        known: the words that might have been meant.
+        cutoff: how like they must be, from 0 to 1.
+    """
+    close = get_close_matches(word, sorted(known), 1, cutoff)
+    return f"did you mean {close[0]!r}?" if close else ""
 
 
 class SpecError(Exception):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path, find, target_of
 from adwright.document.source import as_list, as_object, is_object
-from adwright.problems import Id, Problem
+from adwright.problems import Id, Problem, did_you_mean
 
 _PARTS = ("allOf", "anyOf", "oneOf")
 _BRANCHES = ("if", "then", "else")
@@ -50,9 +49,9 @@ def _unless_known(
 ) -> Iterator[Problem]:
     if not isinstance(name, str) or name in fields:
         return
-    close = get_close_matches(name, sorted(fields), 1, 0.75)
-    if close or not is_open:
-        hint = f"did you mean {close[0]!r}?" if close else "declare it, or correct the name"
+    meant = did_you_mean(name, fields, 0.75)
+    if meant or not is_open:
+        hint = meant or "declare it, or correct the name"
         words = f"the field {name!r} is {how} and not declared"
         yield Problem(Id.FIELD_UNDECLARED, document.locate(at), words, hint)
 

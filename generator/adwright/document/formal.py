@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from adwright.document.source import describe
+from adwright.problems import did_you_mean
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -45,9 +45,8 @@ def words_of(error: ValidationError) -> Words:
 
 def _of_enum(found: str, value: object, options: Sequence[object]) -> Words:
     texts = [each for each in options if isinstance(each, str)]
-    close = get_close_matches(str(value), texts, 1)
     listed = ", ".join(map(_shown, options))
-    hint = f"did you mean {close[0]!r}?" if close else f"one of {listed}"
+    hint = did_you_mean(str(value), texts) or f"one of {listed}"
     return f"{found} is none of the values that may stand here", hint
 
 

@@ -32,7 +32,12 @@ def path_of(ref: str) -> Path | None:
         return ()
     if not ref.startswith("#/"):
         return None
-    return tuple(unquote(k).replace("~1", "/").replace("~0", "~") for k in ref[2:].split("/"))
+    return tuple(unescaped(unquote(key)) for key in ref[2:].split("/"))
+
+
+def unescaped(key: str) -> str:
+    """A key of a JSON pointer as it is in an object."""
+    return key.replace("~1", "/").replace("~0", "~")
 
 
 def ref_to(path: Sequence[str]) -> str:

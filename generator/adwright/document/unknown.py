@@ -9,7 +9,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import GRAMMAR, SCHEMAS, VERSIONS, Kind
 from adwright.document.references import Path, is_reference
 from adwright.document.walk import walk
-from adwright.problems import Id, Problem
+from adwright.problems import Id, Problem, counted
 
 _CLOSE = 0.7
 """How like a known key one must be to be named in a hint, from 0 to 1."""
@@ -49,11 +49,9 @@ def find_unknown(document: Document, extensions: Iterable[str]) -> dict[Path, Pr
                 found.setdefault(words, []).append(document.before((*path, key)))
     result: dict[Path, Problem] = {}
     for (message, hint), paths in found.items():
-        if (count := len(paths) - 1) > 0:
-            message += f", here and in {count} more place{'s' if count > 1 else ''}"
-        result |= dict.fromkeys(
-            paths, Problem(Id.KEY_UNKNOWN, document.locate(paths[0]), message, hint)
-        )
+        told = counted(message, len(paths) - 1)
+        problem = Problem(Id.KEY_UNKNOWN, document.locate(paths[0]), told, hint)
+        result |= dict.fromkeys(paths, problem)
     return result
 
 

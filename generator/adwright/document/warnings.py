@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from adwright.document.declared import undeclared
@@ -13,7 +12,7 @@ from adwright.document.references import Path, is_reference
 from adwright.document.source import as_list, describe, is_array
 from adwright.document.styles import find_odd_style
 from adwright.document.walk import walk
-from adwright.problems import Id, Problem
+from adwright.problems import Id, Problem, did_you_mean
 
 MOST_COUNT = 2**63 - 1
 """The largest number of characters, items or members that pydantic takes for a limit."""
@@ -75,8 +74,7 @@ def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, ...]]:
     said = node.get("type")
     for name in [said] if isinstance(said, str) else as_list(said):
         if isinstance(name, str) and name not in _KINDS:
-            close = get_close_matches(name.lower(), _KINDS, 1)
-            hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(_KINDS)}"
+            hint = did_you_mean(name.lower(), _KINDS) or f"one of {', '.join(_KINDS)}"
             yield "type", f"{name!r} is no type, and is left out", hint
     if node.get("nullable") is True:  # in OpenAPI 3.0 it was rewritten
         yield "nullable", "OpenAPI 3.1 has no nullable: it says nothing", "type: [..., 'null']"

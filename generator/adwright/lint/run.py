@@ -46,14 +46,7 @@ class Finding:
 
     def as_dict(self) -> dict[str, str | int]:
         """The finding as `--format json` prints it."""
-        at = self.location
-        return {
-            "file": at.file,
-            "line": at.line,
-            "column": at.column,
-            "rule": self.rule,
-            "message": self.message,
-        }
+        return {**self.location.as_dict(), "rule": self.rule, "message": self.message}
 
 
 def lint_targets(

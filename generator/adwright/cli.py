@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Literal
@@ -18,11 +18,10 @@ except ImportError:  # the clients alone are installed
 
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
+from adwright.console import print_warnings, reported, working
 from adwright.moving import SPECS, Moved, moved_in
-from adwright.problems import Id, Problem, SpecError, UsageError, one_line
+from adwright.problems import UsageError, one_line
 from adwright.report import print_checked, print_first_steps, print_generated, shown
-
-USAGE, BAD_SPEC = 2, 3
 
 app = typer.Typer(
     help="Typed Python clients from OpenAPI documents, kept in step with them.",
@@ -74,7 +73,7 @@ def init(
     ] = None,
 ) -> None:
     """Write a first configuration into pyproject.toml, and say what to type next."""
-    with _reported("text"):
+    with reported("text"):
         from adwright.init import find_specs, write_configuration
 
         here = Path.cwd()
@@ -123,7 +122,7 @@ def generate(
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
-    with _reported(format):
+    with reported(format):
         given = (spec, output, package, class_, root, overlay, as_project or None)
         if any(each is not None for each in given):
             if spec is None or output is None or package is None or names:
@@ -131,7 +130,7 @@ def generate(
             file = _local(spec, output / SPECS if as_project else Path())
             target = one_off(file, output, package, class_, root, overlay or ())
             with (
-                _working(f"Generating {package}"),
+                working(f"Generating {package}"),
                 moved_in(target) if as_project else nullcontext(Moved(target)) as moved,
             ):
                 parts, targets = [project.client_part(moved.target, moved.copied)], [moved.target]
@@ -142,9 +141,9 @@ def generate(
             config = find_config(Path.cwd())
             parts, targets = project.parts_of(config, names or []), [*config.targets]
             every = None if names else project.names_of(config)
-            with _working("Generating"):
+            with working("Generating"):
                 results = project.generate(parts, every, cache=not no_cache)
-        _print_warnings(warning for result in results for warning in result.warnings)
+        print_warnings(warning for result in results for warning in result.warnings)
         print_generated(results, parts[0].output, format)
         if format == "text":
             print_first_steps(results, targets)
@@ -158,11 +157,11 @@ def check(
     format: Format = "text",
 ) -> None:
     """Say which generated files are not what the specs ask for. Exit 1 if there are any."""
-    with _reported(format):
+    with reported(format):
         config = find_config(Path.cwd())
         parts = project.parts_of(config, names or [])
         every = None if names else project.names_of(config)
-        with _working("Checking"):
+        with working("Checking"):
             checked = project.check(parts, every, texts=diff, cache=not no_cache)
         if code := print_checked(config.output, checked, format, diff=diff):
             raise typer.Exit(code)
@@ -178,7 +177,7 @@ def bundle_(
     format: Format = "text",
 ) -> None:
     """Print a spec as one plain OpenAPI 3.1 file that needs no extension: YAML, or JSON with --format json."""
-    with _reported(format):
+    with reported(format):
         from adwright.build import read_document
         from adwright.bundle.document import bundle
         from adwright.document.printing import to_json, to_yaml
@@ -188,7 +187,7 @@ def bundle_(
         [target] = _targets([name] if name is not None else [], spec)
         document, warnings = read_document(target)
         plain = bundle(document).root
-        _print_warnings(iter(warnings))
+        print_warnings(warnings)
         as_json = output.suffix.lower() == ".json" if output is not None else format == "json"
         _write(to_json(plain) if as_json else to_yaml(plain), output)
 
@@ -207,13 +206,13 @@ def lint_(
     format: Format = "text",
 ) -> None:
     """Hold specs to rules. Exit 1 if there are findings."""
-    with _reported(format):
+    with reported(format):
         from adwright.lint import lint_targets
 
         targets = _targets(names or [], spec)
         nothing: Mapping[str, Sequence[str]] = {}
         said = nothing if spec is not None else find_config(Path.cwd()).lint
-        with _working("Looking"):
+        with working("Looking"):
             findings = lint_targets(
                 targets,
                 select or said.get("select", ()),
@@ -235,7 +234,7 @@ def coverage(
     output: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
 ) -> None:
     """Count what specs say, by the document it comes from and how sure it is: a page of Markdown."""
-    with _reported("text"):
+    with reported("text"):
         from adwright.coverage import coverage_page
 
         _write(coverage_page(_targets(names or [], spec)), output)
@@ -244,14 +243,14 @@ def coverage(
 @app.command("rules")
 def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
     """List the business rules that requests are judged by, and what no request is judged by."""
-    with _reported(format):
+    with reported(format):
         from adwright.build import read
         from adwright.rulelist import not_judged, print_rows, rule_rows
 
         readings = [read(target)[:2] for target in _targets(names or [], spec)]
         rows = [row for _, reading in readings for row in rule_rows(reading.api)]
         left_out = [not_judged(*each) for each in readings]
-        _print_warnings(problem for each in left_out for problem in each.problems)
+        print_warnings(problem for each in left_out for problem in each.problems)
         formats = sorted({name for each in left_out for name in each.formats})
         if format == "json":
             listed = [row.as_dict() for row in rows]
@@ -281,14 +280,14 @@ def diff_(
     ] = "text",
 ) -> None:
     """Say what a change of a spec means for code that calls the client, and which version it asks for."""
-    with _reported(format):
+    with reported(format):
         from adwright.diff import compare, formats
         from adwright.diff.inputs import read_inputs
 
-        with _working("Comparing"):
+        with working("Comparing"):
             inputs = read_inputs(old, new, class_, configured)
             changes = compare(inputs.before, inputs.after, inputs.client)
-        _print_warnings(inputs.idle)
+        print_warnings(inputs.idle)
         worst = {"breaking": ("breaking",), "compatible": ("breaking", "compatible")}
         failing = fail_on is not None and any(c.kind in worst[fail_on] for c in changes)
         if format == "github":
@@ -312,13 +311,13 @@ def changelog(
     ] = None,
 ) -> None:
     """Draft the entry of a changelog for a change of a spec."""
-    with _reported("text"):
+    with reported("text"):
         from adwright.changelog import draft
         from adwright.diff import compare
         from adwright.diff.inputs import read_inputs
 
         inputs = read_inputs(old, new, class_, configured)
-        _print_warnings(inputs.idle)
+        print_warnings(inputs.idle)
         changes = compare(inputs.before, inputs.after, inputs.client)
         print(draft(changes, inputs.client, version), end="")
 
@@ -334,13 +333,13 @@ def drift(
     format: Format = "text",
 ) -> None:
     """Show how responses differed from what a spec says, and draft the edit of it as an overlay."""
-    with _reported(format):
+    with reported(format):
         from adwright.observed import compare, read_seen
 
         if (client is None) == (spec is None):
             raise UsageError("give --client or --spec")
         (target,) = _targets([client] if client is not None else [], spec)
-        with _working("Comparing"):
+        with working("Comparing"):
             rows, overlay = compare(target, read_seen(file))
         if format == "json":
             print(json.dumps({"seen": [row.as_dict() for row in rows], "overlay": overlay}))
@@ -355,7 +354,7 @@ def drift(
 @app.command()
 def watch(names: Names = None) -> None:
     """Regenerate at every save of a spec, a template or the configuration, and say what changed."""
-    with _reported("text"):
+    with reported("text"):
         from adwright.watch import watch as watch_project
 
         watch_project(Path.cwd(), names or [], lambda line: print(line, flush=True))
@@ -388,56 +387,3 @@ def _write(text: str, output: Path | None) -> None:
         return
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(text, "utf-8")
-
-
-@contextmanager
-def _reported(format: str) -> Generator[None]:
-    """Turn what went wrong into messages and exit codes."""
-    try:
-        yield
-    except SpecError as error:
-        _print_errors(
-            [problem.as_dict() for problem in error.problems], [*map(str, error.problems)], format
-        )
-        raise typer.Exit(BAD_SPEC) from None
-    except UsageError as error:
-        _print_errors([{"message": str(error)}], [f"adwright: {error}"], format)
-        raise typer.Exit(USAGE) from None
-    except BrokenPipeError:  # nobody reads on
-        raise
-    except OSError as error:
-        text = ": ".join(
-            filter(None, (error.filename and str(error.filename), error.strerror))
-        ) or str(error)
-        _print_errors([{"message": text}], [f"adwright: {text}"], format)
-        raise typer.Exit(USAGE) from None
-    except RecursionError:
-        text = "schemas are nested too deep to be read: name inner ones, and refer to them by $ref"
-        id_ = str(Id.NESTED_TOO_DEEP)
-        _print_errors([{"id": id_, "message": text}], [f"adwright: {text} [{id_}]"], format)
-        raise typer.Exit(BAD_SPEC) from None
-
-
-def _print_errors(data: Sequence[object], lines: Sequence[str], format: str) -> None:
-    if format == "json":
-        print(json.dumps({"errors": data}), file=sys.stderr)
-        return
-    for line in lines:
-        print(one_line(line), file=sys.stderr)
-
-
-def _print_warnings(warnings: Iterator[Problem]) -> None:
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-
-
-@contextmanager
-def _working(what: str) -> Generator[None]:
-    """Show on a terminal that something is going on."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(f"{what} ..."):
-        yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,16 +12,25 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
+from .later import Later, meeting
 
 _STRICT = ConfigDict(strict=True)
 
 
 class Reader:
-    """Reads values of one type; what that takes is made at the first use."""
+    """Reads values of one type; what that takes is made at the first use, and anew when other classes are needed."""
 
     def __init__(self, type_: Any) -> None:
         self.type = type_
         self._has_differed = False
+
+    def check(self, value: object) -> Any:
+        """Read objects of Python, or JSON-like data, that must be as described.
+
+        Raises:
+            pydantic.ValidationError: They are not.
+        """
+        return self._strict.validate_python(value)
 
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
@@ -44,27 +53,51 @@ class Reader:
             UnreadableError: It is not JSON.
         """
         try:
-            return self._adapter.validate_json(raw)
+            return self._read(raw)
         except ValidationError as error:
             problem = _syntax_error(error)
         if problem:
             return self.read_plain(_repaired(raw, charset and charset(), problem))
         self._has_differed = True
-        return self._lenient.validate_json(raw)
+        return self._read(raw)
 
     def read_plain(self, value: Any) -> Any:
         """Read JSON-like data that was parsed already."""
         raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
         try:
-            return self._adapter.validate_json(raw)
+            return self._read(raw)
         except ValidationError as error:
             is_too_deep = bool(_syntax_error(error))  # for pydantic's parser
         self._has_differed = True
-        return (
-            self._lenient.validate_python(value)
-            if is_too_deep
-            else self._lenient.validate_json(raw)
-        )
+        return self._read(None, value) if is_too_deep else self._read(raw)
+
+    def _read(self, raw: bytes | None, value: object = None) -> Any:
+        """Read a JSON text, or JSON-like data, as often as it brings data for classes that are not loaded yet."""
+        while True:
+            adapter = self._adapter
+            with meeting() as met:
+                try:
+                    read = (
+                        adapter.validate_python(value)
+                        if raw is None
+                        else adapter.validate_json(raw)
+                    )
+                except ValidationError:
+                    if not met:
+                        raise
+                else:
+                    if not met:
+                        return read
+            self._load(met)
+
+    def _load(self, met: Iterable[Later]) -> None:
+        for each in met:
+            each.load()
+            each.has_come = True
+        if is_class(self.type):
+            self.type.model_rebuild(force=True)
+        for made in ("_strict", "_lenient"):
+            vars(self).pop(made, None)
 
     def read_piece(self, raw: bytes) -> Any:
         """Read one of several values that came together: an event's data, or a line.

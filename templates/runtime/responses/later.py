@@ -13,10 +13,11 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from ..data import is_mapping
+from .annotations import is_class
 
 _met: ContextVar[set[Later] | None] = ContextVar("met", default=None)
 
@@ -54,11 +55,14 @@ class Later(type):
             raise ValueError(f"no {cls.__name__}")
         met = _met.get()
         if met is None or cls.has_come:
-            from .parse import reader_of
-
-            return reader_of(cls.load()).check(value)
+            return adapter_of(cls.load()).validate_python(value)
         met.add(cls)
         raise ValueError(f"{cls.__name__} is not loaded yet")
+
+
+def adapter_of(type_: Any) -> TypeAdapter[Any]:
+    """What reads a type that must be as described; it is made anew each time."""
+    return TypeAdapter(type_, config=None if is_class(type_) else ConfigDict(strict=True))
 
 
 @contextmanager

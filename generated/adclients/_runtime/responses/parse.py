@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from typing import Any
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
-from .later import Later, meeting
-
-_STRICT = ConfigDict(strict=True)
+from .later import Later, adapter_of, meeting
 
 
 class Reader:
@@ -24,17 +22,9 @@ class Reader:
         self.type = type_
         self._has_differed = False
 
-    def check(self, value: object) -> Any:
-        """Read objects of Python, or JSON-like data, that must be as described.
-
-        Raises:
-            pydantic.ValidationError: They are not.
-        """
-        return self._strict.validate_python(value)
-
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.type, config=None if is_class(self.type) else _STRICT)
+        return adapter_of(self.type)
 
     @cached_property
     def _lenient(self) -> TypeAdapter[Any]:

@@ -84,6 +84,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
             target.shared,
             Text(target.origin),
             target.templates,
+            target.cli,
         )
         if not package.is_clear:
             name = target.client

@@ -43,6 +43,7 @@ CLIENT_SETTINGS = {
     "root": "The folder that no $ref may leave, if not the spec's own.",
     "overlays": "OpenAPI Overlay files that are applied to the spec, in this order.",
     "methods": "What methods are called: rest for list, get, create, update and delete where verb and path say so.",
+    "cli": "True: the package has a command line, `python -m PACKAGE`.",
 }
 """What each client of it may say."""
 
@@ -68,6 +69,7 @@ class Target:
         templates: the folder with templates that stand in for ours.
         project: whether the output folder is a project around the package, to publish it.
         methods: what methods are called by: the ids of operations, or verb and path where these say so.
+        cli: whether the package has a command line.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Target:
     templates: Path | None = None
     project: bool = False
     methods: Methods = "ids"
+    cli: bool = False
 
     @property
     def folder(self) -> str:
@@ -163,6 +166,8 @@ def one_off(
     client: str | None,
     root: Path | None = None,
     overlays: Sequence[Path] = (),
+    *,
+    cli: bool = False,
 ) -> Target:
     """A target for one spec, with its own runtime.
 
@@ -174,6 +179,7 @@ def one_off(
             code has a class of that name itself.
         root: the folder that no `$ref` may leave, by default the spec's own.
         overlays: OpenAPI Overlay files to apply to the spec.
+        cli: whether the package has a command line.
 
     Raises:
         UsageError: a name is not a Python identifier.
@@ -192,10 +198,11 @@ def one_off(
         origin=spec.name,
         root=root,
         overlays=(*overlays,),
+        cli=cli,
     )
 
 
-def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
+def project_table(target: Target) -> dict[str, Text | tuple[Text, ...] | bool]:
     """What the configuration of a project says of its client, as it stands in pyproject.toml.
 
     Args:
@@ -205,7 +212,7 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
     def written(path: Path) -> Text:
         return Text(Path(os.path.relpath(path, target.output)).as_posix())
 
-    found: dict[str, Text | tuple[Text, ...]] = {
+    found: dict[str, Text | tuple[Text, ...] | bool] = {
         "name": Text(target.name),
         "class": Text(target.client),
     }
@@ -214,6 +221,8 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
         found["root"] = written(target.root)
     if target.methods != "ids":
         found["methods"] = Text(target.methods)
+    if target.cli:
+        found["cli"] = True
     if target.overlays:
         found["overlays"] = tuple(map(written, target.overlays))
     return found
@@ -313,6 +322,9 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     if (methods := entry.get("methods", "ids")) not in METHODS:
         raise UsageError(f"{where}: methods must be one of {', '.join(METHODS)}, not {methods!r}")
     found["methods"] = methods
+    if not isinstance(cli := entry.get("cli", False), bool):
+        raise UsageError(f"{where}: cli must be true or false")
+    found["cli"] = cli
     overlays = _strings(entry, "overlays", where, "files")
     found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found

@@ -30,6 +30,7 @@ def config_schema() -> dict[str, Any]:
         **{"class": _IDENTIFIER},
         overlays=_TEXTS,
         methods={"enum": [*METHODS]},
+        cli={"type": "boolean"},
     )
     lint = _table(LINT_SETTINGS, required=[], select=_TEXTS, ignore=_TEXTS)
     clients = {"type": "array", "items": {"description": "One client package.", **client}}

@@ -93,7 +93,7 @@ def _at_home(target: Target) -> Target:
     config = config_in(target.output)
     for said in config.targets if config is not None else ():
         if said.name == target.name:  # what else it says there, so that both ways make the same
-            target = replace(target, methods=said.methods, templates=said.templates)
+            target = replace(target, methods=said.methods, templates=said.templates, cli=said.cli)
     return replace(target, project=True, origin=origin)
 
 

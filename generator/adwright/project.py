@@ -109,6 +109,7 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
         settings += f" methods={target.methods}"
     if target.templates is not None:
         settings += f" templates={folder_hash(target.templates)}"
+    settings += " cli" if target.cli else ""
     settings += " project" if target.project else ""
     return Part(
         target.name, target.output, (target.folder,), settings, target.spec, build_it, copied

@@ -14,6 +14,7 @@ from .http.limits import Limits
 from .http.logs import show_log
 from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
+from .schemas.store import Schemas
 from .spec.operation import Operation
 from .spec.service import Service
 
@@ -194,6 +195,11 @@ class ClientBase:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
+
+
+def sent_to(client: ClientBase) -> Schemas:
+    """The schemas of what may be sent by a client."""
+    return client._settings.service.requests
 
 
 def _refuse_wrong(service: Service, given: Mapping[str, Any]) -> None:

@@ -184,6 +184,23 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
     return {**whole, "$defs": definitions}
 
 
+def argument_names(operation: Operation[Any], schemas: Schemas) -> dict[str, str]:
+    """The arguments of a method that are fields of its body, by their names in JSON, where they have another.
+
+    Args:
+        operation: What the method calls.
+        schemas: The schemas of what may be sent.
+    """
+    body = operation.bodies[0]
+    whole = schemas.schema(operation.key(known=schemas))
+    definitions, said = whole.get("$defs", {}), whole["properties"].get("body")
+    while is_dict(said) and [*said] == ["$ref"]:
+        said = definitions[said["$ref"].rpartition("/")[2]]
+    own = said.get("x-names", {}) if is_dict(said) else {}
+    names: dict[str, str] = {key: name for name, key in own.items()}
+    return {**body.names, **{key: body.names.get(name, name) for key, name in names.items()}}
+
+
 def _add(properties: dict[str, Any], name: str, schema: Schema) -> None:
     """Add an argument that is no part of the request; those that are keep their names."""
     while name in properties:

@@ -66,6 +66,7 @@ class Package:
         shared: whether the runtime stands beside the package and not in it.
         origin: the spec as the header of each file names it.
         templates: a folder with templates that stand in for ours.
+        cli: whether it has a command line.
     """
 
     name: Identifier
@@ -73,6 +74,7 @@ class Package:
     shared: bool
     origin: Text
     templates: Path | None = None
+    cli: bool = False
 
     @property
     def service(self) -> str:
@@ -153,6 +155,8 @@ class _Files:
         if api.client_operations:
             yield self.file("resources/_client.py", "operations.py.j2")
         yield self.file("testing.py")
+        if self.package.cli:
+            yield self.file("__main__.py")
         if api.events:
             yield self.file("webhooks.py")
         yield "py.typed", ""

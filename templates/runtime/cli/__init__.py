@@ -1,0 +1,1 @@
+"""The command line of a client: `python -m PACKAGE RESOURCE METHOD`."""

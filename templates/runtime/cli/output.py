@@ -1,0 +1,126 @@
+"""What a command prints: results as a table, JSON, JSON Lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TextIO, TypeAlias
+
+from ..data import is_dict, is_list, is_mapping, is_model, is_sequence, value_at
+
+Format: TypeAlias = Literal["table", "json", "jsonl", "csv"]
+FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
+
+_COLUMNS = 8
+_LONGEST = 60  # characters of a value in a table
+
+
+def plain(value: Any) -> Any:
+    """A result as JSON-like data, with the names of JSON."""
+    if is_model(value):
+        return value.to_dict(json=True)
+    if is_mapping(value):
+        return {name: plain(each) for name, each in value.items()}
+    if is_sequence(value):
+        return [plain(each) for each in value]
+    if isinstance(value, bytes):
+        return f"<{len(value)} bytes; keep them with --save>"
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
+    """Print a result.
+
+    Args:
+        value: What a method gave; an iterator is printed as it goes, where the format allows.
+        format_: How.
+        fields: Dotted names of the members to print; all, or those of most use, if there are none.
+    """
+    out = sys.stdout
+    is_many = isinstance(value, Iterator) or is_sequence(value)
+    items: Any = value
+    rows = (_chosen(plain(each), fields) for each in items) if is_many else None
+    if format_ == "jsonl":
+        for row in rows if rows is not None else [_chosen(plain(value), fields)]:
+            print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
+        return
+    data = [*rows] if rows is not None else _chosen(plain(value), fields)
+    if format_ == "csv":
+        _write_csv(data if is_list(data) else [data], fields, out)
+    elif format_ == "table" and data is not None and not isinstance(data, str | int | float):
+        _write_table(data, fields, out)
+    elif isinstance(data, str):
+        print(data, file=out)
+    elif data is not None:
+        print(json.dumps(data, ensure_ascii=False, indent=2), file=out)
+
+
+def _chosen(data: Any, fields: Sequence[str]) -> Any:
+    if not fields or not is_dict(data):
+        return data
+    return {field: value_at(data, field) for field in fields}
+
+
+def _flat(data: Any, lead: str = "") -> Iterator[tuple[str, Any]]:
+    """The values in an object by their dotted names; lists as JSON."""
+    if is_dict(data) and (data or lead):
+        for name, each in data.items():
+            yield from _flat(each, f"{lead}.{name}" if lead else name)
+    else:
+        yield lead or "value", data
+
+
+def _write_csv(rows: Sequence[Any], fields: Sequence[str], out: TextIO) -> None:
+    flat = [row if fields and is_dict(row) else dict(_flat(row)) for row in rows]
+    names = [*fields] or [*dict.fromkeys(name for row in flat for name in row)]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for row in flat:
+        writer.writerow([_cell(row.get(name)) for name in names])
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _write_table(data: Any, fields: Sequence[str], out: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if is_dict(data):
+        table = Table("field", "value")
+        for name, value in _flat(data):
+            table.add_row(*map(_escaped, (name, _cell(value))))
+    else:
+        rows = [row if is_dict(row) else {"value": row} for row in data]
+        names = [*fields] or [*_telling(rows)]
+        table = Table(*map(_escaped, names))
+        for row in rows:
+            table.add_row(*(_escaped(_short(row.get(name))) for name in names))
+    Console(file=out).print(table)
+
+
+def _telling(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The columns of a table: the first members that are no objects or lists."""
+    seen = dict[str, bool]()
+    for row in rows:
+        for name, value in row.items():
+            seen[name] = seen.get(name, False) or is_dict(value) or is_list(value)
+    plain_ones = [name for name, is_nested in seen.items() if not is_nested]
+    yield from (plain_ones or [*seen])[:_COLUMNS]
+
+
+def _short(value: Any) -> str:
+    text = " ".join(_cell(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _escaped(text: str) -> str:
+    """A text of which a terminal makes nothing else."""
+    from rich.markup import escape
+
+    return escape("".join(each if each.isprintable() else "?" for each in text))

@@ -255,7 +255,10 @@ class Optimization(ResponseModel):
         return sent
 
     def changes(self) -> OptimizationUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: OptimizationUpdate = self._changes(REQUESTS, "OptimizationUpdate")
         return changed
 
@@ -425,7 +428,10 @@ class Ratecard(ResponseModel):
         return sent
 
     def changes(self) -> RatecardUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: RatecardUpdate = self._changes(REQUESTS, "RatecardUpdate")
         return changed
 

@@ -60,6 +60,11 @@ def is_multipart(media: str) -> bool:
     return kind_of(media).startswith("multipart/")
 
 
+def is_merge_patch(media: str) -> bool:
+    """Whether a body of that type is merged into what the server has, member by member (RFC 7396)."""
+    return kind_of(media) == "application/merge-patch+json"
+
+
 def takes_fields(media: str) -> bool:
     """Whether a body of that type may be made of named fields."""
     return is_json(media) or is_form(media) or is_multipart(media)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
-from ..data import as_members, is_list, is_tuple, value_at
+from ..data import as_members, is_dict, is_list, is_tuple, value_at
+from ..schemas.layout import Layout
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
 from .parse import reader_of
@@ -93,15 +94,41 @@ class ResponseModel(BaseModel):
         """
         return as_params(self, schemas.layout(key_of(name)))
 
-    def _changes(self, schemas: Schemas, name: str) -> Any:
-        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied."""
+    def _changes(self, schemas: Schemas, name: str, *, merged: bool = False) -> Any:
+        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied.
+
+        Args:
+            schemas: The schemas of what may be sent.
+            name: The schema that says what may be.
+            merged: Whether what is sent is a JSON merge patch: then an object in it has only what was changed, too.
+        """
         now: dict[str, object] = self._as_params(schemas, name)
         before = as_read(self)
         if before is None:
             return now
         then: dict[str, object] = before._as_params(schemas, name)
         emptied = {key: None for key in then if key not in now and key in self.model_fields_set}
-        return {k: v for k, v in now.items() if k not in then or then[k] != v} | emptied
+        changed = {k: v for k, v in now.items() if k not in then or then[k] != v}
+        if merged:
+            layout = schemas.layout(key_of(name)).chosen(now)
+            changed = {
+                k: _merge_patch(then.get(k), v, layout.slot(k)[1]) for k, v in changed.items()
+            }
+        return changed | emptied
+
+
+def _merge_patch(before: object, now: object, layout: Layout) -> object:
+    """What makes one value of another by a JSON merge patch (RFC 7396); what must be there stays in it."""
+    if not (is_dict(before) and is_dict(now)):
+        return now
+    layout, patch = layout.chosen(now), dict[str, object]()
+    for key, value in now.items():
+        name, inner = layout.slot(key)
+        if key not in before or before[key] != value:
+            patch[key] = _merge_patch(before.get(key), value, inner)
+        elif layout.requires(name):
+            patch[key] = value
+    return patch | dict.fromkeys(key for key in before if key not in now)
 
 
 def bind(value: object, response: httpx.Response, path: str, owner: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from adwright import once, tree
 from adwright.config import RUNTIME, Config, Target
+from adwright.folders import way_to
 from adwright.lock import (
     Entry,
     Lock,
@@ -102,9 +102,9 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
 
     settings = f"class={target.client} origin={target.origin} shared={target.shared}"
     if target.root is not None:
-        settings += f" root={os.path.relpath(target.root, target.spec.parent)}"
+        settings += f" root={way_to(target.root, target.spec.parent)}"
     for overlay in target.overlays:
-        settings += f" overlay={os.path.relpath(overlay, target.spec.parent)}"
+        settings += f" overlay={way_to(overlay, target.spec.parent)}"
     if target.methods != "ids":
         settings += f" methods={target.methods}"
     if target.templates is not None:

@@ -61,6 +61,15 @@ CLIENT_ARGUMENTS: frozenset[str] = frozenset(
 )
 """The arguments that every client's constructor may have beside its own."""
 
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [
+        f"{device}{number}"
+        for device in ("com", "lpt")
+        for number in "0123456789\u00b9\u00b2\u00b3"
+    ]
+)
+
 CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
@@ -91,6 +100,16 @@ def pascal(text: str) -> str:
 def variable(text: str, fallback: str) -> Identifier:
     """A safe name for an argument, a method, an attribute or a module."""
     return _safe(snake(text), fallback + "_", fallback)
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a name for a device: no file there has it, whatever its ending."""
+    return name.lower() in _WINDOWS_DEVICES
+
+
+def module_name(name: Identifier) -> Identifier:
+    """The name of the module, and so of the file, of what is called so."""
+    return Identifier(f"{name}_") if is_device(name) else name
 
 
 def field_name(wire: str) -> Identifier:

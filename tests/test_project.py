@@ -308,6 +308,17 @@ def test_what_the_user_changed_is_kept_and_said(project: Project) -> None:
     assert "kept client/README.md: it was changed\n" in project.generate()
 
 
+def test_an_edit_of_what_is_ours_is_thrown_away_and_said(project: Project) -> None:
+    project.generate()
+    project.edit("src/petstore/models.py", "class Pet", "class Mine")
+    project.edit("reference.md", "# ", "# My ")
+    said = project.generate()
+    lost = "what was changed in it by hand is gone (change the spec or a template instead)"
+    assert f"wrote    client/src/petstore/models.py: {lost}\n" in said
+    assert f"wrote    client/reference.md: {lost}\n" in said
+    assert "class Pet" in project.read("src/petstore/models.py")
+
+
 def test_what_was_changed_back_is_renewed_again(project: Project) -> None:
     project.generate()
     project.edit("README.md", "# petstore", "# Mine")

@@ -65,7 +65,11 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
     """
     if format == "json":
         files = [
-            {"path": way_to(output / path), "state": state}
+            {
+                "path": way_to(output / path),
+                "state": state,
+                **({"edited": True} if path in result.edited else {}),
+            }
             for result in results
             for state, paths in (
                 ("written", result.written),
@@ -80,7 +84,8 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
     for result in results:
         name = "(shared)" if result.name == project.SHARED else result.name
         for path in () if result.is_new else result.written:
-            print(f"wrote    {way_to(output / path)}")
+            lost = f": {tree.EDIT_LOST}" if path in result.edited else ""
+            print(f"wrote    {way_to(output / path)}{lost}")
         for path in result.removed:
             print(f"removed  {way_to(output / path)}")
         for path, why in result.kept.items():

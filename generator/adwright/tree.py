@@ -21,6 +21,8 @@ State: TypeAlias = Literal["stale", "missing", "extra", "edited", "generator"]
 
 STAGE = ".adwright-stage"
 """The folder, inside the output folder, where files stand until all of them are there."""
+EDIT_LOST = "what was changed in it by hand is gone (change the spec or a template instead)"
+"""What is said of a file that somebody had edited, and that was written anew."""
 PATIENCE = 600.0
 """Seconds to wait for another process that is writing."""
 _OPEN_ELSEWHERE = 5.0
@@ -75,6 +77,11 @@ def drift(
 def is_ours(output: Path, path: str, known: Mapping[str, str]) -> bool:
     """Whether a file is as it was written last; nothing else may be deleted, whatever a lock says."""
     return path in known and file_hash(output / path) == known[path]
+
+
+def is_edited(output: Path, path: str, known: Mapping[str, str]) -> bool:
+    """Whether a file is there and not as it was written last."""
+    return path in known and file_hash(output / path) not in (None, known[path])
 
 
 def diffs(output: Path, found: Iterable[Drift], right: Mapping[str, str]) -> Iterator[str]:

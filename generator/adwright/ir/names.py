@@ -61,14 +61,10 @@ CLIENT_ARGUMENTS: frozenset[str] = frozenset(
 )
 """The arguments that every client's constructor may have beside its own."""
 
-_WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", "conin$", "conout$"]
-    + [
-        f"{device}{number}"
-        for device in ("com", "lpt")
-        for number in "0123456789\u00b9\u00b2\u00b3"
-    ]
-)
+DEVICES: frozenset[str] = frozenset("con prn aux nul".split()) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+"""Names that Windows keeps for devices: no file there is called so, whatever its ending."""
 
 CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
@@ -103,8 +99,8 @@ def variable(text: str, fallback: str) -> Identifier:
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows keeps a name for a device: no file there has it, whatever its ending."""
-    return name.lower() in _WINDOWS_DEVICES
+    """Whether a name is that of a device to Windows."""
+    return name.lower() in DEVICES
 
 
 def module_name(name: Identifier) -> Identifier:

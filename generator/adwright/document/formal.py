@@ -44,8 +44,8 @@ def words_of(error: ValidationError) -> Words:
                 return f"{' or '.join(map(repr, names))} is missing", f"add {' or '.join(names)}"
             both = next((each for each in _EITHER if {*each} <= {*as_object(error.instance)}), ())
             return _excluding(both) if both else (f"{found} is none of what may stand here", "")
-        case "not" if names := as_object(said["schema"]).get("required"):
-            return _excluding(names)
+        case "not" if "required" in as_object(said["schema"]):
+            return _excluding(said["schema"]["required"])
         case _:
             return _short(error.message), ""
 

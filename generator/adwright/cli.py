@@ -19,9 +19,10 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.console import print_warnings, reported, working
+from adwright.folders import way_to
 from adwright.moving import SPECS, Moved, moved_in
 from adwright.problems import UsageError, one_line
-from adwright.report import print_checked, print_first_steps, print_generated, shown
+from adwright.report import print_checked, print_first_steps, print_generated
 
 app = typer.Typer(
     help="Typed Python clients from OpenAPI documents, kept in step with them.",
@@ -136,7 +137,7 @@ def generate(
                 parts, targets = [project.client_part(moved.target, moved.copied)], [moved.target]
                 results = project.generate(parts, cache=not no_cache)
             for copy in moved.new if format == "text" else ():
-                print(f"copied   {shown(copy)}")
+                print(f"copied   {way_to(copy)}")
         else:
             config = find_config(Path.cwd())
             parts, targets = project.parts_of(config, names or []), [*config.targets]
@@ -386,4 +387,4 @@ def _write(text: str, output: Path | None) -> None:
         print(text, end="")
         return
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, "utf-8")
+    output.write_text(text, "utf-8", newline="\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-import os
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
-from adwright.folders import templates_folder
-from adwright.ir.names import MODULE_NAMES
+from adwright.folders import templates_folder, way_to
+from adwright.ir.names import MODULE_NAMES, is_device
 from adwright.ir.text import Text
 from adwright.problems import UsageError
 
 RUNTIME = "_runtime"
 TAKEN = (RUNTIME, "errors")
 """What no client may be called: modules that stand beside them."""
+NEEDED = sys.stdlib_module_names | {
+    *("adwright", "httpcore", "httpx", "httpx_sse", "jsonschema_rs", "pydantic", "pydantic_core"),
+    *("standardwebhooks", "typing_extensions"),
+}
+"""What no package may be called that is imported by its name alone: it would hide a module that clients import."""
 PACKAGES = "src"
 """The folder of a project that holds its package."""
 
@@ -181,8 +186,8 @@ def one_off(
     if client is None:
         client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
         client += "Client" if client in MODULE_NAMES else ""
-    for name in (package, client):
-        _identifier(name, "--package" if name == package else "--class")
+    _package(package, "--package", shared=False)
+    _identifier(client, "--class")
     return Target(
         package,
         client,
@@ -203,7 +208,7 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...]]:
     """
 
     def written(path: Path) -> Text:
-        return Text(Path(os.path.relpath(path, target.output)).as_posix())
+        return Text(way_to(path, target.output))
 
     found: dict[str, Text | tuple[Text, ...]] = {
         "name": Text(target.name),
@@ -236,9 +241,9 @@ def _read(root: Path, file: Path, table: object) -> Config:
             raise UsageError(f"{where}: must be a table with name, class and spec")
         _known(entry, CLIENT_SETTINGS, f"{where}:")
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
-        for value in (name, client):
-            _identifier(value, where)
-        if name in TAKEN or name in [target.name for target in targets]:
+        _package(name, where, shared=not project)
+        _identifier(client, where)
+        if name.lower() in [*TAKEN, *(target.name.lower() for target in targets)]:  # as folders are
             raise UsageError(f"{where}: the name {name!r} is taken")
         target = Target(name, client, root / spec, root / output, not project, origin=spec)
         sources = _sources(entry, root, where)
@@ -328,3 +333,14 @@ def _string(table: dict[str, Any], key: str, where: str) -> str:
 def _identifier(value: str, where: str) -> None:
     if not value.isidentifier() or keyword.iskeyword(value):
         raise UsageError(f"{where}: {value!r} is not a Python identifier")
+
+
+def _package(value: str, where: str, *, shared: bool) -> None:
+    """Refuse what no package can be called, one that is imported by its name alone least of all."""
+    _identifier(value, where)
+    if is_device(value):
+        raise UsageError(f"{where}: no folder is called {value!r} on Windows; choose another name")
+    if not shared and value in NEEDED:
+        raise UsageError(
+            f"{where}: Python has a module {value!r} that clients need; choose another name"
+        )

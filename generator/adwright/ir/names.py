@@ -61,6 +61,11 @@ CLIENT_ARGUMENTS: frozenset[str] = frozenset(
 )
 """The arguments that every client's constructor may have beside its own."""
 
+DEVICES: frozenset[str] = frozenset("con prn aux nul".split()) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+"""Names that Windows keeps for devices: no file there is called so, whatever its ending."""
+
 CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
@@ -91,6 +96,16 @@ def pascal(text: str) -> str:
 def variable(text: str, fallback: str) -> Identifier:
     """A safe name for an argument, a method, an attribute or a module."""
     return _safe(snake(text), fallback + "_", fallback)
+
+
+def is_device(name: str) -> bool:
+    """Whether a name is that of a device to Windows."""
+    return name.lower() in DEVICES
+
+
+def module_name(name: Identifier) -> Identifier:
+    """The name of the module, and so of the file, of what is called so."""
+    return Identifier(f"{name}_") if is_device(name) else name
 
 
 def field_name(wire: str) -> Identifier:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from adwright.ir import names
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
 from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
@@ -291,6 +292,11 @@ class Action:
     arguments: tuple[tuple[Identifier, Identifier], ...]
     sends_changes: bool
 
+    @property
+    def module(self) -> Identifier:
+        """The module of the resource."""
+        return names.module_name(self.resource)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -334,6 +340,11 @@ class Resource:
     doc: Doc
     operations: tuple[Operation, ...]
     waits: tuple[Wait, ...] = ()
+
+    @property
+    def module(self) -> Identifier:
+        """The module that it stands in."""
+        return names.module_name(self.name)
 
     @property
     def shared_errors(self) -> tuple[Response, ...] | None:

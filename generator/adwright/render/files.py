@@ -136,7 +136,7 @@ class _Files:
         yield self.file("resources/__init__.py", "resources.py.j2")
         for resource in api.resources:
             modes = self.modes(o.name for o in resource.operations)
-            path = f"resources/{resource.name}.py"
+            path = f"resources/{resource.module}.py"
             yield self.file(path, "resource.py.j2", resource=resource, modes=modes)
         if api.client_operations:
             yield self.file("resources/_client.py", "operations.py.j2")
@@ -160,7 +160,7 @@ class _Files:
 
     def shared(self) -> dict[str, Any]:
         """What every template gets."""
-        groups = [(each.name, each.operations, each.waits) for each in self.api.resources]
+        groups = [(each.module, each.operations, each.waits) for each in self.api.resources]
         if self.api.client_operations:
             groups.append((Identifier("_client"), self.api.client_operations, ()))
         return {

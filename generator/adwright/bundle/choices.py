@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from adwright.bundle.translation import Translator
 
 
+_MEMBER = 20
+"""What a member costs that is written out for a place, in names."""
+
+
 class Choices:
     """Translates what is one of several."""
 
@@ -82,7 +86,7 @@ class Choices:
         beside = inner.beside | (inner.elsewhere - brought)
         listed_ = beside | brought if key == "anyOf" else beside
         count = len(members.value)
-        if inner.open or self._translator.bounds.lists(count * len(listed_)):
+        if inner.open or self._translator.bounds.lists(count * (len(listed_) + _MEMBER)):
             return inner
         message = (
             f"not judged: each of these {count} schemas would list {len(listed_)} properties of the "

@@ -97,6 +97,14 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
         + "]}"
     ),
     Id.ONE_OF_AMBIGUOUS: sends("{oneOf: [{type: integer}, {type: number}]}"),
+    Id.UNION_TOO_WIDE: sends(
+        "{anyOf: ["
+        + ", ".join(
+            f"{{properties: {{{', '.join(f'p{i}x{k}: {{}}' for k in range(20))}}}}}"
+            for i in range(100)
+        )
+        + "]}"
+    ),
     Id.OBJECT_CLOSED: sends(
         "{allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {}}}]}",
         more=", Base: {type: object, properties: {a: {}}, additionalProperties: false}",

@@ -302,8 +302,8 @@ class Flow:
         try:
             return joined(request.url, link)
         except ValueError as error:
-            text = f"led to what {error}: {safe_url(link)[:200]!r}"
-            raise self._error(APIError, text, request) from None
+            unread = UnreadableError(f"{error}: {safe_url(link)[:200]!r}")
+            raise self._unreadable(request, unread) from None
 
     # Decisions ---------------------------------------------------------------------------------
 

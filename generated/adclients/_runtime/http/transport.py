@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 
+from ..errors import UnreadableError
 from .bounds import bounded, settle_encoding, unbounded
 from .clients import AsyncHttpxClient, HttpxClient, libraries, library_of
 from .commands import DeliveryError, Request
 from .deadline import OverdueError, guard
 from .outgoing import Requests
+from .urls import NO_URL
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
 
@@ -50,6 +52,7 @@ class SyncTransport:
 
         Raises:
             DeliveryError: No response came.
+            UnreadableError: One came that cannot be read.
         """
         if request.content and isinstance(request.content.data, AsyncIterable):
             raise TypeError("a sync client cannot send an async iterator")
@@ -59,7 +62,7 @@ class SyncTransport:
             built = self._requests.build(request, _data(request))
         for hook in hooks:
             hook(built)
-        with translated(request.timeout):
+        with translated(request.timeout), redirected():
             response: httpx.Response = self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -115,7 +118,7 @@ class AsyncTransport:
             waiting = hook(built)
             if waiting is not None:
                 await waiting
-        with translated(request.timeout):
+        with translated(request.timeout), redirected():
             response: httpx.Response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -189,6 +192,22 @@ def translated(timeout: float | None = None) -> Generator[None, None, None]:
             error, _errors("LocalProtocolError")
         )  # the header in its text may be a secret
         raise _undelivered(error, timeout) from (None if is_bare else error)
+
+
+@contextmanager
+def redirected() -> Generator[None, None, None]:
+    """Raises as ours what a library raises for a redirect to what is no URL, in place of giving the response.
+
+    Raises:
+        UnreadableError: The response is one.
+    """
+    no_url = _errors("InvalidURL")
+    try:
+        yield
+    except (*no_url, *_errors("RemoteProtocolError")) as error:
+        if isinstance(error, no_url) or isinstance(error.__context__, no_url):
+            raise UnreadableError(NO_URL) from None
+        raise
 
 
 def _failures() -> tuple[type[Exception], ...]:

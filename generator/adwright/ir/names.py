@@ -42,7 +42,7 @@ MODULE_NAMES: frozenset[str] = frozenset(
     """ABSENT APIClient ActiveModel Annotated Any AnyEvent AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient
     AsyncPage AsyncPager AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose
     Collection Date DateTime Decimal Drift Encoding Envelope EpochMilliseconds EpochSeconds EventBody
-    EventParser Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
+    EventParser Field HttpxClient Listed Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
     Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule
     SERVICE Schemas Sequence Server Service SignatureError Stream TYPE_CHECKING TypeAlias TypeAliasType
     TypedDict UNSET UUID Unset Upload Variable Violation Waiter""".split()

@@ -635,7 +635,7 @@ paths:
         sample.call("put", b"x", content_type=media)
     with pytest.raises(error, match="content_type must not"):
         sample.call("put", (None, b"x", media))
-    with pytest.raises(error, match="header must not"):
+    with pytest.raises(error, match="accept must be"):
         sample.call("put", b"x", options=sample.module().RequestOptions(accept=media))
 
 

@@ -130,6 +130,21 @@ def _may_be(layout: Layout, kind: str | None) -> bool:
     return not types or (kind in types if kind else bool(types - {"object", "array"}))
 
 
+def is_answered(accept: str, described: Sequence[str]) -> bool:
+    """Whether some of the media types that are asked for are among those that responses are described in.
+
+    Args:
+        accept: The media types, as the `Accept` header has them.
+        described: Those of responses; if there are none, anything may come.
+    """
+    asked = [each.partition(";")[0].strip() for each in accept.split(",")]
+    return not described or any(
+        fits(known, each) or fits(each, known) or (is_json(each) and is_json(known))
+        for each in asked
+        for known in described
+    )
+
+
 # What is sent ----------------------------------------------------------------------------------
 
 

@@ -149,6 +149,7 @@ def distinct(
     taken: Iterable[str] = (),
     *,
     exact: Collection[_Key] | None = None,
+    given: Collection[_Key] = (),
     ignore_case: bool = False,
     separator: str = "_",
 ) -> dict[_Key, Identifier]:
@@ -159,6 +160,7 @@ def distinct(
         taken: names nobody may have.
         exact: keys whose own name in the document already is the one they ask for; left out, the keys
             that equal it.
+        given: keys that come next: of what has a name in the document at all.
         ignore_case: whether names that differ by case alone collide, as file names do.
         separator: what stands before a number.
 
@@ -171,7 +173,7 @@ def distinct(
     used = {fold(name) for name in taken}
     result: dict[_Key, Identifier] = {}
     numbers: dict[str, int] = {}  # the last number that was given to a name
-    for key in sorted(wanted, key=lambda k: (k not in first, k)):
+    for key in sorted(wanted, key=lambda k: (k not in first, k not in given, k)):
         name = wish = wanted[key]
         number = numbers.get(wish, 1)
         while fold(name) in used:

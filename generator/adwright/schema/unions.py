@@ -147,8 +147,10 @@ def _tags(
         if target is not None:
             end = member.resolve()
             own = [*listed(declared(end).get(wire, []))]
-            tags = told.get(end.path, own or [name_of(target.path)])
-            yield from ((Text(tag), index) for tag in tags)
+            called = name_of(target.path)
+            tags = told.get(end.path, own or [called])
+            implied = [] if own or called in tags or called in mapping else [called]
+            yield from ((Text(tag), index) for tag in (*tags, *implied))
 
 
 def _is_null(node: Node) -> bool:

@@ -155,9 +155,6 @@ def titled(title: str, what: str, contents: list[Content]) -> Iterator[tuple[str
 
 
 def _doc(node: Node, schema: Node | None) -> Doc:
-    """What is said of a body: the words of the request body, and those of its schema where they say something else."""
     doc = docs.doc_of(node)
     inner = docs.doc_of(schema) if schema is not None else doc
-    told = [each.description.raw.strip() for each in (doc, inner) if each.description is not None]
-    said = [each for each in dict.fromkeys(told) if not any(each in o for o in told if o != each)]
-    return replace(doc, description=Text("\n\n".join(said)) if said else None)
+    return replace(doc, description=doc.description or inner.description)

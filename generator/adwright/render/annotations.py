@@ -18,6 +18,7 @@ from adwright.ir.types import (
     Ref,
     Scalar,
     Type,
+    is_encoded,
     names_in,
     not_null,
 )
@@ -97,6 +98,10 @@ class Annotations:
         """What is in a field of a class of what comes back."""
         return self._in_place(self._facts.field(type_))
 
+    def is_encoded(self, type_: Type) -> bool:
+        """Whether bytes of a type are written as text where they are sent."""
+        return is_encoded(type_, self._facts.sent_as)
+
     def alias(self, alias: Alias) -> str:
         """What an alias stands for."""
         return self._facts.alias(alias)
@@ -114,6 +119,7 @@ class _Facts:
     def __init__(self, api: Api, reuse: Reuse) -> None:
         self._api, self._reuse = api, reuse
         self._params = {params.name: params for params in api.params}
+        self.sent_as = {alias.name: alias.type for alias in api.aliases_of("params")}
         self._open = Open(api)
         self.active = frozenset(model.name for model in api.models if model.actions)
         self.unions = Unions(api)

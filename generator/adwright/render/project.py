@@ -57,11 +57,13 @@ class Surroundings:
             code_span=markdown.code_span,
             continued=markdown.continued,
         )
+        types = Annotations(api, reuse)
+        self._made.filters["is_encoded"] = types.is_encoded
         self._api = api
         self._values: dict[str, Any] = {
             "api": api,
             "package": package,
-            "types": Annotations(api, reuse),
+            "types": types,
             "operations": [*api.named_operations],
             "told_apart": _told_apart(api),
         }

@@ -32,7 +32,7 @@ def doc_of(node: Node) -> Doc:
     What it leaves out is added by what it refers to, or by the only schema that it puts something around.
     """
     chain = [node, *_within(node)]
-    descriptions = (text_of(each, "description") for each in chain)
+    descriptions = (text_of(each, "description") or _of_parts(each) for each in chain)
     defaults = (each.plain("default") for each in chain)
     return Doc(
         summary=text_of(node, "summary") or text_of(node, "title"),
@@ -52,16 +52,20 @@ def _within(node: Node) -> Iterator[Node]:
         yield (node := inner)
 
 
-def _only_schema(node: Node) -> Node | None:
-    """The only member of an `allOf`, or the only one with words of its own; the only alternative beside null."""
+def _of_parts(node: Node) -> Text | None:
+    """What several members of an `allOf` say of the whole in words of their own."""
     parts = [*(node.get("allOf") or node).elements()]
-    told = [each for each in parts if not each.is_reference and text_of(each, "description")]
+    told = [text_of(each, "description") for each in parts if not each.is_reference]
+    said = dict.fromkeys(text.raw.strip() for text in told if text is not None)
+    return Text("\n\n".join(said)) if said else None
+
+
+def _only_schema(node: Node) -> Node | None:
+    """The only member of an `allOf`; the only alternative beside null."""
+    parts = [*(node.get("allOf") or node).elements()]
     choices = [*(node.get("anyOf") or node.get("oneOf") or node).elements()]
     others = [each for each in choices if each.plain("type") not in ("null", ["null"])]
-    for found in (told, parts, others):
-        if len(found) == 1:
-            return found[0]
-    return None
+    return next((found[0] for found in (parts, others) if len(found) == 1), None)
 
 
 def _default(value: object) -> Constant:

@@ -148,9 +148,9 @@ def _tags(
             end = member.resolve()
             own = [*listed(declared(end).get(wire, []))]
             called = name_of(target.path)
-            tags = told.get(end.path, own or [called])
-            implied = [] if own or called in tags or called in mapping else [called]
-            yield from ((Text(tag), index) for tag in (*tags, *implied))
+            implied = [called] if not own and called not in mapping else []
+            tags = [*told.get(end.path, own), *implied]
+            yield from ((Text(tag), index) for tag in tags)
 
 
 def _is_null(node: Node) -> bool:

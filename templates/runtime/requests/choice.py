@@ -20,7 +20,6 @@ from ..spec.media import (
     is_multipart,
     is_range,
     is_raw,
-    is_text,
     kind_of,
 )
 from ..spec.operation import Body
@@ -77,6 +76,8 @@ def _rank(body: Body, value: object, layout: Layouts) -> tuple[int, int]:
         is_list = is_sequence(value) or isinstance(value, Iterable)
         suits = is_json(body.media) and _may_be(layout(body), "array" if is_list else None)
         return (0 if suits else 1 if is_lines(body.media) and is_list else 5), 0
+    if is_anything(body.media):
+        return 4, 0
     members: Mapping[Any, Any] = value if is_mapping(value) else {}
     given = {name: each for name, each in members.items() if each is not UNSET}
     known = layout(body).chosen(given)
@@ -111,7 +112,8 @@ def _rank_of_file(media: str, value: object, layout: Layout) -> int:
 
 def _rank_of_text(media: str, layout: Layout) -> int:
     if is_json(media):
-        return 0 if "string" in layout.types else 5 if _may_be(layout, "string") else 8
+        suits = "string" in layout.types and "binary" not in layout.formats
+        return 0 if suits else 5 if _may_be(layout, "string") else 8
     if is_form(media):
         return _NEVER
     if is_lines(media):

@@ -229,9 +229,6 @@ class DemandTags(Resource):
 
         The body: The tag to create.
 
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
-
         Args:
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
             active: Whether the tag is switched on. The document uses this and is_active, in
@@ -443,9 +440,6 @@ class DemandTags(Resource):
 
         The body: The fields to change.
 
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
-
         Args:
             id: ID of the demand tag.
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
@@ -643,9 +637,6 @@ class DemandTags(Resource):
         uses this operation with the fields you changed.
 
         The body: The fields to change.
-
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
 
         Args:
             id: ID of the demand tag.
@@ -915,9 +906,6 @@ class AsyncDemandTags(AsyncResource):
 
         The body: The tag to create.
 
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
-
         Args:
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
             active: Whether the tag is switched on. The document uses this and is_active, in
@@ -1129,9 +1117,6 @@ class AsyncDemandTags(AsyncResource):
 
         The body: The fields to change.
 
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
-
         Args:
             id: ID of the demand tag.
             name: Name of the tag. A copy gets the name of its model with "(copy)" at the end.
@@ -1329,9 +1314,6 @@ class AsyncDemandTags(AsyncResource):
         uses this operation with the fields you changed.
 
         The body: The fields to change.
-
-        A demand tag. Replies hold more fields than the document prints; they are kept as the
-        server sends them.
 
         Args:
             id: ID of the demand tag.

@@ -194,9 +194,6 @@ class ProposedInsertionOrders(Resource):
 
         The body: The new proposed insertion order.
 
-        A proposed insertion order: it keeps proposed placements together in a group. A basic GET
-        returns all attributes except delivery, budget and assignments.
-
         Args:
             external_id: The caller's own id for the proposed insertion order.
             name: The name of the proposed insertion order.
@@ -272,9 +269,6 @@ class ProposedInsertionOrders(Resource):
         values.
 
         The body: The attributes to change.
-
-        A proposed insertion order: it keeps proposed placements together in a group. A basic GET
-        returns all attributes except delivery, budget and assignments.
 
         Args:
             id: The id of the proposed insertion order.
@@ -380,10 +374,6 @@ class ProposedInsertionOrders(Resource):
         is the only place where its parent can be said.
 
         The body: The new proposed placement.
-
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
 
         Args:
             id: The id of the proposed insertion order.
@@ -504,9 +494,6 @@ class AsyncProposedInsertionOrders(AsyncResource):
 
         The body: The new proposed insertion order.
 
-        A proposed insertion order: it keeps proposed placements together in a group. A basic GET
-        returns all attributes except delivery, budget and assignments.
-
         Args:
             external_id: The caller's own id for the proposed insertion order.
             name: The name of the proposed insertion order.
@@ -582,9 +569,6 @@ class AsyncProposedInsertionOrders(AsyncResource):
         values.
 
         The body: The attributes to change.
-
-        A proposed insertion order: it keeps proposed placements together in a group. A basic GET
-        returns all attributes except delivery, budget and assignments.
 
         Args:
             id: The id of the proposed insertion order.
@@ -690,10 +674,6 @@ class AsyncProposedInsertionOrders(AsyncResource):
         is the only place where its parent can be said.
 
         The body: The new proposed placement.
-
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
 
         Args:
             id: The id of the proposed insertion order.

@@ -177,10 +177,6 @@ class ProposedPlacements(Resource):
 
         The body: The new proposed placement.
 
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
-
         Args:
             name: The name of the placement. A placement created without one is called Untitled
                 Placement.
@@ -291,10 +287,6 @@ class ProposedPlacements(Resource):
         whether attributes that are left out keep their values.
 
         The body: The attributes to change.
-
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
 
         Args:
             id: The id of the proposed placement.
@@ -435,10 +427,6 @@ class AsyncProposedPlacements(AsyncResource):
 
         The body: The new proposed placement.
 
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
-
         Args:
             name: The name of the placement. A placement created without one is called Untitled
                 Placement.
@@ -549,10 +537,6 @@ class AsyncProposedPlacements(AsyncResource):
         whether attributes that are left out keep their values.
 
         The body: The attributes to change.
-
-        A proposed placement: a proposed sale, or a group of ad units that share sales terms such
-        as flight dates and content targeting. A basic GET returns every attribute, though one
-        that was never set may be blank.
 
         Args:
             id: The id of the proposed placement.

@@ -348,9 +348,6 @@ class Campaigns(Resource):
 
         The body: The properties to change.
 
-        A campaign with its targeting. Any property may be changed by an update, as far as the
-        server lets you; only the ID and what the server works out itself are read-only here.
-
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: Name of the campaign.
@@ -663,8 +660,6 @@ class Campaigns(Resource):
 
         The body: The new name.
 
-        A new name for a campaign.
-
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
@@ -693,8 +688,6 @@ class Campaigns(Resource):
         Sets one end date on one or several campaigns.
 
         The body: The campaigns and their new end date.
-
-        A new end date for campaigns.
 
         Args:
             end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
@@ -734,8 +727,6 @@ class Campaigns(Resource):
         update-budget.
 
         The body: The campaigns and their new amounts.
-
-        New budgets and max bid for campaigns.
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
@@ -783,8 +774,6 @@ class Campaigns(Resource):
         all. Although the method is POST, it only reads.
 
         The body: The filters; all may be left out.
-
-        Which campaigns to count.
 
         Args:
             ow_ids: IDs of the organization workspaces to count for, separated by commas, or all.
@@ -915,9 +904,6 @@ class AsyncCampaigns(AsyncResource):
         stays as it is. The document leaves details to a page it links to.
 
         The body: The properties to change.
-
-        A campaign with its targeting. Any property may be changed by an update, as far as the
-        server lets you; only the ID and what the server works out itself are read-only here.
 
         Args:
             campaign_id: ID of the campaign, which is unique.
@@ -1233,8 +1219,6 @@ class AsyncCampaigns(AsyncResource):
 
         The body: The new name.
 
-        A new name for a campaign.
-
         Args:
             campaign_id: ID of the campaign, which is unique.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
@@ -1263,8 +1247,6 @@ class AsyncCampaigns(AsyncResource):
         Sets one end date on one or several campaigns.
 
         The body: The campaigns and their new end date.
-
-        A new end date for campaigns.
 
         Args:
             end_date: New end of the campaigns, a Unix timestamp in seconds. (Assumed, not in the
@@ -1304,8 +1286,6 @@ class AsyncCampaigns(AsyncResource):
         update-budget.
 
         The body: The campaigns and their new amounts.
-
-        New budgets and max bid for campaigns.
 
         Args:
             campaign_ids: IDs of the campaigns as a string separated by commas, or one ID as a
@@ -1353,8 +1333,6 @@ class AsyncCampaigns(AsyncResource):
         all. Although the method is POST, it only reads.
 
         The body: The filters; all may be left out.
-
-        Which campaigns to count.
 
         Args:
             ow_ids: IDs of the organization workspaces to count for, separated by commas, or all.

@@ -235,8 +235,6 @@ class InsertionOrders(Resource):
 
         The body: Filters, order and page; all may be left out.
 
-        Which insertion orders to list, in which order, and which page.
-
         Args:
             ow_id_list: IDs of the organization workspaces whose insertion orders are wanted.
                 Used when isAllOWIds is false.
@@ -307,8 +305,6 @@ class InsertionOrders(Resource):
         page by page. Although the method is POST, it only reads.
 
         The body: Filters, order and page; all may be left out.
-
-        Which insertion orders and campaigns to list, in which order, and which page.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -385,8 +381,6 @@ class InsertionOrders(Resource):
         reads.
 
         The body: Filters, order and page; all may be left out.
-
-        Which campaigns to report on, in which order, and which page.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -473,9 +467,6 @@ class InsertionOrders(Resource):
 
         The body: The insertion order to create.
 
-        An insertion order (IO), which sets dates and a budget or a number of impressions for its
-        campaigns.
-
         Args:
             io_name: Name of the insertion order.
             io_start_time: Start of the insertion order, a Unix timestamp in milliseconds.
@@ -542,8 +533,6 @@ class InsertionOrders(Resource):
 
         The body: The insertion order to copy, and what differs in the copy.
 
-        What to copy, and what differs in the copy.
-
         Args:
             io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
@@ -577,8 +566,6 @@ class InsertionOrders(Resource):
         Deletes one or several insertion orders and all campaigns in them.
 
         The body: The insertion orders to delete.
-
-        Which insertion orders to delete.
 
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
@@ -615,9 +602,6 @@ class InsertionOrders(Resource):
         Changes the details that are sent, and answers with a message.
 
         The body: The details to change.
-
-        An insertion order (IO), which sets dates and a budget or a number of impressions for its
-        campaigns.
 
         Args:
             io_id: ID of the insertion order.
@@ -685,8 +669,6 @@ class InsertionOrders(Resource):
 
         The body: The insertion orders and their new end date.
 
-        A new end date for insertion orders.
-
         Args:
             io_ids_list: IDs of the insertion orders.
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
@@ -723,8 +705,6 @@ class InsertionOrders(Resource):
         the call is never sent twice.
 
         The body: The insertion orders and the amount.
-
-        A budget for insertion orders.
 
         Args:
             io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)
@@ -783,8 +763,6 @@ class AsyncInsertionOrders(AsyncResource):
         the method is POST, it only reads.
 
         The body: Filters, order and page; all may be left out.
-
-        Which insertion orders to list, in which order, and which page.
 
         Args:
             ow_id_list: IDs of the organization workspaces whose insertion orders are wanted.
@@ -856,8 +834,6 @@ class AsyncInsertionOrders(AsyncResource):
         page by page. Although the method is POST, it only reads.
 
         The body: Filters, order and page; all may be left out.
-
-        Which insertion orders and campaigns to list, in which order, and which page.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -934,8 +910,6 @@ class AsyncInsertionOrders(AsyncResource):
         reads.
 
         The body: Filters, order and page; all may be left out.
-
-        Which campaigns to report on, in which order, and which page.
 
         Args:
             page_no: Number of the page, counted from 1. The server takes 1 when it is left out.
@@ -1022,9 +996,6 @@ class AsyncInsertionOrders(AsyncResource):
 
         The body: The insertion order to create.
 
-        An insertion order (IO), which sets dates and a budget or a number of impressions for its
-        campaigns.
-
         Args:
             io_name: Name of the insertion order.
             io_start_time: Start of the insertion order, a Unix timestamp in milliseconds.
@@ -1091,8 +1062,6 @@ class AsyncInsertionOrders(AsyncResource):
 
         The body: The insertion order to copy, and what differs in the copy.
 
-        What to copy, and what differs in the copy.
-
         Args:
             io_id: ID of the insertion order to copy. (Assumed, not in the document.)
             io_existing_campaign_ids: IDs of campaigns in the insertion order ioId.
@@ -1126,8 +1095,6 @@ class AsyncInsertionOrders(AsyncResource):
         Deletes one or several insertion orders and all campaigns in them.
 
         The body: The insertion orders to delete.
-
-        Which insertion orders to delete.
 
         Args:
             io_ids_list: IDs of the insertion orders. Their campaigns are deleted too. (Assumed,
@@ -1164,9 +1131,6 @@ class AsyncInsertionOrders(AsyncResource):
         Changes the details that are sent, and answers with a message.
 
         The body: The details to change.
-
-        An insertion order (IO), which sets dates and a budget or a number of impressions for its
-        campaigns.
 
         Args:
             io_id: ID of the insertion order.
@@ -1234,8 +1198,6 @@ class AsyncInsertionOrders(AsyncResource):
 
         The body: The insertion orders and their new end date.
 
-        A new end date for insertion orders.
-
         Args:
             io_ids_list: IDs of the insertion orders.
             io_end_time: New end of the insertion orders, a Unix timestamp in milliseconds.
@@ -1272,8 +1234,6 @@ class AsyncInsertionOrders(AsyncResource):
         the call is never sent twice.
 
         The body: The insertion orders and the amount.
-
-        A budget for insertion orders.
 
         Args:
             io_ids_list: IDs of the insertion orders. (Assumed, not in the document.)

@@ -20,6 +20,7 @@ from ..spec.media import (
     is_multipart,
     is_range,
     is_raw,
+    is_text,
     kind_of,
 )
 from ..spec.operation import Body

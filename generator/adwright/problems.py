@@ -89,6 +89,16 @@ class Id(Enum):
         return self.name.lower().replace("_", "-")
 
 
+LOSSES = frozenset((
+    Id.REFERENCE_MISSING, Id.WRONG_TYPE, Id.KEY_UNKNOWN, Id.OPENAPI_INVALID, Id.SWAGGER_ONLY,
+    Id.PARAMETER_UNDECLARED, Id.PARAMETER_NOT_IN_PATH, Id.QUERY_WITHOUT_CONTENT, Id.STYLE_UNKNOWN, Id.FORM_NOT_OBJECT,
+    Id.LINKS_LEFT_OUT, Id.SERVER_UNUSABLE, Id.SERVER_VARIABLE_DEFAULT, Id.SECURITY_SCHEME_UNSUPPORTED,
+    Id.KEYWORD_UNUSABLE, Id.PATTERN_NOT_SUPPORTED, Id.SCHEMA_CONTRADICTION, Id.ALTERNATIVES_TOO_MANY,
+    Id.ONE_OF_AMBIGUOUS, Id.OBJECT_CLOSED, Id.EXTENSION_SHAPE, Id.RULE_UNNAMED, Id.RULE_NEVER_CHECKED,
+))  # fmt: skip
+"""By which something that a document says is left out, widened or not judged by, where it is read all the same."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A place in a file: lines and columns count from 1, a pointer is a JSON pointer (RFC 6901)."""

@@ -149,7 +149,7 @@ def distinct(
     taken: Iterable[str] = (),
     *,
     exact: Collection[_Key] | None = None,
-    given: Collection[_Key] = (),
+    given: Collection[_Key] | None = None,
     ignore_case: bool = False,
     separator: str = "_",
 ) -> dict[_Key, Identifier]:
@@ -173,7 +173,7 @@ def distinct(
     used = {fold(name) for name in taken}
     result: dict[_Key, Identifier] = {}
     numbers: dict[str, int] = {}  # the last number that was given to a name
-    for key in sorted(wanted, key=lambda k: (k not in first, k not in given, k)):
+    for key in sorted(wanted, key=lambda k: (k not in first, k not in (given or ()), k)):
         name = wish = wanted[key]
         number = numbers.get(wish, 1)
         while fold(name) in used:

@@ -156,7 +156,7 @@ class _Files:
     def environment(self) -> Environment:
         made = environment(self.package.templates)
         made.globals.update(self.shared())
-        made.filters["is_encoded"] = self.types.is_encoded
+        made.filters.update({"is_encoded": self.types.is_encoded})
         return made
 
     def shared(self) -> dict[str, Any]:

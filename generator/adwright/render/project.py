@@ -58,7 +58,7 @@ class Surroundings:
             continued=markdown.continued,
         )
         types = Annotations(api, reuse)
-        self._made.filters["is_encoded"] = types.is_encoded
+        self._made.filters.update({"is_encoded": types.is_encoded})
         self._api = api
         self._values: dict[str, Any] = {
             "api": api,

@@ -31,7 +31,7 @@ def _with_floats(name: str) -> Callable[[ExactNumber, Any], Any]:
     roughly: Any = getattr(float, name)
 
     def operation(self: ExactNumber, other: Any) -> Any:
-        return (roughly if isinstance(other, float) else exactly)(self._operand(other), other)
+        return roughly(float(self), other) if isinstance(other, float) else exactly(self, other)
 
     return operation
 
@@ -43,9 +43,6 @@ class ExactNumber(decimal.Decimal):
     """
 
     __slots__ = ()
-
-    def _operand(self, other: object) -> float | decimal.Decimal:
-        return float(self) if isinstance(other, float) else self
 
 
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
@@ -96,7 +93,8 @@ def integer(value: object) -> int | None:
 def has_decimal(value: Any) -> bool:
     """Whether a decimal number is in what was read."""
     if is_model(value):
-        return any(map(has_decimal, vars(value).values())) or has_decimal(value.model_extra)
+        fields: dict[str, Any] = vars(value)
+        return any(map(has_decimal, fields.values())) or has_decimal(value.model_extra)
     if is_dict(value):
         return any(map(has_decimal, value.values()))
     return any(map(has_decimal, value)) if is_list(value) else isinstance(value, decimal.Decimal)

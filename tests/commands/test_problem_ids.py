@@ -78,6 +78,9 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     ).replace("3.1.0", "3.2.0"),
     Id.STYLE_UNKNOWN: operation("parameters: [{name: q, in: query, style: simple, schema: {}}]"),
     Id.FORM_NOT_OBJECT: sends("{type: array, items: {}}", "application/x-www-form-urlencoded"),
+    Id.ENCODING_UNSUPPORTED: operation(
+        "requestBody: {content: {multipart/mixed: {schema: {type: object}, itemEncoding: {contentType: text/csv}}}}"
+    ).replace("3.1.0", "3.2.0"),
     Id.LINKS_LEFT_OUT: operation("tags: [a]").replace(
         "Done.", "Done., links: {again: {operationRef: '#/paths/~1a/get'}}"
     ),

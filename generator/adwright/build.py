@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adwright.bundle.data import SchemaData, schema_data
+from adwright.bundle.data import schema_data
 from adwright.bundle.formats import unknown_formats
+from adwright.bundle.texts import SchemaData
 from adwright.config import RUNTIME, Target, project_table
 from adwright.document.load import Document, load
 from adwright.document.unknown import find_unknown

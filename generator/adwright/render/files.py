@@ -156,7 +156,8 @@ class _Files:
     def environment(self) -> Environment:
         made = environment(self.package.templates)
         made.globals.update(self.shared())
-        made.filters.update({"is_encoded": self.types.is_encoded})
+        about_types: dict[str, Any] = {"is_encoded": self.types.is_encoded}
+        made.filters.update(about_types)
         return made
 
     def shared(self) -> dict[str, Any]:

@@ -58,7 +58,8 @@ class Surroundings:
             continued=markdown.continued,
         )
         types = Annotations(api, reuse)
-        self._made.filters.update({"is_encoded": types.is_encoded})
+        about_types: dict[str, Any] = {"is_encoded": types.is_encoded}
+        self._made.filters.update(about_types)
         self._api = api
         self._values: dict[str, Any] = {
             "api": api,

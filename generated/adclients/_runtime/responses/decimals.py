@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from math import isinf
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from ..data import is_dict, is_list, is_model
@@ -93,7 +93,7 @@ def integer(value: object) -> int | None:
 def has_decimal(value: Any) -> bool:
     """Whether a decimal number is in what was read."""
     if is_model(value):
-        fields: dict[str, Any] = vars(value)
+        fields = cast("dict[str, Any]", vars(value))
         return any(map(has_decimal, fields.values())) or has_decimal(value.model_extra)
     if is_dict(value):
         return any(map(has_decimal, value.values()))

@@ -378,11 +378,11 @@ def test_unquoted_values_are_text_by_what_another_part_says(
     assert returned(sample, taken) == taken
 
 
-def test_a_default_without_quotes_is_text_where_its_schema_is(generate: Generate) -> None:
+def test_a_default_without_quotes_is_text_where_text_is_listed(generate: Generate) -> None:
     part = """
-    a: {type: string, default: 1.0}
+    a: {type: string, enum: [1.0, 2], default: 1.0}
     b: {enum: ['5', '7'], default: 5}
-    c: {allOf: [{type: string}], default: 07}
+    c: {allOf: [{type: string, enum: ['07']}], default: 07}
     d: {type: number, default: 1.50}
     """
     schemas = "Root: {type: object, properties: {$ref: part.yaml}}"
@@ -390,7 +390,13 @@ def test_a_default_without_quotes_is_text_where_its_schema_is(generate: Generate
     for text in ('Default: 1.0."', 'Default: 5."', 'Default: 07."', 'Default: 1.5."'):
         assert text in sample.text("models.py")
     told = [each for each in sample.warnings if "it is read as" in each]
-    assert [each.split("read as ")[1].split()[0] for each in told] == ["'1.0'", "'5'", "'07'"]
+    assert [each.split("read as ")[1].split()[0] for each in told] == [
+        "'1.0'",
+        "'2'",
+        "'1.0'",
+        "'5'",
+        "'07'",
+    ]
 
 
 def test_variables_of_a_server_without_quotes(tmp_path: Path) -> None:

@@ -44,11 +44,13 @@ def quote(path: Path, node: dict[str, Any], source: Source, *, is_text: bool) ->
         source: the file, which gets a warning for each.
         is_text: whether it is of text, whatever it says.
     """
-    values = as_list(node.get("enum"))
     if is_text or node.get("type") in _TEXT:
-        _quote(source, [*_constants(path, node), *_default(path, node)])
-    elif "type" not in node and values and all(isinstance(each, str) for each in values):
-        _quote(source, _default(path, node))
+        _quote(source, [*_constants(path, node)])
+    values = as_list(node.get("enum"))
+    may_be_text = "type" not in node or node["type"] in _TEXT
+    is_listed = may_be_text and bool(values) and all(isinstance(each, str) for each in values)
+    if is_text or is_listed:  # else a default of another type is a mistake
+        _quote(source, [*_default(path, node)])
 
 
 def is_composed(node: dict[str, Any]) -> bool:
@@ -110,7 +112,7 @@ def _is_bare(value: object) -> bool:
     return isinstance(value, int | float)
 
 
-def _quote(source: Source, places: Sequence[_Place] | Iterator[_Place]) -> None:
+def _quote(source: Source, places: Sequence[_Place]) -> None:
     for place, owner, key in places:
         owner[key] = text = _written(source, place)
         message = f"a value of a string stands without quotes; it is read as {text!r}"

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
+from adwright.bundle.formats import unknown_formats
+from adwright.bundle.texts import SchemaData
 from adwright.config import RUNTIME, Target, project_table
 from adwright.document.load import Document, load
 from adwright.document.unknown import find_unknown
@@ -14,7 +16,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Location, Problem, SpecError, UsageError, together
+from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -36,6 +38,21 @@ class Spec:
     api: Api
     requests: Mapping[str, str] = field(default_factory=dict[str, str])
     idle: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What requests are judged by.
+
+    Attributes:
+        api: what may be called, with its rules.
+        losses: what of the spec is left out, widened or not judged by.
+        formats: the formats of text that are not looked at.
+    """
+
+    api: Api
+    losses: tuple[Problem, ...]
+    formats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +126,16 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     return Built(
         files,
         {name: source.text for name, source in document.sources.items()},
-        together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged])),
+        _told(findings, reading, data),
         {path: mark(text) for path, text in drafts.items()},
         Spec(reading.api, data.requests),
         once,
     )
+
+
+def _told(findings: list[Problem], reading: Reading, data: SchemaData) -> tuple[Problem, ...]:
+    """What is said of a spec when it is generated from."""
+    return together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged]))
 
 
 def _each_once(found: list[Problem]) -> Iterator[Problem]:
@@ -144,6 +166,14 @@ def read_spec(target: Target) -> Spec:
     data = schema_data(document, reading.schemas, reading.operations)
     idle = tuple(each for each in document.warnings if each.id is Id.OVERLAY_TARGET_MISSING)
     return Spec(reading.api, data.requests, idle)
+
+
+def read_judged(target: Target) -> Judged:
+    """What requests are judged by, and what a client does without of what its spec says."""
+    document, reading, findings = read(target)
+    data = schema_data(document, reading.schemas, reading.operations)
+    losses = (each for each in _told(findings, reading, data) if each.id in LOSSES)
+    return Judged(reading.api, (*losses,), (*unknown_formats(data.requests.values()),))
 
 
 def _runtime(package: FileTree | None = None) -> FileTree:

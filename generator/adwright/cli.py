@@ -243,16 +243,15 @@ def coverage(
 
 @app.command("rules")
 def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
-    """List the business rules that requests are judged by, and what no request is judged by."""
+    """List the business rules that requests are judged by, and what of a spec is left out, widened or not judged."""
     with reported(format):
-        from adwright.build import read
-        from adwright.rulelist import not_judged, print_rows, rule_rows
+        from adwright.build import read_judged
+        from adwright.rulelist import print_rows, rule_rows
 
-        readings = [read(target)[:2] for target in _targets(names or [], spec)]
-        rows = [row for _, reading in readings for row in rule_rows(reading.api)]
-        left_out = [not_judged(*each) for each in readings]
-        print_warnings(problem for each in left_out for problem in each.problems)
-        formats = sorted({name for each in left_out for name in each.formats})
+        judged = [read_judged(target) for target in _targets(names or [], spec)]
+        rows = [row for each in judged for row in rule_rows(each.api)]
+        print_warnings(problem for each in judged for problem in each.losses)
+        formats = sorted({name for each in judged for name in each.formats})
         if format == "json":
             listed = [row.as_dict() for row in rows]
             print(json.dumps({"rules": listed, "formats_not_judged": formats}))

@@ -20,13 +20,14 @@ from adwright.problems import UsageError
 RUNTIME = "_runtime"
 TAKEN = (RUNTIME, "errors")
 """What no client may be called: modules that stand beside them."""
-NEEDED = sys.stdlib_module_names | {
-    *("adwright", "httpcore", "httpx", "httpx_sse", "jsonschema_rs", "pydantic", "pydantic_core"),
-    *("standardwebhooks", "typing_extensions"),
-}
-"""What no package may be called that is imported by its name alone: it would hide a module that clients import."""
 PACKAGES = "src"
 """The folder of a project that holds its package."""
+
+_LIBRARIES = frozenset(
+    """adwright annotated_types anyio httpcore httpx httpx2 httpx_sse jsonschema_rs pydantic pydantic_core
+    standardwebhooks typing_extensions typing_inspection""".split()
+)
+"""What clients import that is not of Python itself, and what makes them."""
 
 SETTINGS = {
     "output": "The package that holds the clients and their runtime.",
@@ -181,13 +182,15 @@ def one_off(
         overlays: OpenAPI Overlay files to apply to the spec.
 
     Raises:
-        UsageError: a name is not a Python identifier.
+        UsageError: a name is not a Python identifier, or the package could not be imported by its name.
     """
     if client is None:
         client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
         client += "Client" if client in MODULE_NAMES else ""
-    _package(package, "--package", shared=False)
+    _package(package, "--package")
     _identifier(client, "--class")
+    if not (output / "__init__.py").exists():
+        _importable(package, "--package")
     return Target(
         package,
         client,
@@ -230,6 +233,9 @@ def _read(root: Path, file: Path, table: object) -> Config:
     _known(table, SETTINGS, f"{file}: [tool.adwright] has")
     project = _is_project(table, f"{file}: [tool.adwright]")
     output = "." if project else _string(table, "output", f"{file}: [tool.adwright]")
+    folder = root / output
+    if not (project or (folder.parent / "__init__.py").exists()):
+        _importable(folder.name, f"{file}: [tool.adwright]: output")
     templates = _templates(root, table, f"{file}: [tool.adwright]")
     targets: list[Target] = []
     clients = table.get("clients", [])
@@ -241,10 +247,12 @@ def _read(root: Path, file: Path, table: object) -> Config:
             raise UsageError(f"{where}: must be a table with name, class and spec")
         _known(entry, CLIENT_SETTINGS, f"{where}:")
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
-        _package(name, where, shared=not project)
+        _package(name, where)
         _identifier(client, where)
         if name.lower() in [*TAKEN, *(target.name.lower() for target in targets)]:  # as folders are
             raise UsageError(f"{where}: the name {name!r} is taken")
+        if project:
+            _importable(name, where)
         target = Target(name, client, root / spec, root / output, not project, origin=spec)
         sources = _sources(entry, root, where)
         targets.append(replace(target, templates=templates, project=project, **sources))
@@ -335,12 +343,26 @@ def _identifier(value: str, where: str) -> None:
         raise UsageError(f"{where}: {value!r} is not a Python identifier")
 
 
-def _package(value: str, where: str, *, shared: bool) -> None:
-    """Refuse what no package can be called, one that is imported by its name alone least of all."""
+def _package(value: str, where: str) -> None:
+    """Refuse what no package can be called."""
     _identifier(value, where)
     if is_device(value):
         raise UsageError(f"{where}: no folder is called {value!r} on Windows; choose another name")
-    if not shared and value in NEEDED:
-        raise UsageError(
-            f"{where}: Python has a module {value!r} that clients need; choose another name"
-        )
+
+
+def _importable(name: str, where: str) -> None:
+    """See that a package at the top is the only thing of its name.
+
+    Raises:
+        UsageError: it would hide something that Python or clients need, or be hidden by it.
+    """
+    if name in sys.stdlib_module_names:
+        what = "a module of Python itself"
+    elif name in _LIBRARIES:
+        what = "a library that clients need"
+    else:
+        return
+    raise UsageError(
+        f"{where}: {name!r} is {what}, and only one of the two could be imported; choose another name, such as "
+        f"'{name.strip('_')}_client', or put the package inside another one"
+    )

@@ -134,10 +134,13 @@ class Choices:
                 tag for tag, each in mapped.items() if each is not None and each.path == target.path
             ]
             own = [*listed(declared(target).get(name, []))]
-            mapping |= dict.fromkeys(tags or own or [called], made[index]["$ref"])
+            known = bool(tags)
+            if not own and called not in mapped:
+                tags.append(called)  # its name stands for it, mapped or not
+            mapping |= dict.fromkeys(tags or own, made[index]["$ref"])
             if own:
                 continue
-            if tags:
+            if known:
                 only = {"properties": {name: {"enum": tags}}, "required": [name]}
                 made[index] = {**made[index], **only}
             else:

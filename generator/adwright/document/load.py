@@ -16,6 +16,7 @@ from adwright.document.loops import endless
 from adwright.document.lost import give_up_lost
 from adwright.document.overlay import apply_overlay
 from adwright.document.source import as_object, describe, is_object
+from adwright.document.unquoted import quote_composed
 from adwright.folders import way_to
 from adwright.problems import Id, SpecError, UsageError
 
@@ -79,6 +80,7 @@ def _joined(files: Files, follower: Follower) -> Document:
         problems = [*endless(document)]
     if problems:
         raise SpecError(problems)
+    quote_composed(follower.unquoted, root)
     inline(document)
     document.warnings += [w for source in document.sources.values() for w in source.warnings]
     return document

@@ -42,7 +42,7 @@ MODULE_NAMES: frozenset[str] = frozenset(
     """ABSENT APIClient ActiveModel Annotated Any AnyEvent AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient
     AsyncPage AsyncPager AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose
     Collection Date DateTime Decimal Drift Encoding Envelope EpochMilliseconds EpochSeconds EventBody
-    EventParser Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
+    EventParser Field HttpxClient Listed Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
     Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule
     SERVICE Schemas Sequence Server Service SignatureError Stream TYPE_CHECKING TypeAlias TypeAliasType
     TypedDict UNSET UUID Unset Upload Variable Violation Waiter""".split()
@@ -164,6 +164,7 @@ def distinct(
     taken: Iterable[str] = (),
     *,
     exact: Collection[_Key] | None = None,
+    given: Collection[_Key] | None = None,
     ignore_case: bool = False,
     separator: str = "_",
 ) -> dict[_Key, Identifier]:
@@ -174,6 +175,7 @@ def distinct(
         taken: names nobody may have.
         exact: keys whose own name in the document already is the one they ask for; left out, the keys
             that equal it.
+        given: keys that come next: of what has a name in the document at all.
         ignore_case: whether names that differ by case alone collide, as file names do.
         separator: what stands before a number.
 
@@ -186,7 +188,7 @@ def distinct(
     used = {fold(name) for name in taken}
     result: dict[_Key, Identifier] = {}
     numbers: dict[str, int] = {}  # the last number that was given to a name
-    for key in sorted(wanted, key=lambda k: (k not in first, k)):
+    for key in sorted(wanted, key=lambda k: (k not in first, k not in (given or ()), k)):
         name = wish = wanted[key]
         number = numbers.get(wish, 1)
         while fold(name) in used:

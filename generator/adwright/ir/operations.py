@@ -195,6 +195,7 @@ class Operation:
         results: what it gives; the one first that it gives unless a caller asks for another media type.
         signatures: the ways to call it, where there are several.
         accept: the media types that are asked for unless a caller says otherwise, where these are not all.
+        stream_flag: the key of the argument that asks for a stream in place of what it usually gives, if there is one.
     """
 
     id: Text
@@ -211,6 +212,7 @@ class Operation:
     results: tuple[Result, ...]
     signatures: tuple[Signature, ...] = ()
     accept: Text | None = None
+    stream_flag: Identifier | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
     idempotency_key: Text | None = None

@@ -156,6 +156,8 @@ class _Files:
     def environment(self) -> Environment:
         made = environment(self.package.templates)
         made.globals.update(self.shared())
+        about_types: dict[str, Any] = {"is_encoded": self.types.is_encoded}
+        made.filters.update(about_types)
         return made
 
     def shared(self) -> dict[str, Any]:

@@ -174,7 +174,9 @@ def _tags(
         if target is not None:
             end = member.resolve()
             own = [*listed(declared(end).get(wire, []))]
-            tags = told.get(end.path, own or [name_of(target.path)])
+            called = name_of(target.path)
+            implied = [called] if not own and called not in mapping else []
+            tags = [*told.get(end.path, own), *implied]
             yield from ((Text(tag), index) for tag in tags)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
@@ -14,6 +15,7 @@ from ..data import as_members, is_dict, is_list, is_tuple, value_at
 from ..schemas.layout import Layout
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
+from .decimals import has_decimal, json_text, nearest, with_decimals
 from .parse import reader_of
 from .tables import of_object, short
 from .times import ExactDateTime, exact_time
@@ -65,8 +67,10 @@ class ResponseModel(BaseModel):
         Args:
             json: Whether names and values are those of JSON, and not those of Python.
         """
-        mode = "json" if json else "python"
-        return self.model_dump(mode=mode, by_alias=json, exclude_unset=True, warnings=False)
+        plain = self._dump("json" if json else "python", by_alias=json)
+        if json and has_decimal(self):
+            return cast(dict[str, Any], with_decimals(plain, self._dump("python"), nearest))
+        return plain
 
     def to_json(self, *, indent: int | None = None) -> str:
         """What is set on this object, as JSON text.
@@ -74,9 +78,14 @@ class ResponseModel(BaseModel):
         Args:
             indent: By how many blanks inner lines are indented; None for one line.
         """
+        if has_decimal(self):
+            return json_text(self._dump("json"), self._dump("python"), indent)
         return self.model_dump_json(
             indent=indent, by_alias=True, exclude_unset=True, warnings=False
         )
+
+    def _dump(self, mode: str, *, by_alias: bool = True) -> dict[str, Any]:
+        return self.model_dump(mode=mode, by_alias=by_alias, exclude_unset=True, warnings=False)
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What is set, shortly."""
@@ -231,16 +240,43 @@ Date = Annotated[
 
 
 class _AsSent:
-    """Lets whole numbers stay whole, of any size."""
+    """Lets whole numbers stay whole, of any size, and others keep what a float would lose."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.union_schema([handler(source), core_schema.int_schema(strict=True)])
+        kinds = [handler(source), core_schema.int_schema(strict=True)]
+        exact = core_schema.is_instance_schema(decimal.Decimal)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.union_schema([*kinds]),
+            python_schema=core_schema.union_schema([*kinds, exact]),
+        )
 
 
 AnyNumber = Annotated[float, Strict(), _AsSent()]
-"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well."""
+"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well; one of which a `float`
+would lose something is a `Decimal`."""
+
+T = TypeVar("T")
+
+
+class _Listed:
+    """Keeps `true` and 1 apart, which are alike to Python and not in JSON."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(self._same, handler(source))
+
+    def _same(self, value: Any, read: Callable[[Any], Any]) -> Any:
+        listed = read(value)
+        if isinstance(value, bool) is not isinstance(listed, bool):
+            raise ValueError("a boolean is no number")
+        return listed
+
+
+Listed = Annotated[T, _Listed()]
+"""Listed values, 0, 1 or booleans among them."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:

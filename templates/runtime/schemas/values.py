@@ -169,7 +169,8 @@ class Serializer:
             return self._refuse(path, f"must be a finite number, not {value}")
         if not exact:
             return float(value)
-        return digits(value) if layout.types - {"null"} == frozenset({"string"}) else value
+        plain = decimal.Decimal(value)  # the validator knows no class of its kind
+        return digits(plain) if layout.types - {"null"} == frozenset({"string"}) else plain
 
     def _epoch(
         self, value: datetime.datetime, unit: datetime.timedelta, layout: Layout, path: Path

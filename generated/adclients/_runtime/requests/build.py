@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from ..schemas.store import Schemas
 from ..spec.operation import Operation, Parameter
 from .arguments import Arguments, Whole
 from .bodies import Content, serialize_body
+from .choice import is_answered
 from .parameters import (
     UnsendableError,
     cookie_pairs,
@@ -221,7 +222,10 @@ class _Builder:
     def violations(self, options: RequestOptions, left_out: LeftOut) -> list[Violation]:
         """Write the request; all that is wrong with it."""
         arguments = self.arguments
-        judged = arguments.violations(left_out) if options.check else arguments.unsendable()
+        if options.check:
+            judged = [*arguments.violations(left_out), *self._unanswered(options.accept)]
+        else:
+            judged = arguments.unsendable()
         try:
             self._parameters()
             noted = {each.path for each in judged}
@@ -234,6 +238,14 @@ class _Builder:
             text = "options.query or options.body has half a character, which cannot be encoded"
             added = [Violation("type", "options", text)]
             return [*judged, *arguments.half_characters()] or added
+
+    def _unanswered(self, accept: str | None) -> Iterator[Violation]:
+        """What is wrong with asking for a media type."""
+        known = self.operation.answered
+        if accept is not None and not is_answered(accept, known):
+            listed = " or ".join(map(repr, known))
+            text = f"accept must be {listed}, not {accept!r}; options.headers can ask for anything"
+            yield Violation("enum", "accept", text)
 
     def shown_body(self) -> object:
         """What of the body may be shown in an error, as far as it could be written."""

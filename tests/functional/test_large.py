@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,13 +56,14 @@ components:
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classes, "MOST_FIELDS", 7)
+    for most in ("MOST_CLASSES", "MOST_ALIASES", "MOST_FIELDS"):
+        monkeypatch.setattr(classes, most, 0)
 
 
 def test_classes_of_several_modules_refer_to_each_other(generate: Generate) -> None:
     package = generate(SPEC)
     modules = {path.rpartition("/")[2] for path in package.built.files if "/models/" in path}
-    assert {"__init__.py", "_boat.py", "_runtime.py", "_types.py"} < modules
+    assert {"__init__.py", "_boat.py", "_boat_shed.py", "_json.py", "_sailor.py"} < modules
     boat = {
         "name": "Ida",
         "kind": "sail",
@@ -107,3 +111,162 @@ def test_type_checkers_and_black_are_content(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stdout
+
+
+LAZY = """
+paths:
+  /posts/{id}:
+    get:
+      operationId: get
+      tags: [posts]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: A post., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Post'}}}}}
+  /comments:
+    get:
+      operationId: list
+      tags: [comments]
+      responses: {'200': {description: Comments., content: {application/json: {schema:
+          {type: array, items: {$ref: '#/components/schemas/Comment'}}}}}}
+components:
+  schemas:
+    Post:
+      type: object
+      required: [id]
+      properties:
+        id: {type: integer}
+        author: {$ref: '#/components/schemas/Person'}
+        editor: {anyOf: [{type: string}, {$ref: '#/components/schemas/Person'}]}
+        comments: {type: array, items: {$ref: '#/components/schemas/Comment'}}
+        votes: {type: object, additionalProperties: {$ref: '#/components/schemas/Vote'}}
+        media: {oneOf: [{$ref: '#/components/schemas/Image'}, {$ref: '#/components/schemas/Film'}]}
+        labels: {$ref: '#/components/schemas/Labels'}
+        blog: {anyOf: [{$ref: '#/components/schemas/Blog'}, {type: 'null'}]}
+    Person:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        joined: {type: string, format: date-time}
+        blog: {$ref: '#/components/schemas/Blog'}
+        role: {type: string, enum: [writer, reader]}
+    Blog: {type: object, properties: {title: {type: string}, owner: {$ref: '#/components/schemas/Person'}}}
+    Comment: {type: object, properties: {text: {type: string}, by: {$ref: '#/components/schemas/Person'}}}
+    Vote: {type: object, properties: {points: {type: integer}}}
+    Image:
+      type: object
+      required: [width]
+      properties: {width: {type: integer}, by: {$ref: '#/components/schemas/Person'}}
+    Film: {type: object, required: [minutes], properties: {minutes: {type: integer}}}
+    Labels: {type: array, items: {anyOf: [{type: string}, {$ref: '#/components/schemas/Label'}]}}
+    Label: {type: object, properties: {word: {type: string}}}
+"""
+
+
+LOADING = """
+import json, sys
+import httpx
+from sample import Sample
+
+def loaded():
+    return {name.partition("models._")[2] for name in sys.modules if "models._" in name}
+
+def get(**members):
+    answer = httpx.Response(200, json={"id": 1, **members})
+    transport = httpx.MockTransport(lambda request: answer)
+    return Sample(http_client=httpx.Client(transport=transport)).posts.get(1)
+
+assert loaded() == set(), loaded()
+post = {"post", "image", "film"}  # the members of a union come together
+get()
+assert loaded() == post, loaded()
+assert get(editor="Jo", author=None, comments=[]).editor == "Jo"
+assert loaded() == post, loaded()
+author = get(author={"name": "Ida", "joined": "2026-01-02T03:04:05Z"}).author
+assert loaded() == post | {"person"}, loaded()
+from sample.models import Person
+assert isinstance(author, Person) and author.joined.year == 2026
+"""
+
+
+def test_a_response_loads_the_models_that_it_has_data_for(tmp_path: Path) -> None:
+    write_files(tmp_path, build_spec(write_spec(tmp_path, LAZY)).files)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADING], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+EVERYTHING = {
+    "id": 1,
+    "author": {"name": "Ida", "blog": {"title": "B", "owner": {"name": "Jo"}}},
+    "editor": {"name": "Ed", "role": "baker"},
+    "comments": [{"text": "a", "by": {"name": "Al"}}, {"text": "b"}],
+    "votes": {"up": {"points": 3}},
+    "media": {"width": 3, "by": {"name": "Bo"}},
+    "labels": ["a", {"word": "b"}],
+    "blog": {"title": "C", "new": [1]},
+}
+
+
+def test_data_for_every_kind_of_reference_is_read_as_its_class(generate: Generate) -> None:
+    package = generate(LAZY)
+    models = package.models
+    package.server.play((200, EVERYTHING), (200, EVERYTHING))
+    first, second = (package.client().posts.get(1) for _ in range(2))
+    for post in (first, second):
+        assert post.author.blog.owner == models.Person(name="Jo")
+        assert isinstance(post.editor, models.Person)
+        assert post.editor.role == "baker"
+        assert [type(each) for each in post.comments] == [models.Comment] * 2
+        assert isinstance(post.comments[0].by, models.Person)
+        assert isinstance(post.votes["up"], models.Vote)
+        assert isinstance(post.media, models.Image)
+        assert isinstance(post.media.by, models.Person)
+        assert post.labels == ["a", models.Label(word="b")]
+        assert post.blog.model_extra == {"new": [1]}
+        assert post.to_dict(json=True) == EVERYTHING
+        assert json.loads(post.to_json()) == EVERYTHING
+        assert pickle.loads(pickle.dumps(post)) == post
+    assert first == second
+
+
+def test_what_differs_is_kept_with_one_warning_that_names_it(generate: Generate) -> None:
+    package = generate(LAZY)
+    post = EVERYTHING | {"votes": {"up": {"points": "many"}}, "author": {"name": 7}, "blog": "none"}
+    package.server.play((200, post))
+    with pytest.warns(package.module().ResponseWarning) as told:
+        read = package.client().posts.get(1)
+    assert {str(each.message).split(" came")[0] for each in told} == {
+        "Vote.points", "Person.name", "Post.blog",
+    }  # fmt: skip
+    assert (read.votes["up"].points, read.author.name, read.blog) == ("many", 7, "none")
+    assert isinstance(read.comments[0].by, package.models.Person)
+
+
+def test_models_are_made_and_validated_by_hand(generate: Generate) -> None:
+    models = generate(LAZY).models
+    post = models.Post(id=1, author={"name": "Ida"}, comments=[models.Comment(text="a")])
+    assert post.author == models.Person(name="Ida")
+    assert models.Post.model_validate({"id": 2, "blog": {"title": "C"}}).blog.title == "C"
+    with pytest.raises(ValueError, match="name"):
+        models.Post(id=1, author={"name": 7})
+    assert models.Post.model_json_schema()["properties"]["author"]
+
+
+def test_items_of_lists_are_read_alike_by_many_threads(generate: Generate) -> None:
+    package = generate(LAZY)
+    comments = [{"text": str(n), "by": {"name": "Al", "blog": {"title": "B"}}} for n in range(50)]
+    package.server.play(*[(200, comments)] * 16)
+    client = package.client()
+    with ThreadPoolExecutor(8) as pool:
+        read = [*pool.map(lambda _: [*client.comments.list()], range(16))]
+    assert all(each == read[0] for each in read)
+    assert isinstance(read[0][49].by.blog, package.models.Blog)
+
+
+def test_a_class_says_where_it_is_wherever_it_is_named(generate: Generate) -> None:
+    package = generate(LAZY)
+    assert {"Post", "Person", "Vote"} <= {*dir(package.models)}
+    with pytest.raises(AttributeError, match="models' has no attribute 'Nobody'"):
+        _ = package.models.Nobody

@@ -18,6 +18,7 @@ class Model:
     Attributes:
         name: what it is called.
         fields: what a server returns of it.
+        home: its module, where there are many.
         extra: the type of members that are no fields, None if nothing is said of them.
         actions: operations as its methods.
         sent_as: the views of the same schema that may be sent, each with the name of its class.
@@ -28,6 +29,7 @@ class Model:
     name: Identifier
     fields: tuple[Field, ...]
     doc: Doc
+    home: Identifier
     extra: Type | None = None
     actions: tuple[Action, ...] = ()
     sent_as: tuple[tuple[View, Identifier], ...] = ()
@@ -72,6 +74,7 @@ class Alias:
         name: what it is called.
         type: what it stands for.
         use: an enum, or a union of what comes back or of what is sent.
+        home: its module, where there are many.
         recursive: whether it contains itself without a class between.
     """
 
@@ -79,4 +82,5 @@ class Alias:
     type: Type
     doc: Doc
     use: Literal["enum", "model", "params"]
+    home: Identifier
     recursive: bool = False

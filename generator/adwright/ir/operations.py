@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -254,6 +254,16 @@ class Operation:
     def is_lazy(self) -> bool:
         """Whether it gives something that is iterated, unless a caller asks for another media type."""
         return self.results[0].form != "value"
+
+    @property
+    def types(self) -> Iterator[Type]:
+        """The types of all that a caller passes, gets, and may be told."""
+        ways = (self.arguments, *(each.arguments for each in self.signatures))
+        yield from (argument.type for arguments in ways for argument in arguments)
+        answers = (*self.responses, *self.errors)
+        read = (content.type for each in answers for content in each.contents)
+        given = (self.item, *(each.type for each in self.results), *read)
+        yield from (type_ for type_ in given if type_ is not None)
 
     @property
     def typed_errors(self) -> tuple[Response, ...]:

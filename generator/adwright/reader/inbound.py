@@ -15,7 +15,7 @@ from adwright.reader.routing import Found, operations_of
 from adwright.schema import docs
 from adwright.schema.schemas import Schemas
 
-_TAKEN = frozenset({"parse", "event", "unwrap", *dir(builtins)})
+_TAKEN = frozenset({"parse", "event", "unwrap", "verify", "models", "enums", *dir(builtins)})
 """What else the functions of the module of webhooks are called, and what they use."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -92,7 +92,12 @@ class Annotations:
         if type_ is None:
             return "None"
         received = self._facts.received(type_, self._prefix)
-        return self._in_place(self._facts.unions.chosen_value(received))
+        chosen = self._in_place(self._facts.unions.chosen_value(received))
+        return f"lambda: {self.loaded(chosen)}" if any(names_in(type_)) else chosen
+
+    def loaded(self, text: str) -> str:
+        """A type as it is written where code runs: each class by its module, which loads it then."""
+        return unparsed(_Loaded(self._facts.modules).visit(expression(text)))
 
     def field(self, type_: Type) -> str:
         """What is in a field of a class of what comes back."""
@@ -124,6 +129,12 @@ class _Facts:
         self.active = frozenset(model.name for model in api.models if model.actions)
         self.unions = Unions(api)
         self._written: dict[tuple[str, Type], str] = {}
+
+    @cached_property
+    def modules(self) -> dict[str, str]:
+        """The module of each name of what comes back."""
+        enums = {alias.name: "enums" for alias in self._api.aliases_of("enum")}
+        return dict.fromkeys(self.unions.classes, "models") | enums
 
     @cached_property
     def _shapes(self) -> Shapes:
@@ -200,12 +211,7 @@ def _types(api: Api) -> Iterator[Type]:
     yield from (alias.type for alias in api.aliases)
     yield from (event.type for event in api.events)
     for operation in api.operations:
-        ways = (operation.arguments, *(each.arguments for each in operation.signatures))
-        yield from (argument.type for arguments in ways for argument in arguments)
-        answers = (*operation.responses, *operation.errors)
-        read = (content.type for each in answers for content in each.contents)
-        given = (operation.item, *(each.type for each in operation.results), *read)
-        yield from (type_ for type_ in given if type_ is not None)
+        yield from operation.types
 
 
 def _leaf(type_: Type, kinds: dict[str, str]) -> str:
@@ -218,6 +224,17 @@ def _leaf(type_: Type, kinds: dict[str, str]) -> str:
             return f"Literal[{literals(values)}]"
         case _:
             raise TypeError(f"{type_!r} has other types in it")
+
+
+class _Loaded(ast.NodeTransformer):
+    """Writes names with the modules that they stand in."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self.modules = modules
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        module = self.modules.get(node.id)
+        return node if module is None else ast.Attribute(ast.Name(module), node.id)
 
 
 class _Shadowed(ast.NodeTransformer):

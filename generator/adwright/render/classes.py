@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TypeAlias
 
 from adwright.ir.api import Api
 from adwright.ir.classes import Alias, Model, Params
-from adwright.ir.names import snake
 from adwright.ir.text import Identifier
 from adwright.ir.types import names_in
 
+MOST_CLASSES = 60
+"""Classes of what comes back in one module. Loading it prepares all of them, at about half a millisecond each."""
+
+MOST_ALIASES = 200
+"""Enums in one module."""
+
 MOST_FIELDS = 8000
-"""Fields in one module. pyright calls a module too complex at about three times as many."""
+"""Fields of what may be sent in one module. pyright calls a module too complex at about three times as many."""
 
 Class: TypeAlias = Model | Params
 
@@ -54,6 +59,13 @@ def models_of(api: Api) -> Part:
     return Part("", "The models: what comes back.", api.models, aliases, {})
 
 
+def enums_of(api: Api) -> Part:
+    """The values that fields and arguments may have."""
+    return Part(
+        "", "The values that fields and arguments may have.", (), api.aliases_of("enum"), {}
+    )
+
+
 def params_of(api: Api) -> Part:
     """What may be sent."""
     about = (
@@ -64,49 +76,55 @@ def params_of(api: Api) -> Part:
     return Part("", about, (*classes,), _in_order(api.aliases_of("params")), also)
 
 
-def parts_of(whole: Part) -> tuple[Part, ...]:
-    """The modules that many classes stand in: by how their names begin, then all aliases, which need every class.
-
-    Args:
-        whole: all classes of one direction.
+def model_parts(whole: Part) -> tuple[Part, ...]:
+    """The modules that many classes of what comes back stand in: each with those inside of it.
 
     Returns:
         The modules; none if the classes fit into one.
     """
-    if _size(whole.classes) <= MOST_FIELDS:
+    if len(whole.classes) <= MOST_CLASSES:
         return ()
-    parts: list[Part] = []
-    taken = {"types": 1}
-    for group in _groups(sorted(whole.classes, key=_words), 1):
-        word = _words(group[0])[0]
-        taken[word] = taken.get(word, 0) + 1
-        name = f"_{word}" if taken[word] == 1 else f"_{word}_{taken[word]}"
-        about = f"Classes whose names begin with {word}, and those after it."
-        parts.append(Part(name, about, tuple(group), (), whole.also))
-    return (*parts, Part("_types", "Aliases of the classes.", (), whole.aliases, {}))
+    homes = {
+        each.name: each.home
+        for each in (*whole.classes, *whole.aliases)
+        if not isinstance(each, Params)
+    }
+    return (*_parts(whole, homes, "{}"),)
 
 
-def _groups(classes: Sequence[Class], depth: int) -> list[list[Class]]:
-    """Classes in the order of their names, in groups of a bearable size that share as many words as can be."""
-    groups: list[list[Class]] = []
-    for _, members in groupby(classes, lambda each: _words(each)[:depth]):
-        group = list(members)
-        can_part = any(len(_words(each)) > depth for each in group)
-        if _size(group) > MOST_FIELDS and can_part:
-            groups += _groups(group, depth + 1)
-        elif groups and _size(groups[-1]) + _size(group) <= MOST_FIELDS:
-            groups[-1] += group
-        else:
-            groups.append(group)
-    return groups
+def resource_parts(whole: Part, resources: Mapping[Identifier, str]) -> tuple[Part, ...]:
+    """The modules of many enums, or of many classes of what may be sent: by the resource that needs them.
+
+    Args:
+        whole: all of one kind.
+        resources: the resource of each by its name, as `homes.resources_of` has it.
+
+    Returns:
+        The modules; none if they fit into one.
+    """
+    if (
+        len(whole.aliases) <= MOST_ALIASES
+        and sum(len(e.fields) + 2 for e in whole.classes) <= MOST_FIELDS
+    ):
+        return ()
+    return (*_parts(whole, resources, "Of {}."),)
 
 
-def _words(item: Class) -> list[str]:
-    return snake(item.name).split("_")
-
-
-def _size(classes: Sequence[Class]) -> int:
-    return sum(len(each.fields) + 2 for each in classes)
+def _parts(whole: Part, homes: Mapping[Identifier, str], about: str) -> Iterator[Part]:
+    """The modules of classes and aliases, by the home of each."""
+    classes, aliases = defaultdict[str, list[Class]](list), defaultdict[str, list[Alias]](list)
+    for each in whole.classes:
+        classes[homes[each.name]].append(each)
+    for alias in whole.aliases:
+        aliases[homes[alias.name]].append(alias)
+    for home in sorted({*classes, *aliases}):
+        yield Part(
+            f"_{home}",
+            about.format(home),
+            (*classes[home],),
+            _in_order(aliases[home]),
+            whole.also,
+        )
 
 
 def _in_order(aliases: Iterable[Alias]) -> tuple[Alias, ...]:

@@ -21,8 +21,16 @@ from adwright.ir.names import MODULE_NAMES
 from adwright.ir.text import Identifier, Text
 from adwright.render import filters
 from adwright.render.annotations import Annotations
-from adwright.render.classes import Part, models_of, params_of, parts_of
+from adwright.render.classes import (
+    Part,
+    enums_of,
+    model_parts,
+    models_of,
+    params_of,
+    resource_parts,
+)
 from adwright.render.environment import environment, render
+from adwright.render.homes import resources_of
 from adwright.render.imports import KNOWN, Importer
 from adwright.reuse import AFRESH, Reuse
 
@@ -119,8 +127,12 @@ class _Files:
         self.package = package
         self.data = data
         self.types = Annotations(api, reuse)
-        self.classes = {"models": models_of(api), "params": params_of(api)}
-        self.parts = {kind: parts_of(whole) for kind, whole in self.classes.items()}
+        self.classes = {"models": models_of(api), "params": params_of(api), "enums": enums_of(api)}
+        resources = resources_of(api)
+        self.parts = {
+            kind: model_parts(whole) if kind == "models" else resource_parts(whole, resources)
+            for kind, whole in self.classes.items()
+        }
 
     def all(self) -> Iterator[tuple[str, str]]:
         api = self.api
@@ -129,7 +141,7 @@ class _Files:
         for kind in ("models", "params"):
             yield from self.class_files(kind)
         if api.aliases_of("enum"):
-            yield self.file("enums.py")
+            yield from self.class_files("enums")
         yield self.file("rules.py")
         yield self.file("schemas/__init__.py", "schemas.py.j2")
         yield from self.schema_files()
@@ -208,12 +220,12 @@ class _Files:
         """What knows where the names of the package are."""
         homes = {"REQUESTS": "schemas", "RESPONSES": "schemas"}
         homes[self.package.service] = "client"
-        homes |= {alias.name: "enums" for alias in self.api.aliases_of("enum")}
         for kind, whole in self.classes.items():
             homes |= dict.fromkeys(whole.names, kind)
         parts = (part for parts in self.parts.values() for part in parts)
         apart: dict[str, str] = {name: part.name for part in parts for name in part.names}
-        return Importer(homes, apart, ".." if self.package.shared else ".")
+        aliases = {alias.name for alias in self.api.aliases_of("model")}
+        return Importer(homes, apart, aliases, ".." if self.package.shared else ".")
 
     def class_files(self, kind: str) -> Iterator[tuple[str, str]]:
         """The module of classes of a kind, or the modules of a package of that name."""
@@ -222,7 +234,7 @@ class _Files:
             yield self.class_file(f"{kind}.py", kind, self.classes[kind])
             return
         about = self.classes[kind].about
-        yield self.file(f"{kind}/__init__.py", "parts.py.j2", about=about, kind=kind, parts=parts)
+        yield self.file(f"{kind}/__init__.py", "parts.py.j2", about=about, parts=parts)
         for part in parts:
             yield self.class_file(f"{kind}/{part.name}.py", kind, part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -55,10 +55,17 @@ _MODULES = {
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """The imports of a file: those that it needs to run, as a block, and lines for type checkers alone."""
+    """The imports of a file.
+
+    Attributes:
+        always: those that it needs to run, as a block.
+        checked: lines for type checkers alone.
+        stand_ins: lines that give stand-ins for some of these when it runs.
+    """
 
     always: str
     checked: tuple[str, ...]
+    stand_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,14 @@ class Importer:
     Attributes:
         homes: the modules of the package's own names, with dots.
         parts: those of names that stand in a module of their own inside of such a module.
+        aliases: the names of what comes back that are no classes.
         base: how a file at the top of the package refers to the folder that holds `_runtime`.
         path: the file.
     """
 
     homes: Mapping[str, str]
     parts: Mapping[str, str]
+    aliases: Collection[str]
     base: str
     path: str = ""
 
@@ -104,8 +113,25 @@ class Importer:
                 place.setdefault(module, set()).add(name)
         if later or checked:
             always.setdefault("typing", set()).add("TYPE_CHECKING")
+        stand_ins = self._stand_ins(names)
+        for function in {line.split(" = ")[1].split("(")[0] for line in stand_ins}:
+            always.setdefault(f"{self.runtime}_runtime.responses.later", set()).add(function)
         whole = [line for name, line in _MODULES.items() if name in names]
-        return Imports(_block(always, whole), tuple(_lines(later, 4)))
+        if found.modules:
+            always.setdefault("." * (self.path.count("/") + 1), set()).update(found.modules)
+        return Imports(_block(always, whole), tuple(_lines(later, 4)), stand_ins)
+
+    def _stand_ins(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What stands for the classes of other modules of models, which are loaded when data for them comes."""
+        if not self.path.startswith("models/"):
+            return ()
+        here = self.path.removeprefix("models/").removesuffix(".py")
+        far = sorted(n for n in names if self.homes.get(n) == "models" and self.parts[n] != here)
+        functions = ("later_alias" if name in self.aliases else "later" for name in far)
+        return tuple(
+            f'{name} = {function}(__package__, "{name}")'
+            for name, function in zip(far, functions, strict=True)
+        )
 
     def _module(self, name: str) -> str:
         """Where a name is imported from."""
@@ -122,6 +148,8 @@ class Importer:
     def _is_needed(self, name: str, found: _Found) -> bool:
         """Whether a file needs a name when it runs. pydantic reads the annotations of models."""
         is_model = self.path.startswith("models")
+        if self.path.startswith("models/") and self.homes.get(name) == "models":
+            return False
         if name in found.running or (is_model and name in found.texts):
             return True
         if name in self.homes:
@@ -136,12 +164,14 @@ class _Found:
         all: those that it does not define or import itself.
         running: those that it uses when it runs, and not in annotations alone.
         texts: those in types that are strings: of aliases.
+        modules: the modules of the package that it takes names from when it runs.
     """
 
     def __init__(self, body: str) -> None:
         self.all: set[str] = set()
         self.running: set[str] = set()
         self.texts: set[str] = set()
+        self.modules: set[str] = set()
         tree = ast.parse(body)
         self._read(tree)
         self.all = (self.all | self.texts) - _bound(tree)
@@ -156,6 +186,8 @@ class _Found:
                     self.running |= {node.id} if runs else set()
                 continue
             self._read_text(node)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                self.modules |= {node.value.id} & {"models", "enums"}
             for name in node._fields:
                 inner: object = getattr(node, name)
                 runs_too = runs and name not in ("annotation", "returns")

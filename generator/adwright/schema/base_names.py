@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from adwright.document.document import MOUNT
 from adwright.ir import names
+from adwright.ir.text import Identifier
 
 
 def base_name(path: tuple[str, ...], prefixes: Mapping[tuple[str, ...], str]) -> str:
@@ -21,6 +22,17 @@ def base_name(path: tuple[str, ...], prefixes: Mapping[tuple[str, ...], str]) ->
         if start:
             return _joined(names.pascal(start), path[cut:])
     return _joined("", path[-2:])
+
+
+def home_name(path: tuple[str, ...], prefixes: Mapping[tuple[str, ...], str]) -> Identifier:
+    """The module of a schema: what the outermost schema is called that it stands in, or that operation's part.
+
+    Args:
+        path: where it stands.
+        prefixes: names for what stands inline at or below a path, such as an operation's body.
+    """
+    starts = (prefixes.get(path[:cut]) or component(path[:cut]) for cut in range(1, len(path) + 1))
+    return names.variable(next(filter(None, starts), ""), "schema")
 
 
 def component(path: tuple[str, ...]) -> str | None:

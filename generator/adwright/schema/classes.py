@@ -10,7 +10,7 @@ from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type, renamed
 from adwright.schema.access import Direction
-from adwright.schema.base_names import base_name, component
+from adwright.schema.base_names import base_name, component, home_name
 from adwright.schema.shapes import EnumShape
 from adwright.schema.uses import Use, Uses
 
@@ -28,6 +28,7 @@ class Classes:
 
     Attributes:
         names: the name of each, by the place of its schema and which of them it is.
+        homes: the module of each schema's classes, by its place.
         same: the schemas whose two views are the same.
     """
 
@@ -52,6 +53,7 @@ class Classes:
             for path, use in uses.by_path.items()
             for key in keys_of(use)
         }
+        self.homes = {path: home_name(path, prefixes) for path in uses.by_path}
         self.same: set[Path] = set()
 
     def find_equal_views(self, outline: Callable[[Use, Direction], Outline]) -> None:

@@ -79,6 +79,7 @@ class Declarer:
             name,
             self._members.fields(use, form, "response"),
             self._members.doc(use.node),
+            self._classes.homes[use.node.path],
             self._members.extra(form, "response"),
             sent_as=tuple(sent),
         )
@@ -109,7 +110,8 @@ class Declarer:
         else:
             type_ = self._types.structure(use.shape.form, direction_of(use, key))
         kind: Literal["enum", "model", "params"] = "model" if key == "response" else "params"
-        return Alias(name, type_, self._members.doc(use.node), "enum" if key == "enum" else kind)
+        use_of = "enum" if key == "enum" else kind
+        return Alias(name, type_, self._members.doc(use.node), use_of, self._classes.homes[path])
 
 
 def _view(key: Key) -> View:

@@ -18,7 +18,7 @@ from .limits import Limits
 T = TypeVar("T")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ClientSettings:
     """What all calls of a client share.
 
@@ -61,7 +61,7 @@ class ClientSettings:
     owner: object = field(repr=False)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class PreparedCall(Generic[T]):
     """A call whose arguments are judged and written, ready to be sent.
 

@@ -28,7 +28,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 8.0
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class RetryPolicy:
     """What may be done with one call.
 

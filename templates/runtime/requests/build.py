@@ -32,7 +32,7 @@ from .shown import shown
 from .styles import Pairs, query_text
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Draft:
     """A request without server and credentials.
 

@@ -65,7 +65,7 @@ def drifts(received: Received, operation: Operation[Any]) -> Iterator[Drift]:
 
 def _is_described(media: str, spec: ResponseSpec | None, described: _Specs) -> bool:
     """Whether a media type is among those that are described."""
-    if spec is None or spec.type is None:
+    if spec is None or spec.given is None:
         return False
     offered = next((e for e in described.values() if isinstance(e, tuple) and spec in e), (spec,))
     return best_fit(media, [each.media for each in offered]) is not None

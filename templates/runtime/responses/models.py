@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import decimal
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
@@ -162,18 +161,6 @@ def bind(value: object, response: httpx.Response, path: str, owner: object) -> N
         for each in items:
             if hasattr(each.__class__, "_owner"):
                 object.__setattr__(each, "_owner", owner)
-
-
-def share(*modules: ModuleType) -> None:
-    """Let the modules of one package know each other's classes, which their annotations name.
-
-    Args:
-        modules: The modules, loaded; a name that a module has already stays its own.
-    """
-    known = {name: value for module in modules for name, value in vars(module).items()}
-    public = {name: value for name, value in known.items() if not name.startswith("_")}
-    for module in modules:
-        vars(module).update({**public, **vars(module)})
 
 
 class _OrText:

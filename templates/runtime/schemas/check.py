@@ -27,7 +27,7 @@ _UNION = (Union, UnionType)
 _VIEWS = ("", "Params", "Create", "Update")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Judgement:
     """What a schema says of one JSON value.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import FunctionType
 from typing import Any, Generic, Literal, TypeVar
 
 from ..data import is_tuple
@@ -19,7 +20,7 @@ Style = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Encoding:
     """How one member of a form or multipart body is written.
 
@@ -46,7 +47,7 @@ class Encoding:
         return self.media is not None and is_json(self.media) and not self.written
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Parameter:
     """A parameter of an operation.
 
@@ -83,7 +84,7 @@ class Parameter:
         return self.name if self.alias is None else self.alias
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Body:
     """The body of a request in one media type.
 
@@ -102,7 +103,7 @@ class Body:
     encoding: Mapping[str, Encoding] = field(default_factory=dict[str, Encoding])
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Envelope:
     """Where payload, success flag and message are in a wrapped response: dotted names in JSON.
 
@@ -122,25 +123,30 @@ class Envelope:
         return (self.success,) if isinstance(self.success, str) else self.success
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class ResponseSpec:
     """One response an operation may give.
 
     Attributes:
-        type: The type of the whole body; None if there is no body. For event streams and
-            newline-delimited JSON, the type of one item.
+        given: The type, or a function that gives it, so that its class is loaded when it is needed; None if there
+            is no body.
         media: Its media type.
         envelope: How the payload is wrapped, if it is.
         address: Whether a call gives the address that it redirects to.
     """
 
-    type: Any
+    given: Any
     media: str = "application/json"
     envelope: Envelope | None = None
     address: bool = False
 
+    @cached_property
+    def type(self) -> Any:
+        """The type of the whole body; of event streams and newline-delimited JSON that of one item."""
+        return self.given() if isinstance(self.given, FunctionType) else self.given
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False, repr=False)
 class Pagination:
     """How a list is paged. Paths lead through the whole response body: dotted names in JSON.
 
@@ -171,7 +177,7 @@ class Pagination:
     first: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Operation(Generic[T]):
     """One operation; `T` is what a call returns, for a paged operation the type of an item.
 
@@ -183,7 +189,8 @@ class Operation(Generic[T]):
         body: Its body, if it takes one; one for each media type that it may be sent as, the usual one first.
         responses: Successful responses by status: `200`, `2XX` or `default`; several media types
             of one status as a tuple.
-        errors: Types of error bodies by status; several media types of one status as a tuple.
+        errors: Types of error bodies by status, or functions that give them; several media types of one
+            status as a tuple.
         accept: The media types to ask for, if not all of its successful responses.
         pagination: How its list is paged, if it is one.
         retry_safe: Whether it may be repeated, where that differs from its method.
@@ -259,7 +266,7 @@ class Operation(Generic[T]):
         kinds: dict[str, None] = {}
         for responses in self.responses.values():
             for spec in responses if isinstance(responses, tuple) else (responses,):
-                if spec.type is not None and not spec.address:
+                if spec.given is not None and not spec.address:
                     kinds.setdefault(spec.media)
         return tuple(kinds)
 
@@ -285,7 +292,7 @@ def with_responses(
     return replace(operation, responses=responses)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Waiter(Generic[T]):
     """How to wait for the end of a run.
 

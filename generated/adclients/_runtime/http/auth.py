@@ -40,7 +40,7 @@ _KEYWORD = re.compile(r"\{(\w+)\}")
 _MARGIN = 30.0  # seconds before its end at which a token is renewed
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Token:
     """A token that a login gave.
 
@@ -59,7 +59,7 @@ class Token:
         return self.expires is None or time.monotonic() < self.expires
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Credentials:
     """The credentials of one request.
 

@@ -23,7 +23,7 @@ _NO_TEXT = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_un
 """Codecs of Python that are for names and source code, and fail on what is neither."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class _Bounds:
     """What the body of a response may take.
 

@@ -41,7 +41,7 @@ T = TypeVar("T")
 _GRACE = 0.05  # seconds
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class _Run:
     """A call that is under way.
 
@@ -60,7 +60,7 @@ class _Run:
         return max(0.0, self.expires - time.monotonic())
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class _Home:
     """What an async client has for one event loop: no connection or lock can be used in another one.
 

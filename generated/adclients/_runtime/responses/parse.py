@@ -5,21 +5,20 @@ from __future__ import annotations
 import decimal
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property, partial
 from typing import Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
 from .decimals import ExactNumber, exact, has_decimal, has_exact, with_decimals
-
-_STRICT = ConfigDict(strict=True)
+from .later import Later, adapter_of, meeting
 
 
 class Reader:
-    """Reads values of one type; what that takes is made at the first use."""
+    """Reads values of one type; what that takes is made at the first use, and anew when other classes are needed."""
 
     def __init__(self, type_: Any) -> None:
         self.type = type_
@@ -27,7 +26,7 @@ class Reader:
 
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.type, config=None if is_class(self.type) else _STRICT)
+        return adapter_of(self.type)
 
     @cached_property
     def _lenient(self) -> TypeAdapter[Any]:
@@ -48,13 +47,13 @@ class Reader:
         if has_exact(raw):
             return self.read_plain(_repaired(raw, charset and charset()))
         try:
-            return self._adapter.validate_json(raw)
+            return self._read(raw)
         except ValidationError as error:
             problem = _syntax_error(error)
         if problem:
             return self.read_plain(_repaired(raw, charset and charset(), problem))
         self._has_differed = True
-        return self._lenient.validate_json(raw)
+        return self._read(raw)
 
     def read_plain(self, value: Any) -> Any:
         """Read JSON-like data that was parsed already."""
@@ -63,22 +62,46 @@ class Reader:
         except TypeError:  # there are decimal numbers
             return self._read_python(value)
         try:
-            return self._adapter.validate_json(raw)
+            return self._read(raw)
         except ValidationError as error:
             is_too_deep = bool(_syntax_error(error))  # for pydantic's parser
         self._has_differed = True
-        return (
-            self._lenient.validate_python(value)
-            if is_too_deep
-            else self._lenient.validate_json(raw)
-        )
+        return self._read(None, value) if is_too_deep else self._read(raw)
+
+    def _read(self, raw: bytes | None, value: object = None) -> Any:
+        """Read a JSON text, or JSON-like data, as often as it brings data for classes that are not loaded yet."""
+        while True:
+            adapter = self._adapter
+            with meeting() as met:
+                try:
+                    read = (
+                        adapter.validate_python(value)
+                        if raw is None
+                        else adapter.validate_json(raw)
+                    )
+                except ValidationError:
+                    if not met:
+                        raise
+                else:
+                    if not met:
+                        return read
+            self._load(met)
+
+    def _load(self, met: Iterable[Later]) -> None:
+        for each in met:
+            each.load()
+            each.has_come = True
+        if is_class(self.type):
+            self.type.model_rebuild(force=True)
+        for made in ("_strict", "_lenient"):
+            vars(self).pop(made, None)
 
     def _read_python(self, value: Any) -> Any:
         try:
-            return self._adapter.validate_python(value)
+            return self._read(None, value)
         except ValidationError:
             self._has_differed = True
-        return self._lenient.validate_python(value)
+        return self._read(None, value)
 
     def read_piece(self, raw: bytes) -> Any:
         """Read one of several values that came together: an event's data, or a line.

@@ -115,7 +115,7 @@ class Received:
         found = specs.get(status) or specs.get(f"{status[0]}XX") or specs.get("default")
         if found is None and specs and status[0] == "2":
             # An undescribed success: like the described one, if that has a body at all.
-            found = next((each for each in specs.values() if getattr(each, "type", each)), None)
+            found = next((each for each in specs.values() if getattr(each, "given", each)), None)
         return found if isinstance(found, tuple) else (found,) if found is not None else ()
 
     @property
@@ -152,7 +152,7 @@ class Received:
     def body(self) -> Any:
         """The whole body as its type has it, None if there is none; for errors see `value`."""
         spec = self.spec
-        if spec is None or spec.type is None or self.response.request.method == "HEAD":
+        if spec is None or spec.given is None or self.response.request.method == "HEAD":
             return None
         if not self.response.content:
             return self._empty_body(spec)
@@ -347,7 +347,7 @@ class Received:
             from .parse import reader_of
 
             spec = _best(self._described(self._operation.error_responses), self._came)
-            is_read = spec is not None and spec.type is not None and is_json(spec.media)
+            is_read = spec is not None and spec.given is not None and is_json(spec.media)
             type_ = spec.type if spec and is_read else Any
             try:
                 return reader_of(type_).read(raw, charset=self._charset)

@@ -12,6 +12,7 @@ from pydantic_core import CoreSchema
 
 from ..data import attributes, is_dict
 from .annotations import bare, is_class, is_union, union_of
+from .later import real
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class Choose:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        members = [each for each in get_args(source) if each is not NoneType]
+        members = [real(each) for each in get_args(source) if each is not NoneType]
         choices = {f"member {index}": each for index, each in enumerate(members)}
         known = {tag: classes for tag, each in choices.items() if (classes := [*_classes_in(each)])}
         if len(known) < 2:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Report:
     """What is wrong with one value.
 

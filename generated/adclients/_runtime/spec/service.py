@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from ..schemas.store import NO_SCHEMAS, Schemas
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Variable:
     """A part of a server's URL that may vary.
 
@@ -41,7 +41,7 @@ class Variable:
             raise ValueError(f"{name} must be a part of a URL, not {value!r}; or give base_url=")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Server:
     """One base URL of a service.
 
@@ -76,7 +76,7 @@ class Server:
         return url.rstrip("/")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class LoginSpec:
     """A login: a request that trades credentials for a token.
 
@@ -110,7 +110,7 @@ class LoginSpec:
         return (*self.headers.values(), *(self.basic or ()), *self.send.values())
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ApiKey:
     """A key sent in a header, the query or a cookie.
 
@@ -134,7 +134,7 @@ class ApiKey:
         return self.keyword or _only_keyword(self.env, "api_key")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Basic:
     """HTTP Basic.
 
@@ -149,7 +149,7 @@ class Basic:
     password: str = "{password}"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Bearer:
     """A token in the `Authorization` header.
 
@@ -171,7 +171,7 @@ class Bearer:
         return self.keyword or _only_keyword(self.env, "token")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class OAuth2(Bearer):
     """An OAuth 2.0 bearer token, given or got by logging in."""
 
@@ -183,7 +183,7 @@ def _only_keyword(env: Mapping[str, str], usual: str) -> str:
     return next(iter(env)) if len(env) == 1 else usual
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Service:
     """The service behind a client.
 

@@ -108,7 +108,7 @@ class Answers:
         operation = route.operation
         status, printed, described = described_for(route, request)
         headers = dict(route.headers)
-        if described is None or described.type is None or status == 204:
+        if described is None or described.given is None or status == 204:
             return httpx.Response(status, headers=headers)
         if described.address:
             return httpx.Response(status, headers={"location": "/elsewhere", **headers})

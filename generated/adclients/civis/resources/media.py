@@ -18,23 +18,23 @@ from ..._runtime.responses.pages import Page
 from ..._runtime.responses.pagination import AsyncPage, AsyncPager, Pager
 from ..._runtime.responses.polling import wait_for_run, wait_for_run_async
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec, Waiter
-from ..models import (
-    Dma,
-    Error,
-    Optimization,
-    OptimizationRun,
-    OptimizationRunLog,
-    OptimizationSummary,
-    Ratecard,
-    Shares,
-    SpotOrder,
-    SpotOrderSummary,
-    Target,
-)
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import PermissionLevel
-    from ..models import MediaRun
+    from ..models import (
+        Dma,
+        MediaRun,
+        Optimization,
+        OptimizationRun,
+        OptimizationRunLog,
+        OptimizationSummary,
+        Ratecard,
+        Shares,
+        SpotOrder,
+        SpotOrderSummary,
+        Target,
+    )
     from ..params import MediaRunCreate, MediaRunUpdate
 
 LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
@@ -48,8 +48,12 @@ LIST_OPTIMIZATIONS: Operation[OptimizationSummary] = Operation(
         Parameter("order", "query"),
         Parameter("order_dir", "query"),
     ),
-    responses={"200": ResponseSpec(list[OptimizationSummary])},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.OptimizationSummary])},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
     ),
@@ -60,8 +64,12 @@ POST_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations",
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Optimization)},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Optimization)},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
@@ -69,8 +77,13 @@ GET_OPTIMIZATIONS: Operation[Optimization] = Operation(
     method="GET",
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Optimization)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Optimization)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
@@ -79,8 +92,13 @@ PATCH_OPTIMIZATIONS: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Optimization)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Optimization)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
@@ -89,8 +107,13 @@ PUT_OPTIMIZATIONS_ARCHIVE: Operation[Optimization] = Operation(
     path="/media/optimizations/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Optimization)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Optimization)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
@@ -98,8 +121,13 @@ POST_OPTIMIZATIONS_CLONE: Operation[Optimization] = Operation(
     method="POST",
     path="/media/optimizations/{id}/clone",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Optimization)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Optimization)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
@@ -113,8 +141,13 @@ LIST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
         Parameter("order", "query"),
         Parameter("order_dir", "query"),
     ),
-    responses={"200": ResponseSpec(list[OptimizationRun])},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.OptimizationRun])},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
     pagination=Pagination(
         style="page", page="page_num", size="limit", pages="header:X-Pagination-Total-Pages"
     ),
@@ -125,8 +158,13 @@ POST_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="POST",
     path="/media/optimizations/{id}/runs",
     parameters=(Parameter("id", "path"),),
-    responses={"202": ResponseSpec(OptimizationRun)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"202": ResponseSpec(lambda: models.OptimizationRun)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
@@ -134,8 +172,13 @@ GET_OPTIMIZATIONS_RUNS: Operation[OptimizationRun] = Operation(
     method="GET",
     path="/media/optimizations/{id}/runs/{run_id}",
     parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
-    responses={"200": ResponseSpec(OptimizationRun)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.OptimizationRun)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
@@ -144,7 +187,12 @@ DELETE_OPTIMIZATIONS_RUNS: Operation[None] = Operation(
     path="/media/optimizations/{id}/runs/{run_id}",
     parameters=(Parameter("id", "path"), Parameter("run_id", "path")),
     responses={"202": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
@@ -157,8 +205,13 @@ LIST_OPTIMIZATIONS_RUNS_LOGS: Operation[list[OptimizationRunLog]] = Operation(
         Parameter("last_id", "query"),
         Parameter("limit", "query"),
     ),
-    responses={"200": ResponseSpec(list[OptimizationRunLog])},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.OptimizationRunLog])},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
@@ -166,8 +219,13 @@ LIST_OPTIMIZATIONS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/optimizations/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
@@ -176,8 +234,13 @@ PUT_OPTIMIZATIONS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
@@ -186,7 +249,12 @@ DELETE_OPTIMIZATIONS_SHARES_GROUPS: Operation[None] = Operation(
     path="/media/optimizations/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
@@ -195,8 +263,13 @@ PUT_OPTIMIZATIONS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/optimizations/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
@@ -205,7 +278,12 @@ DELETE_OPTIMIZATIONS_SHARES_USERS: Operation[None] = Operation(
     path="/media/optimizations/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
@@ -217,8 +295,12 @@ LIST_RATECARDS: Operation[list[Ratecard]] = Operation(
         Parameter("filename", "query"),
         Parameter("dma_number", "query"),
     ),
-    responses={"200": ResponseSpec(list[Ratecard])},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.Ratecard])},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 POST_RATECARDS: Operation[Ratecard] = Operation(
@@ -226,8 +308,12 @@ POST_RATECARDS: Operation[Ratecard] = Operation(
     method="POST",
     path="/media/ratecards",
     body=Body(fields=True),
-    responses={"201": ResponseSpec(Ratecard)},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"201": ResponseSpec(lambda: models.Ratecard)},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 GET_RATECARDS: Operation[Ratecard] = Operation(
@@ -235,8 +321,13 @@ GET_RATECARDS: Operation[Ratecard] = Operation(
     method="GET",
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Ratecard)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Ratecard)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_RATECARDS: Operation[Ratecard] = Operation(
@@ -245,8 +336,13 @@ PUT_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Ratecard)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Ratecard)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PATCH_RATECARDS: Operation[Ratecard] = Operation(
@@ -255,8 +351,13 @@ PATCH_RATECARDS: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Ratecard)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Ratecard)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
@@ -265,8 +366,13 @@ PUT_RATECARDS_ARCHIVE: Operation[Ratecard] = Operation(
     path="/media/ratecards/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Ratecard)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Ratecard)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
@@ -274,8 +380,13 @@ LIST_RATECARDS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/ratecards/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
@@ -284,8 +395,13 @@ PUT_RATECARDS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
@@ -294,7 +410,12 @@ DELETE_RATECARDS_SHARES_GROUPS: Operation[None] = Operation(
     path="/media/ratecards/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
@@ -303,8 +424,13 @@ PUT_RATECARDS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/ratecards/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
@@ -313,7 +439,12 @@ DELETE_RATECARDS_SHARES_USERS: Operation[None] = Operation(
     path="/media/ratecards/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
@@ -321,8 +452,12 @@ LIST_SPOT_ORDERS: Operation[list[SpotOrderSummary]] = Operation(
     method="GET",
     path="/media/spot_orders",
     parameters=(Parameter("id", "query"), Parameter("archived", "query")),
-    responses={"200": ResponseSpec(list[SpotOrderSummary])},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.SpotOrderSummary])},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
@@ -330,8 +465,12 @@ POST_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="POST",
     path="/media/spot_orders",
     body=Body(fields=True),
-    responses={"200": ResponseSpec(SpotOrder)},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.SpotOrder)},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
@@ -339,8 +478,13 @@ GET_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     method="GET",
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(SpotOrder)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.SpotOrder)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
@@ -349,8 +493,13 @@ PUT_SPOT_ORDERS: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(SpotOrder)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.SpotOrder)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
@@ -359,8 +508,13 @@ PUT_SPOT_ORDERS_ARCHIVE: Operation[SpotOrder] = Operation(
     path="/media/spot_orders/{id}/archive",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(SpotOrder)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.SpotOrder)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
@@ -368,8 +522,13 @@ LIST_SPOT_ORDERS_SHARES: Operation[Shares] = Operation(
     method="GET",
     path="/media/spot_orders/{id}/shares",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
@@ -378,8 +537,13 @@ PUT_SPOT_ORDERS_SHARES_GROUPS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/groups",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
@@ -388,7 +552,12 @@ DELETE_SPOT_ORDERS_SHARES_GROUPS: Operation[None] = Operation(
     path="/media/spot_orders/{id}/shares/groups/{group_id}",
     parameters=(Parameter("id", "path"), Parameter("group_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
@@ -397,8 +566,13 @@ PUT_SPOT_ORDERS_SHARES_USERS: Operation[Shares] = Operation(
     path="/media/spot_orders/{id}/shares/users",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Shares)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: models.Shares)},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
@@ -407,7 +581,12 @@ DELETE_SPOT_ORDERS_SHARES_USERS: Operation[None] = Operation(
     path="/media/spot_orders/{id}/shares/users/{user_id}",
     parameters=(Parameter("id", "path"), Parameter("user_id", "path")),
     responses={"204": ResponseSpec(None)},
-    errors={"401": Error, "404": Error, "429": Error, "default": Error},
+    errors={
+        "401": lambda: models.Error,
+        "404": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_DMAS: Operation[list[Dma]] = Operation(
@@ -415,8 +594,12 @@ LIST_DMAS: Operation[list[Dma]] = Operation(
     method="GET",
     path="/media/dmas",
     parameters=(Parameter("name", "query"), Parameter("number", "query")),
-    responses={"200": ResponseSpec(list[Dma])},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.Dma])},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 LIST_TARGETS: Operation[list[Target]] = Operation(
@@ -428,8 +611,12 @@ LIST_TARGETS: Operation[list[Target]] = Operation(
         Parameter("identifier", "query"),
         Parameter("data_source", "query"),
     ),
-    responses={"200": ResponseSpec(list[Target])},
-    errors={"401": Error, "429": Error, "default": Error},
+    responses={"200": ResponseSpec(lambda: list[models.Target])},
+    errors={
+        "401": lambda: models.Error,
+        "429": lambda: models.Error,
+        "default": lambda: models.Error,
+    },
 )
 
 WAIT_OPTIMIZATIONS_RUNS: Waiter[OptimizationRun] = Waiter(

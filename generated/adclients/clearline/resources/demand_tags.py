@@ -22,11 +22,11 @@ from ..._runtime.spec.operation import (
     ResponseSpec,
     with_responses,
 )
-from ..models import AsyncDemandTag, DemandTag, Error
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import DemandTagBidFloorType, GeoSource, GeoTargeting
-    from ..models import DemandTagPriority
+    from ..models import AsyncDemandTag, DemandTag, DemandTagPriority
     from ..params import DemandTagPriorityCreate, DemandTagPriorityUpdate
 
 LIST: Operation[DemandTag] = Operation(
@@ -40,14 +40,14 @@ LIST: Operation[DemandTag] = Operation(
         Parameter("page", "query"),
         Parameter("per", "query"),
     ),
-    responses={"200": ResponseSpec(list[DemandTag])},
-    errors={"4XX": Error},
+    responses={"200": ResponseSpec(lambda: list[models.DemandTag])},
+    errors={"4XX": lambda: models.Error},
     pagination=Pagination(style="page", page="page", size="per"),
 )
 
 ASYNC_LIST: Operation[AsyncDemandTag] = with_responses(
     LIST,
-    {"200": ResponseSpec(list[AsyncDemandTag])},
+    {"200": ResponseSpec(lambda: list[models.AsyncDemandTag])},
 )
 
 NEW: Operation[DemandTag] = Operation(
@@ -55,13 +55,19 @@ NEW: Operation[DemandTag] = Operation(
     method="POST",
     path="/demand_tags",
     body=Body(fields=True),
-    responses={"200": ResponseSpec(DemandTag), "201": ResponseSpec(DemandTag)},
-    errors={"4XX": Error},
+    responses={
+        "200": ResponseSpec(lambda: models.DemandTag),
+        "201": ResponseSpec(lambda: models.DemandTag),
+    },
+    errors={"4XX": lambda: models.Error},
 )
 
 ASYNC_NEW: Operation[AsyncDemandTag] = with_responses(
     NEW,
-    {"200": ResponseSpec(AsyncDemandTag), "201": ResponseSpec(AsyncDemandTag)},
+    {
+        "200": ResponseSpec(lambda: models.AsyncDemandTag),
+        "201": ResponseSpec(lambda: models.AsyncDemandTag),
+    },
 )
 
 GET: Operation[DemandTag] = Operation(
@@ -69,13 +75,13 @@ GET: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(DemandTag)},
-    errors={"4XX": Error},
+    responses={"200": ResponseSpec(lambda: models.DemandTag)},
+    errors={"4XX": lambda: models.Error},
 )
 
 ASYNC_GET: Operation[AsyncDemandTag] = with_responses(
     GET,
-    {"200": ResponseSpec(AsyncDemandTag)},
+    {"200": ResponseSpec(lambda: models.AsyncDemandTag)},
 )
 
 UPDATE: Operation[DemandTag] = Operation(
@@ -84,13 +90,13 @@ UPDATE: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(DemandTag)},
-    errors={"4XX": Error},
+    responses={"200": ResponseSpec(lambda: models.DemandTag)},
+    errors={"4XX": lambda: models.Error},
 )
 
 ASYNC_UPDATE: Operation[AsyncDemandTag] = with_responses(
     UPDATE,
-    {"200": ResponseSpec(AsyncDemandTag)},
+    {"200": ResponseSpec(lambda: models.AsyncDemandTag)},
 )
 
 PATCH: Operation[DemandTag] = Operation(
@@ -99,13 +105,13 @@ PATCH: Operation[DemandTag] = Operation(
     path="/demand_tags/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(DemandTag)},
-    errors={"4XX": Error},
+    responses={"200": ResponseSpec(lambda: models.DemandTag)},
+    errors={"4XX": lambda: models.Error},
 )
 
 ASYNC_PATCH: Operation[AsyncDemandTag] = with_responses(
     PATCH,
-    {"200": ResponseSpec(AsyncDemandTag)},
+    {"200": ResponseSpec(lambda: models.AsyncDemandTag)},
 )
 
 DUPLICATE: Operation[DemandTag] = Operation(
@@ -113,14 +119,20 @@ DUPLICATE: Operation[DemandTag] = Operation(
     method="GET",
     path="/demand_tags/{id}/duplicate",
     parameters=(Parameter("id", "path"),),
-    responses={"201": ResponseSpec(DemandTag), "200": ResponseSpec(DemandTag)},
-    errors={"4XX": Error},
+    responses={
+        "201": ResponseSpec(lambda: models.DemandTag),
+        "200": ResponseSpec(lambda: models.DemandTag),
+    },
+    errors={"4XX": lambda: models.Error},
     retry_safe=False,
 )
 
 ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_responses(
     DUPLICATE,
-    {"201": ResponseSpec(AsyncDemandTag), "200": ResponseSpec(AsyncDemandTag)},
+    {
+        "201": ResponseSpec(lambda: models.AsyncDemandTag),
+        "200": ResponseSpec(lambda: models.AsyncDemandTag),
+    },
 )
 
 

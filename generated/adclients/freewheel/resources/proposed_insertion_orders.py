@@ -10,13 +10,7 @@ from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
-from ..models import (
-    ErrorMessage,
-    ProposedInsertionOrder,
-    ProposedInsertionOrderPage,
-    ProposedPlacement,
-    ProposedPlacementPage,
-)
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import ProposedInsertionOrderProposedIoStatus, ProposedPlacementType
@@ -37,6 +31,8 @@ if TYPE_CHECKING:
         PlacementPrice,
         PlacementSchedule,
         PlatformTargeting,
+        ProposedInsertionOrder,
+        ProposedPlacement,
     )
     from ..params import (
         AudienceTargetingCreate,
@@ -65,8 +61,8 @@ LIST: Operation[ProposedInsertionOrder] = Operation(
     method="GET",
     path="/proposed_insertion_orders",
     parameters=(Parameter("page", "query"), Parameter("per_page", "query")),
-    responses={"200": ResponseSpec(ProposedInsertionOrderPage)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedInsertionOrderPage)},
+    errors={"403": lambda: models.ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -82,8 +78,8 @@ CREATE: Operation[ProposedInsertionOrder] = Operation(
     method="POST",
     path="/proposed_insertion_orders",
     body=Body(fields=True),
-    responses={"201": ResponseSpec(ProposedInsertionOrder)},
-    errors={"403": ErrorMessage},
+    responses={"201": ResponseSpec(lambda: models.ProposedInsertionOrder)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 GET: Operation[ProposedInsertionOrder] = Operation(
@@ -91,8 +87,8 @@ GET: Operation[ProposedInsertionOrder] = Operation(
     method="GET",
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(ProposedInsertionOrder)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedInsertionOrder)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 UPDATE: Operation[ProposedInsertionOrder] = Operation(
@@ -101,8 +97,8 @@ UPDATE: Operation[ProposedInsertionOrder] = Operation(
     path="/proposed_insertion_orders/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(ProposedInsertionOrder)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedInsertionOrder)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
@@ -114,8 +110,8 @@ LIST_PLACEMENTS: Operation[ProposedPlacement] = Operation(
         Parameter("page", "query"),
         Parameter("per_page", "query"),
     ),
-    responses={"200": ResponseSpec(ProposedPlacementPage)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedPlacementPage)},
+    errors={"403": lambda: models.ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -132,8 +128,8 @@ CREATE_PLACEMENT: Operation[ProposedPlacement] = Operation(
     path="/proposed_insertion_orders/{id}/proposed_placements",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"201": ResponseSpec(ProposedPlacement)},
-    errors={"403": ErrorMessage},
+    responses={"201": ResponseSpec(lambda: models.ProposedPlacement)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 

@@ -12,7 +12,7 @@ from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
-from ..models import ErrorMessage, ProposedPlacement, ProposedPlacementPage
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import ProposedPlacementType
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         PlacementPrice,
         PlacementSchedule,
         PlatformTargeting,
+        ProposedPlacement,
     )
     from ..params import (
         AudienceTargetingCreate,
@@ -67,8 +68,8 @@ LIST: Operation[ProposedPlacement] = Operation(
     method="GET",
     path="/proposed_placements",
     parameters=(Parameter("page", "query"), Parameter("per_page", "query")),
-    responses={"200": ResponseSpec(ProposedPlacementPage)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedPlacementPage)},
+    errors={"403": lambda: models.ErrorMessage},
     pagination=Pagination(
         style="page",
         page="page",
@@ -84,8 +85,8 @@ CREATE: Operation[ProposedPlacement] = Operation(
     method="POST",
     path="/proposed_placements",
     body=Body(fields=True),
-    responses={"201": ResponseSpec(ProposedPlacement)},
-    errors={"403": ErrorMessage},
+    responses={"201": ResponseSpec(lambda: models.ProposedPlacement)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 GET: Operation[ProposedPlacement] = Operation(
@@ -93,8 +94,8 @@ GET: Operation[ProposedPlacement] = Operation(
     method="GET",
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path"),),
-    responses={"200": ResponseSpec(ProposedPlacement)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedPlacement)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 UPDATE: Operation[ProposedPlacement] = Operation(
@@ -103,8 +104,8 @@ UPDATE: Operation[ProposedPlacement] = Operation(
     path="/proposed_placements/{id}",
     parameters=(Parameter("id", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(ProposedPlacement)},
-    errors={"403": ErrorMessage},
+    responses={"200": ResponseSpec(lambda: models.ProposedPlacement)},
+    errors={"403": lambda: models.ErrorMessage},
 )
 
 

@@ -24,19 +24,7 @@ from ..._runtime.spec.operation import (
     Parameter,
     ResponseSpec,
 )
-from ..models import (
-    CampaignBudgetInfoReply,
-    CampaignBudgetReply,
-    CampaignEndDateReply,
-    CampaignGroupListReply,
-    CampaignListReply,
-    CampaignNameReply,
-    CampaignReply,
-    CampaignStartDateReply,
-    CampaignStatusCountReply,
-    CampaignUpdateReply,
-    ErrorReply,
-)
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import CampaignBudgetRequestTotalBudgetUpdateType
@@ -59,11 +47,11 @@ GET: Operation[Campaign] = Operation(
     ),
     responses={
         "200": ResponseSpec(
-            CampaignReply,
+            lambda: models.CampaignReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
 )
 
 UPDATE: Operation[Any] = Operation(
@@ -74,11 +62,11 @@ UPDATE: Operation[Any] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignUpdateReply,
+            lambda: models.CampaignUpdateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -97,11 +85,11 @@ LIST_BY_CONVERSION: Operation[CampaignSummary] = Operation(
     ),
     responses={
         "200": ResponseSpec(
-            CampaignListReply,
+            lambda: models.CampaignListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     pagination=Pagination(
         style="page", page="pageNo", size="limit", items="data", total="recordsFiltered"
     ),
@@ -123,11 +111,11 @@ LIST: Operation[CampaignSummary] = Operation(
     ),
     responses={
         "200": ResponseSpec(
-            CampaignListReply,
+            lambda: models.CampaignListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     pagination=Pagination(
         style="page", page="pgno", size="no_of_entries", items="data", total="recordsFiltered"
     ),
@@ -148,11 +136,11 @@ GET_BUDGET_INFO: Operation[dict[str, Any]] = Operation(
     ),
     responses={
         "200": ResponseSpec(
-            CampaignBudgetInfoReply,
+            lambda: models.CampaignBudgetInfoReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -162,11 +150,11 @@ LIST_GROUPS: Operation[list[dict[str, Any]]] = Operation(
     path="/api/v2/cmp/campaigngroup/campaign/list",
     responses={
         "200": ResponseSpec(
-            CampaignGroupListReply,
+            lambda: models.CampaignGroupListReply,
             envelope=Envelope(data="data", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -176,11 +164,11 @@ GET_START_DATE: Operation[Any] = Operation(
     path="/api/v2/cmp/campaign/start",
     responses={
         "200": ResponseSpec(
-            CampaignStartDateReply,
+            lambda: models.CampaignStartDateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -192,11 +180,11 @@ UPDATE_NAME: Operation[CampaignNameResult] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignNameReply,
+            lambda: models.CampaignNameReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -207,11 +195,11 @@ UPDATE_END_DATE: Operation[CampaignEndDateResult] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignEndDateReply,
+            lambda: models.CampaignEndDateReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -222,11 +210,11 @@ UPDATE_BUDGET: Operation[CampaignBudgetResult] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignBudgetReply,
+            lambda: models.CampaignBudgetReply,
             envelope=Envelope(data="responseObject", success="statusCode", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     retry_safe=False,
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
@@ -238,11 +226,11 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignStatusCountReply,
+            lambda: models.CampaignStatusCountReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     retry_safe=True,
 )
 

@@ -24,16 +24,7 @@ from ..._runtime.spec.operation import (
     Parameter,
     ResponseSpec,
 )
-from ..models import (
-    CampaignReportListReply,
-    ChangeReply,
-    ErrorReply,
-    InsertionOrderCampaignsReply,
-    InsertionOrderDuplicateReply,
-    InsertionOrderListReply,
-    InsertionOrderReply,
-    MessageReply,
-)
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import InsertionOrderBudgetRequestBudgetUpdateType
@@ -53,11 +44,11 @@ LIST: Operation[InsertionOrder] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            InsertionOrderListReply,
+            lambda: models.InsertionOrderListReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -76,11 +67,11 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            InsertionOrderCampaignsReply,
+            lambda: models.InsertionOrderCampaignsReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -99,11 +90,11 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            CampaignReportListReply,
+            lambda: models.CampaignReportListReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     pagination=Pagination(
         style="page",
         location="body",
@@ -122,11 +113,11 @@ CREATE: Operation[InsertionOrder] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            InsertionOrderReply,
+            lambda: models.InsertionOrderReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -137,11 +128,11 @@ DUPLICATE: Operation[InsertionOrderDuplicate] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            InsertionOrderDuplicateReply,
+            lambda: models.InsertionOrderDuplicateReply,
             envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -152,10 +143,11 @@ DELETE: Operation[ChangeReplyData] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            ChangeReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            lambda: models.ChangeReply,
+            envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
     security=(("bearer_token", "organization_workspace_id", "workspace_host"),),
 )
 
@@ -167,10 +159,11 @@ UPDATE: Operation[ChangeReplyData] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            ChangeReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            lambda: models.ChangeReply,
+            envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
 )
 
 UPDATE_END_DATE: Operation[str] = Operation(
@@ -180,10 +173,11 @@ UPDATE_END_DATE: Operation[str] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            lambda: models.MessageReply,
+            envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
 )
 
 UPDATE_BUDGET: Operation[str] = Operation(
@@ -193,10 +187,11 @@ UPDATE_BUDGET: Operation[str] = Operation(
     body=Body(fields=True),
     responses={
         "200": ResponseSpec(
-            MessageReply, envelope=Envelope(data="data", success="success", message="errorObjects")
+            lambda: models.MessageReply,
+            envelope=Envelope(data="data", success="success", message="errorObjects"),
         ),
     },
-    errors={"4XX": ErrorReply},
+    errors={"4XX": lambda: models.ErrorReply},
 )
 
 

@@ -10,11 +10,11 @@ from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, OtherText, Unset
 from ..._runtime.responses.pagination import AsyncPager, Pager
 from ..._runtime.spec.operation import Body, Operation, Pagination, Parameter, ResponseSpec
-from ..models import Book, BookPage, Problem
+from .. import models
 
 if TYPE_CHECKING:
     from ..enums import State
-    from ..models import Shelf
+    from ..models import Book, Shelf
     from ..params import ShelfCreate, ShelfUpdate
 
 LIST: Operation[Book] = Operation(
@@ -26,7 +26,7 @@ LIST: Operation[Book] = Operation(
         Parameter("per_page", "query"),
         Parameter("state", "query"),
     ),
-    responses={"200": ResponseSpec(BookPage)},
+    responses={"200": ResponseSpec(lambda: models.BookPage)},
     pagination=Pagination(style="page", page="page", size="per_page", items="books", total="total"),
 )
 
@@ -35,8 +35,8 @@ CREATE: Operation[Book] = Operation(
     method="POST",
     path="/books",
     body=Body(fields=True),
-    responses={"201": ResponseSpec(Book)},
-    errors={"409": Problem},
+    responses={"201": ResponseSpec(lambda: models.Book)},
+    errors={"409": lambda: models.Problem},
 )
 
 GET: Operation[Book] = Operation(
@@ -44,8 +44,8 @@ GET: Operation[Book] = Operation(
     method="GET",
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path"),),
-    responses={"200": ResponseSpec(Book)},
-    errors={"404": Problem},
+    responses={"200": ResponseSpec(lambda: models.Book)},
+    errors={"404": lambda: models.Problem},
 )
 
 UPDATE: Operation[Book] = Operation(
@@ -54,7 +54,7 @@ UPDATE: Operation[Book] = Operation(
     path="/books/{isbn}",
     parameters=(Parameter("isbn", "path"),),
     body=Body(fields=True),
-    responses={"200": ResponseSpec(Book)},
+    responses={"200": ResponseSpec(lambda: models.Book)},
 )
 
 DELETE: Operation[None] = Operation(

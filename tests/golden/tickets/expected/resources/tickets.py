@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from ..._runtime.client import AsyncResource, Resource
 from ..._runtime.options import UNSET, CallOptions, Unset
 from ..._runtime.spec.operation import Body, Envelope, Operation, Parameter, ResponseSpec
-from ..models import Ticket, TicketsAnswerResponse
+from .. import models
 
 if TYPE_CHECKING:
+    from ..models import Ticket
     from ..params import AnswerParams
 
 LIST: Operation[list[Ticket]] = Operation(
@@ -25,7 +26,7 @@ LIST: Operation[list[Ticket]] = Operation(
         Parameter("id_query", "query", alias="id"),
         Parameter("options_", "query", alias="options", style="deepObject"),
     ),
-    responses={"200": ResponseSpec(list[Ticket])},
+    responses={"200": ResponseSpec(lambda: list[models.Ticket])},
 )
 
 ANSWER: Operation[Ticket] = Operation(
@@ -36,7 +37,8 @@ ANSWER: Operation[Ticket] = Operation(
     body=Body(),
     responses={
         "200": ResponseSpec(
-            TicketsAnswerResponse, envelope=Envelope(data="data", success="ok", message="error")
+            lambda: models.TicketsAnswerResponse,
+            envelope=Envelope(data="data", success="ok", message="error"),
         ),
     },
     retry_safe=True,

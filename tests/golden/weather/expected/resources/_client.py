@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..._runtime.spec.operation import Body, Operation, Parameter, ResponseSpec
-from ..models import NowResponse
+from .. import models
+
+if TYPE_CHECKING:
+    from ..models import NowResponse
 
 NOW: Operation[NowResponse] = Operation(
     id="now",
     method="GET",
     path="/now/{city}",
     parameters=(Parameter("city", "path"), Parameter("units", "query")),
-    responses={"200": ResponseSpec(NowResponse)},
+    responses={"200": ResponseSpec(lambda: models.NowResponse)},
 )
 
 REPORT: Operation[None] = Operation(

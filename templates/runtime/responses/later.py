@@ -1,0 +1,111 @@
+"""Classes that stand in other modules than the annotations that name them.
+
+The models of a large API refer to each other, and preparing all of them for one response takes seconds. So an
+annotation names a stand-in, and the class is loaded when data for it first arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, core_schema
+
+from ..data import is_mapping
+from .annotations import is_class
+
+_met: ContextVar[set[Later] | None] = ContextVar("met", default=None)
+
+
+class Later(type):
+    """A stand-in for a class, or for an alias of types.
+
+    Attributes:
+        package: The package that has it.
+        is_class: Whether it stands for a class, of which only objects can be.
+        has_come: Whether there was data for it.
+    """
+
+    package: str
+    is_class: bool
+    has_come: bool
+
+    def load(cls) -> Any:
+        """What it stands for."""
+        return getattr(import_module(cls.package), cls.__name__)
+
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        if cls.has_come:
+            return handler.generate_schema(cls.load())
+        return core_schema.no_info_plain_validator_function(cls._meet)
+
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"title": cls.__name__}
+
+    def _meet(cls, value: object) -> Any:
+        """Data for it: a reader notes that, loads the class, and reads all again; for others it is read here."""
+        if cls.is_class and not is_mapping(value) and not hasattr(value, "model_fields_set"):
+            raise ValueError(f"no {cls.__name__}")
+        met = _met.get()
+        if met is None or cls.has_come:
+            return adapter_of(cls.load()).validate_python(value)
+        met.add(cls)
+        raise ValueError(f"{cls.__name__} is not loaded yet")
+
+
+def adapter_of(type_: Any) -> TypeAdapter[Any]:
+    """What reads a type that must be as described; it is made anew each time."""
+    return TypeAdapter(type_, config=None if is_class(type_) else ConfigDict(strict=True))
+
+
+@contextmanager
+def meeting() -> Generator[set[Later], None, None]:
+    """Collect the stand-ins that data arrives for."""
+    met = set[Later]()
+    token = _met.set(met)
+    try:
+        yield met
+    finally:
+        _met.reset(token)
+
+
+def is_waiting() -> bool:
+    """Whether what is being read will be read again, with classes that were not loaded."""
+    return bool(_met.get())
+
+
+@cache
+def _stand_in(package: str, name: str, is_class: bool) -> Later:
+    return Later(name, (), {"package": package, "is_class": is_class, "has_come": False})
+
+
+def later(package: str, name: str) -> Any:
+    """The stand-in for a class.
+
+    Args:
+        package: The package that has it as an attribute.
+        name: Its name.
+    """
+    return _stand_in(package, name, True)
+
+
+def later_alias(package: str, name: str) -> Any:
+    """The stand-in for an alias of types; for the arguments see `later`."""
+    return _stand_in(package, name, False)
+
+
+def real(type_: Any) -> Any:
+    """What a type stands for: itself, if it is no stand-in."""
+    return type_.load() if isinstance(type_, Later) else type_
+
+
+def come(type_: Any) -> Any:
+    """The same if there was data for it; else the stand-in."""
+    return type_.load() if isinstance(type_, Later) and type_.has_come else type_

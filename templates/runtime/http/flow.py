@@ -168,7 +168,11 @@ class Flow:
         wait = limiter.reserve(self._expires)
         while wait:
             log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
+            try:
+                yield Sleep(wait)
+            except BaseException:  # the call was cancelled
+                limiter.give_up()
+                raise
             wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"

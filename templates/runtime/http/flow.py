@@ -113,8 +113,10 @@ class Flow:
         limiter = self._settings.limits.of(self._operation)
         for _ in range(_MOST_REDIRECTS):
             response = yield from self._send_with_retries(request, self._is_repeatable, limiter)
+            if response.status_code not in _REDIRECTS:
+                return response
             location = response.headers.get("location")
-            if not location or response.status_code not in _REDIRECTS:
+            if not location:
                 return response
             url = self._joined(request, location)
             content = None

@@ -144,12 +144,13 @@ def bind(value: object, response: httpx.Response, path: str, owner: object) -> N
         object.__setattr__(value, "_http_response", response)
     items: list[Any] = value if is_list(value) else [value]
     lead = f"{path}." if path else ""
-    if hasattr(items[0], "changes"):
+    kind = items[0].__class__  # of an instance that has no such attribute, asking takes long
+    if hasattr(kind, "changes"):
         for index, each in enumerate(items):
             if isinstance(each, ResponseModel):
                 origin = response, f"{lead}{index}" if items is value else path
                 object.__setattr__(each, "_as_read", origin)
-    if hasattr(items[0].__class__, "_owner"):
+    if hasattr(kind, "_owner"):
         for each in items:
             if hasattr(each.__class__, "_owner"):
                 object.__setattr__(each, "_owner", owner)

@@ -223,8 +223,8 @@ class _Builder:
         arguments = self.arguments
         judged = arguments.violations(left_out) if options.check else arguments.unsendable()
         try:
-            self._parameters()
             noted = {each.path for each in judged}
+            self._parameters(noted)
             found = [*judged, *(each for each in self._found if each.path not in noted)]
             if not found:
                 self._body(options.body)
@@ -242,16 +242,24 @@ class _Builder:
             return None
         return shown({**body, **files} if is_dict(body) else body, self.arguments.body_layout)
 
-    def _parameters(self) -> None:
+    def _parameters(self, wrong: Collection[str]) -> None:
+        """Write all parameters, except for objects and lists that are wrong: the path of an error would show them.
+
+        Args:
+            wrong: The names of those that are.
+        """
         draft, given = self.draft, self.arguments.parameters
         if "?" in draft.path or "#" in draft.path:
             self._split_template()
         for key, parameter in self.operation.keys:
-            if key in given:
-                try:
-                    self._parameter(parameter, given[key])
-                except UnsendableError as error:
-                    self._refuse(parameter, given[key], error)
+            value = given.get(key, UNSET)
+            is_left = isinstance(value, (dict, list)) and parameter.name in wrong
+            if value is UNSET or is_left:
+                continue
+            try:
+                self._parameter(parameter, value)
+            except UnsendableError as error:
+                self._refuse(parameter, value, error)
 
     def _parameter(self, parameter: Parameter, value: object) -> None:
         """Write one parameter.

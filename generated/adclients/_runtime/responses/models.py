@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
@@ -20,6 +20,9 @@ from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
+
+
+M = TypeVar("M", bound="ResponseModel")
 
 
 class _Shown(str):
@@ -78,6 +81,12 @@ class ResponseModel(BaseModel):
             indent=indent, by_alias=True, exclude_unset=True, warnings=False
         )
 
+    def __copy__(self) -> Self:
+        return _carried(self, super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return _carried(self, super().__deepcopy__(memo))
+
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What is set, shortly."""
         return ((name, _Shown(short(each))) for name, each in as_members(self).items())
@@ -129,6 +138,14 @@ def _merge_patch(before: object, now: object, layout: Layout) -> object:
         elif layout.requires(name):
             patch[key] = value
     return patch | dict.fromkeys(key for key in before if key not in now)
+
+
+def _carried(model: M, made: M) -> M:
+    """A copy that knows where the object came from, and with which client it acts."""
+    for name in ("_as_read", "_http_response", "_owner"):
+        if hasattr(model, name):
+            object.__setattr__(made, name, getattr(model, name))
+    return made
 
 
 def bind(value: object, response: httpx.Response, path: str, owner: object) -> None:

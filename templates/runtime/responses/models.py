@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
@@ -161,16 +162,22 @@ def bind(value: object, response: httpx.Response, path: str, owner: object) -> N
         object.__setattr__(value, "_http_response", response)
     items: list[Any] = value if is_list(value) else [value]
     lead = f"{path}." if path else ""
-    kind = items[0].__class__  # of an instance that has no such attribute, asking takes long
-    if hasattr(kind, "changes"):
+    is_compared, is_active = _abilities(items[0].__class__)
+    if is_compared:
         for index, each in enumerate(items):
             if isinstance(each, ResponseModel):
                 origin = response, f"{lead}{index}" if items is value else path
                 object.__setattr__(each, "_as_read", origin)
-    if hasattr(kind, "_owner"):
+    if is_active:
         for each in items:
             if hasattr(each.__class__, "_owner"):
                 object.__setattr__(each, "_owner", owner)
+
+
+@lru_cache(maxsize=256)
+def _abilities(kind: type) -> tuple[bool, bool]:
+    """Whether objects of a class tell what was changed, and whether they act; pydantic takes long to say no."""
+    return hasattr(kind, "changes"), hasattr(kind, "_owner")
 
 
 def share(*modules: ModuleType) -> None:

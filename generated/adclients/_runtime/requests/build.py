@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from ..data import is_dict, is_mapping
+from ..data import is_dict, is_list, is_mapping
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET, RequestOptions, Unset, given_or
 from ..schemas.keywords import LeftOut
@@ -253,7 +253,7 @@ class _Builder:
             self._split_template()
         for key, parameter in self.operation.keys:
             value = given.get(key, UNSET)
-            is_left = isinstance(value, (dict, list)) and parameter.name in wrong
+            is_left = parameter.name in wrong and (is_dict(value) or is_list(value))
             if value is UNSET or is_left:
                 continue
             try:

@@ -4,7 +4,7 @@ import csv
 import datetime
 from pathlib import Path
 
-from adclients.civis import Bulk, Civis, RequestValidationError, RunFailedError
+from adclients.civis import Bulk, Civis, RequestValidationError
 from adclients.civis.params import OptimizationCreate
 
 
@@ -42,12 +42,8 @@ def day(civis: Civis, table: Path) -> None:
 
     # Run it, and wait.
     run = media.post_optimizations_runs(spring.id)
-    try:
-        media.wait_optimizations_runs(
-            spring.id, run, deadline=1800, on_progress=lambda now: print(now.state)
-        )
-    except RunFailedError as error:
-        print(error)
+    done = media.wait_optimizations_runs(spring.id, run, deadline=1800)  # seconds
+    print(done.state)
 
     # Many at once
     bulk = Bulk(media.put_optimizations_archive)

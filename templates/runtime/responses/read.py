@@ -98,14 +98,15 @@ class Received:
         self._settings = call.settings
         self._operation = call.operation
         # What says nothing of itself is taken for what was asked for.
-        self._came: str = response.headers.get("content-type") or call.options.accept or ""
+        self._named: str = response.headers.get("content-type", "")
+        self._came = self._named or call.options.accept or ""
         self._specs = self._described(self._operation.responses)
         self.spec = _best(self._specs, self._came)
 
     @cached_property
     def media(self) -> str:
         """The media type that the response names; empty if it names none."""
-        return kind_of(self.response.headers.get("content-type", ""))
+        return kind_of(self._named)
 
     def _described(
         self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
@@ -126,8 +127,10 @@ class Received:
     @property
     def address(self) -> str | None:
         """Where a redirect leads whose address is what the call gives."""
+        if self.spec is None or not self.spec.address:
+            return None
         location = self.response.headers.get("location")
-        if location is None or self.spec is None or not self.spec.address:
+        if location is None:
             return None
         return str(self.response.request.url.join(location))
 

@@ -113,8 +113,10 @@ class Flow:
         limiter = self._settings.limits.of(self._operation)
         for _ in range(_MOST_REDIRECTS):
             response = yield from self._send_with_retries(request, self._is_repeatable, limiter)
+            if response.status_code not in _REDIRECTS:
+                return response
             location = response.headers.get("location")
-            if not location or response.status_code not in _REDIRECTS:
+            if not location:
                 return response
             url = self._joined(request, location)
             content = None
@@ -168,7 +170,11 @@ class Flow:
         wait = limiter.reserve(self._expires)
         while wait:
             log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
+            try:
+                yield Sleep(wait)
+            except BaseException:  # the call was cancelled
+                limiter.give_up()
+                raise
             wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from .logs import safe_url
@@ -9,6 +10,7 @@ from .logs import safe_url
 NO_URL = "leads to what is no URL"
 
 
+@lru_cache  # a client asks for its own again and again
 def split_base(text: str) -> tuple[str, str]:
     """A base URL without a slash at its end, and the query that is sent with each request.
 

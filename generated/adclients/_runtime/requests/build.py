@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from ..data import is_dict, is_mapping
+from ..data import is_dict, is_list, is_mapping
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET, RequestOptions, Unset, given_or
 from ..schemas.keywords import LeftOut
@@ -227,8 +227,8 @@ class _Builder:
         else:
             judged = arguments.unsendable()
         try:
-            self._parameters()
             noted = {each.path for each in judged}
+            self._parameters(noted)
             found = [*judged, *(each for each in self._found if each.path not in noted)]
             if not found:
                 self._body(options.body)
@@ -254,16 +254,24 @@ class _Builder:
             return None
         return shown({**body, **files} if is_dict(body) else body, self.arguments.body_layout)
 
-    def _parameters(self) -> None:
+    def _parameters(self, wrong: Collection[str]) -> None:
+        """Write all parameters, except for objects and lists that are wrong: the path of an error would show them.
+
+        Args:
+            wrong: The names of those that are.
+        """
         draft, given = self.draft, self.arguments.parameters
         if "?" in draft.path or "#" in draft.path:
             self._split_template()
         for key, parameter in self.operation.keys:
-            if key in given:
-                try:
-                    self._parameter(parameter, given[key])
-                except UnsendableError as error:
-                    self._refuse(parameter, given[key], error)
+            value = given.get(key, UNSET)
+            is_left = parameter.name in wrong and (is_dict(value) or is_list(value))
+            if value is UNSET or is_left:
+                continue
+            try:
+                self._parameter(parameter, value)
+            except UnsendableError as error:
+                self._refuse(parameter, value, error)
 
     def _parameter(self, parameter: Parameter, value: object) -> None:
         """Write one parameter.

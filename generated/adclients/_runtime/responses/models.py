@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import decimal
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
@@ -21,6 +22,9 @@ from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
+
+
+M = TypeVar("M", bound="ResponseModel")
 
 
 class _Shown(str):
@@ -86,6 +90,12 @@ class ResponseModel(BaseModel):
     def _dump(self, mode: str, *, by_alias: bool = True) -> dict[str, Any]:
         return self.model_dump(mode=mode, by_alias=by_alias, exclude_unset=True, warnings=False)
 
+    def __copy__(self) -> Self:
+        return _carried(self, super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return _carried(self, super().__deepcopy__(memo))
+
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What is set, shortly."""
         return ((name, _Shown(short(each))) for name, each in as_members(self).items())
@@ -139,6 +149,14 @@ def _merge_patch(before: object, now: object, layout: Layout) -> object:
     return patch | dict.fromkeys(key for key in before if key not in now)
 
 
+def _carried(model: M, made: M) -> M:
+    """A copy that knows where the object came from, and with which client it acts."""
+    for name in ("_as_read", "_http_response", "_owner"):
+        if hasattr(model, name):
+            object.__setattr__(made, name, getattr(model, name))
+    return made
+
+
 def bind(value: object, response: httpx.Response, path: str, owner: object) -> None:
     """Let returned objects know the response they came from, and the client if they can act.
 
@@ -152,15 +170,22 @@ def bind(value: object, response: httpx.Response, path: str, owner: object) -> N
         object.__setattr__(value, "_http_response", response)
     items: list[Any] = value if is_list(value) else [value]
     lead = f"{path}." if path else ""
-    if hasattr(items[0], "changes"):
+    is_compared, is_active = _abilities(items[0].__class__)
+    if is_compared:
         for index, each in enumerate(items):
             if isinstance(each, ResponseModel):
                 origin = response, f"{lead}{index}" if items is value else path
                 object.__setattr__(each, "_as_read", origin)
-    if hasattr(items[0].__class__, "_owner"):
+    if is_active:
         for each in items:
             if hasattr(each.__class__, "_owner"):
                 object.__setattr__(each, "_owner", owner)
+
+
+@lru_cache(maxsize=256)
+def _abilities(kind: type) -> tuple[bool, bool]:
+    """Whether objects of a class tell what was changed, and whether they act; pydantic takes long to say no."""
+    return hasattr(kind, "changes"), hasattr(kind, "_owner")
 
 
 class _OrText:

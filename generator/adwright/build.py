@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
@@ -59,6 +61,28 @@ class Built:
     once: FileTree = field(default_factory=dict[str, str])
 
 
+@contextmanager
+def _few_collections() -> Iterator[Callable[[], None]]:
+    """Keep Python from looking for loops of garbage in what is made here: it finds next to none, and looks for long.
+
+    Yields:
+        What says that all there is so far stays: nothing is looked for in it again, only in what comes later.
+    """
+
+    def settle() -> None:
+        gc.freeze()
+        gc.enable()
+
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield settle if was_on else gc.freeze
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
 def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     """Generate a client package in memory.
 
@@ -70,12 +94,17 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         UsageError: the spec's root file does not exist.
         SpecError: the spec cannot be generated from; all problems are named.
     """
+    with _few_collections() as settle:
+        return _build(target, reuse, settle)
 
+
+def _build(target: Target, reuse: Reuse, settle: Callable[[], None]) -> Built:
     def in_package(files: FileTree) -> FileTree:
         return {f"{target.folder}/{path}": text for path, text in files.items()}
 
     try:
         document, reading, findings = read(target)
+        settle()
         if reading.astray:
             raise SpecError(reading.astray)
         package = Package(
@@ -92,6 +121,7 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
                 f"give it another, such as {name}Client"
             )
         data = schema_data(document, reading.schemas, reading.operations)
+        settle()
         drafts = in_package(render_package(reading.api, package, reuse, data))
     except RecursionError:
         at = Location(str(target.spec))

@@ -67,6 +67,8 @@ CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 
 def words(text: str) -> list[str]:
     """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
+    if text.islower() and text.isascii() and text.isidentifier():
+        return text.replace("_", " ").split()
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]

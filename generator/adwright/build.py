@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
+from adwright.bundle.texts import SchemaData
 from adwright.config import RUNTIME, Target, project_table
 from adwright.document.load import Document, load
 from adwright.document.unknown import find_unknown
@@ -62,25 +63,26 @@ class Built:
 
 
 @contextmanager
-def _few_collections() -> Iterator[Callable[[], None]]:
-    """Keep Python from looking for loops of garbage in what is made here: it finds next to none, and looks for long.
-
-    Yields:
-        What says that all there is so far stays: nothing is looked for in it again, only in what comes later.
-    """
-
-    def settle() -> None:
-        gc.freeze()
-        gc.enable()
-
+def _without_collection() -> Iterator[None]:
+    """Keep Python from looking for loops of garbage while much is made that stays: it looks long, and finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield settle if was_on else gc.freeze
+        yield
     finally:
-        gc.unfreeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def build(target: Target, reuse: Reuse = AFRESH) -> Built:
@@ -94,56 +96,72 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         UsageError: the spec's root file does not exist.
         SpecError: the spec cannot be generated from; all problems are named.
     """
-    with _few_collections() as settle:
-        return _build(target, reuse, settle)
 
-
-def _build(target: Target, reuse: Reuse, settle: Callable[[], None]) -> Built:
     def in_package(files: FileTree) -> FileTree:
         return {f"{target.folder}/{path}": text for path, text in files.items()}
 
+    package = _package(target)
     try:
-        document, reading, findings = read(target)
-        settle()
-        if reading.astray:
-            raise SpecError(reading.astray)
-        package = Package(
-            Identifier(target.name),
-            Identifier(target.client),
-            target.shared,
-            Text(target.origin),
-            target.templates,
-        )
-        if not package.is_clear:
-            name = target.client
-            raise UsageError(
-                f"a client class cannot be called {name!r}: generated code uses that name itself; "
-                f"give it another, such as {name}Client"
-            )
-        data = schema_data(document, reading.schemas, reading.operations)
-        settle()
-        drafts = in_package(render_package(reading.api, package, reuse, data))
+        with _without_collection():
+            api, data, inputs, findings = _facts(target)
+        with _settled():
+            drafts = in_package(render_package(api, package, reuse, data))
+            files = format_files(drafts, reuse)
     except RecursionError:
         at = Location(str(target.spec))
         message = "schemas are nested too deep to be read"
         hint = "name inner ones, use $ref"
         raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
-    files = format_files(drafts, reuse)
     if not target.shared:
         files |= in_package(_runtime(drafts))
     once: FileTree = {}
     if target.project:
-        around = Surroundings(reading.api, package, reuse)
+        around = Surroundings(api, package, reuse)
         once = around.once(project_table(target), files.values())
         files["reference.md"] = around.reference()
     return Built(
         files,
-        {name: source.text for name, source in document.sources.items()},
-        together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged])),
+        inputs,
+        together(_each_once([*findings, *data.warnings, *data.not_judged])),
         {path: mark(text) for path, text in drafts.items()},
-        Spec(reading.api, data.requests),
+        Spec(api, data.requests),
         once,
     )
+
+
+def _package(target: Target) -> Package:
+    """The package that a target becomes.
+
+    Raises:
+        UsageError: generated code has another use for the name of its client class.
+    """
+    package = Package(
+        Identifier(target.name),
+        Identifier(target.client),
+        target.shared,
+        Text(target.origin),
+        target.templates,
+    )
+    if not package.is_clear:
+        name = target.client
+        raise UsageError(
+            f"a client class cannot be called {name!r}: generated code uses that name itself; "
+            f"give it another, such as {name}Client"
+        )
+    return package
+
+
+def _facts(target: Target) -> tuple[Api, SchemaData, dict[str, str], list[Problem]]:
+    """What a package is made from, the texts that were read for it, and what is wrong with them.
+
+    The document itself, and what its reader found out on the way, are not held any longer.
+    """
+    document, reading, findings = read(target)
+    if reading.astray:
+        raise SpecError(reading.astray)
+    data = schema_data(document, reading.schemas, reading.operations)
+    inputs = {name: source.text for name, source in document.sources.items()}
+    return reading.api, data, inputs, [*findings, *reading.warnings]
 
 
 def _each_once(found: list[Problem]) -> Iterator[Problem]:

@@ -72,12 +72,19 @@ def words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]
-    text = re.sub("['\u2019]", "", text).replace("OAuth", "Oauth")
-    text = re.sub(r"\W", " ", text).replace("_", " ")
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
-    text = re.sub(r"\b([A-Z]{2,})s\b", lambda m: m[1].capitalize() + "s", text)
-    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", text)
+    text = _APOSTROPHE.sub("", text).replace("OAuth", "Oauth")
+    text = _BETWEEN.sub(" ", text)
+    text = _HUMP.sub(" ", text)
+    text = _PLURAL.sub(lambda m: m[1].capitalize() + "s", text)
+    text = _AFTER_CAPITALS.sub(" ", text)
     return text.split()
+
+
+_APOSTROPHE = re.compile("['\u2019]")
+_BETWEEN = re.compile(r"[\W_]")
+_HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
+_AFTER_CAPITALS = re.compile("(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def snake(text: str) -> str:

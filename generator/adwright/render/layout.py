@@ -123,18 +123,20 @@ def _parted(item: _Bracket, indent: int, hug: bool) -> Sequence[str] | None:
     parts = _TYPED.fullmatch(item.opening)
     if parts is None or indent + width(item.opening) <= LINE_LENGTH:
         return None
-    declared, type_, equals, call = parts.groups()
+    whole, start, type_, call = parts.groups()
     pad = " " * indent
-    if indent + width(f"{declared}{type_}{equals}(") <= LINE_LENGTH:
+    if indent + width(f"{whole} = (") <= LINE_LENGTH:
         value = _laid_out(_Bracket(call, item.items, item.closing), indent + 4, 0, hug)
-        return [f"{declared}{type_}{equals}(", f"{pad}    {value[0]}", *value[1:], f"{pad})"]
+        return [f"{whole} = (", f"{pad}    {value[0]}", *value[1:], f"{pad})"]
+    if type_ is None:
+        return None
     inner = _laid_out(_tree(expression(type_)), indent + 4, 0)
-    value = _laid_out(_Bracket(f"{equals}{call}", item.items, item.closing), indent, 0, hug)
-    return [declared, f"{pad}    {inner[0]}", *inner[1:], f"{pad}{value[0]}", *value[1:]]
+    value = _laid_out(_Bracket(f"] = {call}", item.items, item.closing), indent, 0, hug)
+    return [start, f"{pad}    {inner[0]}", *inner[1:], f"{pad}{value[0]}", *value[1:]]
 
 
-_TYPED = re.compile(r"(\w+: \w+\[)(.+)(\] = )(\w+\()")
-"""The start of a declaration of a generic type whose value is a call."""
+_TYPED = re.compile(r"((\w+: \w+\[)(.+)\]|\w+: \w+) = ([\w.]+\()")
+"""The start of a declaration whose value is a call."""
 
 
 def _flat(item: _Item) -> str:
@@ -149,7 +151,7 @@ def _flat(item: _Item) -> str:
 
 
 def _declared(text: str, indent: int, inside: bool) -> _Item:
-    """A declaration that is too long for a line, `name: type = value`, as a tree; what else it is, as it stands.
+    """A declaration that is too long for a line, `name: type = value`, or a union, as a tree; else as it stands.
 
     Args:
         text: the declaration.
@@ -160,10 +162,13 @@ def _declared(text: str, indent: int, inside: bool) -> _Item:
         (statement,) = ast.parse(text).body
     except (SyntaxError, ValueError):
         return text
+    if inside and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.BinOp):
+        return _tree(statement.value)
     if not isinstance(statement, ast.AnnAssign):
         return text
+    line = text.encode()
     name, type_, value = (
-        ast.get_source_segment(text, node) if node is not None else None
+        line[node.col_offset : node.end_col_offset].decode() if node is not None else None
         for node in (statement.target, statement.annotation, statement.value)
     )
     is_alias = type_ == "TypeAlias" and value is not None
@@ -171,8 +176,7 @@ def _declared(text: str, indent: int, inside: bool) -> _Item:
     tail = f" = {value}" if value is not None and not is_alias else ""
     node = statement.value if is_alias and statement.value is not None else statement.annotation
     tree = _tree(node)
-    line = _flat(tree)
-    start = f"{lead}{line} = ("
+    start = f"{lead}{_flat(tree)} = ("
     if value is not None and tail and not inside and indent + width(start) <= LINE_LENGTH:
         return _Bracket(start, [value], ")", is_single=True)
     if isinstance(tree, _Bracket) and indent + width(lead + tree.opening) <= LINE_LENGTH:

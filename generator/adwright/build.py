@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -63,7 +63,7 @@ class Built:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def _without_collection() -> Generator[None]:
     """Keep Python from looking for loops of garbage while much is made that stays: it looks long, and finds none."""
     was_on = gc.isenabled()
     gc.disable()
@@ -75,7 +75,7 @@ def _without_collection() -> Iterator[None]:
 
 
 @contextmanager
-def _settled() -> Iterator[None]:
+def _settled() -> Generator[None]:
     """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
     gc.collect()
     gc.freeze()

@@ -8,7 +8,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
-from adwright.document.source import as_list, as_object, describe, is_array
+from adwright.document.source import as_list, as_object, describe, is_array, is_object
 from adwright.problems import Id, Location, Problem, SpecError
 
 _WORDS = ("summary", "description")
@@ -47,7 +47,7 @@ class Node:
         return self.path[-1] if self.path else ""
 
     def __contains__(self, key: str) -> bool:
-        return isinstance(self.value, dict) and key in self.value
+        return is_object(self.value) and key in self.value
 
     def __getitem__(self, key: str) -> Node:
         value = self.value[int(key)] if is_array(self.value) else self.value[key]
@@ -56,14 +56,14 @@ class Node:
     def get(self, key: str) -> Node | None:
         """The member of that name, None if there is none."""
         value = self.value
-        if not isinstance(value, dict) or key not in value:
+        if not is_object(value) or key not in value:
             return None
         return Node(self.document, (*self.path, key), value[key])
 
     def plain(self, key: str) -> Any:
         """The plain data of a member, None if there is none."""
         value = self.value
-        return value.get(key) if isinstance(value, dict) else None
+        return value.get(key) if is_object(value) else None
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The members of an object, in the document's order."""

@@ -98,7 +98,7 @@ def walk_within(
         any_name = known.get("*")
         for key in reversed(node):
             member = known.get(key) or (any_name and is_name(key, kind) and any_name)
-            if member and isinstance(value := node[key], dict | list):
+            if member and (is_object(value := node[key]) or is_array(value)):
                 todo.append(((*path, key), value, member))
 
 

@@ -72,15 +72,24 @@ CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 
 def words(text: str) -> list[str]:
     """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
+    if text.islower() and text.isascii() and text.isidentifier():
+        return text.replace("_", " ").split()
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]
-    text = re.sub("['\u2019]", "", text).replace("OAuth", "Oauth")
-    text = re.sub(r"\W", " ", text).replace("_", " ")
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
-    text = re.sub(r"\b([A-Z]{2,})s\b", lambda m: m[1].capitalize() + "s", text)
-    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", text)
+    text = _APOSTROPHE.sub("", text).replace("OAuth", "Oauth")
+    text = _BETWEEN.sub(" ", text)
+    text = _HUMP.sub(" ", text)
+    text = _PLURAL.sub(lambda m: m[1].capitalize() + "s", text)
+    text = _AFTER_CAPITALS.sub(" ", text)
     return text.split()
+
+
+_APOSTROPHE = re.compile("['\u2019]")
+_BETWEEN = re.compile(r"[\W_]")
+_HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
+_AFTER_CAPITALS = re.compile("(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def snake(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from adwright.ir import names
@@ -343,7 +344,7 @@ class Wait:
         return frozenset(key for key, _ in self.taken)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resource:
     """A group of operations: an attribute of the client."""
 
@@ -358,7 +359,7 @@ class Resource:
         """The module that it stands in."""
         return names.module_name(self.name)
 
-    @property
+    @cached_property
     def shared_errors(self) -> tuple[Response, ...] | None:
         """The errors that all of its operations describe alike; None where there is one operation only."""
         first, *others = self.operations
@@ -366,7 +367,7 @@ class Resource:
         alike = (each for each in first.errors if all(each.described in some for some in known))
         return tuple(alike) if others else None
 
-    @property
+    @cached_property
     def shared_note(self) -> Origin | None:
         """What is noted of most of its operations, where something is noted of each."""
         noted = [replace(o.doc.origin, source=None) for o in self.operations]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from functools import cached_property
@@ -43,6 +44,7 @@ _SENT = _RECEIVED | {
     "uuid": "UUID | str", "decimal": "Decimal | str", "byte": "bytes | str", "binary": "bytes | str",
     "upload": "Upload", "delimited": "str | Sequence[str | int]",
 }  # fmt: skip
+_NAME = re.compile(r"\w+")
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 
 
@@ -56,7 +58,7 @@ class Annotations:
 
     def __init__(self, api: Api, reuse: Reuse = AFRESH) -> None:
         self._facts = _Facts(api, reuse)
-        self._shadowed: Collection[str] = ()
+        self._shadowed: frozenset[str] = frozenset()
         self._prefix = ""
 
     def in_mode(self, prefix: str) -> Annotations:
@@ -113,7 +115,7 @@ class Annotations:
 
     def _in_place(self, text: str) -> str:
         """An annotation where it stands: names that mean something else there are written in full."""
-        if not self._shadowed:
+        if self._shadowed.isdisjoint(_NAME.findall(text)):
             return text
         return unparsed(_Shadowed(self._shadowed).visit(expression(text)))
 

@@ -2,7 +2,8 @@
 
     python benchmarks/calls.py [--rounds N]
 
-Two calls are made: one small GET, and a list of 1,000 objects. All clients come from the spec below and call the same
+Two calls are made: one small GET, and a list of 1,000 objects; who can also reads the list with one wrong value in it.
+All clients come from the spec below and call the same
 local server, which answers ready bytes from another process over kept connections. They take turns in short rounds, and
 a ratio is the median over the rounds of (client / raw httpx in the same round), so that noise of the machine, which
 lasts longer than a round, falls on all alike. With `--check` it ends with 1 when ours is over its limits.
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -187,6 +189,9 @@ class Ready(asyncio.Protocol):
 
     small = _answer(campaign(7))
     large = _answer([campaign(number) for number in range(COUNT)])
+    wrong = _answer(
+        [{**campaign(n), **({"priority": "high"} if n == 500 else {})} for n in range(COUNT)]
+    )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin with nothing received."""
@@ -198,9 +203,8 @@ class Ready(asyncio.Protocol):
         self.received += data
         while b"\r\n\r\n" in self.received:
             request, _, self.received = self.received.partition(b"\r\n\r\n")
-            self.transport.write(
-                self.small if request.startswith(b"GET /campaigns/") else self.large
-            )
+            answers = {b"/": self.small, b"?": self.wrong}
+            self.transport.write(answers.get(request[len("GET /campaigns") :][:1], self.large))
 
 
 async def serve() -> None:
@@ -229,11 +233,12 @@ def server() -> Iterator[str]:
 
 @dataclass
 class Client:
-    """A client, by what it does for each of the two calls."""
+    """A client, by what it does for each of the calls; the list with a wrong value is read by who can."""
 
     name: str
     small: Callable[[], Any]
     list: Callable[[], Any]
+    wrong: Callable[[], Any] | None = None
 
 
 def raw(library: Any, name: str, url: str, stack: ExitStack) -> Client:
@@ -242,7 +247,10 @@ def raw(library: Any, name: str, url: str, stack: ExitStack) -> Client:
         library.Client(base_url=url, headers={"authorization": f"Bearer {TOKEN}"})
     )
     return Client(
-        name, lambda: client.get("/campaigns/7").json(), lambda: client.get("/campaigns").json()
+        name,
+        lambda: client.get("/campaigns/7").json(),
+        lambda: client.get("/campaigns").json(),
+        lambda: client.get("/campaigns?wrong=1").json(),
     )
 
 
@@ -279,8 +287,14 @@ def ours(document: Path, url: str, stack: ExitStack) -> list[Client]:
         (OURS, stack.enter_context(make(token=TOKEN, base_url=url))),
         (f"{OURS} on httpx2", make(token=TOKEN, base_url=url, http_client=given)),
     )
+    wrong = {"query": {"wrong": 1}}
     return [
-        Client(name, partial(client.campaigns.get_campaign, 7), client.campaigns.list_campaigns)
+        Client(
+            name,
+            partial(client.campaigns.get_campaign, 7),
+            client.campaigns.list_campaigns,
+            partial(client.campaigns.list_campaigns, options=wrong),
+        )
         for name, client in made
     ]
 
@@ -366,6 +380,10 @@ def clients(folder: Path, url: str, stack: ExitStack) -> list[Client]:
 def probe(client: Client) -> None:
     """Make sure that a client does its work, and warm it up."""
     for _ in range(3):
+        if client.wrong is not None:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # which ours gives
+                client.wrong()
         one, many = client.small(), getattr(root := client.list(), "root", root)
         found = [one["id"], many[-1]["id"]] if isinstance(one, dict) else [one.id, many[-1].id]
         if found != [100_007, 100_000 + COUNT - 1] or len(many) != COUNT:
@@ -420,13 +438,16 @@ def ratios(series: Sequence[float], baseline: Sequence[float]) -> tuple[float, f
 def table(found: dict[str, dict[str, Series]]) -> str:
     """The ratios of all clients as a Markdown table."""
     lines = [
-        "| | small, CPU | small, wall | list of 1,000, CPU | list of 1,000, wall |",
-        "| --- | --- | --- | --- | --- |",
+        "| | small, CPU | small, wall | list of 1,000, CPU | list of 1,000, wall | one wrong value, CPU | wall |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name in found["small"]:
         cells = [name]
-        for kind in ("small", "list"):
-            own, base = found[kind][name], found[kind][BASELINE]
+        for kind in found:
+            own, base = found[kind].get(name), found[kind][BASELINE]
+            if own is None:
+                cells += ["", ""]
+                continue
             middle, low, high = ratios(own.cpu, base.cpu)
             cells += [
                 f"{middle:.2f} ({low:.2f} to {high:.2f})",
@@ -483,6 +504,9 @@ def main() -> int:
             "small": measure({each.name: each.small for each in everyone}, options.rounds, 50),
             # Enough lists for full collections to fall into each turn, as they do in a program that runs on.
             "list": measure({each.name: each.list for each in everyone}, options.rounds, 12),
+            "wrong": measure(
+                {each.name: each.wrong for each in everyone if each.wrong}, options.rounds, 12
+            ),
         }
     print(machine(), table(found), sep="\n\n")
     over = {

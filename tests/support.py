@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 import json
 import sys
 import warnings
@@ -343,3 +344,14 @@ def python(code: str, *paths: Path, **environment: str) -> Iterator[str]:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return iter(done.stdout.splitlines())
+
+
+def day_of(vendor: str) -> Any:
+    """The function of a script in `docs/days`, which takes a client and the path of a table."""
+    path = ROOT / "docs" / "days" / f"{vendor}.py"
+    spec = importlib.util.spec_from_file_location(f"day_of_{vendor}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.day

@@ -132,7 +132,70 @@ SCHEMAS: dict[str, Callable[[int], Schema]] = {
     "defaults": lambda n: _root(
         {"properties": _many(n * 10, lambda i: {**TEXT, "default": "x" * 40})}
     ),
+    "wide anyOf": lambda n: _root({"anyOf": [_leaf(f"p{i}") for i in range(n)]}),
+    "wide anyOf of names": lambda n: _root(
+        {"anyOf": [_ref(f"S{i}") for i in range(n)]}, **{f"S{i}": _leaf(f"p{i}") for i in range(n)}
+    ),
+    "allOf of anyOfs": lambda n: _root({"allOf": [_either("anyOf", i) for i in range(n)]}),
+    "allOf of oneOfs": lambda n: _root({"allOf": [_either("oneOf", i) for i in range(n)]}),
+    "large counts": lambda n: _root(
+        {"properties": _many(n, lambda i: {**TEXT, "pattern": f"^[^<>]{{1,1000}}{i}$"})}
+    ),
+    "counts of counts": lambda n: _root(
+        {"properties": _many(n, lambda i: {**TEXT, "pattern": rf"^(\w{{1,100}}){{1,100}}{i}$"})}
+    ),
+    "names by large counts": lambda n: _root(
+        {"patternProperties": {f"^[^<>]{{1,1000}}{i}$": TEXT for i in range(n)}},
+    ),
+    "unions in unions, with more in each": lambda n: {
+        "Root": _ref("S0"),
+        **{
+            f"S{i}": {"oneOf": [{"allOf": [_ref(f"S{i + 1}"), _leaf(f"p{i}")]}, _ref(f"S{i + 1}")]}
+            for i in range(n)
+        },
+        f"S{n}": _leaf("end"),
+    },
+    "a wide oneOf beside many things": lambda n: _beside("oneOf", n),
+    "a wide anyOf beside many things": lambda n: _beside("anyOf", n),
+    "a base beside many things": lambda n: _root(
+        {"properties": _many(n, lambda i: {"allOf": [_ref("Base"), _leaf(f"x{i}")]})},
+        Base={**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
+        **{f"C{i}": {"allOf": [_ref("Base"), _leaf(f"p{i}")]} for i in range(n // 2)},
+    ),
+    "unions of the same": lambda n: _root(
+        {"oneOf": [_ref(f"U{i}") for i in range(n)]},
+        **{f"U{i}": {"oneOf": [_ref(f"S{k}") for k in range(n)]} for i in range(n)},
+        **{f"S{i}": _leaf(f"p{i}") for i in range(n)},
+    ),
+    "many tags of one schema": lambda n: _root(
+        {
+            "oneOf": [_ref("A"), _ref("B")],
+            "discriminator": {
+                "propertyName": "t",
+                "mapping": {f"t{i}": "#/components/schemas/A" for i in range(n)},
+            },
+        },
+        A=_leaf("t"),
+        B=_leaf("t"),
+    ),
+    "numbers of many digits": lambda n: _root(
+        {"maximum": 10 ** min(n, 4000), "maxLength": 10 ** min(n, 4000), "multipleOf": 1e-300}
+    ),
 }
+
+
+def _either(keyword: str, number: int) -> Schema:
+    return {keyword: [_leaf(f"p{number}"), _leaf(f"q{number}")]}
+
+
+def _beside(keyword: str, count: int) -> Schema:
+    """A union of which each of many properties is, together with something of its own."""
+    names = [f"S{i}" for i in range(count // 2)]
+    return _root(
+        {"properties": _many(count, lambda i: {"allOf": [_ref("U"), _leaf(f"x{i}")]})},
+        U={keyword: [*map(_ref, names)]},
+        **{name: _leaf(name) for name in names},
+    )
 
 
 def _nested_if(depth: int) -> Schema:
@@ -192,6 +255,22 @@ PATHS: dict[str, Callable[[int], Schema]] = {
         }
         for i in range(n * 2)
     },
+    "path of placeholders": lambda n: {
+        "".join(f"/{{p{i}}}" for i in range(n)): {
+            "get": {"responses": {"200": {"description": "-"}}}
+        }
+    },
+    "long path with many warnings": lambda n: {
+        "/" + "x" * n * 30: {
+            "get": {
+                "parameters": [
+                    {"name": f"p{i}", "in": "query", "schema": {"pattern": f"({i}"}}
+                    for i in range(n)
+                ],
+                "responses": {"200": {"description": "-"}},
+            }
+        }
+    },
 }
 
 
@@ -209,6 +288,21 @@ def _of_paths(name: str) -> Callable[[int], str]:
     return lambda n: document({}, PATHS[name](n))
 
 
+def _of_2_0(count: int) -> Schema:
+    fields = [{"name": f"p{i}", "in": "formData", "type": "string"} for i in range(count)]
+    kinds = [f"application/x{i}" for i in range(count // 10)]
+    return {
+        "swagger": "2.0",
+        "info": {"title": "T", "version": "1"},
+        "host": "api.example.com",
+        "consumes": kinds,
+        "produces": kinds,
+        "paths": {
+            "/a": {"post": {"parameters": fields, "responses": {"200": {"description": "-"}}}}
+        },
+    }
+
+
 DOCUMENTS: dict[str, Callable[[int], str]] = {
     **{name: _of_schemas(name) for name in SCHEMAS},
     **{name: _of_paths(name) for name in PATHS},
@@ -216,6 +310,7 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
         "a0: &a0 [x]\n"
         + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
     ),
+    "many fields of a form": lambda n: json.dumps(_of_2_0(n)),
     "a huge number": lambda n: "openapi: 3.1.0\nx: 0x" + "f" * (SIZE - 30),
 }
 
@@ -223,8 +318,10 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
 def largest(make: Callable[[int], str]) -> str:
     """The largest document of a shape that is small."""
     size = 1
-    while size < 4096 and len(make(size * 2)) < SIZE:
+    while size < 4096 * 8 and len(make(size * 2)) < SIZE:
         size *= 2
+    for step in (size // 2, size // 4, size // 8):
+        size += step if len(make(size + step)) < SIZE else 0
     return make(size)
 
 

@@ -308,6 +308,17 @@ def test_what_the_user_changed_is_kept_and_said(project: Project) -> None:
     assert "kept client/README.md: it was changed\n" in project.generate()
 
 
+def test_an_edit_of_what_is_ours_is_thrown_away_and_said(project: Project) -> None:
+    project.generate()
+    project.edit("src/petstore/models.py", "class Pet", "class Mine")
+    project.edit("reference.md", "# ", "# My ")
+    said = project.generate()
+    lost = "what was changed in it by hand is gone (change the spec or a template instead)"
+    assert f"wrote    client/src/petstore/models.py: {lost}\n" in said
+    assert f"wrote    client/reference.md: {lost}\n" in said
+    assert "class Pet" in project.read("src/petstore/models.py")
+
+
 def test_what_was_changed_back_is_renewed_again(project: Project) -> None:
     project.generate()
     project.edit("README.md", "# petstore", "# Mine")
@@ -595,62 +606,6 @@ def test_the_wheel_installs_alone_and_is_typed(made: Project, tmp_path: Path) ->
     assert run(tmp_path, python, "use.py") == "Rex ['Pet']\ncats-have-chips\n"
     mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", python)
     assert "Success" in run(tmp_path, *mypy, "--cache-dir", tmp_path / "cache", "use.py")
-
-
-# --- the walk in README ---------------------------------------------------------------------------
-
-
-def walk() -> list[str]:
-    """The commands from a document to a wheel, as README has them."""
-    readme = (ROOT / "README.md").read_text("utf-8")
-    section = readme[readme.index("### A package to publish") :]
-    [block] = re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)[:1]
-    return [line.partition("  #")[0].strip() for line in block.splitlines()]
-
-
-def shell(folder: Path, commands: list[str], **environment: str) -> str:
-    """Run commands one after the other in one shell; what they printed."""
-    return run(
-        folder, "bash", "--norc", "-euo", "pipefail", "-c", "\n".join(commands), **environment
-    )
-
-
-@pytest.fixture
-def document(project: Project) -> Path:
-    """A folder with one document, called as in README."""
-    project.spec.write_text(
-        SPEC.replace("pet.yaml#", "#/components/schemas") + indent(SCHEMAS, "  ")
-    )
-    project.spec.rename(project.folder / "petstore.yaml")
-    return project.folder
-
-
-def test_the_walk_from_a_document_to_a_wheel(document: Path) -> None:
-    """All but what needs a network: the tools are those of this environment."""
-    needs_network = ("python -m venv", "pip ")
-    commands = [each for each in walk() if not each.startswith(needs_network)]
-    assert len(walk()) - len(commands) == 4
-    assert commands[-1] == "python -m build"
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    said = shell(document, [*commands[:-1], "python -m build --no-isolation"], PATH=tools)
-    assert "passed" in said
-    assert "generated files are in step with the specs" in said
-    assert [*(document / "petstore-client/dist").glob("petstore-1.2-*.whl")]
-
-
-@pytest.mark.slow
-def test_the_walk_as_it_stands(document: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """In a fresh environment with what indexes have; this version of adwright is not there yet."""
-    wheels = tmp_path_factory.mktemp("wheels")
-    run(ROOT, sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", wheels)
-    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    constraints = str(ROOT / ".ci/constraints.txt")
-    (document / "use.py").write_text(USE)
-    commands = [*walk(), "cd ..", "python use.py", "mypy --strict use.py"]
-    said = shell(
-        document, commands, PATH=tools, PIP_FIND_LINKS=str(wheels), PIP_CONSTRAINT=constraints
-    )
-    assert "Rex ['Pet']\ncats-have-chips\nSuccess" in said
 
 
 def test_types_are_clean_as_the_project_checks_them(made: Project, tmp_path: Path) -> None:

@@ -111,6 +111,14 @@ def test_a_save_says_what_it_means_for_callers(project: Watched) -> None:
     ]
 
 
+def test_an_edit_by_hand_that_is_thrown_away_is_said(project: Watched) -> None:
+    project.save("out/shop/rules.py", "# mine")
+    project.edit("specs/shop/openapi.yaml", "title: ", "title: New ")
+    said = project.step()
+    lost = "what was changed in it by hand is gone (change the spec or a template instead)"
+    assert [line for line in said if lost in line] == [f"  shop/rules.py: {lost}"]
+
+
 def test_a_file_that_a_spec_refers_to_is_watched_too(project: Watched) -> None:
     project.edit("specs/depot/order.yaml", "  note: {type: string}\n", "")
     assert "  breaking    Order.note: removed [field-removed]" in project.step()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -103,6 +104,8 @@ def test_the_hook_regenerates_when_a_spec_is_saved(project: Path) -> None:
         "api.json",
         "pyproject.toml",
         "x/pyproject.toml",
+        "specs/about.md",  # a description that stands in a file of its own
+        "templates/method.j2",
     ):
         assert re.search(hook("generate")["files"], path)
     assert not re.search(hook("generate")["files"], "clients/shop/client.py")
@@ -111,6 +114,80 @@ def test_the_hook_regenerates_when_a_spec_is_saved(project: Path) -> None:
     assert run(project, hook("generate")["entry"])[0] == 0
     assert run(project, "git diff --quiet")[0] == 1  # by which pre-commit fails the commit
     assert run(project, hook("check")["entry"])[0] == 0
+
+
+def test_the_hook_holds_specs_to_rules(project: Path) -> None:
+    assert run(project, hook("lint")["entry"]) == (0, "")
+    (project / "specs/openapi.yaml").write_text(SPEC.replace("schema:", "shcema:"))
+    code, said = run(project, hook("lint")["entry"])
+    assert code == 1
+    assert "specs/openapi.yaml:8:45 unknown-key the key 'shcema'" in said
+
+
+@pytest.mark.slow
+def test_pre_commit_itself_runs_the_hooks(project: Path, tmp_path: Path) -> None:
+    """Installed from this repository as it stands: a commit is stopped until what it changes is added."""
+    hooks = tmp_path / "adwright"
+    for name in run(ROOT, "git ls-files --cached --others --exclude-standard")[1].split():
+        if (ROOT / name).is_file():
+            (hooks / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, hooks / name)
+    run(hooks, "git init --quiet")
+    commit(hooks)
+    revision = run(hooks, "git rev-parse HEAD")[1].strip()
+    ids = [{"id": hook["id"]} for hook in HOOKS]
+    wanted = {"repos": [{"repo": str(hooks), "rev": revision, "hooks": ids}]}
+    (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(wanted))
+    commit(project)
+    assert run(tmp_path, f"{shlex.quote(sys.executable)} -m venv tool")[0] == 0
+    assert run(tmp_path, "tool/bin/pip install --quiet pre-commit")[0] == 0
+    tool = {"PRE_COMMIT_HOME": str(tmp_path / "home")}
+    code, said = run(project, f"{tmp_path}/tool/bin/pre-commit install", tool)
+    assert code == 0, said
+    (project / "specs/openapi.yaml").write_text(SPEC.replace("limit", "most"))
+    git = "git -c user.name=a -c user.email=a@example.com -c commit.gpgsign=false"
+    code, said = run(project, f"git add --all && {git} commit --message x", tool)
+    assert code == 1
+    assert "files were modified by this hook" in said
+    assert "written" in said
+    code, said = run(project, f"git add --all && {git} commit --message x", tool)
+    assert code == 0, said
+    assert said.count("Passed") == len(HOOKS)
+    (project / "clients/shop/client.py").write_text("# mine\n")
+    code, said = run(project, f"git add --all && {git} commit --message y", tool)
+    assert code == 1
+    assert re.search(r"edited +clients/shop/client.py|wrote +clients/shop/client.py", said), said
+
+
+# -- the workflows -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", [".github/workflows/ci.yml", ".github/actions/adwright/action.yml"]
+)
+def test_actions_of_others_are_pinned_by_commit(path: str) -> None:
+    """With the version that the commit is, for people and for tools that renew both; one commit for each action."""
+    used = re.findall(r"^[ #]*(?:- )?uses: (.*)$", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+    template = (ROOT / "templates/project/client.yml.j2").read_text("utf-8")
+    assert used
+    for each in used:
+        if not each.startswith("<the repository of adwright>"):
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)
+            assert f"uses: {each}\n" in template
+
+
+def test_other_systems_are_tried_too() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+    systems = [
+        os_
+        for job in jobs.values()
+        for os_ in job.get("strategy", {}).get("matrix", {}).get("os", ())
+    ]
+    assert {each.partition("-")[0] for each in systems} == {"windows", "macos"}
+    steps = " ".join(step.get("run", "") for step in jobs["systems"]["steps"])
+    assert "adwright check" in steps
+    for path in re.findall(r"tests/\S+", steps):
+        assert (ROOT / path).exists()
 
 
 # -- the action ------------------------------------------------------------------------------------

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import gc
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adwright.bundle.data import schema_data
+from adwright.bundle.formats import unknown_formats
+from adwright.bundle.texts import SchemaData
 from adwright.config import RUNTIME, Target, project_table
 from adwright.document.load import Document, load
 from adwright.document.unknown import find_unknown
@@ -14,7 +18,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Location, Problem, SpecError, UsageError, together
+from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.format import format_files, mark
@@ -39,6 +43,21 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What requests are judged by.
+
+    Attributes:
+        api: what may be called, with its rules.
+        losses: what of the spec is left out, widened or not judged by.
+        formats: the formats of text that are not looked at.
+    """
+
+    api: Api
+    losses: tuple[Problem, ...]
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A target, built.
 
@@ -59,6 +78,29 @@ class Built:
     once: FileTree = field(default_factory=dict[str, str])
 
 
+@contextmanager
+def _without_collection() -> Generator[None]:
+    """Keep Python from looking for loops of garbage while much is made that stays: it looks long, and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def _settled() -> Generator[None]:
+    """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     """Generate a client package in memory.
 
@@ -74,47 +116,74 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
     def in_package(files: FileTree) -> FileTree:
         return {f"{target.folder}/{path}": text for path, text in files.items()}
 
+    package = _package(target)
     try:
-        document, reading, findings = read(target)
-        if reading.astray:
-            raise SpecError(reading.astray)
-        package = Package(
-            Identifier(target.name),
-            Identifier(target.client),
-            target.shared,
-            Text(target.origin),
-            target.templates,
-            target.cli,
-        )
-        if not package.is_clear:
-            name = target.client
-            raise UsageError(
-                f"a client class cannot be called {name!r}: generated code uses that name itself; "
-                f"give it another, such as {name}Client"
-            )
-        data = schema_data(document, reading.schemas, reading.operations)
-        drafts = in_package(render_package(reading.api, package, reuse, data))
+        with _without_collection():
+            api, data, inputs, findings = _facts(target)
+        with _settled():
+            drafts = in_package(render_package(api, package, reuse, data))
+            files = format_files(drafts, reuse)
     except RecursionError:
         at = Location(str(target.spec))
         message = "schemas are nested too deep to be read"
         hint = "name inner ones, use $ref"
         raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
-    files = format_files(drafts, reuse)
     if not target.shared:
         files |= in_package(_runtime(drafts))
     once: FileTree = {}
     if target.project:
-        around = Surroundings(reading.api, package, reuse)
+        around = Surroundings(api, package, reuse)
         once = around.once(project_table(target), files.values())
         files["reference.md"] = around.reference()
     return Built(
         files,
-        {name: source.text for name, source in document.sources.items()},
-        together(_each_once([*findings, *reading.warnings, *data.warnings, *data.not_judged])),
+        inputs,
+        _told(findings, data),
         {path: mark(text) for path, text in drafts.items()},
-        Spec(reading.api, data.requests),
+        Spec(api, data.requests),
         once,
     )
+
+
+def _told(findings: list[Problem], data: SchemaData) -> tuple[Problem, ...]:
+    """What is said of a spec when it is generated from."""
+    return together(_each_once([*findings, *data.warnings, *data.not_judged]))
+
+
+def _package(target: Target) -> Package:
+    """The package that a target becomes.
+
+    Raises:
+        UsageError: generated code has another use for the name of its client class.
+    """
+    package = Package(
+        Identifier(target.name),
+        Identifier(target.client),
+        target.shared,
+        Text(target.origin),
+        target.templates,
+        target.cli,
+    )
+    if not package.is_clear:
+        name = target.client
+        raise UsageError(
+            f"a client class cannot be called {name!r}: generated code uses that name itself; "
+            f"give it another, such as {name}Client"
+        )
+    return package
+
+
+def _facts(target: Target) -> tuple[Api, SchemaData, dict[str, str], list[Problem]]:
+    """What a package is made from, the texts that were read for it, and what is wrong with them.
+
+    The document itself, and what its reader found out on the way, are not held any longer.
+    """
+    document, reading, findings = read(target)
+    if reading.astray:
+        raise SpecError(reading.astray)
+    data = schema_data(document, reading.schemas, reading.operations)
+    inputs = {name: source.text for name, source in document.sources.items()}
+    return reading.api, data, inputs, [*findings, *reading.warnings]
 
 
 def _each_once(found: list[Problem]) -> Iterator[Problem]:
@@ -145,6 +214,14 @@ def read_spec(target: Target) -> Spec:
     data = schema_data(document, reading.schemas, reading.operations)
     idle = tuple(each for each in document.warnings if each.id is Id.OVERLAY_TARGET_MISSING)
     return Spec(reading.api, data.requests, idle)
+
+
+def read_judged(target: Target) -> Judged:
+    """What requests are judged by, and what a client does without of what its spec says."""
+    document, reading, findings = read(target)
+    data = schema_data(document, reading.schemas, reading.operations)
+    losses = (each for each in _told([*findings, *reading.warnings], data) if each.id in LOSSES)
+    return Judged(reading.api, (*losses,), (*unknown_formats(data.requests.values()),))
 
 
 def _runtime(package: FileTree | None = None) -> FileTree:

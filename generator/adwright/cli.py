@@ -19,9 +19,10 @@ except ImportError:  # the clients alone are installed
 from adwright import __version__, project
 from adwright.config import Target, find_config, one_off
 from adwright.console import print_warnings, reported, working
+from adwright.folders import way_to
 from adwright.moving import SPECS, Moved, moved_in
 from adwright.problems import UsageError, one_line
-from adwright.report import print_checked, print_first_steps, print_generated, shown
+from adwright.report import print_checked, print_first_steps, print_generated
 
 app = typer.Typer(
     help="Typed Python clients from OpenAPI documents, kept in step with them.",
@@ -139,7 +140,7 @@ def generate(
                 parts, targets = [project.client_part(moved.target, moved.copied)], [moved.target]
                 results = project.generate(parts, cache=not no_cache)
             for copy in moved.new if format == "text" else ():
-                print(f"copied   {shown(copy)}")
+                print(f"copied   {way_to(copy)}")
         else:
             config = find_config(Path.cwd())
             parts, targets = project.parts_of(config, names or []), [*config.targets]
@@ -245,16 +246,15 @@ def coverage(
 
 @app.command("rules")
 def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
-    """List the business rules that requests are judged by, and what no request is judged by."""
+    """List the business rules that requests are judged by, and what of a spec is left out, widened or not judged."""
     with reported(format):
-        from adwright.build import read
-        from adwright.rulelist import not_judged, print_rows, rule_rows
+        from adwright.build import read_judged
+        from adwright.rulelist import print_rows, rule_rows
 
-        readings = [read(target)[:2] for target in _targets(names or [], spec)]
-        rows = [row for _, reading in readings for row in rule_rows(reading.api)]
-        left_out = [not_judged(*each) for each in readings]
-        print_warnings(problem for each in left_out for problem in each.problems)
-        formats = sorted({name for each in left_out for name in each.formats})
+        judged = [read_judged(target) for target in _targets(names or [], spec)]
+        rows = [row for each in judged for row in rule_rows(each.api)]
+        print_warnings(problem for each in judged for problem in each.losses)
+        formats = sorted({name for each in judged for name in each.formats})
         if format == "json":
             listed = [row.as_dict() for row in rows]
             print(json.dumps({"rules": listed, "formats_not_judged": formats}))
@@ -389,4 +389,4 @@ def _write(text: str, output: Path | None) -> None:
         print(text, end="")
         return
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, "utf-8")
+    output.write_text(text, "utf-8", newline="\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-import os
+import sys
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from adwright.document.source import is_array, is_object
-from adwright.folders import templates_folder
-from adwright.ir.names import MODULE_NAMES
+from adwright.folders import templates_folder, way_to
+from adwright.ir.names import MODULE_NAMES, is_device
 from adwright.ir.text import Text
 from adwright.problems import UsageError
 
@@ -22,6 +22,12 @@ TAKEN = (RUNTIME, "errors")
 """What no client may be called: modules that stand beside them."""
 PACKAGES = "src"
 """The folder of a project that holds its package."""
+
+_LIBRARIES = frozenset(
+    """adwright annotated_types anyio httpcore httpx httpx2 httpx_sse jsonschema_rs pydantic pydantic_core
+    standardwebhooks typing_extensions typing_inspection""".split()
+)
+"""What clients import that is not of Python itself, and what makes them."""
 
 SETTINGS = {
     "output": "The package that holds the clients and their runtime.",
@@ -182,13 +188,15 @@ def one_off(
         cli: whether the package has a command line.
 
     Raises:
-        UsageError: a name is not a Python identifier.
+        UsageError: a name is not a Python identifier, or the package could not be imported by its name.
     """
     if client is None:
         client = "".join(part[:1].upper() + part[1:] for part in package.split("_")) or package
         client += "Client" if client in MODULE_NAMES else ""
-    for name in (package, client):
-        _identifier(name, "--package" if name == package else "--class")
+    _package(package, "--package")
+    _identifier(client, "--class")
+    if not (output / "__init__.py").exists():
+        _importable(package, "--package")
     return Target(
         package,
         client,
@@ -210,7 +218,7 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...] | bool]:
     """
 
     def written(path: Path) -> Text:
-        return Text(Path(os.path.relpath(path, target.output)).as_posix())
+        return Text(way_to(path, target.output))
 
     found: dict[str, Text | tuple[Text, ...] | bool] = {
         "name": Text(target.name),
@@ -234,6 +242,9 @@ def _read(root: Path, file: Path, table: object) -> Config:
     _known(table, SETTINGS, f"{file}: [tool.adwright] has")
     project = _is_project(table, f"{file}: [tool.adwright]")
     output = "." if project else _string(table, "output", f"{file}: [tool.adwright]")
+    folder = root / output
+    if not (project or (folder.parent / "__init__.py").exists()):
+        _importable(folder.name, f"{file}: [tool.adwright]: output")
     templates = _templates(root, table, f"{file}: [tool.adwright]")
     targets: list[Target] = []
     clients = table.get("clients", [])
@@ -245,10 +256,12 @@ def _read(root: Path, file: Path, table: object) -> Config:
             raise UsageError(f"{where}: must be a table with name, class and spec")
         _known(entry, CLIENT_SETTINGS, f"{where}:")
         name, client, spec = (_string(entry, key, where) for key in ("name", "class", "spec"))
-        for value in (name, client):
-            _identifier(value, where)
-        if name in TAKEN or name in [target.name for target in targets]:
+        _package(name, where)
+        _identifier(client, where)
+        if name.lower() in [*TAKEN, *(target.name.lower() for target in targets)]:  # as folders are
             raise UsageError(f"{where}: the name {name!r} is taken")
+        if project:
+            _importable(name, where)
         target = Target(name, client, root / spec, root / output, not project, origin=spec)
         sources = _sources(entry, root, where)
         targets.append(replace(target, templates=templates, project=project, **sources))
@@ -340,3 +353,28 @@ def _string(table: dict[str, Any], key: str, where: str) -> str:
 def _identifier(value: str, where: str) -> None:
     if not value.isidentifier() or keyword.iskeyword(value):
         raise UsageError(f"{where}: {value!r} is not a Python identifier")
+
+
+def _package(value: str, where: str) -> None:
+    """Refuse what no package can be called."""
+    _identifier(value, where)
+    if is_device(value):
+        raise UsageError(f"{where}: no folder is called {value!r} on Windows; choose another name")
+
+
+def _importable(name: str, where: str) -> None:
+    """See that a package at the top is the only thing of its name.
+
+    Raises:
+        UsageError: it would hide something that Python or clients need, or be hidden by it.
+    """
+    if name in sys.stdlib_module_names:
+        what = "a module of Python itself"
+    elif name in _LIBRARIES:
+        what = "a library that clients need"
+    else:
+        return
+    raise UsageError(
+        f"{where}: {name!r} is {what}, and only one of the two could be imported; choose another name, such as "
+        f"'{name.strip('_')}_client', or put the package inside another one"
+    )

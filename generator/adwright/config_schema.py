@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import keyword
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, METHODS, SETTINGS, TAKEN
+from adwright.ir.names import DEVICES
 
 FILE = Path(__file__).with_name("config.schema.json")
 """What an editor is pointed to."""
@@ -26,7 +28,7 @@ def config_schema() -> dict[str, Any]:
     client = _table(
         CLIENT_SETTINGS,
         required=["name", "class", "spec"],
-        name={"allOf": [_IDENTIFIER, {"not": {"enum": [*TAKEN]}}]},
+        name={"allOf": [_IDENTIFIER, {"not": {"pattern": _none_of([*TAKEN, *DEVICES])}}]},
         **{"class": _IDENTIFIER},
         overlays=_TEXTS,
         methods={"enum": [*METHODS]},
@@ -44,6 +46,12 @@ def config_schema() -> dict[str, Any]:
             {"required": ["project"], "properties": {"project": {"const": True}, "output": False}},
         ],
     }
+
+
+def _none_of(names: Iterable[str]) -> str:
+    """A pattern of some names, in capitals or not, such as no package may have."""
+    either = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in name) for name in names)
+    return f"^({'|'.join(sorted(either))})$"
 
 
 def _table(settings: dict[str, str], required: list[str], **shapes: Any) -> dict[str, Any]:

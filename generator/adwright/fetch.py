@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from adwright.lock import digest, file_hash
 from adwright.problems import UsageError
 
 MOST_BYTES = 100_000_000
@@ -25,7 +26,7 @@ def fetch(url: str, folder: Path) -> Path:
         folder: the folder that gets the file, made if it is not there.
 
     Returns:
-        The file. One that is there already is left alone if it is the same.
+        The file. One that is there already is left alone if it is the same but for the ends of lines.
 
     Raises:
         UsageError: it cannot be fetched, is too large, or another file is in its place.
@@ -33,7 +34,7 @@ def fetch(url: str, folder: Path) -> Path:
     data = _download(url)
     path = folder / _name(url, data)
     if path.exists():
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and file_hash(path) == digest(data):
             return path
         raise UsageError(
             f"{path} is there and is not what {url} has; compare with `adwright diff`, or move it away"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from adwright.config import TAKEN
 from adwright.document.files import read_source, shown
 from adwright.document.source import as_object
+from adwright.folders import way_to
 from adwright.ir.names import class_name, variable
 from adwright.problems import UsageError
 
@@ -65,19 +65,20 @@ def write_configuration(folder: Path, spec: Path) -> str:
         SpecError: the spec cannot be read.
     """
     file = folder / "pyproject.toml"
-    before = file.read_text("utf-8") if file.exists() else ""
+    raw = file.read_bytes() if file.exists() else b""
     try:
+        before = raw.decode("utf-8").replace("\r\n", "\n")
         table = tomllib.loads(before).get("tool", {})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{shown(file)}: {error}") from None
     if "adwright" in table:
         raise UsageError(
             f"{shown(file)} has [tool.adwright]; add a [[tool.adwright.clients]] there"
         )
-    added = _configuration(_title(spec), Path(os.path.relpath(spec, folder)).as_posix())
+    added = _configuration(_title(spec), way_to(spec, folder))
     text = f"{before.rstrip()}\n\n{added}" if before.strip() else added
     tomllib.loads(text)
-    file.write_text(text, "utf-8", newline="\n")
+    file.write_text(text, "utf-8", newline="\r\n" if b"\r\n" in raw else "\n")
     return added
 
 

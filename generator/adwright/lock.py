@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import distribution
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, cast
 
 from adwright import __version__
+from adwright.folders import templates_folder, way_to
 from adwright.problems import UsageError
 
 LOCK = "adwright.lock"
@@ -119,15 +120,13 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 def is_inside(path: str) -> bool:
     """Whether a path from a lock or a journal stays in the folder it is relative to."""
-    parts = PurePosixPath(path).parts
+    way = Path(path)  # as this system reads it: `C:x` and `..\\x` lead elsewhere on Windows alone
     is_plain = "\0" not in path and path.isprintable()
-    return is_plain and bool(parts) and ".." not in parts and not Path(path).is_absolute()
+    return is_plain and bool(way.parts) and ".." not in way.parts and not way.anchor
 
 
 def generator_hash() -> str:
     """The hash of all that shapes output besides the spec: this generator and its templates."""
-    from adwright.folders import templates_folder
-
     return digest("\n".join([code_hash(), *_hashes(templates_folder())]))
 
 
@@ -161,7 +160,7 @@ def _hashes(folder: Path) -> Iterable[str]:
         for name in sorted(files):
             if name.endswith((".py", ".j2")):
                 file = os.path.join(path, name)
-                yield os.path.relpath(file, folder).replace(os.sep, "/")
+                yield way_to(Path(file), folder)
                 with open(file, "rb") as opened:
                     yield digest(opened.read())
 

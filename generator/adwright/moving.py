@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adwright.config import Target, config_in
+from adwright.folders import way_to
 from adwright.lock import digest, file_hash, read_lock
 from adwright.problems import UsageError
 
@@ -47,7 +48,7 @@ def moved_in(target: Target) -> Generator[Moved]:
     if all(_is_in(path, target.output) for path in files):
         yield Moved(_at_home(target))
         return
-    base = Path(os.path.commonpath([path.parent for path in files]))
+    base = _common_folder(files)
 
     def place(path: Path) -> Path:
         return target.output / SPECS / path.resolve().relative_to(base)
@@ -67,7 +68,9 @@ def moved_in(target: Target) -> Generator[Moved]:
             path.write_bytes(text)
         names = {path.relative_to(target.output).as_posix(): path for path in texts}
         hashes = {name: digest(texts[path]) for name, path in names.items()}
-        yield Moved(_at_home(moved), hashes, (*(p for p in texts if texts[p] != before[p]),))
+        yield Moved(
+            _at_home(moved), hashes, (*(p for p in texts if _is_other(texts[p], before[p])),)
+        )
     except BaseException:
         for path, was in before.items():
             _restore(path, was, target.output)
@@ -83,13 +86,21 @@ def _files(target: Target) -> list[Path]:
     return [Path(os.path.normpath(folder / name)) for name in names]
 
 
+def _common_folder(files: list[Path]) -> Path:
+    try:
+        return Path(os.path.commonpath([path.parent for path in files]))
+    except ValueError:
+        message = f"{files[0]} and its overlays are on several drives; put them on one"
+        raise UsageError(message) from None
+
+
 def _is_in(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
 def _at_home(target: Target) -> Target:
     """The target as the project's configuration has it."""
-    origin = Path(os.path.relpath(target.spec, target.output)).as_posix()
+    origin = way_to(target.spec, target.output)
     config = config_in(target.output)
     for said in config.targets if config is not None else ():
         if said.name == target.name:  # what else it says there, so that both ways make the same
@@ -107,6 +118,11 @@ def _refuse_changed(target: Target, texts: Mapping[Path, bytes]) -> None:
                 f"{path} is not as it was copied here from {target.spec}: to keep it, run `adwright generate` "
                 f"in {target.output}; to replace it, delete it"
             )
+
+
+def _is_other(text: bytes, before: bytes | None) -> bool:
+    """Whether a text is another one than was there, the ends of lines apart."""
+    return before is None or digest(text) != digest(before)
 
 
 def _restore(path: Path, text: bytes | None, output: Path) -> None:

@@ -66,6 +66,7 @@ class Id(Enum):
     QUERY_WITHOUT_CONTENT = "A whole query is described without a media type; it is left out."
     STYLE_UNKNOWN = "A style is none of those that a value in its place may have; the usual one is used."
     FORM_NOT_OBJECT = "The schema of a form is no object; the form takes members of any name."
+    ENCODING_UNSUPPORTED = "Parts of a body are described by place, or have parts themselves; they are sent as usual."
     LINKS_LEFT_OUT = "Responses have links, which clients do not follow."
     SERVER_UNUSABLE = "A client cannot call the URL of a server; the server is left out."
     SERVER_VARIABLE_DEFAULT = "A variable of a server's URL has no default, or one that is not among its values."
@@ -77,6 +78,7 @@ class Id(Enum):
     SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
     ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."
     ONE_OF_AMBIGUOUS = "A value may fit several members of a oneOf; it is read as anyOf."
+    UNION_TOO_WIDE = "So many schemas describe so many properties of one object that unknown ones cannot be refused."
     OBJECT_CLOSED = "A part of an object refuses what other parts of it describe; it is opened."
     # -- extensions
     EXTENSION_SHAPE = "An extension has another shape than ours; it is ignored."
@@ -87,6 +89,17 @@ class Id(Enum):
 
     def __str__(self) -> str:
         return self.name.lower().replace("_", "-")
+
+
+LOSSES = frozenset((
+    Id.SURROGATE_HALF, Id.REFERENCE_MISSING, Id.WRONG_TYPE, Id.KEY_UNKNOWN, Id.OPENAPI_INVALID, Id.SWAGGER_ONLY,
+    Id.PARAMETER_UNDECLARED, Id.PARAMETER_NOT_IN_PATH, Id.QUERY_WITHOUT_CONTENT, Id.STYLE_UNKNOWN, Id.FORM_NOT_OBJECT,
+    Id.ENCODING_UNSUPPORTED, Id.LINKS_LEFT_OUT, Id.SERVER_UNUSABLE, Id.SERVER_VARIABLE_DEFAULT,
+    Id.SECURITY_SCHEME_UNSUPPORTED, Id.KEYWORD_UNUSABLE, Id.PATTERN_NOT_SUPPORTED, Id.SCHEMA_CONTRADICTION,
+    Id.ALTERNATIVES_TOO_MANY, Id.ONE_OF_AMBIGUOUS, Id.OBJECT_CLOSED, Id.EXTENSION_SHAPE,
+    Id.RULE_UNNAMED, Id.RULE_NEVER_CHECKED,
+))  # fmt: skip
+"""By which something that a document says is left out, widened or not judged by, where it is read all the same."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

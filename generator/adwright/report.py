@@ -7,13 +7,13 @@ make files or read options, so it is given without loading them.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
 from adwright import project, tree
 from adwright.config import Target, find_config
+from adwright.folders import way_to
 from adwright.problems import UsageError
 
 _ADVICE = {
@@ -65,7 +65,11 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
     """
     if format == "json":
         files = [
-            {"path": shown(output / path), "state": state}
+            {
+                "path": way_to(output / path),
+                "state": state,
+                **({"edited": True} if path in result.edited else {}),
+            }
             for result in results
             for state, paths in (
                 ("written", result.written),
@@ -80,11 +84,12 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
     for result in results:
         name = "(shared)" if result.name == project.SHARED else result.name
         for path in () if result.is_new else result.written:
-            print(f"wrote    {shown(output / path)}")
+            lost = f": {tree.EDIT_LOST}" if path in result.edited else ""
+            print(f"wrote    {way_to(output / path)}{lost}")
         for path in result.removed:
-            print(f"removed  {shown(output / path)}")
+            print(f"removed  {way_to(output / path)}")
         for path, why in result.kept.items():
-            print(f"kept {shown(output / path)}: {why}")
+            print(f"kept {way_to(output / path)}: {why}")
         print(
             f"{name:{width}}  {len(result.written):4} written  "
             f"{len(result.removed):4} removed  {result.unchanged:4} unchanged"
@@ -138,13 +143,15 @@ def print_checked(
     """
     cut_off = tree.pending(output)
     if format == "json":
-        files = [{"path": shown(output / item.path), "state": item.state} for item in checked.drift]
+        files = [
+            {"path": way_to(output / item.path), "state": item.state} for item in checked.drift
+        ]
         print(json.dumps({"files": files, **({"pending": True} if cut_off else {})}))
         return int(cut_off or bool(checked.drift))
     if cut_off:
         print("a write was cut off: the next `adwright generate` finishes it")
     for item in checked.drift:
-        print(f"{item.state:9}  {shown(output / item.path)}")
+        print(f"{item.state:9}  {way_to(output / item.path)}")
     for text in tree.diffs(output, checked.drift, checked.texts) if diff else ():
         print(text, end="")
     for state in sorted({item.state for item in checked.drift}):
@@ -152,8 +159,3 @@ def print_checked(
     if not checked.drift and not cut_off:
         print("generated files are in step with the specs")
     return int(cut_off or bool(checked.drift))
-
-
-def shown(path: Path) -> str:
-    """A path as short as the current folder allows."""
-    return Path(os.path.relpath(path)).as_posix()

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from adwright.bundle.data import schema_data
-from adwright.bundle.formats import unknown_formats
-from adwright.document.load import Document
 from adwright.ir.api import Api
 from adwright.ir.facts import Rule
 from adwright.ir.text import Text
-from adwright.problems import Problem, one_line
-from adwright.reader.api import Reading
+from adwright.problems import one_line
 from adwright.render.filters import plain
 
 
@@ -89,23 +85,3 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
         on = "\n".join(map(one_line, row.on))
         table.add_row(Cell(kind, overflow="fold"), Cell(says), Cell(on))
     console.print(table)
-
-
-@dataclass(frozen=True, slots=True)
-class NotJudged:
-    """What of a document no request is judged by.
-
-    Attributes:
-        problems: what cannot be judged, with the reason.
-        formats: the formats of text that are not looked at.
-    """
-
-    problems: tuple[Problem, ...]
-    formats: tuple[str, ...]
-
-
-def not_judged(document: Document, reading: Reading) -> NotJudged:
-    """What of a document no request is judged by."""
-    data = schema_data(document, reading.schemas, reading.operations)
-    problems = sorted({*reading.not_judged, *data.not_judged})
-    return NotJudged((*problems,), (*unknown_formats(data.requests.values()),))

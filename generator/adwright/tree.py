@@ -7,9 +7,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
@@ -20,8 +21,12 @@ State: TypeAlias = Literal["stale", "missing", "extra", "edited", "generator"]
 
 STAGE = ".adwright-stage"
 """The folder, inside the output folder, where files stand until all of them are there."""
+EDIT_LOST = "what was changed in it by hand is gone (change the spec or a template instead)"
+"""What is said of a file that somebody had edited, and that was written anew."""
 PATIENCE = 600.0
 """Seconds to wait for another process that is writing."""
+_OPEN_ELSEWHERE = 5.0
+"""Seconds to wait for another program that has a file open."""
 _JOURNAL = "journal.json"
 _NOTHING: Mapping[str, str] = {}
 
@@ -72,6 +77,11 @@ def drift(
 def is_ours(output: Path, path: str, known: Mapping[str, str]) -> bool:
     """Whether a file is as it was written last; nothing else may be deleted, whatever a lock says."""
     return path in known and file_hash(output / path) == known[path]
+
+
+def is_edited(output: Path, path: str, known: Mapping[str, str]) -> bool:
+    """Whether a file is there and not as it was written last."""
+    return path in known and file_hash(output / path) not in (None, known[path])
 
 
 def diffs(output: Path, found: Iterable[Drift], right: Mapping[str, str]) -> Iterator[str]:
@@ -151,32 +161,49 @@ def alone(output: Path) -> Generator[None]:
     """Keep other writers out of an output folder, after those that are there already.
 
     The folder itself is locked: the system frees it however its holder ends, and nothing is left
-    behind. Where the system has no such lock (Windows) nobody is kept out.
+    behind. On Windows, where no folder can be locked, a file among the temporary ones is.
 
     Raises:
         UsageError: another one has been writing for longer than `PATIENCE`.
     """
     output.mkdir(parents=True, exist_ok=True)
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(output, os.O_RDONLY)
+    handle = _lock_handle(output)
     try:
         end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > end:
-                    message = f"{output}: another adwright has been writing here for too long"
-                    raise UsageError(message) from None
-                time.sleep(0.02)
+        while not _locked(handle):
+            if time.monotonic() > end:
+                message = f"{output}: another adwright has been writing here for too long"
+                raise UsageError(message)
+            time.sleep(0.02)
         yield
     finally:
         os.close(handle)
+
+
+def _lock_handle(output: Path) -> int:
+    """What is locked for an output folder, open."""
+    if sys.platform != "win32":
+        return os.open(output, os.O_RDONLY)
+    import tempfile
+
+    name = digest(os.path.normcase(output.resolve()))
+    return os.open(Path(tempfile.gettempdir(), f"adwright-{name}.lock"), os.O_RDWR | os.O_CREAT)
+
+
+def _locked(handle: int) -> bool:
+    """Lock what is open, unless somebody else has it locked."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the latter on Windows
+        return False
+    return True
 
 
 def write(output: Path, files: Mapping[str, str], remove: Iterable[str], lock: str) -> None:
@@ -240,13 +267,25 @@ def _switch(output: Path, journal: _Journal) -> None:
         staged, target = output / STAGE / "files" / path, output / path
         if staged.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged, target)
+            _patiently(partial(os.replace, staged, target))
     for path in journal.remove:
-        (output / path).unlink(missing_ok=True)
+        _patiently(partial((output / path).unlink, missing_ok=True))
         folder = (output / path).parent
         while folder != output and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _patiently(change: Callable[[], None]) -> None:
+    """Change a file; on Windows again and again while another program, such as a virus scanner, has it open."""
+    end = time.monotonic() + (_OPEN_ELSEWHERE if sys.platform == "win32" else 0.0)
+    while True:
+        try:
+            return change()
+        except PermissionError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.02)
 
 
 def foreign(output: Path, files: Mapping[str, str], entry: Entry | None, mark: str) -> list[str]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adwright import project
+from adwright import project, tree
 from adwright.config import Config, Target, find_config
 from adwright.folders import templates_folder
 from adwright.problems import Problem, SpecError, UsageError
@@ -110,6 +110,8 @@ class Session:
                 name = "(shared)" if result.name == project.SHARED else result.name
                 counts = f"{len(result.written)} written, {len(result.removed)} removed"
                 self.say(f"{name}: {counts}")
+            for path in result.edited:
+                self.say(f"  {path}: {tree.EDIT_LOST}")
             if result.spec is not None:
                 self._compare(result.name, client, result.spec)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, Unpack, overload
 
 from .base import ClientBase
 from .http.commands import Steps
 from .http.drivers import AsyncDriver, SyncDriver
-from .options import UNSET, CallOptions, ClientOptions, request_options
+from .options import UNSET, CallOptions, ClientOptions
 from .requests.undescribed import undescribed
 from .responses.raw import APIResponse, recording
 from .responses.read import call_steps
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from .http.clients import AsyncHttpxClient, HttpxClient
+    from .responses.streaming import AsyncStream, Stream
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -79,6 +79,7 @@ class APIClient(ClientBase):
         type_: type[T],
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> T: ...
     @overload
@@ -89,8 +90,32 @@ class APIClient(ClientBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> Any: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: type[T],
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Stream[T]: ...
+    @overload
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> Stream[Any]: ...
     def request(
         self,
         method: str,
@@ -99,6 +124,7 @@ class APIClient(ClientBase):
         type_: Any = Any,
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: bool = False,
         options: CallOptions | None = None,
     ) -> Any:
         """Send a request that the specification does not have, with the credentials and retries of this client.
@@ -110,18 +136,22 @@ class APIClient(ClientBase):
             query: Query parameters.
             body: The body: what JSON can say, sent as JSON; or text, bytes, a file. Other media types are told in
                 `options={"content_type": ...}`.
+            stream: Whether the body is left to be read while it arrives, as of a download.
             options: Changes for this call.
 
         Returns:
             The body of the response: of the type that was given; else JSON as plain data, text, or bytes, by the media
-            type that came. None if there is none.
+            type that came. None if there is none. With `stream` a stream, to iterate over or to `save`: it gives
+            events and lines of JSON one by one, and any other body in chunks of bytes.
 
         Raises:
             APIError: The call failed; see the tree of errors.
         """
-        operation, chosen = undescribed(method, path, body, type_), request_options(options)
-        if query:
-            chosen = replace(chosen, query={**query, **(chosen.query or {})})
+        operation, chosen = undescribed(method, path, query, body, type_, options, is_stream=stream)
+        if stream:
+            from .responses.streaming import Stream
+
+            return Stream(self, operation, body=body, options=chosen)
         return self.call(operation, body=body, options=chosen)
 
     def perform(self, steps: Steps[T]) -> T:
@@ -201,6 +231,7 @@ class AsyncAPIClient(ClientBase):
         type_: type[T],
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> T: ...
     @overload
@@ -211,8 +242,32 @@ class AsyncAPIClient(ClientBase):
         *,
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: Literal[False] = False,
         options: CallOptions | None = None,
     ) -> Any: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        type_: type[T],
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncStream[T]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = UNSET,
+        stream: Literal[True],
+        options: CallOptions | None = None,
+    ) -> AsyncStream[Any]: ...
     async def request(
         self,
         method: str,
@@ -221,12 +276,15 @@ class AsyncAPIClient(ClientBase):
         type_: Any = Any,
         query: Mapping[str, object] | None = None,
         body: object = UNSET,
+        stream: bool = False,
         options: CallOptions | None = None,
     ) -> Any:
         """Send a request that the specification does not have; see `APIClient.request`."""
-        operation, chosen = undescribed(method, path, body, type_), request_options(options)
-        if query:
-            chosen = replace(chosen, query={**query, **(chosen.query or {})})
+        operation, chosen = undescribed(method, path, query, body, type_, options, is_stream=stream)
+        if stream:
+            from .responses.streaming import AsyncStream
+
+            return await AsyncStream(self, operation, body=body, options=chosen)
         return await self.call(operation, body=body, options=chosen)
 
     async def perform(self, steps: Steps[T]) -> T:

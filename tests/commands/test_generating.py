@@ -102,6 +102,33 @@ def test_edited_and_missing_files_are_made_right(project: Project) -> None:
     assert project.files() == before
 
 
+LOST = "what was changed in it by hand is gone (change the spec or a template instead)"
+
+
+def test_an_edit_by_hand_that_is_thrown_away_is_said(project: Project) -> None:
+    """Beside what the spec changed, which is no edit; once."""
+    for path in ("pets/models.py", "_runtime/options.py"):
+        file = project.output / path
+        file.write_text(file.read_text() + "# mine\n")
+    project.edit("specs/pets.yaml", "Get one pet", "Get a pet")
+    said = adwright("generate").stdout.splitlines()
+    assert f"wrote    out/clients/pets/models.py: {LOST}" in said
+    assert f"wrote    out/clients/_runtime/options.py: {LOST}" in said
+    assert "wrote    out/clients/pets/resources/pets.py" in said
+    assert sum(LOST in line for line in said) == 2
+    assert LOST not in adwright("generate").stdout
+
+
+def test_an_edit_by_hand_is_marked_in_json(project: Project) -> None:
+    (project.output / "pets/models.py").write_text("# mine\n")
+    (project.output / "pets/rules.py").unlink()
+    files = adwright("generate", "--format", "json").json["files"]
+    assert [(Path(each["path"]).name, each.get("edited")) for each in files] == [
+        ("models.py", True),
+        ("rules.py", None),
+    ]
+
+
 def test_files_that_are_not_ours_are_never_touched(project: Project) -> None:
     own = project.output / "pets" / "own.py"
     own.write_text("mine = True\n")

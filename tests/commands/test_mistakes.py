@@ -5,6 +5,8 @@ Nothing of it passes in silence, and of each a stranger knows from the message w
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -399,3 +401,54 @@ def test_without_mistakes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     ran = adwright("generate", "--spec", "api.yaml", "--output", "out", "--package", "p")
     assert (ran.code, ran.stderr) == (0, "")
     assert adwright("lint", "--spec", "api.yaml") == type(ran)(0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("json", "a module of Python itself"),
+        ("calendar", "a module of Python itself"),
+        ("__future__", "a module of Python itself"),
+        ("httpx", "a library that clients need"),
+        ("pydantic_core", "a library that clients need"),
+    ],
+)
+def test_a_package_that_would_hide_another(
+    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the top only one of the two can be imported; inside of a package both can."""
+    monkeypatch.chdir(tmp_path)
+    Path("shop.yaml").write_text(SPEC, "utf-8")
+    ran = adwright("generate", "--spec", "shop.yaml", "--output", "out", "--package", name)
+    assert ran.code == 2
+    assert f"--package: {name!r} is {what}" in ran.stderr
+    assert f"such as '{name.strip('_')}_client'" in ran.stderr
+    assert not Path("out").exists()
+    Path("out").mkdir()
+    Path("out/__init__.py").touch()
+    ran = adwright("generate", "--spec", "shop.yaml", "--output", "out", "--package", name)
+    assert ran.code == 0, ran.stderr
+    code = f"import sys; sys.path.insert(0, '.'); import out.{name} as p; print(p.__name__, p.__version__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [f"out.{name}", "1"]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("output = 'json'\nclients = []", "[tool.adwright]: output: 'json' is a module of Python"),
+        (
+            "project = true\n[[tool.adwright.clients]]\nname = 'types'\nclass = 'T'\nspec = 'shop.yaml'",
+            "'types' is a module of Python",
+        ),
+    ],
+)
+def test_a_configured_package_that_would_hide_another(
+    table: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shop.yaml").write_text(SPEC, "utf-8")
+    Path("pyproject.toml").write_text(f"[tool.adwright]\n{table}\n", "utf-8")
+    ran = adwright("generate")
+    assert ran.code == 2
+    assert words in ran.stderr

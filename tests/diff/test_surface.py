@@ -27,6 +27,7 @@ ON_THE_SURFACE = {
     Verdict.ARGUMENT_REMOVED, Verdict.ARGUMENT_RENAMED, Verdict.ARGUMENT_ADDED_REQUIRED, Verdict.ARGUMENT_REQUIRED,
     Verdict.ARGUMENT_OPTIONAL, Verdict.ARGUMENT_POSITION_CHANGED, Verdict.FIELD_REMOVED, Verdict.SCHEMA_REMOVED,
     Verdict.SCHEMA_RENAMED, Verdict.SERVER_VARIABLE_REMOVED, Verdict.CREDENTIAL_REMOVED,
+    Verdict.EVENT_REMOVED, Verdict.EVENT_RENAMED,
 }  # fmt: skip
 """What shows in names and signatures."""
 
@@ -98,6 +99,8 @@ def _symbol(breakage: griffe.Breakage) -> tuple[str, bool]:
     module, *names = breakage.obj.path.split(".")[1:]
     # `orders.Orders.get` of the modules is `orders.get` of the client, and `Shop` the client itself.
     parts = [name for name in names if not name[0].isupper() and name != "__init__"]
+    if module == "webhooks":
+        return ".".join([module, *names]), False
     classes = module in ("models", "params", "enums")
     symbol = ".".join(names if classes else [CLIENT, *parts]).removeprefix("Async")
     values = (breakage.old_value, breakage.new_value)

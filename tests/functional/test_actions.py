@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import pytest
@@ -69,6 +70,21 @@ def test_save_sends_only_what_changed(tags: Package) -> None:
     assert tags.sent[-1].json == {"name": "B", "prices": [1.0, 2.5]}
     assert saved.name == "B"
     assert type(saved) is tags.models.Tag
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_copy_knows_what_was_read_and_acts(tags: Package, deep: bool) -> None:
+    tag = tags.client().tags.get(5)
+    tag.name = "B"
+    twin = tag.model_copy(update={"prices": [3.0]}, deep=deep)
+    assert twin.changes() == {"name": "B", "prices": [3.0]}
+    assert tag.changes() == {"name": "B"}
+    assert twin.http_response is tag.http_response
+    twin.save()
+    assert tags.sent[-1].json == {"name": "B", "prices": [3.0]}
+    assert (twin.changes(), tag.changes()) == ({}, {"name": "B"})
+    for made in (copy.copy(tag), copy.deepcopy(tag)):
+        assert made.changes() == {"name": "B"}
 
 
 def test_save_sends_nothing_when_nothing_changed(tags: Package) -> None:

@@ -504,3 +504,21 @@ components:
     sample.server.play({"amount": "2.50"})
     assert sample.call("set", Decimal("1.50")).amount == "2.50"
     assert sample.sent[-1].json == {"amount": "1.50"}
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded"])
+def test_an_empty_object_where_a_body_may_be_left_out(generate: Generate, media: str) -> None:
+    """Nothing given is nothing sent; the empty object goes through the options."""
+    sample = generate(f"""
+paths:
+  /tag:
+    post:
+      operationId: tag
+      requestBody: {{content: {{{media}: {{schema: {{type: object, properties: {{name: {{type: string}}}}}}}}}}}}
+      responses: {{'204': {{description: Nothing.}}}}
+""")
+    sample.server.play((204, None))
+    nothing, empty = sample.send("tag"), sample.send("tag", options={"body": {}})
+    assert (nothing.body, nothing.headers.get("content-type")) == (b"", None)
+    assert empty.body == (b"{}" if media.endswith("json") else b"")
+    assert empty.headers["content-type"] == media

@@ -135,7 +135,8 @@ paths:
       requestBody:
         required: true
         content:
-          application/json: {schema: {type: object, required: [prompt], properties: {prompt: {type: string}}}}
+          application/json:
+            schema: {type: object, required: [prompt], properties: {prompt: {type: string}, stream: {type: boolean}}}
       responses:
         '200':
           description: '-'
@@ -200,6 +201,8 @@ def use(client: Sample) -> None:
     assert_type(client.chat("x"), Answer)
     assert_type(client.chat("x", accept="application/json"), Answer)
     assert_type(client.chat("x", accept="text/event-stream"), Stream[Piece])
+    assert_type(client.chat("x", stream=True), Stream[Piece])
+    assert_type(client.chat("x", stream=False), Answer)
     assert_type(client.chat(prompt="x", accept="text/plain"), str)
     client.chat("x", accept="image/png")  # type: ignore[call-overload]  # pyright: ignore
     assert_type(client.list(), Page[Piece])
@@ -218,6 +221,7 @@ def use(client: Sample) -> None:
 async def use_async(client: AsyncSample) -> None:
     assert_type(await client.chat("x"), Answer)
     assert_type(client.chat("x", accept="text/event-stream"), AsyncStream[Piece])
+    assert_type(client.chat("x", stream=True), AsyncStream[Piece])
     async for piece in client.chat("x", accept="text/event-stream"):
         assert_type(piece, Piece)
     assert_type(await client.chat("x", accept="text/plain"), str)

@@ -258,3 +258,31 @@ def test_schemas_that_a_framework_made_two_of_are_one_thing_in_two_directions(
     }
     assert {"Other", "OtherOutput"} <= {*vars(sample.models)}
     assert "OtherInputParams" in vars(sample.params)
+
+
+def test_what_the_document_names_comes_before_what_we_name(generate: Generate) -> None:
+    """Aliases and classes of our own making give way, in both directions."""
+    sample = generate(
+        both_ways("""
+Root:
+  type: object
+  properties:
+    pet: {$ref: '#/components/schemas/Pet'}
+    union: {$ref: '#/components/schemas/PetUnion'}
+    item: {$ref: '#/components/schemas/Pet_note'}
+PetUnion: {type: object, properties: {members: {type: integer}}}
+Pet_note: {type: object, properties: {a: {type: integer}}}
+Pet:
+  type: object
+  required: [kind]
+  properties: {kind: {type: string}, note: {type: object, properties: {b: {type: integer}}}}
+  discriminator: {propertyName: kind}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+""")
+    )
+    assert set(sample.models.PetUnion.model_fields) == {"members"}
+    assert set(sample.params.PetUnionParams.__annotations__) == {"members"}
+    assert set(sample.models.PetNote.model_fields) == {"a"}
+    assert set(sample.params.PetNoteParams.__annotations__) == {"a"}
+    read = returned(sample, {"pet": {"kind": "Cat", "lives": 9}, "union": {"members": 1}})
+    assert (type(read.pet).__name__, type(read.union).__name__) == ("Cat", "PetUnion")

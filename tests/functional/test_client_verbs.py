@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -163,6 +165,71 @@ def test_retries_and_raw_responses_of_requests_of_ones_own(things: Package) -> N
     with pytest.raises(things.module().ServerError):
         client.request("POST", "/x", body={})
     assert len(things.sent) == before + 1
+
+
+def streamed(body: bytes, media: str) -> Any:
+    """An answer whose body arrives in pieces."""
+
+    def pieces() -> Iterator[bytes]:
+        yield from (body[i : i + 4] for i in range(0, len(body), 4))
+
+    return lambda request: httpx.Response(200, content=pieces(), headers={"content-type": media})
+
+
+CONTENT = b"0123456789" * 5
+
+
+def test_a_download_that_the_specification_lacks_is_streamed(
+    things: Package, tmp_path: Path
+) -> None:
+    things.server.play(streamed(CONTENT, "application/zip"))
+    client = things.client(token="t", max_response_size=40)
+    with pytest.raises(things.module().ResponseValidationError, match="more than 40 bytes"):
+        client.request("GET", "/all.zip")
+    with client.request("GET", "/all.zip", query={"day": 1}, stream=True) as download:
+        assert download.http_response.headers["content-type"] == "application/zip"
+        assert download.save(tmp_path / "all.zip") == 50
+    assert (tmp_path / "all.zip").read_bytes() == CONTENT
+    sent = things.sent[-1]
+    assert (sent.query, sent.headers["authorization"]) == ((("day", "1"),), "Bearer t")
+    assert sent.headers["accept"] == "*/*"
+    things.server.play((503, {}), streamed(CONTENT, "application/zip"))
+    assert b"".join(client.request("GET", "/all.zip", stream=True)) == CONTENT
+    things.server.play((404, {"error": "no such day"}))
+    with pytest.raises(things.module().NotFoundError, match="no such day"):
+        client.request("GET", "/all.zip", stream=True)
+
+
+def test_lines_and_events_that_the_specification_lacks(things: Package) -> None:
+    things.server.play(streamed(b'{"id": 1, "fullName": "A"}\n{"id": 2}\n', "application/x-ndjson"))
+    client = things.client(token="t")
+    assert [*client.request("GET", "/x", stream=True)] == [{"id": 1, "fullName": "A"}, {"id": 2}]
+    thing = things.models.Thing
+    found = [*client.request("GET", "/x", type_=thing, stream=True)]
+    assert [(type(each), each.id, each.full_name) for each in found] == [
+        (thing, 1, "A"), (thing, 2, None),
+    ]  # fmt: skip
+    things.server.play(streamed(b'event: new\ndata: {"id": 3}\n\n', "text/event-stream"))
+    [event] = client.request("GET", "/x", type_=thing, stream=True).events()
+    assert (event.event, event.data.id) == ("new", 3)
+
+
+def test_an_async_download_that_the_specification_lacks(things: Package, tmp_path: Path) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"01234"
+        yield b"56789"
+
+    things.server.play(lambda request: httpx.Response(200, content=pieces()))
+
+    async def run() -> bytes:
+        async with (
+            things.async_client(token="t") as client,
+            await client.request("GET", "/all.zip", stream=True) as download,
+        ):
+            assert await download.save(tmp_path / "all.zip") == 10
+        return (tmp_path / "all.zip").read_bytes()
+
+    assert asyncio.run(run()) == b"0123456789"
 
 
 def test_operations_do_not_take_the_place_of_what_clients_do(things: Package) -> None:

@@ -374,3 +374,58 @@ paths:
     lines = [line.strip() for line in sample.method("a").__doc__.splitlines()]
     start = lines.index("The body:")
     assert lines[start : start + 5] == ["The body:", "> Tip", "", "| a | b |", "| - | - |"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ("{$ref: '#/components/schemas/Thing'}", "The thing."),
+        ("{allOf: [{$ref: '#/components/schemas/Thing'}]}", "The thing."),
+        ("{allOf: [{$ref: '#/components/schemas/Thing'}], description: Own words.}", "Own words."),
+        ("{$ref: '#/components/schemas/Thing', description: Own words.}", "Own words."),
+        ("{allOf: [{$ref: '#/components/schemas/Thing'}, {description: More., properties: {b: {}}}]}", "More."),
+        ("{allOf: [{description: One., properties: {b: {}}}, {description: Two.}]}", "One.\n\nTwo."),
+        ("{oneOf: [{$ref: '#/components/schemas/Thing'}, {type: 'null'}]}", "The thing."),
+        ("{allOf: [{allOf: [{$ref: '#/components/schemas/Named'}]}]}", "The thing."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", ["", "What is added."])
+def test_what_is_said_of_a_body_or_else_of_its_schema(
+    generate: Generate, schema: str, words: str, whole: str
+) -> None:
+    """Through all that stands around the schema; what the body says itself comes before it."""
+    described = f"description: {whole}, " if whole else ""
+    sample = generate(f"""
+paths:
+  /x:
+    post:
+      operationId: add
+      requestBody: {{required: true, {described}content: {{application/json: {{schema: {schema}}}}}}}
+      responses: {{'204': {{description: Nothing.}}}}
+components:
+  schemas:
+    Thing: {{type: object, description: The thing., properties: {{a: {{type: string}}}}}}
+    Named: {{$ref: '#/components/schemas/Thing'}}
+""")
+    told = inspect.getdoc(sample.method("add")) or ""
+    assert told.count(whole or words) == 1
+    assert not whole or words not in told
+
+
+def test_bytes_in_one_of_several_types_are_said_to_be_encoded(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: add
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {
+        either: {anyOf: [{type: string, format: binary}, {type: object, properties: {a: {type: string}}}]},
+        perhaps: {anyOf: [{type: string, format: byte}, {type: 'null'}]},
+        number: {oneOf: [{type: string, format: binary}, {type: integer}]},
+        plain: {oneOf: [{type: string}, {type: integer}]}}}}}}
+      responses: {'204': {description: Nothing.}}
+""")
+    told = inspect.getdoc(sample.method("add")) or ""
+    for name in ("either", "perhaps", "number"):
+        assert re.search(rf"{name}: Bytes are sent as Base64\.", told)
+    assert told.count("Base64") == 3

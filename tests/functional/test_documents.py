@@ -11,6 +11,8 @@ import pytest
 from adwright.problems import SpecError
 from support import Generate, build_spec, spec_data, write_spec
 
+from .both_ways import accepted, both_ways, returned
+
 MAIN = """
 tags: [{name: pets}]
 paths:
@@ -346,6 +348,64 @@ def test_unquoted_values_of_text_are_the_text_that_was_written(
     assert 'Literal["5", "2.50", "true", "10"]' in built.files["sample/client.py"]
     assert 'Literal["1.0"]' in built.files["sample/client.py"]
     assert sum("it is read as '2.50' (quote it)" in str(each) for each in built.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "taken", "refused"),
+    [
+        ("{allOf: [{type: string}, {enum: [5, 07]}]}", "07", 5),
+        ("{type: string, allOf: [{enum: [5, 1.0]}]}", "1.0", 5),
+        ("{allOf: [{$ref: '#/components/schemas/Text'}, {const: 1.0}]}", "1.0", 1.0),
+        ("{allOf: [{$ref: '#/components/schemas/Word'}], enum: [true]}", "true", True),
+        ("{$ref: '#/components/schemas/Word', enum: [0x10]}", "0x10", 16),
+        ("{type: string, oneOf: [{enum: [1]}, {const: 2}]}", "2", 2),
+        ("{allOf: [{allOf: [{enum: [5]}]}, {type: [string, 'null']}]}", "5", 5),
+        ("{allOf: [{oneOf: [{$ref: '#/components/schemas/Text'}, {type: string}]}, {enum: [5]}]}", "5", 5),
+        ("{type: array, items: {allOf: [{type: string}, {enum: [5]}]}}", ["5"], [5]),
+        ("{allOf: [{type: integer}, {enum: [5]}]}", 5, "5"),
+    ],
+)  # fmt: skip
+def test_unquoted_values_are_text_by_what_another_part_says(
+    generate: Generate, schema: str, taken: Any, refused: Any
+) -> None:
+    text = "Text: {type: string}, Word: {allOf: [{$ref: '#/components/schemas/Text'}]}"
+    part = f"components: {{schemas: {{{text}, Root: {schema}}}}}"
+    sample = generate(
+        both_ways("Root: {$ref: 'part.yaml#/components/schemas/Root'}"), {"part.yaml": part}
+    )
+    assert accepted(sample, taken)
+    assert not accepted(sample, refused)
+    assert returned(sample, taken) == taken
+
+
+def test_a_default_without_quotes_is_text_where_text_is_listed(generate: Generate) -> None:
+    part = """
+    a: {type: string, enum: [1.0, 2], default: 1.0}
+    b: {enum: ['5', '7'], default: 5}
+    c: {allOf: [{type: string, enum: ['07']}], default: 07}
+    d: {type: number, default: 1.50}
+    """
+    schemas = "Root: {type: object, properties: {$ref: part.yaml}}"
+    sample = generate(both_ways(schemas), {"part.yaml": part})
+    for text in ('Default: 1.0."', 'Default: 5."', 'Default: 07."', 'Default: 1.5."'):
+        assert text in sample.text("models.py")
+    told = [each for each in sample.warnings if "it is read as" in each]
+    assert [each.split("read as ")[1].split()[0] for each in told] == [
+        "'1.0'",
+        "'2'",
+        "'1.0'",
+        "'5'",
+        "'07'",
+    ]
+
+
+def test_variables_of_a_server_without_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text("""{openapi: 3.1.0, info: {title: T, version: '1'}, paths: {}, servers:
+        [{url: "https://a.example:{port}", variables: {port: {enum: [8443, 0443], default: 8443}}}]}""")
+    built = build_spec(path)
+    assert 'Literal["8443", "0443"]' in built.files["sample/client.py"]
+    assert {each.id.name for each in built.warnings} == {"TEXT_UNQUOTED"}
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,16 @@ def failed(people: Package, *args: Any, call: str = "people.put_person", **kwarg
     return caught.value
 
 
+def test_an_object_in_place_of_an_id_is_not_shown(people: Package) -> None:
+    error = failed(people, {"pin": "1234", "zip": "x" * 500}, call="people.get_person")
+    assert str(error) == (
+        "GET /people/{personId} (getPerson): not sent, "
+        "person_id must be a whole number, not an object"
+    )
+    error = failed(people, "17", call="people.get_person")
+    assert error.path == "/people/17"
+
+
 def test_an_error_names_the_path_with_its_ids_and_the_operation(people: Package) -> None:
     people.server.play((404, {"message": "gone"}))
     error = failed(people, 17, call="people.get_person")

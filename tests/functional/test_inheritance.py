@@ -152,3 +152,37 @@ def test_a_parent_that_lists_others_too_keeps_its_own_fields(generate: Generate)
     assert accepted(sample, {"pet": {"kind": "x", "fins": 2}})
     assert not accepted(sample, {"pet": {"fins": 2}})
     assert returned(sample, {"pet": {"kind": "x", "fins": 2}}).pet.fins == 2
+
+
+@pytest.mark.parametrize("kind", ["base", "oneOf", "anyOf"])
+def test_a_name_stands_for_its_schema_beside_a_mapping(generate: Generate, kind: str) -> None:
+    """A mapping adds values to the names of schemas, unless it gives the name to another one."""
+    mapping = "{dog: '#/components/schemas/Dog', Bird: '#/components/schemas/Cat'}"
+    base = f"discriminator: {{propertyName: petType, mapping: {mapping}}}"
+    members = ", ".join(
+        f"{{$ref: '#/components/schemas/{name}'}}" for name in ("Dog", "Cat", "Bird")
+    )
+    schemas = {
+        "base": f"Root: {{$ref: '#/components/schemas/Pet'}}\nPet: {{type: object, required: [petType], "
+        f"properties: {{petType: {{type: string}}}}, {base}}}",
+        "oneOf": f"Root: {{oneOf: [{members}], {base}}}\nPet: {{type: object, required: [petType], "
+        "properties: {petType: {type: string}}}",
+        "anyOf": f"Root: {{anyOf: [{members}], {base}}}\nPet: {{type: object, required: [petType], "
+        "properties: {petType: {type: string}}}",
+    }
+    children = "\n".join(
+        f"{name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}, {{properties: {{{own}: {{type: integer}}}}}}]}}"
+        for name, own in (("Dog", "packSize"), ("Cat", "lives"), ("Bird", "wings"))
+    )
+    sample = generate(both_ways(f"{schemas[kind]}\n{children}"))
+    for tag, name, own in (
+        ("dog", "Dog", "packSize"),
+        ("Dog", "Dog", "packSize"),
+        ("Bird", "Cat", "lives"),
+        ("Cat", "Cat", "lives"),
+    ):
+        value = {"petType": tag, own: 1}
+        assert type(returned(sample, value)).__name__ == name
+        assert accepted(sample, value)
+    assert kind != "base" or not accepted(sample, {"petType": "cat"})
+    assert 'Literal["dog"]' in sample.text("params.py") or kind != "base"

@@ -192,7 +192,52 @@ def test_json_beside_events_may_be_streamed(ai: Package) -> None:
 
 def test_a_stream_that_nobody_asked_for_is_read_whole(ai: Package) -> None:
     ai.server.play(came("text/event-stream", 'data: {"delta": "a"}\n\ndata: [DONE]\n\n'))
-    assert ai.call("ai.chat", "x", stream=True) == [ai.models.Piece(delta="a")]
+    assert ai.call("ai.chat", "x") == [ai.models.Piece(delta="a")]
+    given = {"stream": True, "accept": "application/json"}
+    assert ai.call("ai.chat", "x", **given) == [ai.models.Piece(delta="a")]
+
+
+def test_the_flag_for_a_stream_asks_for_it(ai: Package) -> None:
+    """An argument `stream` decides where nothing else does."""
+    ai.server.play(came("text/event-stream", 'data: {"delta": "a"}\n\ndata: [DONE]\n\n'))
+    assert streamed(ai, stream=True) == [ai.models.Piece(delta="a")]
+    assert ai.sent[-1].headers["accept"] == "text/event-stream"
+    assert ai.sent[-1].json == {"prompt": "x", "stream": True}
+    ai.server.play({"text": "a"})
+    assert ai.call("ai.chat", "x", stream=False) == ai.models.Answer(text="a")
+    assert ai.sent[-1].headers["accept"] == "application/json"
+
+
+def test_a_flag_of_another_meaning_asks_for_nothing(generate: Generate) -> None:
+    """Only a boolean called so, that may be left out, beside a stream."""
+    spec = ALL.replace("stream: {type: boolean}", "stream: {type: string}")
+    sample = generate(spec)
+    sample.server.play({"text": "a"})
+    assert sample.call("ai.chat", "x", stream="b") == sample.models.Answer(text="a")
+
+
+@pytest.mark.parametrize("media", ["image/png", "text/html, image/*", "application/xml;q=0.5", ""])
+@pytest.mark.parametrize("by_options", [False, True])
+def test_what_no_response_is_described_in_is_not_asked_for(
+    ai: Package, media: str, by_options: bool
+) -> None:
+    error = ai.module().RequestValidationError
+    given = {"options": {"accept": media}} if by_options else {"accept": media}
+    with pytest.raises(error, match="accept must be 'application/json' or 'text/csv'") as refused:
+        ai.call("ai.report", **given)
+    assert [(each.rule, each.path) for each in refused.value.violations] == [("enum", "accept")]
+    client = ai.client()
+    assert [each.path for each in client.check(client.ai.report, **given)] == ["accept"]
+    assert not ai.sent
+
+
+@pytest.mark.parametrize(
+    "media", ["text/*", "*/*", "application/vnd.x+json", "image/png, text/csv;q=0.5"]
+)
+def test_what_may_be_answered_is_asked_for(ai: Package, media: str) -> None:
+    ai.server.play({"text": "a"})
+    assert ai.call("ai.report", options={"accept": media}) == ai.models.Answer(text="a")
+    assert ai.sent[-1].headers["accept"] == media
 
 
 def test_a_stream_that_does_not_come_is_told(ai: Package) -> None:
@@ -215,6 +260,7 @@ def test_each_choice_has_its_type(ai: Package) -> None:
     assert returned(client.chat) == [
         ('Literal["application/json"] | Unset', "Answer"),
         ('Literal["text/event-stream", "application/x-ndjson"]', "Stream[Piece]"),
+        ("", "Stream[Piece]"),
     ]
     assert returned(client.report) == [
         ('Literal["application/json"] | Unset', "Answer | Piece"),
@@ -461,6 +507,6 @@ def test_events_and_json_share_what_is_sent(ai: Package) -> None:
     ai.server.play(came("text/event-stream", "data: {}\n\n"))
     ai.client().ai.chat("x", stream=True, accept="text/event-stream").close()
     ai.server.play({"text": "a"})
-    ai.client().ai.chat("x", stream=True)
+    ai.client().ai.chat("x", stream=True, accept="application/json")
     first, second = ai.sent[-2:]
     assert json.loads(first.body) == json.loads(second.body)

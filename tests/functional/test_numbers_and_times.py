@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 import pickle
 import warnings
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -26,6 +28,7 @@ Root:
     named: {type: object, additionalProperties: {anyOf: [{type: string}, {type: number}, {type: boolean}]}}
     count: {type: integer}
     rate: {enum: [1, 2.5]}
+    any: {}
     at: {type: string, format: date-time}
     times: {type: array, items: {type: string, format: date-time}}
 """
@@ -165,3 +168,138 @@ def test_null_that_is_described(generate: Generate, schema: str) -> None:
     for strict in (False, True):
         assert read(sample, "null", strict=strict) is None
     assert sent_back(sample, None) == b'{"value":null}'
+
+
+LONG = [
+    "0.1234567890123456789",
+    "-12345678901234.56789",
+    "1234567890123456.7",
+    "1e400",
+    "-1.5E+999",
+    "1e-400",
+    "12345678901234567891e-3",
+]
+
+
+FORMS = {
+    "price": "{}", "perhaps": "{}", "either": "{}", "size": "{}", "prices": "[0.5, {}, 3]", "named": '{{"a": {}}}',
+    "any": '{{"in": [{}]}}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("text", LONG)
+def test_numbers_that_no_float_holds(sample: Package, text: str, strict: bool) -> None:
+    """They are read with all their digits, wherever they stand, and go back so."""
+    whole = ", ".join(f'"{name}": {form.format(text)}' for name, form in FORMS.items())
+    found = read(sample, f"{{{whole}}}", strict=strict)
+    exact = Decimal(text)
+    for each in (found, copy.deepcopy(found), pickle.loads(pickle.dumps(found))):
+        assert [each.price, each.perhaps, each.either, each.size] == [exact] * 4
+        assert (each.prices, each.named) == ([0.5, exact, 3], {"a": exact})
+        assert each.any == {"in": [exact]}
+    sent, written = exactly(sent_back(sample, found))["value"], exactly(found.to_json(indent=1))
+    assert sent == written == exactly(found.to_json()) == exactly(f"{{{whole}}}")
+    assert exactly(sent_back(sample, {"price": found.price}))["value"] == {"price": exact}
+    assert found.to_dict()["prices"][1] == exact
+    plain = json.loads(json.dumps(found.to_dict(json=True)))
+    assert plain["prices"] == [0.5, float(exact) if abs(exact) < 1e300 else int(exact), 3]
+
+
+def exactly(text: str | bytes) -> Any:
+    """JSON text with all digits of its numbers."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def test_such_numbers_are_counted_with_as_floats_are(sample: Package) -> None:
+    """A field of the type float is good for what a float is good for."""
+    price = read(sample, '{"price": 2.1234567890123456789}').price
+    assert isinstance(price, Decimal)
+    for one, other in (
+        (price * 2.0, 2.0 * float(price)),
+        (1.5 - price, 1.5 - float(price)),
+        (price**0.5, float(price) ** 0.5),
+    ):
+        assert type(one) is float
+        assert one == other
+    assert price + 1 == Decimal("3.1234567890123456789")
+    assert f"{price:.2f}" == "2.12"
+    assert 2.0 < price < 3
+    assert sum([0.5, price]) == 0.5 + float(price)
+
+
+@pytest.mark.parametrize(
+    "text", ["0.10000000000000001", "2.50", "1e22", format(0.1, ".60f"), "5e-324"]
+)
+def test_a_float_however_printed_is_one(sample: Package, text: str) -> None:
+    price = read(sample, f'{{"price": {text}}}').price
+    assert type(price) is float
+    assert price == float(text)
+
+
+def test_long_digits_in_texts_are_none(sample: Package) -> None:
+    """Identifiers, hexadecimal digits and versions in texts change nothing."""
+    texts = [
+        "0.1234567890123456789",
+        "a12e456-7e999",
+        "1.12345678901",
+        'say "0.1234567890123456789"',
+    ]
+    found = read(
+        sample, json.dumps({"either": texts[0], "named": dict(enumerate(texts)), "price": 0.5})
+    )
+    assert (found.either, [*found.named.values()], type(found.price)) == (texts[0], texts, float)
+
+
+def test_long_numbers_beside_what_differs(sample: Package) -> None:
+    """They are exact where something else is not as described."""
+    text = (
+        '{"price": 0.1234567890123456789, "at": 5, "times": ["2024-01-02T03:04:05Z"], "count": 5e400,'
+        ' "prices": [1e99999999999999999999]}'
+    )
+    sample.server.play(
+        httpx.Response(200, content=text, headers={"content-type": "application/json"})
+    )
+    with pytest.warns(sample.module().ResponseWarning, match="came as"):
+        found = sample.call("x.get")
+    assert found.price == Decimal("0.1234567890123456789")
+    assert (found.at, found.count, found.prices) == (5, 5 * 10**400, ["1e99999999999999999999"])
+    assert found.times == [datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "value", "described"),
+    [
+        ("{enum: [1, 2]}", "true", True, False),
+        ("{enum: [0, 1], type: integer}", "false", False, False),
+        ("{enum: [1, 2]}", "1", 1, True),
+        ("{enum: [1, 2]}", "1.0", 1, True),
+        ("{enum: [1, 2.5]}", "true", True, False),
+        ("{const: 1}", "true", True, False),
+        ("{enum: [true], type: boolean}", "1", 1, False),
+        ("{enum: [true], type: boolean}", "true", True, True),
+        ("{type: [integer, 'null'], enum: [0, null]}", "false", False, False),
+        ("{enum: [1, a]}", "true", True, False),
+        ("{type: array, items: {enum: [0, 1]}}", "[0, true, 1]", [0, True, 1], False),
+        ("{type: object, additionalProperties: {enum: [0, 1]}}", '{"a": true}', {"a": True}, False),
+        ("{$ref: '#/components/schemas/Level'}", "true", True, False),
+        ("{type: array, items: {$ref: '#/components/schemas/Level'}}", "[true, 1]", [True, 1], False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("inside", [False, True])
+def test_true_is_not_one(
+    generate: Generate, schema: str, text: str, value: Any, described: bool, inside: bool
+) -> None:
+    """Booleans and listed numbers are told apart, in fields and as whole responses."""
+    if inside:
+        schema, text = f"{{type: object, properties: {{a: {schema}}}}}", f'{{"a": {text}}}'
+    sample = generate(both_ways(f"Root: {schema}\nLevel: {{type: integer, enum: [0, 1]}}"))
+    answer = httpx.Response(200, content=text, headers={"content-type": "application/json"})
+    sample.server.play(answer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = sample.call("x.get")
+    assert repr(found.a if inside else found) == repr(value)
+    if not described:
+        with pytest.raises(sample.module().ResponseValidationError):
+            sample.call("x.get", settings={"strict": True})

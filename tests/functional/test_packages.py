@@ -221,7 +221,7 @@ components:
     Dog: {type: object, properties: {name: {type: string}, tricks: {type: array, items: {type: string}}}}
 """
 EITHER = "{anyOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}"
-OPTIONAL = ("active", "pagination", "polling", "streaming", "unions", "webhooks")
+OPTIONAL = ("active", "pagination", "polling", "unions", "webhooks")
 
 
 def test_a_package_holds_only_the_rooms_that_it_uses(tmp_path: Any) -> None:

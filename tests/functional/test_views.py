@@ -158,6 +158,86 @@ def test_of_what_came_back_only_what_may_be_sent_goes_out(campaigns: Package) ->
     }
 
 
+PATCHED = """
+paths:
+  /plans/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {operationId: plans.get, tags: [plans], responses: {'200': {$ref: '#/components/responses/Plan'}}}
+    patch:
+      operationId: plans.update
+      tags: [plans]
+      requestBody: {required: true, content: {MEDIA: {schema: {$ref: '#/components/schemas/Plan'}}}}
+      responses: {'200': {$ref: '#/components/responses/Plan'}}
+components:
+  responses:
+    Plan: {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Plan'}}}}
+  schemas:
+    Plan:
+      type: object
+      properties:
+        name: {type: string}
+        budget: {$ref: '#/components/schemas/Budget'}
+        labels: {type: object, additionalProperties: {type: [string, 'null']}}
+        days: {type: array, items: {type: object, properties: {day: {type: integer}, note: {type: string}}}}
+    Budget:
+      type: object
+      required: [unitOf]
+      properties:
+        unitOf: {type: string}
+        amount: {type: [number, 'null']}
+        spent: {type: number, readOnly: true}
+        split: {type: object, properties: {morning: {type: integer}, evening: {type: integer}}}
+"""
+PLAN = {
+    "name": "A",
+    "budget": {
+        "unitOf": "EUR", "amount": 5, "spent": 2, "split": {"morning": 1, "evening": 2},
+    },
+    "labels": {"a": "1", "b": "2"},
+    "days": [{"day": 1, "note": "x"}, {"day": 2}],
+}  # fmt: skip
+
+
+def plan_changed(generate: Generate, media: str) -> Any:
+    """What is sent of a plan that was changed within."""
+    sample = generate(PATCHED.replace("MEDIA", media))
+    sample.server.play(PLAN)
+    plan = sample.call("plans.get", 1)
+    assert plan.changes() == {}
+    plan.budget.split.morning = 3
+    del plan.labels["a"]
+    plan.days[0].note = "y"
+    return sample.send("plans.update", 1, **plan.changes()).json
+
+
+def test_objects_within_are_sent_whole_where_a_server_may_replace_them(generate: Generate) -> None:
+    assert plan_changed(generate, "application/json") == {
+        "budget": {"unitOf": "EUR", "amount": 5, "split": {"morning": 3, "evening": 2}},
+        "labels": {"b": "2"},
+        "days": [{"day": 1, "note": "y"}, {"day": 2}],
+    }
+
+
+def test_a_merge_patch_has_what_was_changed_within_objects(generate: Generate) -> None:
+    """And what must be there; lists are whole, since a merge patch replaces them."""
+    assert plan_changed(generate, "application/merge-patch+json; charset=utf-8") == {
+        "budget": {"unitOf": "EUR", "split": {"morning": 3}},
+        "labels": {"a": None},
+        "days": [{"day": 1, "note": "y"}, {"day": 2}],
+    }
+
+
+def test_a_merge_patch_takes_away_and_adds(generate: Generate) -> None:
+    sample = generate(PATCHED.replace("MEDIA", "application/merge-patch+json"))
+    sample.server.play(PLAN, {"name": "B"})
+    client = sample.client()
+    plan, bare = client.plans.get(1), client.plans.get(1)
+    plan.budget.amount = None
+    assert plan.changes() == {"budget": {"unit_of": "EUR", "amount": None}}
+    bare.budget = sample.models.Budget(unit_of="USD", amount=1)
+    assert bare.changes() == {"budget": {"unit_of": "USD", "amount": 1}}
+
+
 PLAIN = """
 paths:
   /users:

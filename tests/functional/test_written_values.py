@@ -112,6 +112,14 @@ def test_numbers_are_read_as_moments(plans: Package) -> None:
     assert sent(plans, **plan.to_params())["end"] == STAMP + 86400
 
 
+def test_a_day_is_no_moment(plans: Package) -> None:
+    with pytest.raises(plans.module().RequestValidationError) as caught:
+        sent(plans, end=datetime.date(2027, 3, 1))
+    assert caught.value.violations[0].message == (
+        "end must be a datetime with a time zone, or a number, not datetime.date(2027, 3, 1)"
+    )
+
+
 @pytest.mark.parametrize("value", ["1803902400", 10**18, True, {"a": 1}])
 def test_what_is_no_moment_is_kept_as_it_was_sent(plans: Package, value: Any) -> None:
     plans.server.play({"id": 1, "end": value, "start": STAMP * 1000})

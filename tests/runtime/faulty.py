@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 
@@ -137,9 +137,10 @@ async def _read(reader: asyncio.StreamReader) -> Seen:
 def _reset(writer: asyncio.StreamWriter) -> None:
     """Close with a reset rather than a farewell."""
     sock = writer.get_extra_info("socket")
-    if sock is not None:
+    if sock is not None and sock.fileno() != -1:
         linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        with suppress(OSError):  # it may be closed by now
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     writer.transport.abort()
 
 

@@ -324,6 +324,7 @@ def test_what_cannot_be_is_refused() -> None:
     wrong: list[tuple[Callable[[], object], type[Exception], str]] = [
         (lambda: Bulk(shop.orders.get, at_once=0), ValueError, "at_once must be 1 or more, not 0"),
         (lambda: Bulk(async_shop.orders.get), TypeError, "is async: use AsyncBulk"),
+        (lambda: AsyncBulk(shop.orders.get), TypeError, "is not async: use Bulk"),  # type: ignore[arg-type]
     ]
     for make, kind, text in wrong:
         with pytest.raises(kind, match=text):

@@ -93,6 +93,8 @@ WRONG: list[tuple[Any, Any, str, str, str]] = [
     ({"enum": ["DAY", "WEEK"]}, "HOUR", "enum", "", "x must be 'DAY' or 'WEEK', not 'HOUR'"),
     ({"enum": ["DAY", "WEEK"]}, "DAYS", "enum", "",
      "x must be 'DAY' or 'WEEK', not 'DAYS'; did you mean 'DAY'?"),
+    ({"enum": ["DAY", "WEEK"]}, "week", "enum", "",
+     "x must be 'DAY' or 'WEEK', not 'week'; did you mean 'WEEK'?"),
     ({"enum": [1, 2, 3]}, 4, "enum", "", "x must be 1, 2 or 3, not 4"),
     ({"enum": texts(20)}, "x", "enum", "",
      "x must be one of '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11' and 8 more, not 'x'"),

@@ -1,4 +1,7 @@
-"""Many calls at a time with faults among them: none lost, none doubled, nothing leaks."""
+"""Many calls at a time with faults among them: none lost, none doubled, nothing leaks.
+
+By default it takes some seconds; `make soak` sets `SOAK_SECONDS` to let bulks run for as long as one likes.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,25 @@ import gc
 import json
 import os
 import random
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import anyio
 import pytest
 from faulty import Fault, Seen, Server, serving
-from runtime.errors import APIConnectionError, APIError
+from raw import MODES, run_async
+from runtime.bulk import AsyncBulk, Bulk
+from runtime.errors import APIConnectionError, APIError, APIStatusError
 from runtime.http import retry
 from shop import AsyncShop, Shop
 
+SECONDS = float(os.environ.get("SOAK_SECONDS", "9"))
+SEED = int(os.environ.get("SOAK_SEED", "1"))
 LIMIT = (2000, 1)  # requests and seconds: enough for the limiter to be at work
 FAULTS = ("reset_after", "half", "response")
 
@@ -189,3 +199,123 @@ def test_a_short_soak(server: Server, soak: object) -> None:
 def test_a_long_soak(server: Server, soak: object) -> None:
     soak(server, 10_000)  # type: ignore[operator]
     assert server.connections < 10_000 * 0.1  # connections are kept alive
+
+
+# Bulks -------------------------------------------------------------------------------------------
+
+WINDOW = (100, 0.2)  # requests and seconds that the service takes, and the client keeps to
+BATCH = 150
+
+
+@dataclass
+class Strict:
+    """A service that keeps to its rate limit, plays faults by dice, and counts what it carried out.
+
+    Attributes:
+        dice: What decides.
+        made: How often each order was made, of this batch and of the last one: what was cancelled may come late.
+        refused: How many requests were refused for the rate limit.
+        taken: When the last requests were taken.
+    """
+
+    dice: random.Random
+    made: Counter[str] = field(default_factory=Counter)
+    refused: int = 0
+    taken: deque[float] = field(default_factory=deque)
+
+    def begin(self, last: list[str]) -> None:
+        """Begin a batch, and keep what was made of the last one."""
+        self.made = Counter({name: self.made[name] for name in last if name in self.made})
+
+    def __call__(self, request: Seen) -> Fault:
+        now = time.monotonic()
+        while self.taken and self.taken[0] <= now - WINDOW[1]:
+            self.taken.popleft()
+        luck = self.dice.random()
+        if len(self.taken) >= WINDOW[0] or luck < 0.01:
+            self.refused += 1
+            return Fault(status=429)
+        self.taken.append(now)
+        if luck < 0.02:
+            return Fault(status=503)
+        name = json.loads(request.body)["name"]
+        self.made[name] += 1
+        kind = self.dice.choice(("reset_after", "half")) if luck < 0.05 else "response"
+        return Fault(kind, body=json.dumps({"id": 1, "name": name}).encode())
+
+
+def judge_bulk(keeper: Strict, bulk: Any, names: list[str]) -> None:
+    """Each call ended once, with what became of it; no order is made twice."""
+    assert bulk.left == []
+    assert [each.kwargs["name"] for each in bulk.outcomes] == names
+    assert {*keeper.made.copy().values()} <= {1}
+    for each in bulk.outcomes:
+        name = each.kwargs["name"]
+        match each.error:
+            case None:
+                assert (each.value.name, keeper.made[name]) == (name, 1)
+            case APIStatusError():
+                assert keeper.made[name] == 0
+            case APIConnectionError():
+                assert each.error.maybe_delivered or not keeper.made[name]
+            case other:
+                raise AssertionError(name) from other
+
+
+def run_threads(bulk: Bulk[Any, Any], dice: random.Random) -> None:
+    """Run it, stopped some times on the way."""
+    while bulk.left:
+        bulk.run(on_outcome=lambda outcome: bulk.stop() if dice.random() < 0.02 else None)
+
+
+async def run_tasks(bulk: AsyncBulk[Any, Any], dice: random.Random) -> None:
+    """Run it, cancelled some times on the way."""
+    while bulk.left:
+        with anyio.move_on_after(dice.random()):
+            await bulk.run()
+
+
+# httpx leaves generators behind where a task of trio is cancelled.
+@pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning")
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <async_generator object:pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_bulks_with_the_limiter_on(server: Server, mode: str) -> None:
+    dice = random.Random(f"{SEED} {mode}")
+    ends, sizes = time.monotonic() + SECONDS / 3, list[int]()
+    settings: dict[str, Any] = {
+        "token": "t", "base_url": server.url, "rate_limit": WINDOW, "max_retries": 8, "timeout": 10,
+    }  # fmt: skip
+    server.choose = keeper = Strict(dice)
+    names: list[str] = []
+
+    def begin(kind: Any, shop: Any) -> Any:
+        keeper.begin(names)
+        names[:] = [f"order {len(sizes)}/{number}" for number in range(BATCH)]
+        bulk = kind(shop.orders.create, at_once=dice.randrange(1, 32))
+        for name in names:
+            bulk.add(name=name)
+        return bulk
+
+    def end(bulk: Any) -> None:
+        judge_bulk(keeper, bulk, names)
+        sizes.append(resident())
+
+    async def play() -> None:
+        async with AsyncShop(**settings) as shop:
+            while time.monotonic() < ends:
+                bulk = begin(AsyncBulk, shop)
+                await run_tasks(bulk, dice)
+                end(bulk)
+
+    if mode == "sync":
+        with Shop(**settings) as shop:
+            while time.monotonic() < ends:
+                bulk = begin(Bulk, shop)
+                run_threads(bulk, dice)
+                end(bulk)
+    else:
+        run_async(mode, play)
+    assert sizes
+    assert sizes[-1] - sizes[len(sizes) // 3] < 6e6

@@ -6,11 +6,13 @@ import asyncio
 import json
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from inspect import signature
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 from pydantic import BaseModel
 from runtime.client import APIClient, AsyncAPIClient
@@ -177,6 +179,38 @@ def test_it_answers_async_clients_and_logins() -> None:
     assert asyncio.run(run())["id"] == 7
     assert transport.calls[0].request.headers["authorization"] == "Bearer offline-token"
     assert len(transport.calls) == 1
+
+
+def test_it_answers_clients_of_httpx2() -> None:
+    transport = OfflineTransport(SERVICE, ROUTES)
+    given = transport.client(httpx2)
+    assert isinstance(given, httpx2.Client)
+    limited = replace(SERVICE, rate_limit=(1, 3600))  # which a double does not keep to
+    with given:
+        shop = APIClient(limited, credentials={"username": "u"}, http_client=given)
+        assert shop.call(CREATE, body={"name": "A", "price": {"amount": 1}})["name"] == "A"
+        assert [order["id"] for order in Pager(shop, LIST, {"per_page": 2})] == [7, 8]
+        transport.queue({"error": "gone"}, status=404)
+        with pytest.raises(NotFoundError, match="gone") as caught:
+            shop.call(GET, {"id": 1})
+        assert isinstance(caught.value.response, httpx2.Response)
+        transport.queue(httpx2.ConnectError("down"))
+        with pytest.raises(APIConnectionError, match="down"):
+            shop.call(GET, {"id": 1}, options=RequestOptions(max_retries=0))
+        with pytest.raises(MismatchError, match="no such operation"):
+            given.get("https://x/nothing")
+    assert isinstance(transport.calls[0].request, httpx2.Request)
+
+    async def run() -> Any:
+        async with transport.async_client(httpx2) as client:
+            assert isinstance(client, httpx2.AsyncClient)
+            shop = AsyncAPIClient(SERVICE, credentials={"token": "any"}, http_client=client)
+            return await shop.call(GET, {"id": 1})
+
+    assert asyncio.run(run())["id"] == 7
+    with httpx2.Client(transport=httpx2.MockTransport(transport.handle_request)) as own:
+        shop = APIClient(SERVICE, credentials={"token": "any"}, http_client=own)
+        assert shop.call(GET, {"id": 1})["id"] == 7
 
 
 class Price(BaseModel):

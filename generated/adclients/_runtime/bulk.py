@@ -258,8 +258,13 @@ class AsyncBulk(_Calls[P, T]):
 
         Raises:
             ValueError: `at_once` is less than 1.
+            TypeError: The method is one of a sync client.
         """
         super().__init__(method, at_once)
+        owner: Any = getattr(method, "__self__", None)
+        client: Any = getattr(owner, "_client", None)
+        if client is not None and not hasattr(client, "aclose"):
+            raise TypeError(f"{method!r} is not async: use Bulk")
         self._make = method
 
     async def run(

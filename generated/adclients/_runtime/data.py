@@ -36,7 +36,7 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
 
 def is_model(value: object) -> bool:
     """Whether a value is a pydantic model; pydantic need not be loaded to tell."""
-    return hasattr(value.__class__, "model_fields")
+    return hasattr(value.__class__, "__pydantic_fields_set__")  # `model_fields` takes long to say
 
 
 def as_members(value: Any) -> dict[str, Any]:

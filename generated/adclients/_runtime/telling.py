@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .data import is_mapping, is_sequence
+from .data import is_list, is_mapping, is_model, is_sequence
 
 _SENTENCES = (
     "errorDescription", "error_description", "message", "Message", "detail", "error", "title", "reason", "msg",
@@ -34,6 +34,13 @@ def telling_text(body: object) -> str:
         body: Parsed JSON, or text.
     """
     return _short(_told(body, 0))
+
+
+def as_plain(value: Any) -> Any:
+    """Models as plain data, for the search of a telling sentence."""
+    if is_list(value):
+        return [as_plain(each) for each in value]
+    return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
 
 
 _FLAGS = ("success", "ok", "succeeded", "isSuccess")

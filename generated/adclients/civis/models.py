@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from .._runtime.options import OtherText
-from .._runtime.responses.models import AnyNumber, Date, DateTime, ResponseModel
+from .._runtime.responses.models import ABSENT, AnyNumber, Date, DateTime, ResponseModel
 from .enums import LogLevel, RunState
 from .schemas import REQUESTS
 
@@ -157,8 +157,11 @@ class Optimization(ResponseModel):
     Source: civis_media#get_optimizations
     """
 
-    id: int | None = None
-    """ID of the optimization."""
+    id: int = ABSENT
+    """ID of the optimization.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     author: Author | None = None
     """The user who made the optimization."""
@@ -255,7 +258,10 @@ class Optimization(ResponseModel):
         return sent
 
     def changes(self) -> OptimizationUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: OptimizationUpdate = self._changes(REQUESTS, "OptimizationUpdate")
         return changed
 
@@ -269,8 +275,11 @@ class OptimizationRun(ResponseModel):
     Source: civis_media#get_optimizations_runs
     """
 
-    id: int | None = None
-    """ID of the run."""
+    id: int = ABSENT
+    """ID of the run.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     optimization_id: Annotated[int | None, Field(alias="optimizationId")] = None
     """ID of the optimization job."""
@@ -337,8 +346,11 @@ class OptimizationSummary(ResponseModel):
     Source: civis_media#list_optimizations
     """
 
-    id: int | None = None
-    """ID of the optimization."""
+    id: int = ABSENT
+    """ID of the optimization.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     author: Author | None = None
     """The user who made the optimization."""
@@ -391,8 +403,11 @@ class Ratecard(ResponseModel):
     Source: civis_media#get_ratecards
     """
 
-    id: int | None = None
-    """ID of the ratecard."""
+    id: int = ABSENT
+    """ID of the ratecard.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     filename: str | None = None
     """Name of the ratecard file."""
@@ -425,7 +440,10 @@ class Ratecard(ResponseModel):
         return sent
 
     def changes(self) -> RatecardUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: RatecardUpdate = self._changes(REQUESTS, "RatecardUpdate")
         return changed
 
@@ -537,8 +555,11 @@ class SpotOrder(ResponseModel):
     Source: civis_media#get_spot_orders
     """
 
-    id: int | None = None
-    """ID of the spot order."""
+    id: int = ABSENT
+    """ID of the spot order.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     archived: str | bool | None = None
     """Archival status of the spot order. True if it is archived; text if the server sends some.
@@ -566,8 +587,11 @@ class SpotOrderSummary(ResponseModel):
     Source: civis_media#list_spot_orders
     """
 
-    id: int | None = None
-    """ID of the spot order."""
+    id: int = ABSENT
+    """ID of the spot order.
+
+    Assumed: Taken as always there; the document does not say so.
+    """
 
     archived: str | bool | None = None
     """Archival status of the spot order. True if it is archived; text if the server sends some.

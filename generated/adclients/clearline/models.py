@@ -321,7 +321,10 @@ class BaseDemandTag(ActiveModel):
     to_update = to_create
 
     def changes(self) -> DemandTagUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: DemandTagUpdate = self._changes(REQUESTS, "DemandTagUpdate")
         return changed
 

@@ -1317,7 +1317,10 @@ class ProposedInsertionOrder(ResponseModel):
         return sent
 
     def changes(self) -> ProposedInsertionOrderUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: ProposedInsertionOrderUpdate = self._changes(
             REQUESTS, "ProposedInsertionOrderUpdate"
         )
@@ -1468,7 +1471,10 @@ class ProposedPlacement(ResponseModel):
         return sent
 
     def changes(self) -> ProposedPlacementUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: ProposedPlacementUpdate = self._changes(REQUESTS, "ProposedPlacementUpdate")
         return changed
 

@@ -368,7 +368,10 @@ class Campaign(ResponseModel):
         return sent
 
     def changes(self) -> CampaignUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: CampaignUpdate = self._changes(REQUESTS, "CampaignUpdate")
         return changed
 
@@ -1282,7 +1285,10 @@ class InsertionOrder(ResponseModel):
         return sent
 
     def changes(self) -> InsertionOrderUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: InsertionOrderUpdate = self._changes(REQUESTS, "InsertionOrderUpdate")
         return changed
 

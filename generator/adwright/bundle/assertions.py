@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from adwright.bundle.patterns import engine_pattern
+from adwright.bundle.bounds import Bounds
 from adwright.document.node import Node
 from adwright.document.source import describe, is_array, is_object
 from adwright.extensions.rules import COMPARE
@@ -22,19 +22,20 @@ LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
-def plain_keyword(key: str, node: Node, problems: list[Problem]) -> dict[str, Any]:
+def plain_keyword(key: str, node: Node, problems: list[Problem], bounds: Bounds) -> dict[str, Any]:
     """A keyword that holds no schema, as the engine takes it.
 
     Args:
         key: the keyword.
         node: what it is given.
         problems: where it is noted that a keyword cannot be judged by.
+        bounds: what room is left for patterns.
 
     Returns:
         The keyword; nothing where it says nothing or cannot be used.
     """
     if key == "pattern":
-        return _pattern(node, problems)
+        return _pattern(node, problems, bounds)
     check = _CHECKS.get(key)
     if check is None:
         return {}
@@ -48,25 +49,27 @@ def plain_keyword(key: str, node: Node, problems: list[Problem]) -> dict[str, An
     return {key: value}
 
 
-def pattern_names(node: Node, problems: list[Problem]) -> dict[str, Node]:
+def pattern_names(node: Node, problems: list[Problem], bounds: Bounds) -> dict[str, Node]:
     """The members of `patternProperties` whose patterns the engine knows."""
     result: dict[str, Node] = {}
     for name, member in node.items():
-        known = _pattern(Node(node.document, member.path, name), problems)
+        known = _pattern(Node(node.document, member.path, name), problems, bounds)
         if known:
             result[known["pattern"]] = member
     return result
 
 
-def _pattern(node: Node, problems: list[Problem]) -> dict[str, Any]:
-    known = engine_pattern(node.value) if isinstance(node.value, str) else None
-    if known is None:
-        shown = node.value[:80] if isinstance(node.value, str) else describe(node.value)
-        message = f"not judged: the pattern {shown!r} is not one that can be checked"
-        hint = "write it as JavaScript reads it, with small counts"
-        problems.append(node.problem(Id.PATTERN_NOT_SUPPORTED, message, hint))
-        return {}
-    return {"pattern": known}
+def _pattern(node: Node, problems: list[Problem], bounds: Bounds) -> dict[str, Any]:
+    known = bounds.pattern(node.value) if isinstance(node.value, str) else None
+    if known is not None:
+        return {"pattern": known}
+    shown = node.value[:80] if isinstance(node.value, str) else describe(node.value)
+    message = f"not judged: the pattern {shown!r} is not one that can be checked"
+    if bounds.is_full:
+        message += ", or one too many with large counts"
+    hint = "write it as JavaScript reads it, with small counts"
+    problems.append(node.problem(Id.PATTERN_NOT_SUPPORTED, message, hint))
+    return {}
 
 
 _WRONG = object()

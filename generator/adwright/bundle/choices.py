@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from adwright.bundle.references import VALUE, Role
+from adwright.bundle.references import NONE, VALUE, Names, Role
 from adwright.bundle.unions import overlap
 from adwright.document.children import name_of
 from adwright.document.node import Node
@@ -17,6 +17,10 @@ from adwright.schema.inheritance import Choice, listed
 
 if TYPE_CHECKING:
     from adwright.bundle.translation import Translator
+
+
+_MEMBER = 20
+"""What a member costs that is written out for a place, in names."""
 
 
 class Choices:
@@ -64,7 +68,9 @@ class Choices:
         if key == "anyOf" and inner.joined:
             part = replace(inner, sure=False, alone=False)
             return {key: [self._translator.schema(each, direction, part) for each in members]}
-        made = [self._member(each, key, members, direction, inner) for each in members]
+        brought = self._translator.composer.names_of(members)
+        inner = self._bounded(inner, key, node[key], brought)
+        made = [self._member(each, key, brought, direction, inner) for each in members]
         said = node.get("discriminator")
         if said is not None and isinstance(said.plain("propertyName"), str):
             return self._told(said, key, members, made, direction)
@@ -75,18 +81,36 @@ class Choices:
             return _any_of(node, made)
         return {key: made}
 
+    def _bounded(self, inner: Role, key: str, members: Node, brought: Names) -> Role:
+        """The role of an object whose members take any further property if they would list too many names."""
+        beside = inner.beside | (inner.elsewhere - brought)
+        listed_ = beside | brought if key == "anyOf" else beside
+        count = len(members.value)
+        if inner.open or self._translator.bounds.lists(count * (len(listed_) + _MEMBER)):
+            return inner
+        message = (
+            f"not judged: each of these {count} schemas would list {len(listed_)} properties of the "
+            "others, so that they take unknown ones"
+        )
+        hint = "describe them by fewer schemas, or tell them apart by a discriminator"
+        self._translator.not_judged.append(members.problem(Id.UNION_TOO_WIDE, message, hint))
+        return replace(inner, beside=NONE, elsewhere=NONE, open=True)
+
     def _member(
-        self, node: Node, key: str, members: list[Node], direction: Direction, inner: Role
+        self, node: Node, key: str, brought: Names, direction: Direction, inner: Role
     ) -> Any:
-        names_of = self._translator.composer.names_of
-        own, all_ = names_of([node]), names_of(members)
-        beside = inner.beside | (inner.elsewhere - all_)
-        if not all_ - beside:
+        own = self._translator.composer.names(node)
+        beside = inner.beside | (inner.elsewhere - brought)
+        if not brought - beside:
             if own:  # all that it names is described elsewhere: it is a condition
                 return self._translator.schema(node, direction, None)
             return self._translator.value(node, direction)
-        if key == "anyOf" and not self._translator.composer.of((node, True)).closed:
-            beside = (beside | all_) - own
+        if (
+            key == "anyOf"
+            and not inner.open
+            and not self._translator.composer.of((node, True)).closed
+        ):
+            beside = (beside | brought) - own
         role = replace(
             VALUE, beside=beside, hidden=inner.hidden, optional=inner.optional, open=inner.open
         )
@@ -110,10 +134,13 @@ class Choices:
                 tag for tag, each in mapped.items() if each is not None and each.path == target.path
             ]
             own = [*listed(declared(target).get(name, []))]
-            mapping |= dict.fromkeys(tags or own or [called], made[index]["$ref"])
+            known = bool(tags)
+            if not own and called not in mapped:
+                tags.append(called)  # its name stands for it, mapped or not
+            mapping |= dict.fromkeys(tags or own, made[index]["$ref"])
             if own:
                 continue
-            if tags:
+            if known:
                 only = {"properties": {name: {"enum": tags}}, "required": [name]}
                 made[index] = {**made[index], **only}
             else:

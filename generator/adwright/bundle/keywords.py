@@ -89,7 +89,9 @@ class Keywords:
             elif key in ONE:
                 result |= self._one(key, member, direction, inner)
             else:
-                result |= plain_keyword(key, member, self._translator.not_judged)
+                result |= plain_keyword(
+                    key, member, self._translator.not_judged, self._translator.bounds
+                )
         return self._tidied(node, result, inner)
 
     def _apart(self, node: Node, inner: Role | None, heir: Node | None) -> list[Node] | None:
@@ -145,7 +147,7 @@ class Keywords:
         self, key: str, member: Node, direction: Direction, inner: Role | None
     ) -> dict[str, Any]:
         if key == "patternProperties":
-            known = pattern_names(member, self._translator.not_judged)
+            known = pattern_names(member, self._translator.not_judged, self._translator.bounds)
             return {name: self._inside(key, each, direction, inner) for name, each in known.items()}
         if key == "dependentSchemas" or inner is None:
             return {

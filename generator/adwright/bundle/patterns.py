@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 import jsonschema_rs
 
@@ -18,21 +19,32 @@ _ATOM = re.compile(
 )
 _COUNT = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _CLASSES = frozenset("dDwWsS")
+SIZES = (10_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
+"""Bytes that a pattern may take, the last of which is the most that the engine allows by itself."""
 _KNOWN = frozenset("dDwWsSbBfnrtvpPAz") | frozenset("^$\\.*+?()[]{}|/-")
 
 
+class Fit(NamedTuple):
+    """A pattern as the engine takes it, and about how many bytes it takes there: counts are written out."""
+
+    pattern: str
+    room: int
+
+
 @cache
-def engine_pattern(pattern: str) -> str | None:
-    """The pattern as the engine takes it; None if it has no such form."""
-    for candidate in dict.fromkeys((pattern, _rewritten(pattern))):  # to find out may take long
-        if _compiles(candidate):
-            return candidate
+def engine_pattern(pattern: str, most: int = SIZES[-1]) -> Fit | None:
+    """How the engine takes a pattern; None if it does not, or not in so many bytes."""
+    for candidate in dict.fromkeys((pattern, _rewritten(pattern))):
+        for size in SIZES:  # a pattern that is too large for a size is given up at that size
+            if size <= most and _compiles(candidate, size):
+                return Fit(candidate, size)
     return None
 
 
-def _compiles(pattern: str) -> bool:
+def _compiles(pattern: str, size: int) -> bool:
+    options = jsonschema_rs.FancyRegexOptions(size_limit=size)
     try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=options)
     except (jsonschema_rs.ValidationError, ValueError):
         return False
     return True

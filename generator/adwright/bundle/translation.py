@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from adwright.bundle.access import Access, access_of
+from adwright.bundle.bounds import Bounds
 from adwright.bundle.choices import Choices
 from adwright.bundle.composition import Composer, Composition, is_name
 from adwright.bundle.keywords import Keywords
@@ -36,6 +37,7 @@ class Translator:
         definitions: the translated schemas that are referred to.
         warnings: where a document says what cannot be meant.
         not_judged: what no value is judged by.
+        bounds: what room is left.
     """
 
     def __init__(self, document: Document, schemas: Schemas) -> None:
@@ -44,6 +46,7 @@ class Translator:
         self.definitions: dict[Reference, Any] = {}
         self.warnings: list[Problem] = []
         self.not_judged: list[Problem] = []
+        self.bounds = Bounds(document)
         self.composer = Composer()
         self.inheritance = schemas.inheritance
         self.choices = Choices(self)

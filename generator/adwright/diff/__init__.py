@@ -5,6 +5,7 @@ from __future__ import annotations
 from adwright.build import Spec
 from adwright.diff.changes import Change
 from adwright.diff.comparison import Comparison
+from adwright.diff.events import compare_events
 from adwright.diff.judged import compare_judged
 from adwright.diff.models import compare_models
 from adwright.diff.operations import compare_operations
@@ -26,6 +27,7 @@ def compare(old: Spec, new: Spec, client: str) -> tuple[Change, ...]:
     comparison = Comparison.of(old.api, new.api, client)
     compare_service(comparison)
     compare_operations(comparison)
+    compare_events(comparison)
     compare_models(comparison)
     compare_judged(comparison, old.requests, new.requests)
     return comparison.changes()

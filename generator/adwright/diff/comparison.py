@@ -207,6 +207,8 @@ def _uses(api: Api) -> Iterator[tuple[Type, Way]]:
         types = [item.type for item in declared.fields]
         for type_ in types if declared.extra is None else [*types, declared.extra]:
             yield type_, way_of(declared)
+    for event in api.events:
+        yield event.type, "response"
     for operation in api.operations:
         for argument in operation.arguments:
             yield argument.type, "request"

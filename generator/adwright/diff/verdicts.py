@@ -106,6 +106,10 @@ class Verdict(Enum):
     PAGINATION_CHANGED = "compatible", "Pages are asked for in another way."
     ERROR_BODY_REMOVED = "breaking", "The body of an error is plain data, and was typed."
     ERROR_BODY_ADDED = "compatible", "The body of an error is typed, and was plain data.", "added"
+    # -- webhooks and callbacks
+    EVENT_REMOVED = "breaking", "A webhook or callback is gone, with the function that reads it.", "removed"
+    EVENT_RENAMED = "breaking", "The function that reads a webhook or callback has another name.", "removed"
+    EVENT_ADDED = "compatible", "There is one more webhook or callback, with a function that reads it.", "added"
     # -- rules
     RULE_REMOVED = "compatible", "A rule or a warning is gone.", "removed"
     RULE_RENAMED = "breaking", "A rule has another id; leaving it out by the old one has no effect."

@@ -17,6 +17,7 @@ from adwright.document.references import ref_to
 from adwright.document.source import JsonSource, Source, TextSource, as_object
 from adwright.document.surrogates import tame_surrogates
 from adwright.document.yaml12 import YamlSource
+from adwright.folders import way_to
 from adwright.problems import Id, Location, Problem, SpecError
 
 _YAML = (".yaml", ".yml")
@@ -55,7 +56,7 @@ def _text(path: Path, name: str) -> str:
         problem = Problem(Id.FILE_UNREADABLE, Location(name), message)
         raise SpecError([problem]) from None
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")  # as lines end is up to the checkout
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         message = "the file is not UTF-8 text"
@@ -188,7 +189,7 @@ class Files:
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
             message = f"$ref to a file that does not exist: {quoted}"
             raise Nowhere(Id.REFERENCE_MISSING, message, "correct the path")
-        relative = Path(os.path.relpath(file, self.folder)).as_posix()
+        relative = way_to(file, self.folder)
         if relative == self.path.name:
             return ""
         if relative not in self.mounts:
@@ -262,4 +263,4 @@ def shown(path: Path) -> str:
     """A file as messages name it: as it was given, and below the current folder from there."""
     here = Path.cwd()
     plain = Path(os.path.normpath(path))
-    return str(plain.relative_to(here) if plain.is_relative_to(here) else plain)
+    return (plain.relative_to(here) if plain.is_relative_to(here) else plain).as_posix()

@@ -18,6 +18,7 @@ from adwright.document.references import ABSENT, find, is_reference, path_of, re
 from adwright.document.references import Path as Way
 from adwright.document.repairs import repair
 from adwright.document.source import MAX_DEPTH, as_object, is_object, pointer_of
+from adwright.document.unquoted import Composed, is_composed
 from adwright.document.values import put_values
 from adwright.document.walk import TooDeep, walk_within
 from adwright.problems import Id, Problem, SpecError
@@ -75,12 +76,14 @@ class Follower:
     Attributes:
         lost: the references that lead nowhere.
         composed: the named schemas in files beside the root that are made of parts.
+        unquoted: the schemas whose values may be text by what another part of them says.
     """
 
     def __init__(self, files: Files) -> None:
         self._files = files
         self.lost: list[Lost] = []
         self.composed: list[Way] = []
+        self.unquoted: list[Composed] = []
         self._waiting: list[Reference] = []
         self._seen: set[int] = set()
         self._internal: set[tuple[int, str]] = set()
@@ -122,6 +125,8 @@ class Follower:
         repair(path, node, kind, self._files.source(name))
         put_values(self._files, name, path, node, kind)
         if kind in SCHEMAS:
+            if is_composed(node):
+                self.unquoted.append(Composed(path, node, self._files.source(name)))
             name_bytes(node)
             todo += self._children(name, path, node)
         elif kind == "discriminator":

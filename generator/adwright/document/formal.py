@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from adwright.document.source import describe
+from adwright.document.source import as_object, describe
 from adwright.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ Words: TypeAlias = tuple[str, str]
 """What is wrong, and what would be right; the latter empty if no more is known."""
 
 _ARTICLE = {"object": "an object", "array": "an array", "integer": "an integer", "null": "null"}
+_EITHER = (("schema", "content"), ("operationRef", "operationId"))
+"""Keys of which an object has one."""
 _VERSION = r"^3\."
 
 
@@ -38,9 +40,22 @@ def words_of(error: ValidationError) -> Words:
         case "pattern":
             return f"{found} does not match {said['pattern']}", ""
         case "anyOf" | "oneOf":
-            return f"{found} is none of what may stand here", _needed(said["context"])
+            if names := _lacking(said["context"]):
+                return f"{' or '.join(map(repr, names))} is missing", f"add {' or '.join(names)}"
+            both = next((each for each in _EITHER if {*each} <= {*as_object(error.instance)}), ())
+            return _excluding(both) if both else (f"{found} is none of what may stand here", "")
+        case "not" if "required" in as_object(said["schema"]):
+            return _excluding(said["schema"]["required"])
         case _:
             return _short(error.message), ""
+
+
+def _excluding(names: Sequence[str]) -> Words:
+    """What is said of keys that may not all be there."""
+    if len(names) == 1:
+        return f"{names[0]!r} may not stand here", f"leave {names[0]} out"
+    listed = " and ".join(map(repr, names))
+    return f"{listed} exclude each other", f"leave {' or '.join(names)} out"
 
 
 def _of_enum(found: str, value: object, options: Sequence[object]) -> Words:
@@ -50,16 +65,15 @@ def _of_enum(found: str, value: object, options: Sequence[object]) -> Words:
     return f"{found} is none of the values that may stand here", hint
 
 
-def _needed(context: Sequence[Sequence[ValidationError]]) -> str:
-    """What each of some alternatives lacks, if it is a key in all of them."""
+def _lacking(context: Sequence[Sequence[ValidationError]]) -> list[str]:
+    """The keys that some alternatives lack, if it is one key in each of them."""
     lacks = [
         error.kind.as_dict()["property"]
         for alternative in context
         for error in alternative
         if error.kind.name == "required"
     ]
-    names = [*dict.fromkeys(lacks)]
-    return f"add {' or '.join(names)}" if names and len(lacks) == len(context) else ""
+    return [*dict.fromkeys(lacks)] if len(lacks) == len(context) else []
 
 
 def _shown(value: object) -> str:

@@ -16,6 +16,8 @@ from adwright.document.loops import endless
 from adwright.document.lost import give_up_lost
 from adwright.document.overlay import apply_overlay
 from adwright.document.source import as_object, describe, is_object
+from adwright.document.unquoted import quote_composed
+from adwright.folders import way_to
 from adwright.problems import Id, SpecError, UsageError
 
 
@@ -44,7 +46,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
         source.refuse(Id.WRONG_TYPE, 1, 1, message, "it starts with `openapi: 3.1.0`")
     for overlay in overlays:
         given = read_source(overlay, shown(overlay))
-        files.sources[Path(os.path.relpath(overlay.resolve(), files.folder)).as_posix()] = given
+        files.sources[way_to(overlay.resolve(), files.folder)] = given
         source.warnings += apply_overlay(source.data, given)
     follower = Follower(files)
     follower.read_all()
@@ -78,6 +80,7 @@ def _joined(files: Files, follower: Follower) -> Document:
         problems = [*endless(document)]
     if problems:
         raise SpecError(problems)
+    quote_composed(follower.unquoted, root)
     inline(document)
     document.warnings += [w for source in document.sources.values() for w in source.warnings]
     return document

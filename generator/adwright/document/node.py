@@ -8,7 +8,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
-from adwright.document.source import as_list, as_object, describe, is_array
+from adwright.document.source import as_list, as_object, describe, is_array, is_object
 from adwright.problems import Id, Location, Problem, SpecError
 
 _WORDS = ("summary", "description")
@@ -22,9 +22,9 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """One value of a document.
+    """One value of a document. Nothing changes it; it is not frozen because so many are made.
 
     Attributes:
         document: the document it belongs to.
@@ -47,7 +47,7 @@ class Node:
         return self.path[-1] if self.path else ""
 
     def __contains__(self, key: str) -> bool:
-        return key in as_object(self.value)
+        return is_object(self.value) and key in self.value
 
     def __getitem__(self, key: str) -> Node:
         value = self.value[int(key)] if is_array(self.value) else self.value[key]
@@ -55,16 +55,20 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """The member of that name, None if there is none."""
-        return self[key] if key in as_object(self.value) else None
+        value = self.value
+        if not is_object(value) or key not in value:
+            return None
+        return Node(self.document, (*self.path, key), value[key])
 
     def plain(self, key: str) -> Any:
         """The plain data of a member, None if there is none."""
-        return as_object(self.value).get(key)
+        value = self.value
+        return value.get(key) if is_object(value) else None
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The members of an object, in the document's order."""
-        for key in as_object(self.value):
-            yield key, self[key]
+        for key, value in as_object(self.value).items():
+            yield key, Node(self.document, (*self.path, key), value)
 
     def elements(self) -> Iterator[Node]:
         """The items of an array."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from adwright.document.source import as_list, as_object, pointer_of
+from adwright.document.source import as_object, is_array, is_object, pointer_of
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -32,7 +32,10 @@ def path_of(ref: str) -> Path | None:
         return ()
     if not ref.startswith("#/"):
         return None
-    return tuple(unescaped(unquote(key)) for key in ref[2:].split("/"))
+    keys = ref[2:].split("/")
+    if "~" not in ref and "%" not in ref:
+        return (*keys,)
+    return tuple(unescaped(unquote(key)) for key in keys)
 
 
 def unescaped(key: str) -> str:
@@ -48,11 +51,10 @@ def ref_to(path: Sequence[str]) -> str:
 def find(tree: object, path: Sequence[str]) -> Any:
     """The node at a path, or `ABSENT`."""
     for key in path:
-        members, items = as_object(tree), as_list(tree)
-        if key in members:
-            tree = members[key]
-        elif key.isdecimal() and len(key) < 10 and int(key) < len(items):
-            tree = items[int(key)]
+        if is_object(tree) and key in tree:
+            tree = tree[key]
+        elif is_array(tree) and key.isdecimal() and len(key) < 10 and int(key) < len(tree):
+            tree = tree[int(key)]
         else:
             return ABSENT
     return tree

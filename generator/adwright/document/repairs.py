@@ -9,6 +9,7 @@ from typing import Any
 from adwright.document.grammar import GRAMMAR, SCHEMAS, Kind
 from adwright.document.references import Path, is_reference, target_of
 from adwright.document.source import Source, as_list, as_object, is_array, is_object
+from adwright.document.unquoted import quote
 from adwright.problems import Id, Problem
 
 _POSITION = re.compile(r"0|[1-9][0-9]?")
@@ -53,10 +54,7 @@ def repair(path: Path, node: dict[str, Any], kind: Kind, source: Source) -> None
     """
     for id_, place, message, hint in (*_repairs(path, node, kind),):
         source.warnings.append(Problem(id_, source.locate(place), message, hint))
-    for place, owner, key in _unquoted(path, node):
-        owner[key] = text = _written(source, place)
-        message = f"a value of a string stands without quotes; it is read as {text!r}"
-        source.warnings.append(Problem(Id.TEXT_UNQUOTED, source.locate(place), message, "quote it"))
+    quote(path, node, source, is_text=kind == "server variable")
 
 
 def _repairs(path: Path, node: dict[str, Any], kind: Kind) -> Iterator[tuple[Id, Path, str, str]]:
@@ -117,28 +115,6 @@ def _of_items(node: dict[str, Any], items: list[Any]) -> tuple[str, str]:
     if "additionalItems" in node:
         node["items"] = node.pop("additionalItems")
     return "items is a list of schemas; it is read as prefixItems", "write prefixItems"
-
-
-def _unquoted(path: Path, node: dict[str, Any]) -> list[tuple[Path, Any, Any]]:
-    """The values of a schema of text that are numbers, true or false: the way to each, what holds it, and its key."""
-    if node.get("type") not in ("string", ["string"], ["string", "null"], ["null", "string"]):
-        return []
-    found: list[tuple[Path, Any, Any]] = []
-    if isinstance(node.get("const"), int | float):
-        found.append(((*path, "const"), node, "const"))
-    values = as_list(node.get("enum"))
-    for index, value in enumerate(values):
-        if isinstance(value, int | float):
-            found.append(((*path, "enum", str(index)), values, index))
-    return found
-
-
-def _written(source: Source, place: Path) -> str:
-    """What stands in a file at the place of a single value."""
-    line, column = source.position(place)
-    rest = source.text.splitlines()[line - 1][column - 1 :]
-    value = re.sub(r"^[\"']?const[\"']?\s*:\s*", "", rest)  # a member may be found at its name
-    return re.split(r"[,\]}]|\s+#", value)[0].strip()
 
 
 def _listed(value: Any, key: str) -> tuple[list[Any], str]:

@@ -72,12 +72,15 @@ def _words(document: Document, error: ValidationError) -> Words | None:
 
 
 def _deepest(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """The errors without those of an object whose fault is something inside of it."""
+    """The errors without those of an object whose fault is something inside of it, or that it lacks."""
     found = [*errors]
     paths = {tuple(each.instance_path) for each in found}
     above = {path[:count] for path in paths for count in range(len(path))}
+    lacking = {tuple(each.instance_path) for each in found if each.kind.name == "required"}
     for each in found:
-        if each.kind.name not in _WHOLE or tuple(each.instance_path) not in above:
+        path = tuple(each.instance_path)
+        told = above | lacking if each.kind.name == "unevaluatedProperties" else above
+        if each.kind.name not in _WHOLE or path not in told:
             yield each
 
 

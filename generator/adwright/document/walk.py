@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
 from adwright.document.references import Path, find, is_reference, target_of
 from adwright.document.source import MAX_DEPTH, is_array, is_object
+
+_NO_MEMBERS: Mapping[Kind, Kind] = {}
 
 Visit: TypeAlias = tuple[Path, dict[str, Any], Kind]
 """An object of a tree: its path, itself, its kind."""
@@ -40,6 +42,8 @@ def walk(root: dict[str, Any]) -> Iterator[Visit]:
         start = todo.pop()
         for path, node, kind in walk_within(find(root, start), starts[start], start, seen):
             yield path, node, kind
+            if "$ref" not in node:
+                continue
             if (target := target_of(node)) is not None and target not in starts:
                 starts[target] = kind_of_target(kind)
                 todo.append(target)
@@ -90,11 +94,11 @@ def walk_within(
             raise TooDeep(path)
         kind = exact(kind, node)
         yield path, node, kind
-        known = NODES.get(kind, {})
+        known = NODES.get(kind, _NO_MEMBERS)
         any_name = known.get("*")
-        for key, value in reversed(node.items()):
-            member = known.get(key) or (any_name if is_name(key, kind) else None)
-            if member is not None:
+        for key in reversed(node):
+            member = known.get(key) or (any_name and is_name(key, kind) and any_name)
+            if member and (is_object(value := node[key]) or is_array(value)):
                 todo.append(((*path, key), value, member))
 
 

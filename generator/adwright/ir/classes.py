@@ -23,6 +23,7 @@ class Model:
         actions: operations as its methods.
         sent_as: the views of the same schema that may be sent, each with the name of its class.
         returned: whether calls return such objects, alone or in a list, and so know what was changed of them.
+        merged: whether their changes are sent as a JSON merge patch.
     """
 
     name: Identifier
@@ -33,6 +34,7 @@ class Model:
     actions: tuple[Action, ...] = ()
     sent_as: tuple[tuple[View, Identifier], ...] = ()
     returned: bool = False
+    merged: bool = False
 
     @property
     def typed_extra(self) -> Type | None:

@@ -42,7 +42,7 @@ MODULE_NAMES: frozenset[str] = frozenset(
     """ABSENT APIClient ActiveModel Annotated Any AnyEvent AnyNumber ApiKey AsyncAPIClient AsyncHttpxClient
     AsyncPage AsyncPager AsyncResource AsyncStream Awaitable Basic Bearer Body CallOptions Callable Choose
     Collection Date DateTime Decimal Drift Encoding Envelope EpochMilliseconds EpochSeconds EventBody
-    EventParser Field HttpxClient Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
+    EventParser Field HttpxClient Listed Literal LoginSpec Mapping OAuth2 OneOf Operation OtherInteger OtherText Page
     Pager Pagination Parameter REQUESTS RESPONSES RULES Required Resource ResponseModel ResponseSpec Rule
     SERVICE Schemas Sequence Server Service SignatureError Stream TYPE_CHECKING TypeAlias TypeAliasType
     TypedDict UNSET UUID Unset Upload Variable Violation Waiter""".split()
@@ -61,21 +61,35 @@ CLIENT_ARGUMENTS: frozenset[str] = frozenset(
 )
 """The arguments that every client's constructor may have beside its own."""
 
+DEVICES: frozenset[str] = frozenset("con prn aux nul".split()) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+"""Names that Windows keeps for devices: no file there is called so, whatever its ending."""
+
 CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
 
 def words(text: str) -> list[str]:
     """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
+    if text.islower() and text.isascii() and text.isidentifier():
+        return text.replace("_", " ").split()
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]
-    text = re.sub("['\u2019]", "", text).replace("OAuth", "Oauth")
-    text = re.sub(r"\W", " ", text).replace("_", " ")
-    text = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", text)
-    text = re.sub(r"\b([A-Z]{2,})s\b", lambda m: m[1].capitalize() + "s", text)
-    text = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", text)
+    text = _APOSTROPHE.sub("", text).replace("OAuth", "Oauth")
+    text = _BETWEEN.sub(" ", text)
+    text = _HUMP.sub(" ", text)
+    text = _PLURAL.sub(lambda m: m[1].capitalize() + "s", text)
+    text = _AFTER_CAPITALS.sub(" ", text)
     return text.split()
+
+
+_APOSTROPHE = re.compile("['\u2019]")
+_BETWEEN = re.compile(r"[\W_]")
+_HUMP = re.compile("(?<=[a-z0-9])(?=[A-Z])")
+_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")
+_AFTER_CAPITALS = re.compile("(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def snake(text: str) -> str:
@@ -91,6 +105,16 @@ def pascal(text: str) -> str:
 def variable(text: str, fallback: str) -> Identifier:
     """A safe name for an argument, a method, an attribute or a module."""
     return _safe(snake(text), fallback + "_", fallback)
+
+
+def is_device(name: str) -> bool:
+    """Whether a name is that of a device to Windows."""
+    return name.lower() in DEVICES
+
+
+def module_name(name: Identifier) -> Identifier:
+    """The name of the module, and so of the file, of what is called so."""
+    return Identifier(f"{name}_") if is_device(name) else name
 
 
 def field_name(wire: str) -> Identifier:
@@ -149,6 +173,7 @@ def distinct(
     taken: Iterable[str] = (),
     *,
     exact: Collection[_Key] | None = None,
+    given: Collection[_Key] | None = None,
     ignore_case: bool = False,
     separator: str = "_",
 ) -> dict[_Key, Identifier]:
@@ -159,6 +184,7 @@ def distinct(
         taken: names nobody may have.
         exact: keys whose own name in the document already is the one they ask for; left out, the keys
             that equal it.
+        given: keys that come next: of what has a name in the document at all.
         ignore_case: whether names that differ by case alone collide, as file names do.
         separator: what stands before a number.
 
@@ -171,7 +197,7 @@ def distinct(
     used = {fold(name) for name in taken}
     result: dict[_Key, Identifier] = {}
     numbers: dict[str, int] = {}  # the last number that was given to a name
-    for key in sorted(wanted, key=lambda k: (k not in first, k)):
+    for key in sorted(wanted, key=lambda k: (k not in first, k not in (given or ()), k)):
         name = wish = wanted[key]
         number = numbers.get(wish, 1)
         while fold(name) in used:

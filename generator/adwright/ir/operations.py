@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
+from adwright.ir import names
 from adwright.ir.facts import Doc, Field, HttpMethod, In, Origin, Rule
 from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
@@ -194,6 +196,7 @@ class Operation:
         results: what it gives; the one first that it gives unless a caller asks for another media type.
         signatures: the ways to call it, where there are several.
         accept: the media types that are asked for unless a caller says otherwise, where these are not all.
+        stream_flag: the key of the argument that asks for a stream in place of what it usually gives, if there is one.
     """
 
     id: Text
@@ -210,6 +213,7 @@ class Operation:
     results: tuple[Result, ...]
     signatures: tuple[Signature, ...] = ()
     accept: Text | None = None
+    stream_flag: Identifier | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
     idempotency_key: Text | None = None
@@ -301,6 +305,11 @@ class Action:
     arguments: tuple[tuple[Identifier, Identifier], ...]
     sends_changes: bool
 
+    @property
+    def module(self) -> Identifier:
+        """The module of the resource."""
+        return names.module_name(self.resource)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -335,7 +344,7 @@ class Wait:
         return frozenset(key for key, _ in self.taken)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resource:
     """A group of operations: an attribute of the client."""
 
@@ -346,6 +355,11 @@ class Resource:
     waits: tuple[Wait, ...] = ()
 
     @property
+    def module(self) -> Identifier:
+        """The module that it stands in."""
+        return names.module_name(self.name)
+
+    @cached_property
     def shared_errors(self) -> tuple[Response, ...] | None:
         """The errors that all of its operations describe alike; None where there is one operation only."""
         first, *others = self.operations
@@ -353,7 +367,7 @@ class Resource:
         alike = (each for each in first.errors if all(each.described in some for some in known))
         return tuple(alike) if others else None
 
-    @property
+    @cached_property
     def shared_note(self) -> Origin | None:
         """What is noted of most of its operations, where something is noted of each."""
         noted = [replace(o.doc.origin, source=None) for o in self.operations]

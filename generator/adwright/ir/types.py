@@ -115,15 +115,18 @@ def bounds_of(type_: Type) -> Bounds:
     return inner.bounds if isinstance(inner, Scalar | ListOf) else _NO_BOUNDS
 
 
-def is_encoded(type_: Type) -> bool:
-    """Whether bytes of a type are written as text where they are sent."""
+def is_encoded(type_: Type, aliases: Mapping[Identifier, Type]) -> bool:
+    """Whether bytes of a type are written as text where they are sent; an alias counts once, since it may lead back."""
     match type_:
         case Scalar(kind):
             return kind in ("byte", "binary")
         case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
-            return is_encoded(inner)
+            return is_encoded(inner, aliases)
         case AnyOf(members, _):
-            return any(map(is_encoded, members))
+            return any(is_encoded(each, aliases) for each in members)
+        case Ref(name) if name in aliases:
+            others = {key: each for key, each in aliases.items() if key != name}
+            return is_encoded(aliases[name], others)
         case _:
             return False
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adwright.bundle.data import schema_data
 from adwright.document.node import Node
 from adwright.document.source import as_list, as_object
 from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Problem
-from adwright.rulelist import not_judged
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -93,7 +93,9 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Breach]:
 
 
 def _rule_checkable(context: Context) -> Iterator[Problem]:
-    yield from not_judged(context.document, context.reading).problems
+    reading = context.reading
+    data = schema_data(context.document, reading.schemas, reading.operations)
+    yield from sorted({*reading.not_judged, *data.not_judged})
 
 
 RULES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from adwright.build import read_document
 from adwright.config import Target
 from adwright.document.load import Document
+from adwright.folders import way_to
 from adwright.lint import extensions, facts, operations, rules, samples, schemas
 from adwright.lint.context import Context, Rule
 from adwright.lint.selection import chosen, idle, ignored_lines
@@ -100,9 +100,4 @@ def _lint(
 
 
 def _finding(at: Location, rule: str, message: str) -> Finding:
-    return Finding(replace(at, file=_shown(at.file)), rule, message)
-
-
-def _shown(file: str) -> str:
-    """A path as short as the current folder allows."""
-    return Path(os.path.relpath(file)).as_posix()
+    return Finding(replace(at, file=way_to(Path(at.file))), rule, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from adwright.bundle.patterns import engine_pattern
@@ -110,10 +110,10 @@ def _validators() -> Any:
 def _matches(pattern: str, text: str) -> bool:
     """Whether a text has a part that matches; a pattern that requests are not judged by takes any text."""
     known = engine_pattern(pattern)
-    return known is None or _pattern(known).is_valid(text)
+    return known is None or _pattern(known.pattern).is_valid(text)
 
 
-@cache
+@lru_cache(64)  # some take megabytes
 def _pattern(pattern: str) -> Any:
     import jsonschema_rs
 

@@ -20,7 +20,7 @@ from adwright.problems import Id, Problem
 from adwright.reader import security
 from adwright.reader.actions import ActionReader, operations_on
 from adwright.reader.inbound import events, payloads, use_payloads
-from adwright.reader.media import is_multipart
+from adwright.reader.media import is_merge_patch, is_multipart
 from adwright.reader.operations import OperationReader
 from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations, name_operations
@@ -115,7 +115,7 @@ def _use_components(root: Node, schemas: Schemas) -> None:
 
 
 def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Model, ...]:
-    """The models, those marked that calls return."""
+    """The models, those marked that calls return, and whose changes are sent as merge patches."""
     names: set[Identifier] = set()
     for operation in operations:
         names.update(objects_in(operation.item))
@@ -123,7 +123,18 @@ def _returned(declared: Declarations, operations: list[Operation]) -> tuple[Mode
             names.update(objects_in(result.type if result.form != "pager" else None))
     for alias in declared.aliases:
         names.update(objects_in(alias.type) if alias.name in names else ())
-    return tuple(replace(model, returned=model.name in names) for model in declared.models)
+    patched: set[Identifier] = set()
+    for body in (each.body for each in operations):
+        if body is not None and is_merge_patch(body.media.raw):
+            patched.update(objects_in(body.type))
+    return tuple(
+        replace(
+            model,
+            returned=model.name in names,
+            merged=any(view != "create" and name in patched for view, name in model.sent_as),
+        )
+        for model in declared.models
+    )
 
 
 def _with_uploads(params: tuple[Params, ...], operations: list[Operation]) -> tuple[Params, ...]:

@@ -73,6 +73,7 @@ class BodyReader:
 
     def _body(self, node: Node, content: Content, direction: Direction) -> Body:
         media, schema = content[0], schema_of(content)
+        self.warnings.extend(_unread_encodings(content))
         fields, extra = None, None
         if schema is not None and takes_fields(media):
             fields, extra = self.schemas.fields(schema, direction) or (None, None)
@@ -108,6 +109,24 @@ class BodyReader:
             self.warnings.append(schema.problem(Id.FORM_NOT_OBJECT, words, "describe an object"))
             return MapOf(Scalar("upload") if is_multipart(media) else ANY)
         return self.schemas.type_of(schema, direction)
+
+
+def _unread_encodings(content: Content) -> Iterator[Problem]:
+    """What a document says of the parts of a body in ways that are not read."""
+    media, entry = content
+    if not is_multipart(media):
+        return
+    for key in ("prefixEncoding", "itemEncoding"):
+        if key in entry:
+            words = f"{key} is not read: parts are sent by their names, and not by their places"
+            hint = "describe an object, and its parts by encoding"
+            yield entry[key].problem(Id.ENCODING_UNSUPPORTED, words, hint)
+    encoding = entry.get("encoding")
+    for _, each in encoding.items() if encoding is not None else ():
+        for key in ("encoding", "prefixEncoding", "itemEncoding"):
+            if key in each:
+                words = f"{key} is not read: a part that has parts of its own is sent as its type has it"
+                yield each[key].problem(Id.ENCODING_UNSUPPORTED, words)
 
 
 def is_of_text(schemas: Schemas, schema: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import TypeAlias
 
 from adwright.document.document import DELIMITERS
@@ -14,6 +15,7 @@ from adwright.document.styles import style_of
 from adwright.ir.operations import Encoding
 from adwright.ir.text import Sample, Text
 from adwright.ir.types import ANY, Scalar, Type
+from adwright.reader.plain_texts import is_of_text, may_be_bytes, says_nothing
 
 Content: TypeAlias = tuple[str, Node]
 """A media type, and what a document says of a body in it."""
@@ -58,6 +60,11 @@ def is_form(media: str) -> bool:
 def is_multipart(media: str) -> bool:
     """Whether a body of that type is made of parts."""
     return kind_of(media).startswith("multipart/")
+
+
+def is_merge_patch(media: str) -> bool:
+    """Whether a body of that type is merged into what the server has, member by member (RFC 7396)."""
+    return kind_of(media) == "application/merge-patch+json"
 
 
 def takes_fields(media: str) -> bool:
@@ -153,7 +160,8 @@ def contents_sent(node: Node) -> list[Content]:
     found = _contents(node)
     has_json = any(kind_of(media) == "application/json" for media, _ in found)
     free = None if has_json else next((each for each in found if is_anything(each[0])), None)
-    return sorted((_settled(each) if each is free else each for each in found), key=order)
+    settled = (_settled(each) if each is free else [each] for each in found)
+    return sorted(chain.from_iterable(settled), key=order)
 
 
 def _contents(node: Node) -> list[Content]:
@@ -172,17 +180,23 @@ def _alike(one: Node, other: Node) -> bool:
     return all(one.plain(key) == other.plain(key) for key in ("schema", "itemSchema"))
 
 
-def _settled(content: Content) -> Content:
-    """A body of any media type is JSON, unless it can be text or bytes."""
+def _settled(content: Content) -> list[Content]:
+    """A body of any media type is JSON, unless it can be text or bytes; or it is either, by what is given."""
     media, entry = content
     schema = entry.get("schema")
-    if not is_anything(media) or schema is None:
-        return content
-    said = schema.resolve()
-    if said.value in ({}, True):  # which says no more than no schema
-        plain = {key: value for key, value in entry.value.items() if key != "schema"}
-        return media, Node(entry.document, entry.path, plain)
-    return content if said.plain("type") == "string" else ("application/json", entry)
+    if not is_anything(media) or schema is None or is_of_text(schema):
+        return [content]
+    if says_nothing(schema):
+        return [(media, Node(entry.document, entry.path, _without_schema(entry)))]
+    json = ("application/json", entry)
+    if not may_be_bytes(schema):
+        return [json]
+    plain = {**_without_schema(entry), "schema": {"type": "string", "format": "binary"}}
+    return [json, (media, Node(entry.document, (*entry.path, "bytes"), plain))]
+
+
+def _without_schema(entry: Node) -> dict[str, object]:
+    return {key: value for key, value in entry.value.items() if key != "schema"}
 
 
 def _preference(media: str) -> int:

@@ -20,7 +20,7 @@ from adwright.reader.results import accept_of, results_of
 from adwright.reader.routing import Found
 from adwright.reader.rules import RuleReader
 from adwright.reader.servers import ServerReader
-from adwright.reader.signatures import signatures_of
+from adwright.reader.signatures import signatures_of, stream_flag_of
 from adwright.schema import docs
 from adwright.schema.schemas import Schemas
 
@@ -91,6 +91,7 @@ class OperationReader:
             results=results,
             signatures=signatures,
             accept=accept_of(good),
+            stream_flag=stream_flag_of(arguments, results),
             pagination=pagination,
             retry_safe=RETRY_SAFE.read(found.node, self.warnings),
             idempotency_key=IDEMPOTENCY_KEY.read(found.node, self.warnings),

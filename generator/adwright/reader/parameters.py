@@ -31,6 +31,7 @@ _PLACES: dict[str, In] = {
 }
 # Header parameters that the standard tells to ignore: other parts of a document say them.
 _OTHERWISE_SAID = {"accept", "content-type", "authorization"}
+_SHOWN = 5  # names in a message
 
 
 class ParameterReader:
@@ -81,19 +82,14 @@ class ParameterReader:
         nodes = self.nodes(found)
         declared = {node.value["name"] for node in nodes if node.value["in"] == "path"}
         result = [self._parameter(node) for node in nodes]
-        for name in path_names(found.path):
-            if name not in declared:
-                self._warnings.append(
-                    found.item.problem(
-                        Id.PARAMETER_UNDECLARED,
-                        f"path parameter {name!r} is not declared and is read as a string",
-                        "declare it under parameters",
-                    )
-                )
-                place = Parameter(
-                    names.variable(name, "value"), Text(name), "path", Scalar("string"), True, Doc()
-                )
-                result.insert(path_names(found.path).index(name), place)
+        lacking = [each for each in enumerate(path_names(found.path)) if each[1] not in declared]
+        for index, name in lacking:
+            place = Parameter(
+                names.variable(name, "value"), Text(name), "path", Scalar("string"), True, Doc()
+            )
+            result.insert(index, place)
+        if lacking:
+            self._warnings.append(_undeclared(found.item, [name for _, name in lacking]))
         return named(result)
 
     def _parameter(self, node: Node) -> Parameter:
@@ -167,6 +163,17 @@ def _is_single(form: Form) -> bool:
 def _allows_empty(node: Node) -> bool:
     is_query = node.plain("in") == "query" and "content" not in node
     return is_query and node.plain("allowEmptyValue") is True
+
+
+def _undeclared(item: Node, names: list[str]) -> Problem:
+    shown = ", ".join(map(repr, names[:_SHOWN]))
+    if len(names) == 1:
+        words, it = f"path parameter {shown} is not declared and is read as a string", "it"
+    else:
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        words = f"path parameters {shown}{more} are not declared and are read as strings"
+        it = "them"
+    return item.problem(Id.PARAMETER_UNDECLARED, words, f"declare {it} under parameters")
 
 
 def _doc(node: Node, schema: Node | None) -> Doc:

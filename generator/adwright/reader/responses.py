@@ -10,11 +10,12 @@ from adwright.extensions.operations import ENVELOPE
 from adwright.extensions.operations import Envelope as Said
 from adwright.ir.operations import Content, Envelope, Response
 from adwright.ir.text import Text
-from adwright.ir.types import ANY, ListOf, Nullable, Type
+from adwright.ir.types import ANY, ListOf, Nullable, Scalar, Type, union
 from adwright.problems import Problem
 from adwright.reader import media
 from adwright.reader.bodies import titled
 from adwright.reader.mentions import Paths, schemas_in
+from adwright.reader.plain_texts import may_be_bytes
 from adwright.reader.routing import Found
 from adwright.schema import docs
 
@@ -64,6 +65,8 @@ class ResponseReader:
         schema = media.schema_of(content)
         is_typed = schema is not None and media.is_typed(content[0])
         type_ = self._type(schema) if is_typed else media.plain_type(content)
+        if schema is not None and media.is_anything(content[0]) and may_be_bytes(schema):
+            type_ = union([type_, Scalar("binary")])
         wrapped = said if media.is_typed(content[0]) else None
         return Content(
             Text(content[0]),

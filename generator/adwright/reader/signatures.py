@@ -16,7 +16,7 @@ from adwright.ir.operations import (
     Signature,
 )
 from adwright.ir.text import Identifier, Text
-from adwright.ir.types import Choice, MapOf, Scalar, Type, union
+from adwright.ir.types import Choice, MapOf, Nullable, Scalar, Type, union
 from adwright.reader.arguments import argument_name
 from adwright.reader.media import is_range
 
@@ -40,6 +40,23 @@ class _Way:
 
     arguments: tuple[Argument, ...] = ()
     media: tuple[Text, ...] = ()
+
+
+_STREAM = Identifier("stream")
+"""The argument by which services are told to stream, where they do so beside something else."""
+
+
+def stream_flag_of(arguments: Sequence[Argument], results: Sequence[Result]) -> Identifier | None:
+    """The argument that asks for a stream, where that is what a call gives only if it is asked for."""
+    usual, *others = results
+    may_stream = usual.form == "value" and any(each.form == "stream" for each in others)
+    flags = (e.key for e in arguments if e.key == _STREAM and not e.required and _is_flag(e.type))
+    return next(flags, None) if may_stream else None
+
+
+def _is_flag(type_: Type) -> bool:
+    inner = type_.inner if isinstance(type_, Nullable) else type_
+    return inner == Scalar("boolean")
 
 
 def signatures_of(
@@ -71,13 +88,20 @@ def signatures_of(
     )
     names = {(each.place, each.key): each.name for each in whole}
 
+    flag = stream_flag_of(whole, results)
+
     def signatures(way: _Way, result: Result) -> Iterator[Signature]:
         paged = pagination if result.form == "pager" else None
         choice = _accept(result.media, required=result is not results[0])
         arguments = [*given, *_arguments(way, bodies, paged), *choice]
         named = [replace(each, name=names[each.place, each.key]) for each in arguments]
+        if result is results[0]:
+            named = _with_flag(named, flag, False, required=False)
         for form, alike in _by_flag(named):
             yield Signature(_ordered(alike), replace(result, form=form or result.form))
+        if flag in [each.key for each in named] and result.form == "stream":
+            unasked = [each for each in named if each.place != "accept"]
+            yield Signature(_ordered(_with_flag(unasked, flag, True, required=True)), result)
 
     found = [each for result in results for way in ways for each in signatures(way, result)]
     return _ordered(whole), tuple(found) if len(found) > 1 else ()
@@ -98,6 +122,17 @@ def _by_flag(arguments: Sequence[Argument]) -> Iterator[tuple[ResultForm | None,
     yield "pager", with_flag(Choice((True,)), True)
     yield "page", with_flag(Choice((False,)), False)
     yield "pager or page", with_flag(Scalar("boolean"), True)
+
+
+def _with_flag(
+    arguments: Sequence[Argument], key: Identifier | None, value: bool, *, required: bool
+) -> list[Argument]:
+    """The arguments where a flag has one value."""
+    type_ = Choice((value,))
+    return [
+        replace(each, type=type_, required=required) if each.key == key else each
+        for each in arguments
+    ]
 
 
 def _arguments(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from functools import cached_property
@@ -18,6 +19,7 @@ from adwright.ir.types import (
     Ref,
     Scalar,
     Type,
+    is_encoded,
     names_in,
     not_null,
 )
@@ -42,6 +44,7 @@ _SENT = _RECEIVED | {
     "uuid": "UUID | str", "decimal": "Decimal | str", "byte": "bytes | str", "binary": "bytes | str",
     "upload": "Upload", "delimited": "str | Sequence[str | int]",
 }  # fmt: skip
+_NAME = re.compile(r"\w+")
 _SENT_WORDS = {"list": "Sequence", "dict": "Mapping", "Any": "object"}
 
 
@@ -55,7 +58,7 @@ class Annotations:
 
     def __init__(self, api: Api, reuse: Reuse = AFRESH) -> None:
         self._facts = _Facts(api, reuse)
-        self._shadowed: Collection[str] = ()
+        self._shadowed: frozenset[str] = frozenset()
         self._prefix = ""
 
     def in_mode(self, prefix: str) -> Annotations:
@@ -102,13 +105,17 @@ class Annotations:
         """What is in a field of a class of what comes back."""
         return self._in_place(self._facts.field(type_))
 
+    def is_encoded(self, type_: Type) -> bool:
+        """Whether bytes of a type are written as text where they are sent."""
+        return is_encoded(type_, self._facts.sent_as)
+
     def alias(self, alias: Alias) -> str:
         """What an alias stands for."""
         return self._facts.alias(alias)
 
     def _in_place(self, text: str) -> str:
         """An annotation where it stands: names that mean something else there are written in full."""
-        if not self._shadowed:
+        if self._shadowed.isdisjoint(_NAME.findall(text)):
             return text
         return unparsed(_Shadowed(self._shadowed).visit(expression(text)))
 
@@ -119,6 +126,7 @@ class _Facts:
     def __init__(self, api: Api, reuse: Reuse) -> None:
         self._api, self._reuse = api, reuse
         self._params = {params.name: params for params in api.params}
+        self.sent_as = {alias.name: alias.type for alias in api.aliases_of("params")}
         self._open = Open(api)
         self.active = frozenset(model.name for model in api.models if model.actions)
         self.unions = Unions(api)
@@ -149,15 +157,15 @@ class _Facts:
         return self._text("field", type_, self._field_leaf)
 
     def received(self, type_: Type, prefix: str) -> str:
-        return self._with_modes("received", type_, prefix, _RECEIVED)
+        return self._with_modes("received", type_, prefix, self._received_leaf)
 
     def shown(self, type_: Type, prefix: str) -> str:
-        return self._with_modes("shown", type_, prefix, _SHOWN)
+        return self._with_modes("shown", type_, prefix, lambda part: _leaf(part, _SHOWN))
 
-    def _with_modes(self, use: str, type_: Type, prefix: str, kinds: dict[str, str]) -> str:
+    def _with_modes(self, use: str, type_: Type, prefix: str, written: Leaf) -> str:
         def leaf(part: Type) -> str:
             is_active = isinstance(part, Ref) and part.name in self.active
-            return f"{prefix if is_active else ''}{_leaf(part, kinds)}"
+            return f"{prefix if is_active else ''}{written(part)}"
 
         return self._text(f"{use}{prefix}", type_, leaf)
 
@@ -186,8 +194,13 @@ class _Facts:
     def _field_leaf(self, type_: Type) -> str:
         """A class, a choice or a scalar in a class of what comes back, where an enum takes other values too."""
         others = self._open.beside(type_) if isinstance(type_, Ref) else []
-        text = _leaf(type_, _RECEIVED | {"binary": "str"})  # bytes inside of JSON are text
-        return " | ".join([text, *others])
+        is_binary = type_ == Scalar("binary")  # bytes inside of JSON are text
+        return " | ".join(["str" if is_binary else self._received_leaf(type_), *others])
+
+    def _received_leaf(self, type_: Type) -> str:
+        """A class, a choice or a scalar as it is read: to Python 1 is `True`, and 0 `False`."""
+        text = _leaf(type_, _RECEIVED)
+        return f"Listed[{text}]" if {0, 1} & self._open.listed(type_) else text
 
 
 def _types(api: Api) -> Iterator[Type]:

@@ -17,7 +17,7 @@ from jinja2 import (
 )
 
 from adwright.folders import templates_folder
-from adwright.ir.types import bounds_of, is_encoded, not_null
+from adwright.ir.types import bounds_of, not_null
 from adwright.problems import UsageError
 from adwright.render import code, filters
 from adwright.render.imports import imported_from
@@ -72,7 +72,6 @@ def environment(own: Path | None = None, folder: str = "package") -> Environment
         # types, and the layout of code
         "bounds": bounds_of,
         "not_null": not_null,
-        "is_encoded": is_encoded,
         "fitted": fitted,
         "imported_from": imported_from,
     }

@@ -150,7 +150,7 @@ class _Files:
         yield self.file("resources/__init__.py", "resources.py.j2")
         for resource in api.resources:
             modes = self.modes(o.name for o in resource.operations)
-            path = f"resources/{resource.name}.py"
+            path = f"resources/{resource.module}.py"
             yield self.file(path, "resource.py.j2", resource=resource, modes=modes)
         if api.client_operations:
             yield self.file("resources/_client.py", "operations.py.j2")
@@ -172,11 +172,13 @@ class _Files:
     def environment(self) -> Environment:
         made = environment(self.package.templates)
         made.globals.update(self.shared())
+        about_types: dict[str, Any] = {"is_encoded": self.types.is_encoded}
+        made.filters.update(about_types)
         return made
 
     def shared(self) -> dict[str, Any]:
         """What every template gets."""
-        groups = [(each.name, each.operations, each.waits) for each in self.api.resources]
+        groups = [(each.module, each.operations, each.waits) for each in self.api.resources]
         if self.api.client_operations:
             groups.append((Identifier("_client"), self.api.client_operations, ()))
         return {

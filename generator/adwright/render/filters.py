@@ -139,6 +139,8 @@ def docstring(text: str, indent: int) -> str:
             lines.pop()
         if line.startswith(_KEPT):
             lines.append(line[1:])
+        elif line.strip() and len(line) <= width and line.isprintable():
+            lines.append(line.rstrip())
         elif line.strip() or lines[-1]:
             lines += textwrap.wrap(
                 line,

@@ -26,7 +26,7 @@ _WHERE = {
     "_runtime.requests.files": "Upload",
     "_runtime.requests.build": "whole_or with_additional",
     "_runtime.responses.active": "ActiveModel async_client_of changes_of client_of settle",
-    "_runtime.responses.models": "ABSENT AnyNumber Date DateTime ResponseModel",
+    "_runtime.responses.models": "ABSENT AnyNumber Date DateTime Listed ResponseModel",
     "_runtime.responses.pages": "Page",
     "_runtime.responses.pagination": "AsyncPage AsyncPager Pager",
     "_runtime.responses.epochs": "EpochMilliseconds EpochSeconds",

@@ -7,6 +7,7 @@ that do not.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -85,12 +86,14 @@ def _read(text: str) -> _Item:
     return item
 
 
-def _laid_out(item: _Item, indent: int, after: int, hug: bool = True) -> Sequence[str]:
+def _laid_out(
+    item: _Item, indent: int, after: int, hug: bool = True, inside: bool = False
+) -> Sequence[str]:
     line = _flat(item)
     if hug and indent + width(line) + after <= LINE_LENGTH:
         return [line]
     if isinstance(item, str):
-        item = _declared(item, indent)
+        item = _declared(item, indent, inside)
         if isinstance(item, str):
             return [item]
     pad = " " * indent
@@ -105,12 +108,35 @@ def _laid_out(item: _Item, indent: int, after: int, hug: bool = True) -> Sequenc
         inner = ", ".join(map(_flat, item.items))
         if indent + 4 + width(inner) <= LINE_LENGTH:
             return [item.opening, f"{pad}    {inner}", f"{pad}{item.closing}"]
+    if (parted := _parted(item, indent, hug)) is not None:
+        return parted
     lines = [item.opening]
     for each in item.items:
-        first, *rest = _laid_out(each, indent + 4, 0 if item.is_single else 1)
+        first, *rest = _laid_out(each, indent + 4, 0 if item.is_single else 1, inside=True)
         lines += [f"{pad}    {first}", *rest]
         lines[-1] += "" if item.is_single else ","
     return [*lines, f"{pad}{item.closing}"]
+
+
+def _parted(item: _Bracket, indent: int, hug: bool) -> Sequence[str] | None:
+    """A declaration whose value is a call, where the line up to that is too long; None for what is none."""
+    parts = _TYPED.fullmatch(item.opening)
+    if parts is None or indent + width(item.opening) <= LINE_LENGTH:
+        return None
+    whole, start, type_, call = parts.groups()
+    pad = " " * indent
+    if indent + width(f"{whole} = (") <= LINE_LENGTH:
+        value = _laid_out(_Bracket(call, item.items, item.closing), indent + 4, 0, hug)
+        return [f"{whole} = (", f"{pad}    {value[0]}", *value[1:], f"{pad})"]
+    if type_ is None:
+        return None
+    inner = _laid_out(_tree(expression(type_)), indent + 4, 0)
+    value = _laid_out(_Bracket(f"] = {call}", item.items, item.closing), indent, 0, hug)
+    return [start, f"{pad}    {inner[0]}", *inner[1:], f"{pad}{value[0]}", *value[1:]]
+
+
+_TYPED = re.compile(r"((\w+: \w+\[)(.+)\]|\w+: \w+) = ([\w.]+\()")
+"""The start of a declaration whose value is a call."""
 
 
 def _flat(item: _Item) -> str:
@@ -124,16 +150,25 @@ def _flat(item: _Item) -> str:
     return f"{item.opening}{inner}{',' if is_tuple else ''}{item.closing}"
 
 
-def _declared(text: str, indent: int) -> _Item:
-    """A declaration that is too long for a line, `name: type = value`, as a tree; what else it is, as it stands."""
+def _declared(text: str, indent: int, inside: bool) -> _Item:
+    """A declaration that is too long for a line, `name: type = value`, or a union, as a tree; else as it stands.
+
+    Args:
+        text: the declaration.
+        indent: how deep it stands.
+        inside: whether it stands in a bracket, as a parameter.
+    """
     try:
         (statement,) = ast.parse(text).body
     except (SyntaxError, ValueError):
         return text
+    if inside and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.BinOp):
+        return _tree(statement.value)
     if not isinstance(statement, ast.AnnAssign):
         return text
+    line = text.encode()
     name, type_, value = (
-        ast.get_source_segment(text, node) if node is not None else None
+        line[node.col_offset : node.end_col_offset].decode() if node is not None else None
         for node in (statement.target, statement.annotation, statement.value)
     )
     is_alias = type_ == "TypeAlias" and value is not None
@@ -141,9 +176,9 @@ def _declared(text: str, indent: int) -> _Item:
     tail = f" = {value}" if value is not None and not is_alias else ""
     node = statement.value if is_alias and statement.value is not None else statement.annotation
     tree = _tree(node)
-    line = _flat(tree)
-    if tail and indent + width(f"{lead}{line} = (") <= LINE_LENGTH:
-        return text  # black breaks some of these behind the equals sign: it is asked
+    start = f"{lead}{_flat(tree)} = ("
+    if value is not None and tail and not inside and indent + width(start) <= LINE_LENGTH:
+        return _Bracket(start, [value], ")", is_single=True)
     if isinstance(tree, _Bracket) and indent + width(lead + tree.opening) <= LINE_LENGTH:
         tree.opening, tree.closing = lead + tree.opening, tree.closing + tail
         return tree
@@ -176,6 +211,8 @@ def _entries(keys: Sequence[ast.expr | None], values: Sequence[ast.expr]) -> Ite
 
 
 def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
     return unparsed(expression(ast.unparse(node)))
 
 

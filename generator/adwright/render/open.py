@@ -28,14 +28,21 @@ class Open:
         Args:
             type_: an enum by its name, or a choice.
         """
-        type_ = self._enums.get(type_.name, type_) if isinstance(type_, Ref) else type_
-        values = _listed(type_)
-        if frozenset(map(_plain, values)) not in self._values:
+        values = self.listed(type_)
+        if values not in self._values:
             return []
-        kinds = {type(_plain(value)) for value in values}
+        kinds = set(map(type, values))
+        type_ = self._named(type_)
         texts = ["OtherText"] if str in kinds else []
         is_wide = isinstance(type_, AnyOf) and Scalar("number") in type_.members
         return [*texts, "OtherInteger"] if int in kinds and not is_wide else texts
+
+    def listed(self, type_: Type) -> frozenset[object]:
+        """The values of an enum by its name, or of a choice; none of any other type."""
+        return frozenset(map(_plain, _listed(self._named(type_))))
+
+    def _named(self, type_: Type) -> Type:
+        return self._enums.get(type_.name, type_) if isinstance(type_, Ref) else type_
 
 
 def _read(api: Api) -> Iterator[Type]:

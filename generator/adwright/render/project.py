@@ -57,11 +57,14 @@ class Surroundings:
             code_span=markdown.code_span,
             continued=markdown.continued,
         )
+        types = Annotations(api, reuse)
+        about_types: dict[str, Any] = {"is_encoded": types.is_encoded}
+        self._made.filters.update(about_types)
         self._api = api
         self._values: dict[str, Any] = {
             "api": api,
             "package": package,
-            "types": Annotations(api, reuse),
+            "types": types,
             "operations": [*api.named_operations],
             "told_apart": _told_apart(api),
         }

@@ -10,7 +10,7 @@ from adwright.ir import names
 from adwright.ir.text import Identifier
 from adwright.ir.types import Type, renamed
 from adwright.schema.access import Direction
-from adwright.schema.base_names import base_name, home_name
+from adwright.schema.base_names import base_name, component, home_name
 from adwright.schema.shapes import EnumShape
 from adwright.schema.uses import Use, Uses
 
@@ -46,7 +46,8 @@ class Classes:
             base = base_name(path, prefixes)
             wanted |= {(*path, key): _wish(base, key) for key in keys_of(use)}
         exact = {key for key, name in wanted.items() if wishes.get(key[:-1], key[-2]) == name}
-        final = names.distinct(wanted, exact=exact, ignore_case=True, separator="")
+        given = {key for key in wanted if key[:-1] in wishes or component(key[:-1]) is not None}
+        final = names.distinct(wanted, exact=exact, given=given, ignore_case=True, separator="")
         self.names: dict[tuple[Path, Key], Identifier] = {
             (path, key): final[*path, key]
             for path, use in uses.by_path.items()

@@ -9,6 +9,9 @@ from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.ir.facts import Doc, Origin
 from adwright.ir.text import Constant, Text
 
+_DEEPEST = 20
+"""Schemas that may stand around another one."""
+
 
 def text_of(node: Node | None, key: str) -> Text | None:
     """A string member as text; anything else is not there."""
@@ -24,9 +27,12 @@ def origin_of(node: Node) -> Origin:
 
 
 def doc_of(node: Node) -> Doc:
-    """Summary, description, origin, default and deprecation of a node; a reference adds what the node leaves out."""
-    chain = [node, *_referred(node)]
-    descriptions = (text_of(each, "description") for each in chain)
+    """Summary, description, origin, default and deprecation of a node.
+
+    What it leaves out is added by what it refers to, or by the only schema that it puts something around.
+    """
+    chain = [node, *_within(node)]
+    descriptions = (text_of(each, "description") or _of_parts(each) for each in chain)
     defaults = (each.plain("default") for each in chain)
     return Doc(
         summary=text_of(node, "summary") or text_of(node, "title"),
@@ -37,10 +43,29 @@ def doc_of(node: Node) -> Doc:
     )
 
 
-def _referred(node: Node) -> Iterator[Node]:
-    """The nodes that a node leads to by `$ref`, one after the other."""
-    while (target := node.referred()) is not None:
-        yield (node := target)
+def _within(node: Node) -> Iterator[Node]:
+    """The nodes that a node leads to by `$ref`, or as the schema that it is around, one after the other."""
+    for _ in range(_DEEPEST):
+        inner = node.referred() or _only_schema(node)
+        if inner is None:
+            return
+        yield (node := inner)
+
+
+def _of_parts(node: Node) -> Text | None:
+    """What several members of an `allOf` say of the whole in words of their own."""
+    parts = [*(node.get("allOf") or node).elements()]
+    told = [text_of(each, "description") for each in parts if not each.is_reference]
+    said = dict.fromkeys(text.raw.strip() for text in told if text is not None)
+    return Text("\n\n".join(said)) if said else None
+
+
+def _only_schema(node: Node) -> Node | None:
+    """The only member of an `allOf`; the only alternative beside null."""
+    parts = [*(node.get("allOf") or node).elements()]
+    choices = [*(node.get("anyOf") or node.get("oneOf") or node).elements()]
+    others = [each for each in choices if each.plain("type") not in ("null", ["null"])]
+    return next((found[0] for found in (parts, others) if len(found) == 1), None)
 
 
 def _default(value: object) -> Constant:

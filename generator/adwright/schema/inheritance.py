@@ -23,12 +23,14 @@ class Choice:
         name: the property.
         tags: its values, each with the schema that is meant.
         unsaid: the values are names of schemas that no mapping gives.
+        implied: the values that are names of schemas for which a mapping gives others.
     """
 
     said: Node
     name: str
     tags: dict[str, Node]
     unsaid: bool = False
+    implied: frozenset[str] = frozenset()
 
 
 class Inheritance:
@@ -83,6 +85,8 @@ class Inheritance:
             choice = self.choice(self._at(path))
             tags = choice.tags.items() if choice is not None else ()
             own = [tag for tag, target in tags if target.path == node.path]
+            if choice is not None:
+                own = [tag for tag in own if tag not in choice.implied]
             if choice is not None and own and len({target.path for _, target in tags}) > 1:
                 return choice.name, own
         return "", []
@@ -109,17 +113,20 @@ class Inheritance:
             if target is not None and (target.path in members or node.path == owner)
         }
         told = {target.path for target in mapped.values() if target is not None}
-        unsaid = False
+        unsaid, implied = False, dict[str, Node]()
         for path in members:
+            own = [*self._own_tags(path, name)]
+            called = self._names.get(path) or name_of(path)
             if path not in told:
-                own = [*self._own_tags(path, name)]
                 unsaid = unsaid or not own
-                called = self._names.get(path) or name_of(path)
                 tags |= {tag: self._at(path) for tag in own or [called] if tag not in tags}
+            elif not own:  # its name stands for it all the same
+                implied[called] = self._at(path)
         allowed = [*listed(declared(self._at(owner)).get(name, []))]
         if allowed and unsaid and not set(allowed) & tags.keys():
             return None  # what the property may be are no names of schemas
-        return Choice(said, name, tags, unsaid)
+        more = {tag: target for tag, target in implied.items() if tag not in tags and not allowed}
+        return Choice(said, name, {**tags, **more}, unsaid, frozenset(more))
 
     def _own_tags(self, path: Path, name: str) -> Iterator[str]:
         """The values that a schema lists for the property itself."""

@@ -31,7 +31,7 @@ from adwright.schema.shapes import (
     UnionShape,
     children,
 )
-from adwright.schema.unions import MOST_MEMBERS, too_many, union_shape, unions_in
+from adwright.schema.unions import MOST_MEMBERS, Combinations, too_many, union_shape, unions_in
 
 
 class ShapeReader:
@@ -40,11 +40,13 @@ class ShapeReader:
     Attributes:
         inheritance: who builds on whom.
         warnings: where a schema is typed wider than it is.
+        combinations: how many there are of the members of unions.
     """
 
     def __init__(self, document: Document) -> None:
         self.inheritance = Inheritance(document)
         self.warnings: list[Problem] = []
+        self.combinations = Combinations(document)
         self._parts = Parts()
         self._together = Together()
         self._shapes: dict[Path, Shape] = {}

@@ -7,6 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from adwright.document.children import name_of
+from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path
 from adwright.document.source import as_object
@@ -28,6 +29,29 @@ MOST_COMBINATIONS = 64
 
 MOST_MEMBERS = 128
 """Members of one union; Python's own tools give up on much longer ones."""
+
+
+_MOST_MADE = 1000
+"""Schemas made for members of unions with what stands beside them; one more for 100 characters of a document."""
+
+
+class Combinations:
+    """Counts what values are one of when unions stand in unions, beside other things: it doubles with each level."""
+
+    def __init__(self, document: Document) -> None:
+        self._left = _MOST_MADE + sum(len(s.text) for s in document.sources.values()) // 100
+        self._ways: dict[Path, int] = {}
+
+    def of(self, node: Node) -> int:
+        """How many combinations there are of which a schema is one."""
+        return self._ways.get(node.path, 1)
+
+    def make(self, whole: Node, members: list[Node]) -> bool:
+        """Note the members of a union that were made for it; False if there are too many in the document by now."""
+        ways = self.of(whole) * len(members)
+        self._ways |= {member.path: ways for member in members}
+        self._left -= len(members)
+        return self._left >= 0
 
 
 def unions_in(parts: Sequence[Node]) -> list[tuple[Node, str]]:
@@ -58,8 +82,9 @@ def union_shape(
         whole: the schema whose parts they are.
         reader: knows the shapes of others.
     """
-    several = len(unions) > 1
-    if prod(len(alternatives(*union)) for union in unions) > (
+    ways = reader.combinations.of(whole)
+    several = len(unions) > 1 or ways > 1
+    if ways * prod(len(alternatives(*union)) for union in unions) > (
         MOST_COMBINATIONS if several else MOST_MEMBERS
     ):
         return too_many(whole, several)
@@ -71,6 +96,8 @@ def union_shape(
     if any(adds_to(part, real, reader) for part in base):
         is_apart = any(part.path != owner.path for part in base)
         real = [_with_base(m, base, whole.path if is_apart else owner.path) for m in real]
+        if not reader.combinations.make(whole, real):
+            return too_many(whole, several=True)
     elif (choice := _one_enum(real, reader)) is not None:
         return Shape(choice.form, nullable or choice.nullable)
     if len(real) == 1:
@@ -147,7 +174,9 @@ def _tags(
         if target is not None:
             end = member.resolve()
             own = [*listed(declared(end).get(wire, []))]
-            tags = told.get(end.path, own or [name_of(target.path)])
+            called = name_of(target.path)
+            implied = [called] if not own and called not in mapping else []
+            tags = [*told.get(end.path, own), *implied]
             yield from ((Text(tag), index) for tag in tags)
 
 

@@ -35,6 +35,8 @@ class Seconds(float):
         expires: Moment on the monotonic clock at which the call is over.
     """
 
+    __slots__ = ("expires", "limit")
+
     limit: float | None
     expires: float
 
@@ -42,7 +44,7 @@ class Seconds(float):
     def until(cls, expires: float, limit: float | None) -> Seconds:
         """A timeout as it is now."""
         left = max(expires - time.monotonic(), _LEAST)
-        made = cls(left if limit is None else min(limit, left))
+        made = cls(left if limit is None or left < limit else limit)
         made.limit, made.expires = limit, expires
         return made
 

@@ -161,6 +161,8 @@ class SyncDriver:
                 for hook in self._hooks.response:
                     hook(response)
                 return response
+            case Until(moment):
+                under_way.expires = moment
             case Sleep(seconds):
                 time.sleep(seconds)
             case Invoke(function, arguments):
@@ -177,8 +179,6 @@ class SyncDriver:
                     return self._run(steps, under_way)
                 finally:
                     self._exclusive.release()
-            case Until(moment):
-                under_way.expires = moment
             case Read(response, request):
                 return self.transport.read(response, request)
             case Close(response):
@@ -286,6 +286,8 @@ class AsyncDriver:
                 for hook in self._hooks.response:
                     await _settled(hook(response))
                 return response
+            case Until(moment):
+                under_way.expires = moment
             case Sleep(seconds):
                 from anyio import sleep
 
@@ -296,8 +298,6 @@ class AsyncDriver:
                 return await self.transport.read(response, request)
             case Close(response):
                 await response.aclose()
-            case Until(moment):
-                under_way.expires = moment
             case _:
                 raise AssertionError(command)
         return None

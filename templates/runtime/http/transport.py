@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 
+from ..errors import UnreadableError
 from .bounds import bounded, settle_encoding, unbounded
 from .clients import AsyncHttpxClient, HttpxClient, libraries, library_of
 from .commands import DeliveryError, Request
 from .deadline import OverdueError, guard
 from .outgoing import Requests
+from .urls import NO_URL
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
 
@@ -50,16 +52,17 @@ class SyncTransport:
 
         Raises:
             DeliveryError: No response came.
+            UnreadableError: One came that cannot be read.
         """
         if request.content and isinstance(request.content.data, AsyncIterable):
             raise TypeError("a sync client cannot send an async iterator")
         if self._client.is_closed:
             raise DeliveryError.closed()
-        with translated(request.timeout):
+        with Translated(request.timeout):
             built = self._requests.build(request, _data(request))
         for hook in hooks:
             hook(built)
-        with translated(request.timeout):
+        with Translated(request.timeout), redirected():
             response: httpx.Response = self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -80,7 +83,7 @@ class SyncTransport:
             UnreadableError: It is larger than it may be.
         """
         try:
-            with translated(request.timeout), bounded(response, request.expires, request.most):
+            with Translated(request.timeout), bounded(response, request.expires, request.most):
                 response.read()
         except BaseException:
             response.close()
@@ -109,13 +112,13 @@ class AsyncTransport:
         """Send a request and read its response; for the arguments see `SyncTransport.send`."""
         if self._client.is_closed:
             raise DeliveryError.closed()
-        with translated(request.timeout):
+        with Translated(request.timeout):
             built = self._requests.build(request, _async_data(request))
         for hook in hooks:
             waiting = hook(built)
             if waiting is not None:
                 await waiting
-        with translated(request.timeout):
+        with Translated(request.timeout), redirected():
             response: httpx.Response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -127,7 +130,7 @@ class AsyncTransport:
     async def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
         try:
-            with translated(request.timeout), bounded(response, request.expires, request.most):
+            with Translated(request.timeout), bounded(response, request.expires, request.most):
                 await response.aread()
         except BaseException:
             await response.aclose()
@@ -172,23 +175,46 @@ def _opened(response: httpx.Response, request: httpx.Request) -> None:
     unbounded(response)
 
 
-@contextmanager
-def translated(timeout: float | None = None) -> Generator[None, None, None]:
-    """Raises the errors of a library as ours.
+class Translated:
+    """A context that raises the errors of a library as ours."""
 
-    Args:
-        timeout: Seconds that each step may take, for the message of an error.
+    def __init__(self, timeout: float | None = None) -> None:
+        """Begin.
+
+        Args:
+            timeout: Seconds that each step may take, for the message of an error.
+        """
+        self._timeout = timeout
+
+    def __enter__(self) -> None:
+        """Nothing is to be done."""
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Raise an error as ours.
+
+        Raises:
+            DeliveryError: There was one of a library.
+        """
+        if error is None or not isinstance(error, _failures()):
+            return
+        is_bare = isinstance(error, _errors("LocalProtocolError"))  # its text may be a secret
+        raise _undelivered(error, self._timeout) from (None if is_bare else error)
+
+
+@contextmanager
+def redirected() -> Generator[None, None, None]:
+    """Raises as ours what a library raises for a redirect to what is no URL, in place of giving the response.
 
     Raises:
-        DeliveryError: There was one.
+        UnreadableError: The response is one.
     """
+    no_url = _errors("InvalidURL")
     try:
         yield
-    except _failures() as error:
-        is_bare = isinstance(
-            error, _errors("LocalProtocolError")
-        )  # the header in its text may be a secret
-        raise _undelivered(error, timeout) from (None if is_bare else error)
+    except (*no_url, *_errors("RemoteProtocolError")) as error:
+        if isinstance(error, no_url) or isinstance(error.__context__, no_url):
+            raise UnreadableError(NO_URL) from None
+        raise
 
 
 def _failures() -> tuple[type[Exception], ...]:

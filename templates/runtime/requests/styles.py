@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote
 
-from ..data import is_mapping, is_sequence
-from ..schemas.values import digits, dump_json
+from ..data import is_list, is_mapping, is_sequence
+from ..schemas.values import digits, dump_json, without_null
 from ..spec.media import is_form, is_json, is_lines
 from ..spec.operation import Encoding, Style
 
@@ -144,6 +144,28 @@ def _deep(name: str, value: object) -> Iterable[tuple[str, object]]:
             yield from _deep(f"{name}[{'' if flat else i}]", each)
     else:
         yield name, value
+
+
+def members_with_value(
+    members: Mapping[str, object], encodings: Mapping[str, Encoding]
+) -> dict[str, object]:
+    """The members of a form without null, which only JSON has a way to say; what is JSON in a form keeps it.
+
+    Args:
+        members: JSON-like values by name.
+        encodings: How they are written, by name.
+    """
+    return {
+        name: value if (said := encodings.get(name)) and said.is_json else _with_value(value, said)
+        for name, value in members.items()
+        if value is not None
+    }
+
+
+def _with_value(value: object, encoding: Encoding | None) -> object:
+    if encoding and (encoding.style or encoding.explode is not None or encoding.delimiters):
+        return without_null(value)
+    return [each for each in value if each is not None] if is_list(value) else value
 
 
 def pairs_of_form(members: Mapping[str, object], encodings: Mapping[str, Encoding]) -> Pairs:

@@ -16,6 +16,7 @@ from ..data import attributes, is_dict, is_list
 from ..errors import warn_once
 from ..schemas.sentences import show
 from .annotations import bare, is_class, is_union, union_of
+from .decimals import integer
 from .later import come, is_waiting
 
 _CONFIG = ConfigDict(strict=True, validate_by_name=True, validate_by_alias=True)
@@ -138,7 +139,7 @@ class _Kept:
         self._choices = choices
         self._is_field = is_field
         self._has_int = int in members
-        self._has_only_values = all(get_origin(each) is Literal for each in members)
+        self._has_only_values = all(get_origin(bare(each)) is Literal for each in members)
         self._is_choice = len(members) > 1 and described is not type_
 
     def __get_pydantic_core_schema__(
@@ -151,8 +152,8 @@ class _Kept:
     def _keep(self, value: Any) -> Any:
         if value is None and self._is_field:
             return None
-        if self._has_int and isinstance(value, float) and value.is_integer():
-            return int(value)  # JSON knows no difference between 1 and 1.0
+        if self._has_int and (whole := integer(value)) is not None:
+            return whole
         if not self._is_usual(value) and not is_waiting():
             note(self._label, value)
         return value

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
 
-from ..data import as_members, is_list, is_tuple, value_at
+from ..data import as_members, is_dict, is_list, is_tuple, value_at
+from ..schemas.layout import Layout
 from ..schemas.store import Schemas, key_of
 from ..schemas.values import as_params
+from .decimals import has_decimal, json_text, nearest, with_decimals
 from .parse import reader_of
 from .tables import of_object, short
 from .times import ExactDateTime, exact_time
 
 if TYPE_CHECKING:
     import httpx
+
+
+M = TypeVar("M", bound="ResponseModel")
 
 
 class _Shown(str):
@@ -63,8 +70,10 @@ class ResponseModel(BaseModel):
         Args:
             json: Whether names and values are those of JSON, and not those of Python.
         """
-        mode = "json" if json else "python"
-        return self.model_dump(mode=mode, by_alias=json, exclude_unset=True, warnings=False)
+        plain = self._dump("json" if json else "python", by_alias=json)
+        if json and has_decimal(self):
+            return cast(dict[str, Any], with_decimals(plain, self._dump("python"), nearest))
+        return plain
 
     def to_json(self, *, indent: int | None = None) -> str:
         """What is set on this object, as JSON text.
@@ -72,9 +81,20 @@ class ResponseModel(BaseModel):
         Args:
             indent: By how many blanks inner lines are indented; None for one line.
         """
+        if has_decimal(self):
+            return json_text(self._dump("json"), self._dump("python"), indent)
         return self.model_dump_json(
             indent=indent, by_alias=True, exclude_unset=True, warnings=False
         )
+
+    def _dump(self, mode: str, *, by_alias: bool = True) -> dict[str, Any]:
+        return self.model_dump(mode=mode, by_alias=by_alias, exclude_unset=True, warnings=False)
+
+    def __copy__(self) -> Self:
+        return _carried(self, super().__copy__())
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return _carried(self, super().__deepcopy__(memo))
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What is set, shortly."""
@@ -92,15 +112,49 @@ class ResponseModel(BaseModel):
         """
         return as_params(self, schemas.layout(key_of(name)))
 
-    def _changes(self, schemas: Schemas, name: str) -> Any:
-        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied."""
+    def _changes(self, schemas: Schemas, name: str, *, merged: bool = False) -> Any:
+        """The part of `_as_params` that was changed since a call returned this object; None where it was emptied.
+
+        Args:
+            schemas: The schemas of what may be sent.
+            name: The schema that says what may be.
+            merged: Whether what is sent is a JSON merge patch: then an object in it has only what was changed, too.
+        """
         now: dict[str, object] = self._as_params(schemas, name)
         before = as_read(self)
         if before is None:
             return now
         then: dict[str, object] = before._as_params(schemas, name)
         emptied = {key: None for key in then if key not in now and key in self.model_fields_set}
-        return {k: v for k, v in now.items() if k not in then or then[k] != v} | emptied
+        changed = {k: v for k, v in now.items() if k not in then or then[k] != v}
+        if merged:
+            layout = schemas.layout(key_of(name)).chosen(now)
+            changed = {
+                k: _merge_patch(then.get(k), v, layout.slot(k)[1]) for k, v in changed.items()
+            }
+        return changed | emptied
+
+
+def _merge_patch(before: object, now: object, layout: Layout) -> object:
+    """What makes one value of another by a JSON merge patch (RFC 7396); what must be there stays in it."""
+    if not (is_dict(before) and is_dict(now)):
+        return now
+    layout, patch = layout.chosen(now), dict[str, object]()
+    for key, value in now.items():
+        name, inner = layout.slot(key)
+        if key not in before or before[key] != value:
+            patch[key] = _merge_patch(before.get(key), value, inner)
+        elif layout.requires(name):
+            patch[key] = value
+    return patch | dict.fromkeys(key for key in before if key not in now)
+
+
+def _carried(model: M, made: M) -> M:
+    """A copy that knows where the object came from, and with which client it acts."""
+    for name in ("_as_read", "_http_response", "_owner"):
+        if hasattr(model, name):
+            object.__setattr__(made, name, getattr(model, name))
+    return made
 
 
 def bind(value: object, response: httpx.Response, path: str, owner: object) -> None:
@@ -116,15 +170,22 @@ def bind(value: object, response: httpx.Response, path: str, owner: object) -> N
         object.__setattr__(value, "_http_response", response)
     items: list[Any] = value if is_list(value) else [value]
     lead = f"{path}." if path else ""
-    if hasattr(items[0], "changes"):
+    is_compared, is_active = _abilities(items[0].__class__)
+    if is_compared:
         for index, each in enumerate(items):
             if isinstance(each, ResponseModel):
                 origin = response, f"{lead}{index}" if items is value else path
                 object.__setattr__(each, "_as_read", origin)
-    if hasattr(items[0].__class__, "_owner"):
+    if is_active:
         for each in items:
             if hasattr(each.__class__, "_owner"):
                 object.__setattr__(each, "_owner", owner)
+
+
+@lru_cache(maxsize=256)
+def _abilities(kind: type) -> tuple[bool, bool]:
+    """Whether objects of a class tell what was changed, and whether they act; pydantic takes long to say no."""
+    return hasattr(kind, "changes"), hasattr(kind, "_owner")
 
 
 class _OrText:
@@ -191,16 +252,43 @@ Date = Annotated[
 
 
 class _AsSent:
-    """Lets whole numbers stay whole, of any size."""
+    """Lets whole numbers stay whole, of any size, and others keep what a float would lose."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.union_schema([handler(source), core_schema.int_schema(strict=True)])
+        kinds = [handler(source), core_schema.int_schema(strict=True)]
+        exact = core_schema.is_instance_schema(decimal.Decimal)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.union_schema([*kinds]),
+            python_schema=core_schema.union_schema([*kinds, exact]),
+        )
 
 
 AnyNumber = Annotated[float, Strict(), _AsSent()]
-"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well."""
+"""A number. One that is sent as a whole number is an `int`, which `float` stands for as well; one of which a `float`
+would lose something is a `Decimal`."""
+
+T = TypeVar("T")
+
+
+class _Listed:
+    """Keeps `true` and 1 apart, which are alike to Python and not in JSON."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_wrap_validator_function(self._same, handler(source))
+
+    def _same(self, value: Any, read: Callable[[Any], Any]) -> Any:
+        listed = read(value)
+        if isinstance(value, bool) is not isinstance(listed, bool):
+            raise ValueError("a boolean is no number")
+        return listed
+
+
+Listed = Annotated[T, _Listed()]
+"""Listed values, 0, 1 or booleans among them."""
 
 
 def as_read(model: ResponseModel) -> ResponseModel | None:

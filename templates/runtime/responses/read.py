@@ -36,7 +36,7 @@ from ..spec.media import (
     kind_of,
 )
 from ..spec.operation import Envelope, Operation, ResponseSpec
-from ..telling import failure_in, telling_text
+from ..telling import as_plain, failure_in, telling_text
 from .raw import record
 
 if TYPE_CHECKING:
@@ -98,14 +98,15 @@ class Received:
         self._settings = call.settings
         self._operation = call.operation
         # What says nothing of itself is taken for what was asked for.
-        self._came: str = response.headers.get("content-type") or call.options.accept or ""
+        self._named: str = response.headers.get("content-type", "")
+        self._came = self._named or call.options.accept or ""
         self._specs = self._described(self._operation.responses)
         self.spec = _best(self._specs, self._came)
 
     @cached_property
     def media(self) -> str:
         """The media type that the response names; empty if it names none."""
-        return kind_of(self.response.headers.get("content-type", ""))
+        return kind_of(self._named)
 
     def _described(
         self, specs: Mapping[str, ResponseSpec | tuple[ResponseSpec, ...]]
@@ -126,8 +127,10 @@ class Received:
     @property
     def address(self) -> str | None:
         """Where a redirect leads whose address is what the call gives."""
+        if self.spec is None or not self.spec.address:
+            return None
         location = self.response.headers.get("location")
-        if location is None or self.spec is None or not self.spec.address:
+        if location is None:
             return None
         return str(self.response.request.url.join(location))
 
@@ -196,6 +199,11 @@ class Received:
             return [reader.read_piece(each) for each in self._items(spec)]
         if _is_anything(spec) and media and not is_json(media):
             return response.text if is_text(media) else raw
+        if is_range(spec.media) and not (is_json(media) or is_text(media) or media == FORM):
+            if spec.type is str or not media:
+                with suppress(UnicodeDecodeError):
+                    return reader.read_plain(raw.decode())
+            return raw
         as_text = spec.type is str and media and not is_json(media)
         if (is_json(spec.media) and not as_text) or (is_json(media) and spec.type is not str):
             return reader.read(raw, charset=self._charset)
@@ -286,10 +294,10 @@ class Received:
         is_flagged = any(flag is not None for flag in flags.values())
         is_empty = value_at(whole, envelope.data) is None
         if failed is None and envelope.data and (is_empty or not is_flagged):
-            failed = failure_in(_plain(whole), with_errors=is_empty)
+            failed = failure_in(as_plain(whole), with_errors=is_empty)
         if failed is not None:
             told = value_at(whole, envelope.message) if envelope.message else None
-            text = telling_text(_plain(told)) or telling_text(_plain(whole))
+            text = telling_text(as_plain(told)) or telling_text(as_plain(whole))
             error: EnvelopeError = self.error(
                 EnvelopeError, text or f"{failed[0]} is {failed[1]!r}"
             )
@@ -316,7 +324,7 @@ class Received:
         """
         response, body = self.response, self._error_body()
         text = (
-            telling_text(_plain(body))
+            telling_text(as_plain(body))
             or telling_text(response.text[:_EXCERPT])
             or "no reason was given"
         )
@@ -390,10 +398,3 @@ def _is_success(flag: object) -> bool:
     if isinstance(flag, (int, float)):
         return flag == 1 or 200 <= flag < 300
     return True
-
-
-def _plain(value: Any) -> Any:
-    """Models as plain data, for the search of a telling sentence."""
-    if is_list(value):
-        return [_plain(each) for each in value]
-    return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value

@@ -138,10 +138,10 @@ class _Source(Generic[T]):
     @contextmanager
     def reading(self) -> Generator[None, None, None]:
         """Raises our errors for a stream that breaks off."""
-        from ..http.transport import translated
+        from ..http.transport import Translated
 
         try:
-            with translated():
+            with Translated():
                 yield
         except UnreadableError as unread:
             raise self.received.error(ResponseValidationError, f"the stream {unread}") from None

@@ -149,6 +149,9 @@ class Serializer:
         if isinstance(value, datetime.datetime) and (unit := epoch_unit(layout.formats)):
             return self._epoch(value, unit, layout, path)
         if isinstance(value, (datetime.date, datetime.time)):
+            if epoch_unit(layout.formats):
+                text = f"must be a datetime with a time zone, or a number, not {value!r}"
+                return self._refuse(path, text)
             return re.sub(r"\+00:00$", "Z", value.isoformat())
         if isinstance(value, uuid.UUID) or type(value).__module__ == "ipaddress":
             return str(value)
@@ -169,7 +172,8 @@ class Serializer:
             return self._refuse(path, f"must be a finite number, not {value}")
         if not exact:
             return float(value)
-        return digits(value) if layout.types - {"null"} == frozenset({"string"}) else value
+        plain = decimal.Decimal(value)  # the validator knows no class of its kind
+        return digits(plain) if layout.types - {"null"} == frozenset({"string"}) else plain
 
     def _epoch(
         self, value: datetime.datetime, unit: datetime.timedelta, layout: Layout, path: Path

@@ -20,6 +20,11 @@ def read(library: Library) -> None:
     library.books.get("9780000000001", options={"timeout": "5"})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     assert_type(library.with_options(timeout=5, headers={"x-a": None}), Library)
     assert_type(library.request("GET", "/books/1", type_=Book), Book)
+    assert_type(library.request("GET", "/books/1", type_=Book, stream=False), Book)
+    with library.request("GET", "/books.zip", stream=True) as download:
+        assert_type(download.save("books.zip"), int)
+    for each in library.request("GET", "/books.jsonl", type_=Book, stream=True):
+        assert_type(each, Book)
     assert_type(book.title, str)
     assert_type(book.class_, str | None)
     assert_type(book.added_at, datetime.datetime | None)

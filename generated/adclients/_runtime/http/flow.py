@@ -113,8 +113,10 @@ class Flow:
         limiter = self._settings.limits.of(self._operation)
         for _ in range(_MOST_REDIRECTS):
             response = yield from self._send_with_retries(request, self._is_repeatable, limiter)
+            if response.status_code not in _REDIRECTS:
+                return response
             location = response.headers.get("location")
-            if not location or response.status_code not in _REDIRECTS:
+            if not location:
                 return response
             url = self._joined(request, location)
             content = None
@@ -168,7 +170,11 @@ class Flow:
         wait = limiter.reserve(self._expires)
         while wait:
             log.waits(wait, "for the rate limit")
-            yield Sleep(wait)
+            try:
+                yield Sleep(wait)
+            except BaseException:  # the call was cancelled
+                limiter.give_up()
+                raise
             wait = limiter.admit(self._expires)
         if wait is None:
             text = f"{limiter} has no room for it within the deadline of {self._deadline:g} s"
@@ -302,8 +308,8 @@ class Flow:
         try:
             return joined(request.url, link)
         except ValueError as error:
-            text = f"led to what {error}: {safe_url(link)[:200]!r}"
-            raise self._error(APIError, text, request) from None
+            unread = UnreadableError(f"{error}: {safe_url(link)[:200]!r}")
+            raise self._unreadable(request, unread) from None
 
     # Decisions ---------------------------------------------------------------------------------
 

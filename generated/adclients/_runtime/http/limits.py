@@ -64,6 +64,12 @@ class Limiter:
                 return 0.0
             return moment - now if moment < expires else None
 
+    def give_up(self) -> None:
+        """Free a place among those who wait: who comes next need not wait behind one that waits no longer."""
+        with self._lock:
+            if self._planned:
+                self._planned.pop()
+
     def _after(self, moments: deque[float]) -> float:
         """The first moment at which there may be one more."""
         is_full = len(moments) == moments.maxlen

@@ -20,9 +20,13 @@ class Noted:
 
     def __init__(self) -> None:
         self._forms: dict[str, None] = {}
+        self._last = ""
 
     def add(self, secret: str) -> None:
         """Remember a secret, in the forms in which it travels."""
+        if secret == self._last:
+            return
+        self._last = secret
         spelt = quote(secret, safe="", errors="replace")
         for form in (
             secret,

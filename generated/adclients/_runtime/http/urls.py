@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from .logs import safe_url
 
+NO_URL = "leads to what is no URL"
 
+
+@lru_cache  # a client asks for its own again and again
 def split_base(text: str) -> tuple[str, str]:
     """A base URL without a slash at its end, and the query that is sent with each request.
 
@@ -36,9 +40,9 @@ def joined(url: str, link: str) -> str:
     except ValueError:
         parts = None
     if parts is not None and parts.scheme not in ("http", "https"):
-        raise ValueError("is not HTTP")
+        raise ValueError("leads to what is not HTTP")
     if parts is None or not parts.hostname:
-        raise ValueError("is no URL")
+        raise ValueError(NO_URL)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
 
 

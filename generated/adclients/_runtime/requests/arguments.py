@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, cast
 from uuid import UUID
 
-from ..data import is_mapping, is_sequence
+from ..data import is_dict, is_mapping, is_sequence
 from ..errors import RuleWarning, Violation, warn
 from ..options import UNSET
 from ..schemas.check import Judgement, half_characters
@@ -25,7 +25,7 @@ from .choice import chosen, sent_as
 from .files import is_file
 from .parameters import UnsendableError, header_text
 from .paths import with_paths
-from .styles import scalar
+from .styles import members_with_value, scalar
 
 
 class Whole(dict[str, Any]):
@@ -122,7 +122,8 @@ class Arguments(PathNames):
                 return value
         elif is_form(body.media):
             value = self._split_files(value, layout) if is_mapping(value) else value
-            return without_null(self._serializer.serialize(value, layout, ("body",)))
+            written = self._serializer.serialize(value, layout, ("body",))
+            return members_with_value(written, body.encoding) if is_dict(written) else written
         elif is_raw(body.media):
             return self._raw(value, layout)
         elif self._is_fine(value):

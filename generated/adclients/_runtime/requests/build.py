@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from ..data import is_dict, is_mapping
+from ..data import is_dict, is_list, is_mapping
 from ..errors import RequestValidationError, Violation
 from ..options import UNSET, RequestOptions, Unset, given_or
 from ..schemas.keywords import LeftOut
@@ -16,6 +16,7 @@ from ..schemas.store import Schemas
 from ..spec.operation import Operation, Parameter
 from .arguments import Arguments, Whole
 from .bodies import Content, serialize_body
+from .choice import is_answered
 from .parameters import (
     UnsendableError,
     cookie_pairs,
@@ -221,10 +222,13 @@ class _Builder:
     def violations(self, options: RequestOptions, left_out: LeftOut) -> list[Violation]:
         """Write the request; all that is wrong with it."""
         arguments = self.arguments
-        judged = arguments.violations(left_out) if options.check else arguments.unsendable()
+        if options.check:
+            judged = [*arguments.violations(left_out), *self._unanswered(options.accept)]
+        else:
+            judged = arguments.unsendable()
         try:
-            self._parameters()
             noted = {each.path for each in judged}
+            self._parameters(noted)
             found = [*judged, *(each for each in self._found if each.path not in noted)]
             if not found:
                 self._body(options.body)
@@ -235,6 +239,14 @@ class _Builder:
             added = [Violation("type", "options", text)]
             return [*judged, *arguments.half_characters()] or added
 
+    def _unanswered(self, accept: str | None) -> Iterator[Violation]:
+        """What is wrong with asking for a media type."""
+        known = self.operation.answered
+        if accept is not None and not is_answered(accept, known):
+            listed = " or ".join(map(repr, known))
+            text = f"accept must be {listed}, not {accept!r}; options.headers can ask for anything"
+            yield Violation("enum", "accept", text)
+
     def shown_body(self) -> object:
         """What of the body may be shown in an error, as far as it could be written."""
         body, files = self.arguments.body, self.arguments.files
@@ -242,16 +254,24 @@ class _Builder:
             return None
         return shown({**body, **files} if is_dict(body) else body, self.arguments.body_layout)
 
-    def _parameters(self) -> None:
+    def _parameters(self, wrong: Collection[str]) -> None:
+        """Write all parameters, except for objects and lists that are wrong: the path of an error would show them.
+
+        Args:
+            wrong: The names of those that are.
+        """
         draft, given = self.draft, self.arguments.parameters
         if "?" in draft.path or "#" in draft.path:
             self._split_template()
         for key, parameter in self.operation.keys:
-            if key in given:
-                try:
-                    self._parameter(parameter, given[key])
-                except UnsendableError as error:
-                    self._refuse(parameter, given[key], error)
+            value = given.get(key, UNSET)
+            is_left = parameter.name in wrong and (is_dict(value) or is_list(value))
+            if value is UNSET or is_left:
+                continue
+            try:
+                self._parameter(parameter, value)
+            except UnsendableError as error:
+                self._refuse(parameter, value, error)
 
     def _parameter(self, parameter: Parameter, value: object) -> None:
         """Write one parameter.

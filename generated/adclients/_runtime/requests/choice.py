@@ -77,6 +77,8 @@ def _rank(body: Body, value: object, layout: Layouts) -> tuple[int, int]:
         is_list = is_sequence(value) or isinstance(value, Iterable)
         suits = is_json(body.media) and _may_be(layout(body), "array" if is_list else None)
         return (0 if suits else 1 if is_lines(body.media) and is_list else 5), 0
+    if is_anything(body.media):
+        return 4, 0
     members: Mapping[Any, Any] = value if is_mapping(value) else {}
     given = {name: each for name, each in members.items() if each is not UNSET}
     known = layout(body).chosen(given)
@@ -111,7 +113,8 @@ def _rank_of_file(media: str, value: object, layout: Layout) -> int:
 
 def _rank_of_text(media: str, layout: Layout) -> int:
     if is_json(media):
-        return 0 if "string" in layout.types else 5 if _may_be(layout, "string") else 8
+        suits = "string" in layout.types and "binary" not in layout.formats
+        return 0 if suits else 5 if _may_be(layout, "string") else 8
     if is_form(media):
         return _NEVER
     if is_lines(media):
@@ -128,6 +131,21 @@ def _may_be(layout: Layout, kind: str | None) -> bool:
     """Whether a value of a kind of JSON may stand there; any but an object or a list, if none is said."""
     types = layout.types
     return not types or (kind in types if kind else bool(types - {"object", "array"}))
+
+
+def is_answered(accept: str, described: Sequence[str]) -> bool:
+    """Whether some of the media types that are asked for are among those that responses are described in.
+
+    Args:
+        accept: The media types, as the `Accept` header has them.
+        described: Those of responses; if there are none, anything may come.
+    """
+    asked = [each.partition(";")[0].strip() for each in accept.split(",")]
+    return not described or any(
+        fits(known, each) or fits(each, known) or (is_json(each) and is_json(known))
+        for each in asked
+        for known in described
+    )
 
 
 # What is sent ----------------------------------------------------------------------------------

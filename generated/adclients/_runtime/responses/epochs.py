@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler
@@ -24,17 +25,21 @@ class _Epoch:
             [core_schema.int_schema(strict=True), core_schema.float_schema(strict=True)]
         )
         moment = core_schema.no_info_after_validator_function(self._moment, number)
+        exact = core_schema.no_info_after_validator_function(
+            self._moment, core_schema.is_instance_schema(decimal.Decimal)
+        )
         return core_schema.json_or_python_schema(
             json_schema=moment,
             python_schema=core_schema.union_schema(
-                [core_schema.datetime_schema(strict=True), moment], mode="left_to_right"
+                [core_schema.datetime_schema(strict=True), moment, exact], mode="left_to_right"
             ),
             serialization=core_schema.plain_serializer_function_ser_schema(
                 self._number, when_used="json-unless-none"
             ),
         )
 
-    def _moment(self, number: float) -> datetime.datetime:
+    def _moment(self, number: float | decimal.Decimal) -> datetime.datetime:
+        number = number if isinstance(number, int) else float(number)
         try:
             return EPOCH + number * self._unit
         except OverflowError:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
+from .decimals import ExactNumber, exact, has_decimal, has_exact, with_decimals
 from .later import Later, adapter_of, meeting
 
 
@@ -42,6 +44,8 @@ class Reader:
         Raises:
             UnreadableError: It is not JSON.
         """
+        if has_exact(raw):
+            return self.read_plain(_repaired(raw, charset and charset()))
         try:
             return self._read(raw)
         except ValidationError as error:
@@ -53,7 +57,10 @@ class Reader:
 
     def read_plain(self, value: Any) -> Any:
         """Read JSON-like data that was parsed already."""
-        raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        try:
+            raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        except TypeError:  # there are decimal numbers
+            return self._read_python(value)
         try:
             return self._read(raw)
         except ValidationError as error:
@@ -89,6 +96,13 @@ class Reader:
         for made in ("_strict", "_lenient"):
             vars(self).pop(made, None)
 
+    def _read_python(self, value: Any) -> Any:
+        try:
+            return self._read(None, value)
+        except ValidationError:
+            self._has_differed = True
+        return self._read(None, value)
+
     def read_piece(self, raw: bytes) -> Any:
         """Read one of several values that came together: an event's data, or a line.
 
@@ -115,8 +129,14 @@ class Reader:
 
     def to_plain(self, value: object) -> Any:
         """A value as JSON-like data, with the names of JSON; what is not set is left out."""
+        plain = self._dump(value, "json")
+        if has_decimal(value):
+            return with_decimals(plain, self._dump(value, "python"), lambda each: each)
+        return plain
+
+    def _dump(self, value: object, mode: Literal["json", "python"]) -> Any:
         return self._strict.dump_python(
-            value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+            value, mode=mode, by_alias=True, exclude_unset=True, warnings=False
         )
 
 
@@ -142,27 +162,33 @@ def _syntax_error(error: ValidationError) -> str:
     return only["msg"] if only["type"] == "json_invalid" else ""
 
 
-def parsed(raw: bytes, charset: str | None = None) -> Any:
+def parsed(
+    raw: bytes, charset: str | None = None, kind: type[decimal.Decimal] = decimal.Decimal
+) -> Any:
     """JSON text as data.
 
     Args:
         raw: The text.
         charset: The encoding that the response names.
+        kind: What a number is of which a float would lose something.
 
     Raises:
         UnreadableError: It is no JSON, or not in an encoding that it names or that can be told.
     """
     failed: Exception | None = None
+    number = partial(exact, kind=kind) if has_exact(raw) else None
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
-            return json.loads(raw.decode(encoding))
+            return json.loads(raw.decode(encoding), parse_float=number)
         except (ValueError, LookupError, RecursionError) as error:
             failed = failed or error
     raise UnreadableError(str(failed))
 
 
-def _repaired(raw: bytes, charset: str | None, problem: str) -> Any:
-    """Parse JSON text that is not clean UTF-8: another encoding, a mark, lone surrogates.
+def _repaired(raw: bytes, charset: str | None, problem: str = "") -> Any:
+    """Parse JSON text that pydantic cannot: with exact numbers, or not clean UTF-8.
+
+    The latter is text in another encoding, with a mark at its start, or with lone surrogates.
 
     Args:
         raw: The text.
@@ -170,9 +196,9 @@ def _repaired(raw: bytes, charset: str | None, problem: str) -> Any:
         problem: Why it could not be parsed.
     """
     try:
-        return parsed(raw, charset)
-    except UnreadableError:
-        pass
+        return parsed(raw, charset, ExactNumber)
+    except UnreadableError as error:
+        problem = problem or str(error)
     try:
         value = json.loads(raw.decode("utf-8", "replace"))
     except (ValueError, RecursionError):

@@ -130,9 +130,10 @@ def _facts(model: type[BaseModel]) -> tuple[frozenset[str], dict[str, list[Any]]
     listed: dict[str, list[Any]] = {}
     for name, field in fields.items():
         annotation = model.model_fields[field].annotation
-        kinds = get_args(annotation) if is_union(annotation) else (annotation,)
+        members = get_args(annotation) if is_union(annotation) else (annotation,)
+        kinds = [*map(bare, members)]
         literals = [each for each in kinds if get_origin(each) is Literal]
-        if literals and float not in map(bare, kinds):
+        if literals and float not in kinds:
             listed[name] = [value for each in literals for value in get_args(each)]
     return frozenset(fields), listed
 

@@ -84,6 +84,10 @@ class Layout:
         """Whether a name is that of a property."""
         return name in self._members
 
+    def requires(self, name: str) -> bool:
+        """Whether a property may have to be there."""
+        return any(name in each for each in self._said("required"))
+
     @property
     def names_none(self) -> bool:
         """Whether no property is named, so that there may be any."""

@@ -130,8 +130,9 @@ def _short(text: str) -> str:
 
 def similar(name: str, known: Iterable[str], shown: Callable[[str], str] = str) -> str:
     """A question whether another name was meant, if one is like it."""
-    close = difflib.get_close_matches(name, [*known], 1)
-    return f"; did you mean {shown(close[0])}?" if close else ""
+    folded = {each.casefold(): each for each in known}
+    close = difflib.get_close_matches(name.casefold(), folded, 1)
+    return f"; did you mean {shown(folded[close[0]])}?" if close else ""
 
 
 def is_secret(path: str) -> bool:

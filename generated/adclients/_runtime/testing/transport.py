@@ -8,14 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from types import TracebackType
-from typing import Any, Self
+from types import ModuleType, TracebackType
+from typing import Any, Self, TypeVar, overload
 from urllib.parse import unquote
 
 import httpx
 from pydantic_core import to_jsonable_python
 
 from ..data import is_list
+from ..http.clients import AsyncHttpxClient, HttpxClient, libraries
 from ..methods import operation_of
 from ..spec.media import is_json, is_stream
 from ..spec.operation import Operation
@@ -32,6 +33,8 @@ from .answers import (
 )
 from .arguments import argument_samples
 from .requests import judge_request, judge_response
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,8 @@ class _Queued:
         return f"{what} for {self.operation or 'any operation'}"
 
 
-class _Client(httpx.Client):
-    is_offline = True  # a double has no rate limit to keep to
-
-
-class _AsyncClient(httpx.AsyncClient):
-    is_offline = True
-
-
 class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport for httpx clients, sync and async, that answers by itself.
+    """A transport for clients of httpx and httpx2, sync and async, that answers by itself.
 
     Give it to a client as `http_client=transport.client()` (or `.async_client()`), with any
     credentials. As a context manager it sees to it that all queued responses were asked for.
@@ -121,13 +116,28 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._answers = Answers(service)
         self.calls: list[Call] = []
 
-    def client(self) -> httpx.Client:
-        """A new httpx client for a sync client."""
-        return _Client(transport=httpx.MockTransport(self.handle_request))
+    @overload
+    def client(self) -> httpx.Client: ...
+    @overload
+    def client(self, library: ModuleType) -> HttpxClient: ...
+    def client(self, library: ModuleType = httpx) -> HttpxClient:
+        """A new HTTP client for a sync client.
 
-    def async_client(self) -> httpx.AsyncClient:
-        """A new httpx client for an async client."""
-        return _AsyncClient(transport=httpx.MockTransport(self.handle_async_request))
+        Args:
+            library: What it is of: the module httpx, or httpx2.
+        """
+        made: HttpxClient = library.Client(transport=library.MockTransport(self.handle_request))
+        return _offline(made)
+
+    @overload
+    def async_client(self) -> httpx.AsyncClient: ...
+    @overload
+    def async_client(self, library: ModuleType) -> AsyncHttpxClient: ...
+    def async_client(self, library: ModuleType = httpx) -> AsyncHttpxClient:
+        """A new HTTP client for an async client; for the argument see `client`."""
+        answering = library.MockTransport(self.handle_async_request)
+        made: AsyncHttpxClient = library.AsyncClient(transport=answering)
+        return _offline(made)
 
     @cached_property
     def routes(self) -> list[Route]:
@@ -147,7 +157,7 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
         Args:
             response: A model, JSON-like data with the names of the document, text, bytes, or an
-                exception to raise (an httpx one is a fault of the network).
+                exception to raise (one of httpx or httpx2 is a fault of the network).
             status: The status.
             headers: The headers.
             operation: Id of the operation this is for; None for whichever comes.
@@ -210,12 +220,12 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a sync client."""
         request.read()
-        return self._answer(request)
+        return _in_library_of(request, self._answer(request))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer an async client."""
         await request.aread()
-        return self._answer(request)
+        return _in_library_of(request, self._answer(request))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         found = find_route(self.routes, request)
@@ -258,6 +268,24 @@ class OfflineTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             headers = {"content-type": spec.media, **headers}
             return httpx.Response(status, headers=headers, content=written(spec.media, plain))
         return httpx.Response(status, headers=headers, json=plain)
+
+
+def _offline(client: T) -> T:
+    """A client that has no rate limit to keep to."""
+    vars(client)["is_offline"] = True
+    return client
+
+
+def _in_library_of(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    """A response as one of the library that a request is of."""
+    library = next(each for each in libraries() if isinstance(request, each.Request))
+    if library is httpx:
+        return response
+    headers = response.headers.multi_items()
+    made: httpx.Response = library.Response(
+        response.status_code, headers=headers, content=response.content
+    )
+    return made
 
 
 def _call(operation: Operation[Any], in_path: Mapping[str, str], request: httpx.Request) -> Call:

@@ -248,7 +248,7 @@ class Campaigns(Resource):
 
     def get(
         self,
-        campaign_id: int,
+        campaign_id: str | int,
         *,
         is_spent_required: bool | Unset = UNSET,
         options: CallOptions | None = None,
@@ -258,7 +258,8 @@ class Campaigns(Resource):
         Gives the basic details and the targeting of the campaign with this ID.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
                 takes false when it is left out.
 
@@ -275,7 +276,7 @@ class Campaigns(Resource):
 
     def update(
         self,
-        campaign_id: int,
+        campaign_id: str | int,
         *,
         campaign_name: str | Unset = UNSET,
         advertiser_domain: str | Unset = UNSET,
@@ -337,7 +338,8 @@ class Campaigns(Resource):
         The body: The properties to change.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             campaign_name: Name of the campaign.
             advertiser_domain: Web domain of the advertiser, such as https://iqm.com.
             creative_type: ID of the type of the creatives, such as 11 for images.
@@ -640,7 +642,7 @@ class Campaigns(Resource):
         return self._client.call(GET_START_DATE, options=options)
 
     def update_name(
-        self, campaign_id: int, campaign_name: str, *, options: CallOptions | None = None
+        self, campaign_id: str | int, campaign_name: str, *, options: CallOptions | None = None
     ) -> CampaignNameResult:
         """Change the name of a campaign.
 
@@ -649,7 +651,8 @@ class Campaigns(Resource):
         The body: The new name.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
 
         Returns:
@@ -805,7 +808,7 @@ class AsyncCampaigns(AsyncResource):
 
     async def get(
         self,
-        campaign_id: int,
+        campaign_id: str | int,
         *,
         is_spent_required: bool | Unset = UNSET,
         options: CallOptions | None = None,
@@ -815,7 +818,8 @@ class AsyncCampaigns(AsyncResource):
         Gives the basic details and the targeting of the campaign with this ID.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             is_spent_required: Whether to include what the campaign has spent (spent). The server
                 takes false when it is left out.
 
@@ -832,7 +836,7 @@ class AsyncCampaigns(AsyncResource):
 
     async def update(
         self,
-        campaign_id: int,
+        campaign_id: str | int,
         *,
         campaign_name: str | Unset = UNSET,
         advertiser_domain: str | Unset = UNSET,
@@ -894,7 +898,8 @@ class AsyncCampaigns(AsyncResource):
         The body: The properties to change.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             campaign_name: Name of the campaign.
             advertiser_domain: Web domain of the advertiser, such as https://iqm.com.
             creative_type: ID of the type of the creatives, such as 11 for images.
@@ -1199,7 +1204,7 @@ class AsyncCampaigns(AsyncResource):
         return await self._client.call(GET_START_DATE, options=options)
 
     async def update_name(
-        self, campaign_id: int, campaign_name: str, *, options: CallOptions | None = None
+        self, campaign_id: str | int, campaign_name: str, *, options: CallOptions | None = None
     ) -> CampaignNameResult:
         """Change the name of a campaign.
 
@@ -1208,7 +1213,8 @@ class AsyncCampaigns(AsyncResource):
         The body: The new name.
 
         Args:
-            campaign_id: ID of the campaign, which is unique.
+            campaign_id: ID of the campaign, which is unique. Lists have it as text, which does
+                as well.
             campaign_name: New name of the campaign. (Assumed, not in the document.)
 
         Returns:

@@ -52,7 +52,10 @@ class Book(ResponseModel):
         return sent
 
     def changes(self) -> BookUpdate:
-        """What was changed of it since a call returned it, as far as it may be sent."""
+        """What was changed of it since a call returned it, as far as it may be sent.
+
+        An object or a list in it that was changed is there as a whole.
+        """
         changed: BookUpdate = self._changes(REQUESTS, "BookUpdate")
         return changed
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from .._runtime.responses.models import Listed
+
 TextKind: TypeAlias = Literal["text"]
 
 
-TicketLevel: TypeAlias = Literal[1, 2, 3]
+TicketLevel: TypeAlias = Listed[Literal[1, 2, 3]]
 """How bad it is."""
 
 VoteKind: TypeAlias = Literal["vote"]

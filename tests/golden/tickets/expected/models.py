@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import Field
 
 from .._runtime.options import OtherInteger, OtherText
-from .._runtime.responses.models import ABSENT, ResponseModel
+from .._runtime.responses.models import ABSENT, Listed, ResponseModel
 from .._runtime.responses.unions import OneOf
 from .enums import TextKind, TicketLevel, VoteKind
 from .schemas import REQUESTS
@@ -56,7 +56,7 @@ class Ticket(ResponseModel):
 
     answers: builtins.list[OneOf[Answer]] | None = None
 
-    level: TicketLevel | OtherInteger | None = None
+    level: Listed[TicketLevel] | OtherInteger | None = None
     """How bad it is."""
 
     custom: Custom | None = None

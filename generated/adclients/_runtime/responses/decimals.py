@@ -1,0 +1,132 @@
+"""Numbers that a float cannot hold."""
+
+from __future__ import annotations
+
+import decimal
+import json
+import re
+from collections.abc import Callable
+from math import isinf
+from typing import Any, cast
+from uuid import uuid4
+
+from ..data import is_dict, is_list, is_model
+from ..schemas.values import digits
+
+_MOST_DIGITS = 800  # no float has more that are not 0
+_LONGEST_INTEGER = 4300  # digits, as Python has it for texts
+_HINTS = (  # at least sixteen digits, or an exponent of three; quick, and more than are there
+    re.compile(rb"\.(?:\d{8}|(?<=\d{9}\.)\d)"),
+    re.compile(rb"e(?:[-+]?\d{3}|(?<=\d{15}e)[-+\d])"),
+    re.compile(rb"E(?:[-+]?\d{3}|(?<=\d{15}E)[-+\d])"),
+)
+_FRACTION = re.compile(
+    rb"""(?<![\w"+.-])-?\d+(?:\.\d+(?:[eE][-+]?\d+)?|[eE][-+]?\d+)(?![\w"+.-])"""
+)
+
+
+def _with_floats(name: str) -> Callable[[ExactNumber, Any], Any]:
+    """An operation of decimal numbers that also takes floats."""
+    exactly: Any = getattr(decimal.Decimal, name)
+    roughly: Any = getattr(float, name)
+
+    def operation(self: ExactNumber, other: Any) -> Any:
+        return roughly(float(self), other) if isinstance(other, float) else exactly(self, other)
+
+    return operation
+
+
+class ExactNumber(decimal.Decimal):
+    """A number of a response with more digits than a float has, or beyond all floats.
+
+    It has all that was sent, and is sent back so; together with a float it counts as one.
+    """
+
+    __slots__ = ()
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
+    for _each in (f"__{_name}__", f"__r{_name}__"):
+        setattr(ExactNumber, _each, _with_floats(_each))
+
+
+def has_exact(raw: bytes) -> bool:
+    """Whether a number of a JSON text is one that a float cannot hold."""
+    if not any(hint.search(raw) for hint in _HINTS):
+        return False
+    return any(not isinstance(exact(each.decode()), float) for each in _FRACTION.findall(raw))
+
+
+def exact(text: str, kind: type[decimal.Decimal] = ExactNumber) -> float | decimal.Decimal | str:
+    """A number with a fraction or an exponent: a float where that has all of it, however it was printed.
+
+    Args:
+        text: The number in JSON.
+        kind: What it is where a float would lose something. What not even that can hold is kept as text.
+    """
+    read = float(text)
+    if repr(read) == text:
+        return read
+    try:
+        whole = kind(text)
+    except decimal.InvalidOperation:
+        return text
+    if not isinf(read):
+        places = min(len(whole.as_tuple().digits), _MOST_DIGITS) - 1
+        if whole in (decimal.Decimal(repr(read)), decimal.Decimal(f"{read:.{places}e}")):
+            return read
+    return whole
+
+
+def integer(value: object) -> int | None:
+    """A whole number that was written with a fraction or an exponent; None if it is none, or absurdly long.
+
+    JSON knows no difference between 1 and 1.0.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(decimal.Decimal(repr(value)))
+    if not isinstance(value, decimal.Decimal) or value.adjusted() > _LONGEST_INTEGER:
+        return None
+    return int(value) if value == value.to_integral_value() else None
+
+
+def has_decimal(value: Any) -> bool:
+    """Whether a decimal number is in what was read."""
+    if is_model(value):
+        fields = cast("dict[str, Any]", vars(value))
+        return any(map(has_decimal, fields.values())) or has_decimal(value.model_extra)
+    if is_dict(value):
+        return any(map(has_decimal, value.values()))
+    return any(map(has_decimal, value)) if is_list(value) else isinstance(value, decimal.Decimal)
+
+
+def with_decimals(plain: Any, value: Any, number: Callable[[decimal.Decimal], Any]) -> Any:
+    """JSON-like data in which pydantic wrote decimal numbers as texts, with numbers in their places.
+
+    Args:
+        plain: The data.
+        value: The same with values of Python.
+        number: Gives what stands for a decimal number.
+    """
+    if is_dict(value):
+        pairs = zip(plain.items(), value.values(), strict=True)
+        return {name: with_decimals(each, own, number) for (name, each), own in pairs}
+    if is_list(value):
+        pairs = zip(plain, value, strict=True)
+        return [with_decimals(each, own, number) for each, own in pairs]
+    return number(value) if isinstance(value, decimal.Decimal) else plain
+
+
+def nearest(value: decimal.Decimal) -> int | float:
+    """The whole number that a decimal one is, or the nearest float."""
+    whole = integer(value)
+    return float(value) if whole is None else whole
+
+
+def json_text(plain: Any, value: Any, indent: int | None) -> str:
+    """Such data as JSON text, where decimal numbers have all their digits; for the arguments see `with_decimals`."""
+    mark = uuid4().hex
+    marked = with_decimals(plain, value, lambda each: f"{mark}{digits(each)}")
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(marked, ensure_ascii=False, indent=indent, separators=separators)
+    return re.sub(f'"{mark}([^"]*)"', r"\1", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from adwright.document.source import as_object, describe
@@ -29,8 +29,7 @@ def words_of(error: ValidationError) -> Words:
         case "required":
             return f"{said['property']!r} is missing", f"add {said['property']}"
         case "type":
-            kinds = " or ".join(_ARTICLE.get(kind, f"a {kind}") for kind in said["types"])
-            return f"expected {kinds}, found {describe(error.instance)}", ""
+            return f"expected {kinds_of(said['types'])}, found {describe(error.instance)}", ""
         case "enum":
             return _of_enum(found, error.instance, said["options"])
         case "const":
@@ -48,6 +47,11 @@ def words_of(error: ValidationError) -> Words:
             return _excluding(said["schema"]["required"])
         case _:
             return _short(error.message), ""
+
+
+def kinds_of(types: Iterable[str]) -> str:
+    """JSON types with their articles."""
+    return " or ".join(_ARTICLE.get(kind, f"a {kind}") for kind in types)
 
 
 def _excluding(names: Sequence[str]) -> Words:

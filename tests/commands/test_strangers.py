@@ -122,3 +122,11 @@ def test_one_example_that_fits_nowhere_is_told_in_short() -> None:
         "expected an object, found [1.5, 1]",
         "expected an object, found [2.5, 2]",
     ]
+
+
+def test_a_value_of_another_type_is_not_told_again_for_a_list_that_it_is_not_in() -> None:
+    Path("api.yaml").write_text(LISTS + "    A: {type: string, enum: [a, b], example: [a, b]}\n")
+    lines = adwright("lint", "--spec", "api.yaml").stdout.splitlines()
+    assert [line.partition(" ")[2] for line in lines] == [
+        'example-valid expected a string, found ["a", "b"]'
+    ]

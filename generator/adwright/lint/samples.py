@@ -79,7 +79,7 @@ def _misfits(context: Context) -> Iterator[Misfit]:
     for sample in context.bundle.samples:
         schema = {**_with_places(sample.schema), "components": components}
         validator: Any = _validators()(schema, format_checker=_formats())
-        for error in validator.iter_errors(sample.node.value):
+        for error in _gravest(validator.iter_errors(sample.node.value)):
             place = sample.node
             for step in error.absolute_path:
                 place = place[str(step)]
@@ -87,6 +87,15 @@ def _misfits(context: Context) -> Iterator[Misfit]:
             if (place.path, message) not in seen:
                 seen.add((place.path, message))
                 yield Misfit(sample.node, place, str(error.validator), message)
+
+
+def _gravest(errors: Iterator[Any]) -> Iterator[Any]:
+    """Errors without those of a list of values that tell no more than that the type is another one."""
+    found = [*errors]
+    typed = {(*each.absolute_path,) for each in found if each.validator == "type"}
+    for each in found:
+        if each.validator not in _OF_ENUMS or (*each.absolute_path,) not in typed:
+            yield each
 
 
 @cache

@@ -26,6 +26,8 @@ def words_of(error: ValidationError) -> Words:
     said: dict[str, Any] = error.kind.as_dict()
     found = _shown(error.instance)
     match error.kind.name:
+        case "required" if said["property"] == "required":  # of a parameter in a path
+            return "'required' is missing", "add required: true"
         case "required":
             return f"{said['property']!r} is missing", f"add {said['property']}"
         case "type":
@@ -36,6 +38,9 @@ def words_of(error: ValidationError) -> Words:
             return f"{found} stands where only {_shown(said['expected_value'])} may", ""
         case "pattern" if said["pattern"].startswith(_VERSION):
             return f"{found} is no version of OpenAPI", "write all three numbers, such as 3.1.0"
+        case "propertyNames":
+            name = _shown(said["error"].instance)
+            return f"{name} is no name of a component", "letters, digits, '.', '_' and '-'"
         case "pattern":
             return f"{found} does not match {said['pattern']}", ""
         case "anyOf" | "oneOf":

@@ -93,7 +93,10 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Breach]:
 
 
 def _rule_checkable(context: Context) -> Iterator[Problem]:
-    yield from not_judged(context.document, context.reading).problems
+    told = {each.location for each in context.findings}  # as what is no OpenAPI
+    for each in not_judged(context.document, context.reading).problems:
+        if each.location not in told:
+            yield each
 
 
 RULES = (

@@ -155,7 +155,6 @@ SCHEMAS: dict[str, Callable[[int], Schema]] = {
         },
         f"S{n}": _leaf("end"),
     },
-    "a wide oneOf beside many things": lambda n: _beside("oneOf", n),
     "a wide anyOf beside many things": lambda n: _beside("anyOf", n),
     "a base beside many things": lambda n: _root(
         {"properties": _many(n, lambda i: {"allOf": [_ref("Base"), _leaf(f"x{i}")]})},

@@ -81,7 +81,7 @@ class Id(Enum):
     SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
     ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."
     ONE_OF_AMBIGUOUS = "A value may fit several members of a oneOf; it is read as anyOf."
-    UNION_TOO_WIDE = "So many schemas describe so many properties of one object that unknown ones cannot be refused."
+    GROWTH_BOUNDED = "Schemas beside others would grow out of proportion to the document; some are read wider."
     OBJECT_CLOSED = "A part of an object refuses what other parts of it describe; it is opened."
     # -- extensions
     EXTENSION_SHAPE = "An extension has another shape than ours; it is ignored."

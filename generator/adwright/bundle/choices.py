@@ -93,7 +93,7 @@ class Choices:
             "others, so that they take unknown ones"
         )
         hint = "describe them by fewer schemas, or tell them apart by a discriminator"
-        self._translator.not_judged.append(members.problem(Id.UNION_TOO_WIDE, message, hint))
+        self._translator.not_judged.append(members.problem(Id.GROWTH_BOUNDED, message, hint))
         return replace(inner, beside=NONE, elsewhere=NONE, open=True)
 
     def _member(

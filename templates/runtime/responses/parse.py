@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
-from .decimals import ExactNumber, exact, has_decimal, has_exact, with_decimals
+from .decimals import ExactNumber, exact, has_decimal, may_have_exact, with_decimals
 
 _STRICT = ConfigDict(strict=True)
 
@@ -45,7 +45,7 @@ class Reader:
         Raises:
             UnreadableError: It is not JSON.
         """
-        if has_exact(raw):
+        if may_have_exact(raw):
             return self.read_plain(_repaired(raw, charset and charset()))
         try:
             return self._adapter.validate_json(raw)
@@ -153,7 +153,7 @@ def parsed(
         UnreadableError: It is no JSON, or not in an encoding that it names or that can be told.
     """
     failed: Exception | None = None
-    number = partial(exact, kind=kind) if has_exact(raw) else None
+    number = partial(exact, kind=kind) if may_have_exact(raw) else None
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
             return json.loads(raw.decode(encoding), parse_float=number)

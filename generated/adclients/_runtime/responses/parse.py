@@ -14,6 +14,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from ..errors import UnreadableError
 from .annotations import is_class, members_of
 from .decimals import ExactNumber, exact, has_decimal, may_have_exact, with_decimals
+from .prepare import prepared
 
 _STRICT = ConfigDict(strict=True)
 
@@ -27,13 +28,16 @@ class Reader:
 
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self.type, config=None if is_class(self.type) else _STRICT)
+        config = None if is_class(self.type) else _STRICT
+        return prepared(lambda: TypeAdapter(self.type, config=config))
 
     @cached_property
     def _lenient(self) -> TypeAdapter[Any]:
         from .lenient import lenient_adapter
 
-        return lenient_adapter(self.type, lambda model: reader_of(model).read_plain)
+        return prepared(
+            lambda: lenient_adapter(self.type, lambda model: reader_of(model).read_plain)
+        )
 
     def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
         """Read a JSON text.

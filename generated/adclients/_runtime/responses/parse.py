@@ -12,9 +12,9 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
+from ..recursion import with_room
 from .annotations import is_class, members_of
 from .decimals import ExactNumber, exact, has_decimal, may_have_exact, with_decimals
-from .prepare import prepared
 
 _STRICT = ConfigDict(strict=True)
 
@@ -29,14 +29,14 @@ class Reader:
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
         config = None if is_class(self.type) else _STRICT
-        return prepared(lambda: TypeAdapter(self.type, config=config))
+        return with_room(lambda: _ready(TypeAdapter(self.type, config=config)))
 
     @cached_property
     def _lenient(self) -> TypeAdapter[Any]:
         from .lenient import lenient_adapter
 
-        return prepared(
-            lambda: lenient_adapter(self.type, lambda model: reader_of(model).read_plain)
+        return with_room(
+            lambda: _ready(lenient_adapter(self.type, lambda model: reader_of(model).read_plain))
         )
 
     def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
@@ -119,6 +119,12 @@ class Reader:
         return self._strict.dump_python(
             value, mode=mode, by_alias=True, exclude_unset=True, warnings=False
         )
+
+
+def _ready(adapter: TypeAdapter[Any]) -> TypeAdapter[Any]:
+    """An adapter, prepared now and not at its first use."""
+    adapter.rebuild()
+    return adapter
 
 
 def _is_json(raw: bytes) -> bool:

@@ -37,6 +37,7 @@ class Choices:
         mapping = {
             tag: self._translator.refer(target, direction, itself)
             for tag, target in choice.tags.items()
+            if direction == "response" or tag not in choice.implied
         }
         branches = [
             {
@@ -51,7 +52,7 @@ class Choices:
             "allOf": branches,
         }
         result["required"] = [choice.name]
-        result["properties"] = {choice.name: {"enum": [*choice.tags]}}
+        result["properties"] = {choice.name: {"enum": [*mapping]}}
         if direction != "response":
             result |= self._tag_name(choice.name, [node])
         if "null" in as_list(node.plain("type")):
@@ -135,8 +136,8 @@ class Choices:
             ]
             own = [*listed(declared(target).get(name, []))]
             known = bool(tags)
-            if not own and called not in mapped:
-                tags.append(called)  # its name stands for it, mapped or not
+            if not own and called not in mapped and (direction == "response" or not tags):
+                tags.append(called)  # its name stands for it too, where it comes back
             mapping |= dict.fromkeys(tags or own, made[index]["$ref"])
             if own:
                 continue

@@ -72,7 +72,7 @@ PEERS = (
     ),
     Peer(
         "openapi-python-client",
-        ("openapi-python-client==0.29.0", "httpx", "attrs", "python-dateutil"),
+        ("openapi-python-client==0.29.1", "httpx", "attrs", "python-dateutil"),
         (
             "openapi-python-client",
             "generate",

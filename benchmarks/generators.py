@@ -25,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from chart import chart
-from peers import PEERS, ROOT, SECONDS, Peer, environment
+from peers import PEERS, ROOT, SECONDS, Peer, environment, operations_kept
 
 from tests.corpus.fetch import fetch, read_rows
 
@@ -52,10 +52,11 @@ class Document:
     answer: str = "{}"
 
 
-def _calls(ours: str, module: str, make: str = "") -> dict[str, str]:
+def _calls(ours: str, module: str, token: str = "") -> dict[str, str]:
     return {
         OURS: f"from client import Client\n"
-        f"client = Client(base_url='http://test', {make} http_client=httpx.Client(transport=transport))\n{ours}",
+        f"http_client = httpx.Client(transport=transport)\n"
+        f"client = Client({token}base_url='http://test', http_client=http_client)\n{ours}",
         THEIRS: f"from client import Client\nfrom client.api.{module} import sync_detailed\n"
         "client = Client(base_url='http://test', httpx_args={'transport': transport})\n"
         "sync_detailed(client=client)",
@@ -70,7 +71,7 @@ DOCUMENTS = (
         '{"version": "3", "git_version": null}',
     ),
     Document(
-        "stripe", "od-stripe.com", _calls("client.get_balance()", "default.get_balance"),
+        "stripe", "od-stripe.com", _calls("client.get_balance()", "default.get_balance", "token='x', "),
         '{"object": "balance", "available": [], "pending": [], "livemode": false}',
     ),
     Document(
@@ -107,11 +108,13 @@ class Made:
 
     Attributes:
         generating: what it took.
+        operations: how many operations it kept; None if it makes models only.
         lines: how many lines of Python.
         first: what importing the client, making it and a first call take.
     """
 
     generating: Cost | None
+    operations: int | None = None
     lines: int = 0
     first: Cost | None = None
 
@@ -157,6 +160,7 @@ def measure(
     generating: dict[str, list[Cost | None]] = {peer.name: [] for peer in peers}
     first: dict[str, list[Cost | None]] = {peer.name: [] for peer in peers}
     lines: dict[str, int] = {}
+    kept: dict[str, int | None] = {}
     for _ in range(times):
         for peer, programs in peers.items():
             with tempfile.TemporaryDirectory() as name:
@@ -173,6 +177,7 @@ def measure(
                 files = [*out.rglob("*.py")]
                 generating[peer.name].append(cost if files else None)
                 lines[peer.name] = sum(len(f.read_text("utf-8").splitlines()) for f in files)
+                kept[peer.name] = operations_kept(peer, out)
                 call = document.calls.get(peer.name)
                 if files and cost is not None and call is not None:
                     code = _FIRST % (document.answer, call)
@@ -180,30 +185,31 @@ def measure(
                     run([python, "-c", code], out)  # the first time compiles
                     first[peer.name].append(run([python, "-c", code], out))
     return {
-        name: Made(median(costs), lines.get(name, 0), median(first[name]))
+        name: Made(median(costs), kept.get(name), lines.get(name, 0), median(first[name]))
         for name, costs in generating.items()
     }
 
 
 def table(found: Mapping[str, Mapping[str, Made]], sizes: Mapping[str, int]) -> Iterator[str]:
     """The rows of the table, a generator and a document each."""
-    yield "| document | generator | CPU s | to ours | peak MB | lines | first call, CPU s | MB |"
-    yield "|" + " --- |" + " --- |" + " ---: |" * 6
+    yield "| document | generator | CPU s | to ours | peak MB | operations | lines | first call, CPU s | MB |"
+    yield "|" + " --- |" + " --- |" + " ---: |" * 7
     for document, made in found.items():
         ours = made[OURS].generating if OURS in made else None
         for name, each in made.items():
             shown = f"| {document}, {sizes[document] / 1e6:.1f} MB | {name} |"
             if each.generating is None:
-                yield f"{shown} cannot | | | | | |"
+                yield f"{shown} cannot | | | | | | |"
                 continue
             cost = each.generating
+            kept = "models only" if each.operations is None else each.operations
             ratio = f"{cost.cpu / ours.cpu:.2f}" if ours is not None else ""
             first = (
                 f"{each.first.cpu:.2f} | {each.first.memory:.0f}"
                 if each.first
                 else _without(document, name)
             )
-            yield f"{shown} {cost.cpu:.1f} | {ratio} | {cost.memory:.0f} | {each.lines:,} | {first} |"
+            yield f"{shown} {cost.cpu:.1f} | {ratio} | {cost.memory:.0f} | {kept} | {each.lines:,} | {first} |"
 
 
 def _without(document: str, name: str) -> str:
@@ -248,10 +254,16 @@ def main() -> None:
     for document in documents:
         found[document.name] = measure(document, peers, options.folder, options.times)
         print("\n".join(table({document.name: found[document.name]}, sizes)), flush=True)
+        write(found, sizes, page(peers, options.times, before, table(found, sizes)))
+
+
+def write(
+    found: Mapping[str, Mapping[str, Made]], sizes: Mapping[str, int], lines: Iterator[str]
+) -> None:
+    """Write the page and its picture; after each document, so that a run that is cut off leaves what it knows."""
     picture = chart(series(found, sizes), "size of the document, MB", "CPU seconds")
     (HERE / "results.svg").write_text(picture, "utf-8")
-    text = [*page(peers, options.times, before, table(found, sizes))]
-    (HERE / "RESULTS.md").write_text("\n".join(text), "utf-8")
+    (HERE / "RESULTS.md").write_text("\n".join(lines), "utf-8")
 
 
 def series(

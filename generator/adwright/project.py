@@ -283,7 +283,7 @@ def _entry(part: Part, built: Built, given: Mapping[str, str], before: Entry | N
     return Entry(
         part.settings,
         generator_hash(),
-        {name: digest(text) for name, text in built.inputs.items()},
+        built.inputs,
         {path: digest(text) for path, text in built.files.items()},
         built.drafts,
         given,

@@ -280,9 +280,10 @@ def series(
 
 def page(peers: Mapping[Peer, Path], times: int, load: float, rows: Iterator[str]) -> Iterator[str]:
     """The lines of RESULTS.md."""
+    runs = f"medians of {times} runs" if times > 1 else "one run of each"
     yield "# What generating costs\n"
     yield (
-        f"`make bench` measured this on {datetime.now(UTC):%d %B %Y}, medians of {times}, the generators in turn: "
+        f"`benchmarks/generators.py` measured this on {datetime.now(UTC):%d %B %Y}, {runs}, the generators in turn: "
         f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python "
         f"{platform.python_version()}. The load was {load:.1f} at the start and {os.getloadavg()[0]:.1f} at "
         "the end; on a busy machine only ratios say something.\n"

@@ -77,10 +77,11 @@ documents: $(STAMP)
 	@$(BIN)/python -m tests.corpus.documents $(if $(CORPUS),--folder $(CORPUS)) $(NAMES)
 
 # Others' generators get an environment of their own, so that nothing of theirs comes into .venv.
-#   make bench BENCHMARKS=calls     one of them; benchmarks/peers.py needs a folder, see there
+#   make bench BENCHMARKS=calls     one of them; `generators` takes most of an hour and writes benchmarks/RESULTS.md.
+#   benchmarks/peers.py needs a folder, see there
 BENCH_VENV := .bench-venv
 BENCH_STAMP := $(BENCH_VENV)/installed.stamp
-BENCHMARKS ?= calls in_step judging
+BENCHMARKS ?= generators calls in_step judging
 
 bench: $(BENCH_STAMP)
 	@for each in $(wildcard $(BENCHMARKS:%=benchmarks/%.py)); do \

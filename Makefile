@@ -77,10 +77,11 @@ documents: $(STAMP)
 	@$(BIN)/python -m tests.corpus.documents $(if $(CORPUS),--folder $(CORPUS)) $(NAMES)
 
 # Others' generators get an environment of their own, so that nothing of theirs comes into .venv.
-#   make bench BENCHMARKS=calls     one of them; benchmarks/peers.py needs a folder, see there
+#   make bench BENCHMARKS=calls     one of them; `generators` takes most of an hour and writes benchmarks/RESULTS.md.
+#   benchmarks/peers.py needs a folder, see there
 BENCH_VENV := .bench-venv
 BENCH_STAMP := $(BENCH_VENV)/installed.stamp
-BENCHMARKS ?= calls in_step judging
+BENCHMARKS ?= generators calls in_step judging
 
 bench: $(BENCH_STAMP)
 	@for each in $(wildcard $(BENCHMARKS:%=benchmarks/%.py)); do \
@@ -91,14 +92,17 @@ $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[generate]'
 	@touch $@
 
-# What holds of every call and of every bulk, against servers that answer by dice; a failure tells the seed to play it again with.
-#   make soak SECONDS=60 SEED=7
+# What holds of every call and of every bulk, against servers that answer by dice; a failure tells the seed to play it again with. Then so
+# many calls of every kind, by which memory must not grow.
+#   make soak SECONDS=60 SEED=7 CALLS=2000
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)
+CALLS ?= 20000
 
 soak: $(STAMP)
 	@echo "SEED=$(SEED)"
-	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) $(BIN)/pytest -q -n 0 -p no:cacheprovider tests/runtime/test_invariants.py tests/runtime/test_soak.py -m "not slow"
+	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) SOAK_CALLS=$(CALLS) $(BIN)/pytest -q -rP -n 0 -o faulthandler_timeout=0 -p no:cacheprovider \
+		-m "not slow" tests/runtime/test_invariants.py tests/runtime/test_soak.py tests/runtime/test_memory.py
 
 clean:
 	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -72,7 +72,7 @@ PEERS = (
     ),
     Peer(
         "openapi-python-client",
-        ("openapi-python-client==0.29.0", "httpx", "attrs", "python-dateutil"),
+        ("openapi-python-client==0.29.1", "httpx", "attrs", "python-dateutil"),
         (
             "openapi-python-client",
             "generate",
@@ -198,13 +198,19 @@ def cells(peer: Peer, programs: Path, spec: Path, root: Path) -> list[str]:
             "    importlib.import_module(i.name)"
         )
         imported = _run([python, "-c", walk % peer.module], out)[0] == 0
-        kept = "-"
-        if peer.operation is not None:
-            texts = (path.read_text("utf-8") for path in out.glob(peer.files))
-            kept = str(sum(len(re.findall(peer.operation, text, re.MULTILINE)) for text in texts))
+        found = operations_kept(peer, out)
+        kept = "-" if found is None else str(found)
         lines = sum(len(path.read_text("utf-8").splitlines()) for path in files)
         errors = _type_errors(python, peer.module, out)
         return ["yes", "yes" if imported else "no", kept, errors, str(lines), f"{cpu:.1f}"]
+
+
+def operations_kept(peer: Peer, out: Path) -> int | None:
+    """How many operations a peer wrote code for; None if it makes models only."""
+    if peer.operation is None:
+        return None
+    texts = (path.read_text("utf-8") for path in out.glob(peer.files))
+    return sum(len(re.findall(peer.operation, text, re.MULTILINE)) for text in texts)
 
 
 def _run(command: Sequence[str], folder: Path) -> tuple[int, float]:

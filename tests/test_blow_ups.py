@@ -155,13 +155,43 @@ SCHEMAS: dict[str, Callable[[int], Schema]] = {
         },
         f"S{n}": _leaf("end"),
     },
-    "a wide oneOf beside many things": lambda n: _beside("oneOf", n),
     "a wide anyOf beside many things": lambda n: _beside("anyOf", n),
     "a base beside many things": lambda n: _root(
         {"properties": _many(n, lambda i: {"allOf": [_ref("Base"), _leaf(f"x{i}")]})},
         Base={**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
         **{f"C{i}": {"allOf": [_ref("Base"), _leaf(f"p{i}")]} for i in range(n // 2)},
     ),
+    "a wide object in many": lambda n: _root(
+        {"properties": _many(n, lambda i: {"allOf": [_ref("Wide"), _leaf(f"x{i}")]})},
+        Wide={"type": "object", "properties": _many(n, lambda i: TEXT)},
+    ),
+    "a chain of heirs": lambda n: {
+        "Root": {**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
+        **{
+            f"S{i}": {"allOf": [_ref(f"S{i - 1}" if i else "Root"), _leaf(f"p{i}")]}
+            for i in range(min(n, 390))
+        },
+    },
+    "a ladder of references": lambda n: {
+        "Root": TEXT,
+        **{
+            f"S{i}": {
+                "properties": {
+                    "a": {
+                        "$ref": f"#/components/schemas/S{i - 1}/properties/a"
+                        if i
+                        else "#/components/schemas/Root"
+                    }
+                }
+            }
+            for i in range(n)
+        },
+    },
+    "a chain of parts": lambda n: {
+        "Root": _ref("S0"),
+        **{f"S{i}": {"allOf": [_ref(f"S{i + 1}"), {"maxProperties": 5}]} for i in range(n)},
+        f"S{n}": _leaf("end"),
+    },
     "unions of the same": lambda n: _root(
         {"oneOf": [_ref(f"U{i}") for i in range(n)]},
         **{f"U{i}": {"oneOf": [_ref(f"S{k}") for k in range(n)]} for i in range(n)},

@@ -18,6 +18,7 @@ from adwright.document.validate import validate
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text
+from adwright.lock import digest
 from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
@@ -63,7 +64,7 @@ class Built:
 
     Attributes:
         files: its files, by path relative to the output folder.
-        inputs: the text of every spec file read, by path relative to the root file's folder.
+        inputs: the hash of every spec file read, by path relative to the root file's folder.
         warnings: what is doubtful in the spec.
         drafts: marks of the texts that were formatted into those files.
         spec: what the spec says.
@@ -93,7 +94,7 @@ def _without_collection() -> Generator[None]:
 @contextmanager
 def _settled() -> Generator[None]:
     """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
-    gc.collect()
+    gc.collect(0)  # all that was made without collection is young
     gc.freeze()
     try:
         yield
@@ -174,7 +175,7 @@ def _package(target: Target) -> Package:
 
 
 def _facts(target: Target) -> tuple[Api, SchemaData, dict[str, str], list[Problem]]:
-    """What a package is made from, the texts that were read for it, and what is wrong with them.
+    """What a package is made from, the hashes of what was read for it, and what is wrong with that.
 
     The document itself, and what its reader found out on the way, are not held any longer.
     """
@@ -182,7 +183,7 @@ def _facts(target: Target) -> tuple[Api, SchemaData, dict[str, str], list[Proble
     if reading.astray:
         raise SpecError(reading.astray)
     data = schema_data(document, reading.schemas, reading.operations)
-    inputs = {name: source.text for name, source in document.sources.items()}
+    inputs = {name: digest(source.text) for name, source in document.sources.items()}
     return reading.api, data, inputs, [*findings, *reading.warnings]
 
 

@@ -211,7 +211,7 @@ def lint_(
 ) -> None:
     """Hold specs to rules. Exit 1 if there are findings."""
     with reported(format):
-        from adwright.lint import lint_targets
+        from adwright.lint import in_short, lint_targets
 
         targets = _targets(names or [], spec)
         nothing: Mapping[str, Sequence[str]] = {}
@@ -225,7 +225,7 @@ def lint_(
         if format == "json":
             print(json.dumps({"findings": [finding.as_dict() for finding in findings]}))
         else:
-            for finding in findings:
+            for finding in in_short(findings):
                 print(finding)
         if findings:
             raise typer.Exit(1)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from adwright import __version__
-from adwright.folders import templates_folder, way_to
+from adwright.folders import templates_folder
 from adwright.problems import UsageError
 
 LOCK = "adwright.lock"
@@ -148,8 +148,8 @@ def code_hash() -> str:
 def release(name: str) -> str:
     """A library and the part of its version that output depends on, such as `black 26`."""
     said = distribution(name).read_text("METADATA") or ""  # without parsing all else that it says
-    version = next((line for line in said.splitlines() if line.startswith("Version:")), "")
-    parts = version.removeprefix("Version:").strip().split(".")
+    version = f"\n{said}".partition("\nVersion:")[2].partition("\n")[0]
+    parts = version.strip().split(".")
     return f"{name} {'.'.join(parts[: _SHAPE_OUTPUT[name]])}"
 
 
@@ -160,7 +160,7 @@ def _hashes(folder: Path) -> Iterable[str]:
         for name in sorted(files):
             if name.endswith((".py", ".j2")):
                 file = os.path.join(path, name)
-                yield way_to(Path(file), folder)
+                yield file[len(f"{folder}{os.sep}") :].replace(os.sep, "/")
                 with open(file, "rb") as opened:
                     yield digest(opened.read())
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import Enum, unique
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#(?:vso)?\[)")
 """What the logs of build services take for commands."""
@@ -78,7 +81,7 @@ class Id(Enum):
     SCHEMA_CONTRADICTION = "Schemas that hold together have no type or no value in common; any of theirs is taken."
     ALTERNATIVES_TOO_MANY = "A schema has more alternatives than can be told apart; it is typed as anything."
     ONE_OF_AMBIGUOUS = "A value may fit several members of a oneOf; it is read as anyOf."
-    UNION_TOO_WIDE = "So many schemas describe so many properties of one object that unknown ones cannot be refused."
+    GROWTH_BOUNDED = "Schemas beside others would grow out of proportion to the document; some are read wider."
     OBJECT_CLOSED = "A part of an object refuses what other parts of it describe; it is opened."
     # -- extensions
     EXTENSION_SHAPE = "An extension has another shape than ours; it is ignored."
@@ -144,13 +147,25 @@ class Problem:
 
 def together(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems in file order; of many of which the same is said the first, with their number."""
-    found: dict[tuple[Id, str, str], list[Problem]] = {}
-    for problem in sorted(set(problems)):
-        found.setdefault((problem.id, problem.message, problem.hint), []).append(problem)
-    told = (
-        each if len(each) < _MANY else [_counted(each[0], len(each) - 1)] for each in found.values()
-    )
-    return tuple(sorted(problem for problems in told for problem in problems))
+    told = alike(sorted(set(problems)), lambda each: (each.id, each.message, each.hint))
+    return tuple(sorted(_counted(problem, others) for problem, others in told))
+
+
+def alike(items: Iterable[T], said: Callable[[T], object]) -> Iterator[tuple[T, int]]:
+    """Items, and for how many others each stands: of many of which the same is said there is the first alone.
+
+    Args:
+        items: the items, in their order.
+        said: what is said of one.
+    """
+    found: dict[object, list[T]] = {}
+    for item in items:
+        found.setdefault(said(item), []).append(item)
+    for first, *others in found.values():
+        if len(others) + 1 < _MANY:
+            yield from ((each, 0) for each in (first, *others))
+        else:
+            yield first, len(others)
 
 
 _MANY = 3

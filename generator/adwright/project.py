@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from adwright.lock import (
     input_hash,
     read_lock,
 )
-from adwright.problems import Problem, SpecError
+from adwright.problems import Problem
 from adwright.reuse import Reuse, Store, cache_folder
 
 if TYPE_CHECKING:
@@ -97,11 +98,6 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
         copied: hashes of files that were copied into its output folder to generate it from.
     """
 
-    def build_it(reuse: Reuse) -> Built:
-        from adwright.build import build
-
-        return build(target, reuse)
-
     settings = f"class={target.client} origin={target.origin} shared={target.shared}"
     if target.root is not None:
         settings += f" root={way_to(target.root, target.spec.parent)}"
@@ -113,23 +109,28 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
         settings += f" templates={folder_hash(target.templates)}"
     settings += " cli" if target.cli else ""
     settings += " project" if target.project else ""
-    return Part(
-        target.name, target.output, (target.folder,), settings, target.spec, build_it, copied
-    )
+    build = partial(_build_client, target)
+    return Part(target.name, target.output, (target.folder,), settings, target.spec, build, copied)
+
+
+def _build_client(target: Target, reuse: Reuse) -> Built:
+    from adwright.build import build
+
+    return build(target, reuse)
+
+
+def _build_shared(_reuse: Reuse) -> Built:
+    from adwright.build import build_shared
+
+    return build_shared()
 
 
 def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
     """The parts that names select; what the clients share always comes along."""
-
-    def build_it(_reuse: Reuse) -> Built:
-        from adwright.build import build_shared
-
-        return build_shared()
-
     clients = [client_part(target) for target in config.select(names)]
     if config.project:
         return clients
-    return [Part(SHARED, config.output, (RUNTIME,), "", None, build_it), *clients]
+    return [Part(SHARED, config.output, (RUNTIME,), "", None, _build_shared), *clients]
 
 
 def names_of(config: Config) -> list[str]:
@@ -203,32 +204,29 @@ def _left(lock: Lock, every: Sequence[str] | None) -> list[str]:
 
 
 def _build_all(parts: Iterable[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
-    built: dict[str, Built] = {}
-    problems: list[Problem] = []
-    for part in parts:
-        try:
-            built[part.name] = part.build(_reuse(part, lock) if cache else Reuse())
-        except SpecError as error:
-            problems += error.problems
-    if problems:
-        raise SpecError(problems)
-    return built
+    from adwright.builds import build_all
+
+    builds = {
+        part.name: partial(part.build, _reuse(part, lock) if cache else Reuse()) for part in parts
+    }
+    return build_all(builds, (SHARED,))
 
 
 def _reuse(part: Part, lock: Lock) -> Reuse:
     """What a build of a part may take over: texts on disk that the lock knows, and the cache."""
-    entry = lock.entries.get(part.name)
+    known = partial(_formatted, part.output, lock.entries.get(part.name))
+    return Reuse(known, Store(cache_folder()).made)
 
-    def formatted(path: str, mark: str) -> str | None:
-        if entry is None or entry.drafts.get(path) != mark:
-            return None
-        try:
-            text = (part.output / path).read_bytes().replace(b"\r\n", b"\n")
-        except OSError:
-            return None
-        return text.decode() if digest(text) == entry.outputs.get(path) else None
 
-    return Reuse(formatted, Store(cache_folder()).made)
+def _formatted(output: Path, entry: Entry | None, path: str, mark: str) -> str | None:
+    """The text of a file on disk, if it was made from the unformatted text of that mark."""
+    if entry is None or entry.drafts.get(path) != mark:
+        return None
+    try:
+        text = (output / path).read_bytes().replace(b"\r\n", b"\n")
+    except OSError:
+        return None
+    return text.decode() if digest(text) == entry.outputs.get(path) else None
 
 
 def _write(
@@ -290,7 +288,7 @@ def _entry(part: Part, built: Built, given: Mapping[str, str], before: Entry | N
     return Entry(
         part.settings,
         generator_hash(),
-        {name: digest(text) for name, text in built.inputs.items()},
+        built.inputs,
         {path: digest(text) for path, text in built.files.items()},
         built.drafts,
         given,

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeGuard
 
+from .recursion import with_room
+
 _TEXTS = (str, bytes, bytearray, memoryview)
 
 
@@ -56,7 +58,7 @@ def attributes(model: Any) -> Mapping[str, str]:
     if (
         not model.__pydantic_fields_complete__
     ):  # aliases are known once all names in annotations are
-        model.model_rebuild()
+        with_room(model.model_rebuild)
     return {field.alias or name: name for name, field in model.model_fields.items()}
 
 

@@ -3,6 +3,7 @@
 Nothing of it passes in silence, and of each a stranger knows from the message what to do.
 """
 
+# ruff: noqa: E501 - messages stand as they are printed
 from __future__ import annotations
 
 import subprocess
@@ -335,6 +336,229 @@ components:
             0,
             "16:9: not valid OpenAPI: 'description' is missing (add description) [openapi-invalid]",
         ),
+        (
+            "{$ref: '#/components/schemas/Order'}}\n                  count",
+            "{$ref: '/components/schemas/Order'}}\n                  count",
+            0,
+            "23:47: '/components/schemas/Order' is no reference as OpenAPI writes them; it is read as '#/components/schemas/Order' [reference-unusual]",
+        ),
+        (
+            "'201':",
+            "'2001':",
+            0,
+            "33:9: '2001' is no status (100 to 599, 1XX to 5XX, or default) [openapi-invalid]",
+        ),
+        ("'201':", "2xx:", 0, "33:9: '2xx' is no status (write 2XX) [openapi-invalid]"),
+        (
+            "  /orders/{id}:",
+            "  orders/{id}:",
+            0,
+            "34:3: the path 'orders/{id}' does not begin with '/' (write '/orders/{id}') [openapi-invalid]",
+        ),
+        (
+            "    post:\n",
+            "    POST:\n",
+            0,
+            "25:5: the key 'POST' of the path item is not known (did you mean 'post'?) [key-unknown]",
+        ),
+        (
+            "size: {type: integer, minimum: 1",
+            "size: {type: integer, required: true, minimum: 1",
+            0,
+            "53:31: not judged: required is a boolean that cannot be used (required is a list of names, on the object that has the properties) [keyword-unusable]",
+        ),
+        (
+            "enum: [new, done]",
+            "enum: new",
+            3,
+            "54:31: expected an array, found a string (write a list: `[...]`) [wrong-type]",
+        ),
+        (
+            "format: date}\n        end",
+            "format: dat}\n        end",
+            0,
+            "55:31: the format 'dat' is not known (did you mean 'date'?) [keyword-unusable]",
+        ),
+        (
+            "minimum: 1, maximum: 9",
+            "minimum: 10, maximum: 9",
+            0,
+            "53:31: minimum is 10 and maximum is 9: nothing is both (exchange them) [keyword-unusable]",
+        ),
+        (
+            "message: {type: string}",
+            "message: {type: file}",
+            0,
+            "61:50: 'file' is no type, and is left out (write type: string with format: binary) [keyword-unusable]",
+        ),
+        (
+            "start: {type: string, format: date}",
+            "start: {type: date}",
+            0,
+            "55:17: 'date' is no type, and is left out (write type: string with format: date) [keyword-unusable]",
+        ),
+        (
+            "requestBody:\n        required: true\n        content: {application/json:",
+            "requestBody:\n        required: true\n        content: {aplication/json:",
+            0,
+            "31:19: no media type begins with 'aplication' (did you mean 'application'?) [openapi-invalid]",
+        ),
+        (
+            "requestBody:\n        required: true\n        content: {application/json:",
+            "requestBody:\n        required: true\n        content: {json:",
+            0,
+            "31:19: 'json' is no media type (did you mean 'application/json'?) [openapi-invalid]",
+        ),
+        (
+            "      allOf:\n        - x-rule",
+            "      allOf:\n          x-rule",
+            3,
+            "57:7: expected an array, found an object (begin each member with `- `) [wrong-type]",
+        ),
+        (
+            "tags: [{name: orders, description: Orders.}]",
+            "tags: [orders]",
+            3,
+            "4:8: expected an object, found a string (write {name: orders}) [wrong-type]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: {url: 'https://api.example.com'}",
+            3,
+            "3:1: expected an array, found an object (begin each member with `- `) [wrong-type]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: ['https://api.example.com']",
+            3,
+            "3:11: expected an object, found a string (write {url: https://api.example.com}) [wrong-type]",
+        ),
+        (
+            "tags: [{name: orders, description: Orders.}]",
+            "security: [{token: []}]",
+            0,
+            "4:13: there is no security scheme 'token'; clients send no credentials for it (describe it in components.securitySchemes) [reference-missing]",
+        ),
+        (
+            "tags: [{name: orders, description: Orders.}]",
+            "security: {token: []}",
+            3,
+            "4:1: expected an array, found an object (begin each member with `- `) [wrong-type]",
+        ),
+        (
+            "in: path, required: true, schema",
+            "in: path, schema",
+            0,
+            "36:9: not valid OpenAPI: 'required' is missing (add required: true) [openapi-invalid]",
+        ),
+        (
+            "      required: [id, size]",
+            "      additionalProperties: 'no'\n      required: [id, size]",
+            3,
+            "50:7: expected an object, found a string (write false) [wrong-type]",
+        ),
+        (
+            "      required: [id, size]",
+            "      discriminator: kind\n      required: [id, size]",
+            0,
+            "50:7: the discriminator is a string and says nothing (discriminator: {propertyName: kind}) [keyword-unusable]",
+        ),
+        (
+            "- {name: per_page, in: query, schema: {type: integer}}",
+            "- {name: per_page, in: query, schema: {type: integer}, x-name: class}",
+            0,
+            "13:64: 'class' is no name in Python; the argument is called class_ (choose another) [extension-target]",
+        ),
+        (
+            "operationId: orders.create",
+            "operationId: orders.create\n      x-method: list",
+            0,
+            "27:7: the method is called list_post_orders: 'list' is taken, or no name (choose another) [extension-target]",
+        ),
+        (
+            "operationId: orders.create",
+            "operationId: orders.create\n      x-retry-safe: 'yes'",
+            0,
+            "27:7: x-retry-safe has another shape than ours and is ignored (ours is such as false) [extension-shape]",
+        ),
+        (
+            "operationId: orders.create",
+            "operationId: orders.create\n      x-idempotency-key: X Key",
+            0,
+            "27:7: x-idempotency-key has another shape than ours and is ignored (ours is such as Idempotency-Key) [extension-shape]",
+        ),
+        (
+            "servers: [{url: 'https://api.example.com'}]",
+            "servers: [{url: 'https://a.example.com', x-environment: live}, {url: 'https://b.example.com', x-environment: live}]",
+            0,
+            "3:1: 2 servers have the name 'live'; one of them can be chosen (name each otherwise) [extension-target]",
+        ),
+        (
+            "components:\n",
+            "components:\n  securitySchemes: {t: {type: http, scheme: baerer}}\n",
+            0,
+            "45:21: security scheme 't' is of a kind that a client cannot serve (did you mean 'bearer'?) [security-scheme-unsupported]",
+        ),
+        (
+            "  /orders/{id}:",
+            "  /orders/{other}:\n    get: {operationId: orders.other, parameters: [{name: other, in: path, required: true, schema: {type: string}}], responses: {'204': {description: d}}}\n  /orders/{id}:",
+            0,
+            "36:3: get of '/orders/{id}' is the same request as that of '/orders/{other}' (call the parameters alike, and leave one out) [openapi-invalid]",
+        ),
+        (
+            "    Error: {type: object",
+            "    Err/or: {type: object}\n    Error: {type: object",
+            0,
+            "61:5: not valid OpenAPI: \"Err/or\" is no name of a component (letters, digits, '.', '_' and '-') [openapi-invalid]",
+        ),
+        (
+            "      properties:\n        id: {type",
+            "      properties:\n      id: {type",
+            3,
+            "53:9: not YAML: indented by 8 spaces, as no line above that it could belong to (indent it by 0 or 2 or 4 or 6) [yaml-syntax]",
+        ),
+        (
+            "  /orders:\n",
+            "  https://api.example.com/orders:\n",
+            0,
+            "6:3: the path 'https://api.example.com/orders' does not begin with '/' (the host belongs into servers) [openapi-invalid]",
+        ),
+        (
+            "      summary: List orders",
+            "      summary: List orders\n      summary: Again",
+            3,
+            "11:7: the key 'summary' is given twice; the first is on line 10 (remove one of them) [duplicate-key]",
+        ),
+        (
+            "{$ref: '#/components/schemas/Error'}}}}\n  schemas",
+            "{$ref: '#/components/responses/Error'}}}}\n  schemas",
+            0,
+            "46:69: a schema is expected, and the reference leads to one of the responses (did you mean '#/components/schemas/Error'?) [reference-unusual]",
+        ),
+        (
+            "- {name: per_page, in: query, schema: {type: integer}}",
+            "- {name: per_page, in: query, explode: 'false', schema: {type: array, items: {type: integer}}}",
+            3,
+            "13:39: expected a boolean, found a string (write false) [wrong-type]",
+        ),
+        (
+            "- {name: per_page, in: query, schema: {type: integer}}",
+            "- {name: per_page, in: query, style: csv, schema: {type: array, items: {type: integer}}}",
+            0,
+            "13:39: there is no style 'csv' here; the usual one is used (use form or spaceDelimited or pipeDelimited or deepObject) [style-unknown]",
+        ),
+        (
+            "- {name: per_page, in: query, schema: {type: integer}}",
+            "- {name: per_page, in: query, collectionFormat: multi, schema: {type: array, items: {type: integer}}}",
+            0,
+            "13:39: 'collectionFormat' is a key of OpenAPI 2.0, and this document is 3.1 (put it below `schema`) [key-unknown]",
+        ),
+        (
+            "- {name: per_page, in: query, schema: {type: integer}}",
+            "- {name: per_page, in: query, type: integer}",
+            0,
+            "13:11: not valid OpenAPI: 'schema' or 'content' is missing (add schema or content) [openapi-invalid]",
+        ),
     ],
 )
 def test_a_mistake_is_told_when_a_client_is_generated(
@@ -373,7 +597,7 @@ def test_a_mistake_is_told_when_a_client_is_generated(
         (
             "type: integer, minimum: 1, maximum",
             "type: integer, minimum: 10, maximum",
-            "53:56 example-valid 1 is less than the minimum of 10",
+            "53:31 openapi-valid minimum is 10 and maximum is 9: nothing is both (exchange them)",
         ),
         (
             "schema: {type: integer}}\n      x-pag",
@@ -452,3 +676,91 @@ def test_a_configured_package_that_would_hide_another(
     ran = adwright("generate")
     assert ran.code == 2
     assert words in ran.stderr
+
+
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: What is left out, version: '1'}
+actions:
+  - target: $.paths['/orders'].get
+    update: {x-retry-safe: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        (
+            "update:",
+            "updat:",
+            0,
+            "5:5: /actions/0/updat: the key 'updat' of an overlay is not known (did you mean 'update'?) [overlay-invalid]",
+        ),
+        (
+            "update: {x-retry-safe: true}",
+            "description: Safe.",
+            0,
+            "4:5: /actions/0: the action changes nothing (add update or remove) [overlay-invalid]",
+        ),
+        (
+            "update: {x-retry-safe: true}",
+            "remove: 'true'",
+            0,
+            "5:5: /actions/0/remove: remove is a string; nothing is removed (write true) [overlay-invalid]",
+        ),
+        (
+            "actions:",
+            "action:",
+            3,
+            "1:1: /actions: 'actions' is missing (add actions, a list) [overlay-invalid]",
+        ),
+        (
+            "  - target",
+            "    target",
+            3,
+            "3:1: /actions: expected an array, found an object (begin each action with `- `) [overlay-invalid]",
+        ),
+        (
+            "overlay: 1.0.0",
+            "openapi: 3.1.0",
+            3,
+            "1:1: /: this is no OpenAPI Overlay 1.0 (it starts with `overlay: 1.0.0`) [overlay-invalid]",
+        ),
+        (
+            "$.paths['/orders'].get",
+            "/paths/~1orders/get",
+            3,
+            "4:5: /actions/0/target: not a JSONPath: expected '$', found '/', line 1, column 0 (such as $.paths['/pets'].get) [overlay-action-failed]",
+        ),
+        (
+            "$.paths['/orders'].get",
+            "$.paths['/order'].get",
+            0,
+            "4:5: /actions/0/target: nothing in the document is at \"$.paths['/order'].get\" (the vendor may have changed it) [overlay-target-missing]",
+        ),
+        (
+            "{x-retry-safe: true}",
+            "safe",
+            3,
+            "4:5: /actions/0/target: an object cannot be updated with a string (write an object with the members to change) [overlay-action-failed]",
+        ),
+        (
+            "$.paths['/orders'].get",
+            "$.info.title",
+            3,
+            "4:5: /actions/0/target: a string cannot be updated with an object (target the object that holds it) [overlay-action-failed]",
+        ),
+    ],
+)
+def test_a_mistake_in_an_overlay_is_told(
+    old: str, new: str, code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("api.yaml").write_text(SPEC)
+    assert old in OVERLAY
+    Path("overlay.yaml").write_text(OVERLAY.replace(old, new, 1))
+    one_off = ("--spec", "api.yaml", "--output", "out", "--package", "p")
+    ran = adwright("generate", *one_off, "--overlay", "overlay.yaml")
+    assert ran.code == code, ran.stderr
+    line = f"overlay.yaml:{told}"
+    assert ran.stderr.splitlines()[0] == (line if code else f"warning: {line}")

@@ -100,7 +100,7 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
         + "]}"
     ),
     Id.ONE_OF_AMBIGUOUS: sends("{oneOf: [{type: integer}, {type: number}]}"),
-    Id.UNION_TOO_WIDE: sends(
+    Id.GROWTH_BOUNDED: sends(
         "{anyOf: ["
         + ", ".join(
             f"{{properties: {{{', '.join(f'p{i}x{k}: {{}}' for k in range(20))}}}}}"

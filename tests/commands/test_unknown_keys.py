@@ -109,8 +109,8 @@ def test_a_misspelt_key_is_told_once(old: str, new: str, told: str) -> None:
         (
             "type: string,",
             "type: [date, 'null'],",
-            f"21:45: {PET}/properties/name/type: 'date' is no type, and is left out (one of string, integer, number, "
-            "boolean, array, object, null) [keyword-unusable]",
+            f"21:45: {PET}/properties/name/type: 'date' is no type, and is left out (write type: string "
+            "with format: date) [keyword-unusable]",
         ),
         (
             "type: string,",

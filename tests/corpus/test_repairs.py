@@ -218,8 +218,8 @@ def test_a_list_that_is_no_list_at_all_is_refused(generate: Generate) -> None:
     said = sorted(str(problem).split(": ", 1)[1] for problem in caught.value.problems)
     assert said == [
         "/components/schemas/A/oneOf: expected an array, found a string (write a list: `[...]`) [wrong-type]",
-        "/components/schemas/B/oneOf: expected an array, found an object [wrong-type]",
-        "/components/schemas/C/anyOf: expected an array, found an object [wrong-type]",
+        "/components/schemas/B/oneOf: expected an array, found an object (begin each member with `- `) [wrong-type]",
+        "/components/schemas/C/anyOf: expected an array, found an object (begin each member with `- `) [wrong-type]",
     ]
 
 

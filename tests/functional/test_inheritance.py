@@ -156,7 +156,7 @@ def test_a_parent_that_lists_others_too_keeps_its_own_fields(generate: Generate)
 
 @pytest.mark.parametrize("kind", ["base", "oneOf", "anyOf"])
 def test_a_name_stands_for_its_schema_beside_a_mapping(generate: Generate, kind: str) -> None:
-    """A mapping adds values to the names of schemas, unless it gives the name to another one."""
+    """What comes back is known by it too, unless the mapping gives it to another one; what is sent is not."""
     mapping = "{dog: '#/components/schemas/Dog', Bird: '#/components/schemas/Cat'}"
     base = f"discriminator: {{propertyName: petType, mapping: {mapping}}}"
     members = ", ".join(
@@ -183,6 +183,7 @@ def test_a_name_stands_for_its_schema_beside_a_mapping(generate: Generate, kind:
     ):
         value = {"petType": tag, own: 1}
         assert type(returned(sample, value)).__name__ == name
-        assert accepted(sample, value)
+        assert accepted(sample, value) or tag not in ("dog", "Bird")
+        assert kind != "base" or accepted(sample, value) is (tag in ("dog", "Bird"))
     assert kind != "base" or not accepted(sample, {"petType": "cat"})
     assert 'Literal["dog"]' in sample.text("params.py") or kind != "base"

@@ -13,6 +13,8 @@ import pytest
 from adwright.render import classes
 from support import Generate, as_black, build_spec, write_files, write_spec
 
+from .both_ways import both_ways
+
 SPEC = """
 paths:
   /boats/{id}:
@@ -270,3 +272,31 @@ def test_a_class_says_where_it_is_wherever_it_is_named(generate: Generate) -> No
     assert {"Post", "Person", "Vote"} <= {*dir(package.models)}
     with pytest.raises(AttributeError, match="models' has no attribute 'Nobody'"):
         _ = package.models.Nobody
+
+
+def test_classes_that_lead_to_one_another_many_levels_deep(generate: Generate) -> None:
+    """They are read, also where something differs, in the main thread and in others."""
+    count = 120
+    schemas = {
+        f"A{n}": {
+            "type": "object",
+            "properties": {
+                "v": {"type": "integer"},
+                "next": {"$ref": f"#/components/schemas/A{(n + 1) % count}"},
+            },
+        }
+        for n in range(count)
+    }
+    document = both_ways("{}", "A0")
+    sample = generate({**document, "components": {"schemas": schemas}})
+    limit = sys.getrecursionlimit()
+    sample.server.play({"v": 1, "next": {"v": 2, "next": {"v": 3}}})
+    client = sample.client()
+    with ThreadPoolExecutor(2) as pool:
+        for each in [pool.submit(client.x.get) for _ in range(2)]:
+            assert each.result().next.next.v == 3
+    assert client.x.get().next.next.v == 3
+    sample.server.play({"v": "x", "next": {"v": 2}})
+    with pytest.warns(sample.module().ResponseWarning, match=r"A0\.v came as"):
+        assert sample.client().x.get().next.v == 2
+    assert sys.getrecursionlimit() == limit

@@ -805,3 +805,33 @@ paths:
         ([1], "application/json"),
     ):
         assert sample.send("put", given).headers["content-type"] == media
+
+
+def test_the_parts_of_a_form_are_all_that_its_schema_is_made_of(generate: Generate) -> None:
+    """Media types of parts and the choice of the form, where files stand in a member of `allOf`."""
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: add
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, properties: {name: {type: string}}}}
+          multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}
+      responses: {'204': {description: '-'}}
+components:
+  schemas:
+    Png: {allOf: [{type: string, contentMediaType: image/png}]}
+    Named: {type: object, properties: {name: {type: string}}}
+    Form:
+      allOf:
+        - $ref: '#/components/schemas/Named'
+        - allOf: [{type: object, properties: {pictures: {type: array, items: {$ref: '#/components/schemas/Png'}}}}]
+""")
+    sample.server.play((204, None))
+    sample.client().add(name="a", pictures=[b"1", ("b.png", b"2")])
+    body = sample.sent[-1].body.decode()
+    assert body.count("Content-Type: image/png") == 2
+    sample.client().add(name="a")
+    assert sample.sent[-1].headers["content-type"].startswith("multipart/form-data")

@@ -303,3 +303,46 @@ def test_true_is_not_one(
     if not described:
         with pytest.raises(sample.module().ResponseValidationError):
             sample.call("x.get", settings={"strict": True})
+
+
+ELSEWHERE = """
+paths:
+  /lines: {get: {operationId: lines, responses: {'200': {description: '-', content: {application/x-ndjson:
+    {schema: {$ref: '#/components/schemas/Price'}}}}}}}
+  /fail:
+    get:
+      operationId: fail
+      responses:
+        '200': {description: '-', content: {application/json: {schema: {type: number}}}}
+        '400': {description: '-', content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}}
+webhooks:
+  sold: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Price'}}}},
+    responses: {'204': {description: '-'}}}}
+components: {schemas: {Price: {type: object, required: [v], properties: {v: {type: number}}}}}
+"""
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_long_numbers_in_streams_errors_and_events(generate: Generate, text: str) -> None:
+    sample = generate(ELSEWHERE)
+    exact, body = Decimal(text), f'{{"v": {text}}}'
+    headers = {"content-type": "application/x-ndjson"}
+    sample.server.play(httpx.Response(200, content=f"{body}\n{body}\n", headers=headers))
+    for strict in (False, True):
+        assert [each.v for each in sample.client(strict=strict).lines()] == [exact] * 2
+    headers = {"content-type": "application/json"}
+    sample.server.play(httpx.Response(400, content=body, headers=headers))
+    with pytest.raises(sample.module().BadRequestError) as failed:
+        sample.call("fail")
+    assert failed.value.body.v == exact
+    sample.server.play(httpx.Response(200, content=text, headers=headers))
+    assert sample.call("fail") == exact
+    assert sample.client().request("GET", "/fail") == exact
+    assert sample.module("webhooks").sold(body).v == exact
+    transport = sample.module("testing").OfflineTransport()
+    client = sample.client(http_client=transport.client())
+    transport.queue(failed.value.body, status=400)
+    with pytest.raises(sample.module().BadRequestError) as failed:
+        client.fail()
+    nearest = Decimal(failed.value.body.v)  # what JSON of Python's own can say
+    assert abs(nearest - exact) <= abs(exact) / 10**15 or abs(exact) < Decimal("1e-300")

@@ -119,3 +119,27 @@ def test_the_double_still_misses_what_must_be_there(generate: Generate) -> None:
     http = transport.client()
     with pytest.raises(AssertionError, match="word is required"):
         http.get("https://api.example.com/a%20b/%C3%B8/x")
+
+
+def test_a_method_with_several_ways_to_give_a_body(generate: Generate) -> None:
+    """Arguments are those of the usual one."""
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: add
+      parameters: [{name: q, in: query, required: true, schema: {type: integer}}]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, required: [url], properties: {url: {type: string}}}}
+          application/vnd.x+json: {schema: {type: object, required: [size], properties: {size: {type: integer}}}}
+          application/pdf: {schema: {type: string, format: binary}}
+      responses: {'204': {description: '-'}}
+""")
+    transport = sample.module("testing").OfflineTransport()
+    client = sample.client(http_client=transport.client())
+    given = transport.arguments(client.add)
+    assert given.keys() == {"q", "url"}
+    client.add(**given)
+    assert transport.calls[-1].body == {"url": given["url"]}

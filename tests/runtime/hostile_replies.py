@@ -90,7 +90,7 @@ def _framed(dice: random.Random, status: int, headers: list[tuple[str, str]], bo
     whole = f"HTTP/1.1 {status} X\r\n".encode() + _bytes(head) + b"\r\n" + body
     if framing < 0.75 and dice.random() < 0.25:
         whole = whole[: dice.randrange(len(whole))]
-    if dice.random() < 0.05:
+    if whole and dice.random() < 0.05:
         at = dice.randrange(len(whole))
         whole = whole[:at] + bytes([dice.randrange(256)]) + whole[at + 1 :]
     return whole

@@ -22,6 +22,9 @@ LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 
 
+_REQUIRED = "required is a list of names, on the object that has the properties"
+
+
 def plain_keyword(key: str, node: Node, problems: list[Problem], bounds: Bounds) -> dict[str, Any]:
     """A keyword that holds no schema, as the engine takes it.
 
@@ -44,7 +47,8 @@ def plain_keyword(key: str, node: Node, problems: list[Problem], bounds: Bounds)
     value = check(node.value)
     if value is _WRONG:
         what = f"{key} is {describe(node.value)} that cannot be used"
-        problems.append(node.problem(Id.KEYWORD_UNUSABLE, f"not judged: {what}"))
+        hint = _REQUIRED if key == "required" else ""
+        problems.append(node.problem(Id.KEYWORD_UNUSABLE, f"not judged: {what}", hint))
         return {}
     return {key: value}
 

@@ -37,6 +37,7 @@ class Choices:
         mapping = {
             tag: self._translator.refer(target, direction, itself)
             for tag, target in choice.tags.items()
+            if direction == "response" or tag not in choice.implied
         }
         branches = [
             {
@@ -51,7 +52,7 @@ class Choices:
             "allOf": branches,
         }
         result["required"] = [choice.name]
-        result["properties"] = {choice.name: {"enum": [*choice.tags]}}
+        result["properties"] = {choice.name: {"enum": [*mapping]}}
         if direction != "response":
             result |= self._tag_name(choice.name, [node])
         if "null" in as_list(node.plain("type")):
@@ -93,7 +94,7 @@ class Choices:
             "others, so that they take unknown ones"
         )
         hint = "describe them by fewer schemas, or tell them apart by a discriminator"
-        self._translator.not_judged.append(members.problem(Id.UNION_TOO_WIDE, message, hint))
+        self._translator.not_judged.append(members.problem(Id.GROWTH_BOUNDED, message, hint))
         return replace(inner, beside=NONE, elsewhere=NONE, open=True)
 
     def _member(
@@ -135,8 +136,8 @@ class Choices:
             ]
             own = [*listed(declared(target).get(name, []))]
             known = bool(tags)
-            if not own and called not in mapped:
-                tags.append(called)  # its name stands for it, mapped or not
+            if not own and called not in mapped and (direction == "response" or not tags):
+                tags.append(called)  # its name stands for it too, where it comes back
             mapping |= dict.fromkeys(tags or own, made[index]["$ref"])
             if own:
                 continue

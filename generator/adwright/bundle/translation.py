@@ -17,7 +17,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path, find
 from adwright.document.source import is_object
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
 from adwright.schema.access import Direction
 from adwright.schema.declared import Part
 from adwright.schema.schemas import Schemas
@@ -212,5 +212,11 @@ class Translator:
     ) -> None:
         self.warnings += opened(found, self.composer, role)
         by_members = found.apart - role.beside  # each member of a union that brings some is closed
-        if not found.takes_others and not by_members:
+        if found.takes_others or by_members:
+            return
+        names = found.names | role.beside | found.brought
+        if len(found.parts) == 1 or self.bounds.lists(len(names)):
             close(result, found, access, role)
+        else:
+            words = f"not judged: too many properties are listed by now to refuse others than these {len(names)}"
+            self.not_judged.append(found.parts[-1][0].problem(Id.GROWTH_BOUNDED, words))

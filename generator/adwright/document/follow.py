@@ -231,7 +231,7 @@ class Follower:
 
     def _named(self, name: str, ref: str, kind: Kind) -> tuple[str, str] | None:
         """The place that a name or a pointer means which has no `#`."""
-        steps = tuple(unquote(ref).split("/"))
+        steps = tuple(unquote(ref).lstrip("/").split("/"))
         for file in dict.fromkeys((name, "")):
             for way in (steps, *((*section, *steps) for section in sections_of(kind))):
                 if is_object(find(self._files.source(file).data, way)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from adwright.document.source import as_object, describe
@@ -26,17 +26,21 @@ def words_of(error: ValidationError) -> Words:
     said: dict[str, Any] = error.kind.as_dict()
     found = _shown(error.instance)
     match error.kind.name:
+        case "required" if said["property"] == "required":  # of a parameter in a path
+            return "'required' is missing", "add required: true"
         case "required":
             return f"{said['property']!r} is missing", f"add {said['property']}"
         case "type":
-            kinds = " or ".join(_ARTICLE.get(kind, f"a {kind}") for kind in said["types"])
-            return f"expected {kinds}, found {describe(error.instance)}", ""
+            return f"expected {kinds_of(said['types'])}, found {describe(error.instance)}", ""
         case "enum":
             return _of_enum(found, error.instance, said["options"])
         case "const":
             return f"{found} stands where only {_shown(said['expected_value'])} may", ""
         case "pattern" if said["pattern"].startswith(_VERSION):
             return f"{found} is no version of OpenAPI", "write all three numbers, such as 3.1.0"
+        case "propertyNames":
+            name = _shown(said["error"].instance)
+            return f"{name} is no name of a component", "letters, digits, '.', '_' and '-'"
         case "pattern":
             return f"{found} does not match {said['pattern']}", ""
         case "anyOf" | "oneOf":
@@ -48,6 +52,11 @@ def words_of(error: ValidationError) -> Words:
             return _excluding(said["schema"]["required"])
         case _:
             return _short(error.message), ""
+
+
+def kinds_of(types: Iterable[str]) -> str:
+    """JSON types with their articles."""
+    return " or ".join(_ARTICLE.get(kind, f"a {kind}") for kind in types)
 
 
 def _excluding(names: Sequence[str]) -> Words:

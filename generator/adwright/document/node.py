@@ -135,7 +135,7 @@ class Node:
 
 def _right(kind: str, value: object) -> str:
     """What would be right in place of a value of another kind, where that is plain."""
-    if kind == "a boolean" and isinstance(value, str):
+    if kind in ("a boolean", "an object") and isinstance(value, str):
         word = value.lower()
         known = {
             "yes": "true",
@@ -148,4 +148,8 @@ def _right(kind: str, value: object) -> str:
         return f"write {known[word]}" if word in known else ""
     if kind == "a string" and isinstance(value, int | float):
         return "quote it"
-    return "write a list: `[...]`" if kind == "an array" and isinstance(value, str) else ""
+    if kind == "an array":
+        if isinstance(value, str):
+            return "write a list: `[...]`"
+        return "begin each member with `- `" if isinstance(value, dict) else ""
+    return ""

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from adwright.document.references import Path
 from adwright.document.source import Source, as_list, describe, is_array, is_object
-from adwright.problems import Id, Problem, SpecError
+from adwright.problems import Id, Problem, SpecError, did_you_mean
 
 if TYPE_CHECKING:
     from jsonpath_rfc9535 import JSONPathNodeList
+
+_KEYS = ("overlay", "info", "extends", "actions")
+_ACTION_KEYS = ("target", "description", "update", "remove", "copy")
 
 
 def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
@@ -29,13 +33,14 @@ def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
     problems = [*_misshapen(overlay)]
     if problems:
         raise SpecError(problems)
-    warnings: list[Problem] = []
+    warnings = [*_careless(overlay)]
     for index, action in enumerate(overlay.data["actions"]):
         path = ("actions", str(index), "target")
         try:
             changed = _act(root, action)
         except _ActionError as error:
-            problems.append(Problem(Id.OVERLAY_ACTION_FAILED, overlay.locate(path), str(error)))
+            at = overlay.locate(path)
+            problems.append(Problem(Id.OVERLAY_ACTION_FAILED, at, str(error), error.hint))
             continue
         if not changed:
             message = f"nothing in the document is at {action['target'][:120]!r}"
@@ -47,7 +52,15 @@ def apply_overlay(root: dict[str, Any], overlay: Source) -> list[Problem]:
 
 
 class _ActionError(Exception):
-    """An action that cannot be done."""
+    """An action that cannot be done.
+
+    Attributes:
+        hint: what would be right, if that is known.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def _misshapen(overlay: Source) -> Iterator[Problem]:
@@ -58,8 +71,13 @@ def _misshapen(overlay: Source) -> Iterator[Problem]:
             Id.OVERLAY_INVALID, overlay.locate(()), "this is no OpenAPI Overlay 1.0", hint
         )
     elif not is_array(data.get("actions")):
-        message = f"expected an array, found {describe(data.get('actions'))}"
-        yield Problem(Id.OVERLAY_INVALID, overlay.locate(("actions",)), message)
+        if "actions" in data:
+            message = f"expected an array, found {describe(data['actions'])}"
+            hint = "begin each action with `- `"
+        else:
+            message = "'actions' is missing"
+            hint = "add actions, a list"
+        yield Problem(Id.OVERLAY_INVALID, overlay.locate(("actions",)), message, hint)
     else:
         for index, action in enumerate(as_list(data["actions"])):
             target = action.get("target") if is_object(action) else None
@@ -67,6 +85,29 @@ def _misshapen(overlay: Source) -> Iterator[Problem]:
                 message = "an action is an object with a `target`, a JSONPath"
                 at = overlay.locate(("actions", str(index)))
                 yield Problem(Id.OVERLAY_INVALID, at, message)
+
+
+def _careless(overlay: Source) -> Iterator[Problem]:
+    """What an overlay says to no effect: keys that are none, and actions that ask for nothing."""
+    places: list[tuple[Path, dict[str, Any], tuple[str, ...]]] = [((), overlay.data, _KEYS)]
+    for index, action in enumerate(overlay.data["actions"]):
+        places.append((("actions", str(index)), action, _ACTION_KEYS))
+    for path, node, known in places:
+        for key in node:
+            if key not in known and not key.startswith("x-"):
+                at = overlay.locate((*path, key))
+                hint = did_you_mean(key, known) or f"one of {', '.join(known)}"
+                yield Problem(
+                    Id.OVERLAY_INVALID, at, f"the key {key!r} of an overlay is not known", hint
+                )
+        if path and not {*node} - {"target", "description"}:
+            words = "the action changes nothing"
+            yield Problem(Id.OVERLAY_INVALID, overlay.locate(path), words, "add update or remove")
+        if not isinstance(node.get("remove", False), bool):
+            words = f"remove is {describe(node['remove'])}; nothing is removed"
+            yield Problem(
+                Id.OVERLAY_INVALID, overlay.locate((*path, "remove")), words, "write true"
+            )
 
 
 def _act(root: dict[str, Any], action: dict[str, Any]) -> bool:
@@ -97,7 +138,8 @@ def _found(root: dict[str, Any], path: str) -> JSONPathNodeList:
     try:
         return find(path, root)
     except (JSONPathError, RecursionError) as error:
-        raise _ActionError(f"not a JSONPath: {str(error).splitlines()[0]}") from None
+        message = f"not a JSONPath: {str(error).splitlines()[0]}"
+        raise _ActionError(message, "such as $.paths['/pets'].get") from None
 
 
 def _last_first(place: tuple[str | int, ...]) -> tuple[int, int]:
@@ -125,7 +167,11 @@ def _update(root: Any, place: tuple[str | int, ...], update: Any) -> None:
     elif is_object(target) and is_object(update):
         _merge(target, update)
     else:
-        raise _ActionError(f"{describe(target)} cannot be updated with {describe(update)}")
+        message = f"{describe(target)} cannot be updated with {describe(update)}"
+        right = "write an object with the members to change"
+        raise _ActionError(
+            message, right if is_object(target) else "target the object that holds it"
+        )
 
 
 def _merge(target: dict[str, Any], update: dict[str, Any]) -> None:

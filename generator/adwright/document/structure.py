@@ -6,6 +6,7 @@ A node of another kind cannot be used and is an error; everything else that a fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from adwright.document.document import Document
@@ -40,7 +41,7 @@ def check_structure(document: Document) -> list[Problem]:
         if kind in SCHEMAS and isinstance(node.value, bool):
             continue
         if not is_object(node.value):
-            problems.append(node.wrong_kind("an object"))
+            problems.append(_no_object(node, kind))
         elif node.is_reference and kind not in SCHEMAS:
             todo.append((node.resolve(), kind))
         elif id(node.value) not in seen:
@@ -49,6 +50,15 @@ def check_structure(document: Document) -> list[Problem]:
             if node.is_reference:  # a schema: what stands beside it counts too
                 todo.append((node.resolve(), kind_of_target(kind)))
     return problems
+
+
+def _no_object(node: Node, kind: Kind) -> Problem:
+    """That a node is no object; what it says may be what the one key of it must say."""
+    problem = node.wrong_kind("an object")
+    needed = [key for key, member in _STRICT.get(kind, {}).items() if member.required]
+    if len(needed) == 1 and isinstance(node.value, str):
+        return replace(problem, hint=f"write {{{needed[0]}: {node.value}}}")
+    return problem
 
 
 def _check(node: Node, kind: Kind, todo: _Todo) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adwright.document.careless import is_told
 from adwright.document.document import Document
 from adwright.document.formal import Words, words_of
 from adwright.document.node import Node
@@ -57,15 +58,23 @@ def _findings(document: Document) -> list[tuple[list[str | int], Words]]:
         found = [*_deepest(_validator(version).iter_errors(document.root))]
     except ValueError as error:  # numbers and nesting that the validator cannot hold
         return [([], (f"the formal check gave up ({error})", ""))]
-    judged = (([*each.instance_path], _words(document, each)) for each in found)
+    judged = ((_way(each), _words(document, each)) for each in found)
     return [(path, words) for path, words in judged if words is not None]
+
+
+def _way(error: ValidationError) -> list[str | int]:
+    """The way to what an error is about: to a member, where its name is refused."""
+    name = [error.kind.as_dict()["error"].instance] if error.kind.name == "propertyNames" else []
+    return [*error.instance_path, *name]
 
 
 def _words(document: Document, error: ValidationError) -> Words | None:
     """What an error says, without unknown keys; None if it is about nothing else."""
+    path = tuple(map(str, error.instance_path))
+    if is_told(path, error.kind.name, error.kind.as_dict().get("property", "")):
+        return None
     if error.kind.name != "unevaluatedProperties":
         return words_of(error)
-    path = tuple(map(str, error.instance_path))
     keys: list[str] = error.kind.as_dict()["unexpected"]
     misplaced = [key for key in keys if document.before((*path, key)) not in document.unknown]
     return (f"{', '.join(map(repr, misplaced))} may not stand here", "") if misplaced else None

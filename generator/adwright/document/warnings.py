@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from adwright.document.careless import careless, meant_by_type
 from adwright.document.declared import undeclared
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
@@ -38,6 +39,7 @@ def find_warnings(document: Document) -> Iterator[Problem]:
     for path, node, kind in walk(document.root):
         for key, message, *hint in _of_schema(node, kind) if kind in SCHEMAS else ():
             yield Problem(Id.KEYWORD_UNUSABLE, document.locate((*path, key)), message, *hint)
+        yield from careless(document, path, node, kind)
         if kind in ("schema", "property"):
             yield from undeclared(document, path, node)
         if kind in ("parameter", "encoding"):
@@ -74,7 +76,8 @@ def _of_schema(node: dict[str, Any], kind: Kind) -> Iterator[tuple[str, ...]]:
     said = node.get("type")
     for name in [said] if isinstance(said, str) else as_list(said):
         if isinstance(name, str) and name not in _KINDS:
-            hint = did_you_mean(name.lower(), _KINDS) or f"one of {', '.join(_KINDS)}"
+            meant = meant_by_type(name) or did_you_mean(name.lower(), _KINDS)
+            hint = meant or f"one of {', '.join(_KINDS)}"
             yield "type", f"{name!r} is no type, and is left out", hint
     if node.get("nullable") is True:  # in OpenAPI 3.0 it was rewritten
         yield "nullable", "OpenAPI 3.1 has no nullable: it says nothing", "type: [..., 'null']"

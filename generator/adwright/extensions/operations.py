@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from adwright.extensions.extension import Extension
-from adwright.extensions.shape import Also, Mention, Name, Path, Words
+from adwright.extensions.shape import HEADER, Also, Mention, Name, Path, Words
 from adwright.ir.text import Text
 
 
@@ -143,7 +143,7 @@ RETRY_SAFE = Extension[bool](
 IDEMPOTENCY_KEY = Extension[Text](
     "x-idempotency-key",
     ("operation",),
-    Words,
+    Annotated[Text, HEADER],
     "The header that makes the request repeatable: each call sends a key of its own in it, the same one when it is "
     "sent again.",
     "Idempotency-Key",

@@ -43,6 +43,8 @@ class Also:
 
 
 FILLED = Also(pattern=r"\S")
+HEADER = Also(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+"""A name of a header, as HTTP has them."""
 DOTTED = Also(pattern=r"^([^.]+(\.[^.]+)*)?$")
 
 Words: TypeAlias = Annotated[Text, FILLED]

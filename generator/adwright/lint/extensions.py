@@ -9,11 +9,24 @@ from adwright.document.source import as_object, is_array
 from adwright.extensions.every import EVERY, NAMES
 from adwright.extensions.schemas import DELIMITER, EPOCH, ZONE
 from adwright.lint.context import Breach, Context, Rule, breach
-from adwright.problems import Problem
+from adwright.problems import Id, Problem
+
+_OF_CLIENTS = frozenset(
+    {
+        *(Id.ALTERNATIVES_TOO_MANY, Id.FORM_NOT_OBJECT, Id.LINKS_LEFT_OUT, Id.OBJECT_CLOSED),
+        *(Id.ONE_OF_AMBIGUOUS, Id.PATTERN_NOT_SUPPORTED, Id.SCHEMA_CONTRADICTION),
+        *(Id.SECURITY_SCHEME_UNSUPPORTED, Id.SERVER_UNUSABLE, Id.SWAGGER_ONLY),
+    }
+)
+"""What OpenAPI allows, and clients do not serve as it stands."""
 
 
 def _openapi_valid(context: Context) -> Iterator[Problem]:
-    yield from context.warnings()
+    yield from (each for each in context.warnings() if each.id not in _OF_CLIENTS)
+
+
+def _client_complete(context: Context) -> Iterator[Problem]:
+    yield from (each for each in context.warnings() if each.id in _OF_CLIENTS)
 
 
 def _unknown_key(context: Context) -> Iterator[Problem]:
@@ -51,8 +64,13 @@ def _extension_target(context: Context) -> Iterator[Problem]:
 RULES = (
     Rule(
         "openapi-valid",
-        "The spec is valid OpenAPI, and nothing in it has to be guessed or left out.",
+        "The spec is valid OpenAPI, and nothing in it has to be guessed.",
         _openapi_valid,
+    ),
+    Rule(
+        "client-complete",
+        "Clients can serve all that the spec describes: nothing is left out, or typed as anything.",
+        _client_complete,
     ),
     Rule(
         "unknown-key",

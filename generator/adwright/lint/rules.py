@@ -95,7 +95,10 @@ def _unasked(node: Node, known: frozenset[str]) -> Iterator[Breach]:
 def _rule_checkable(context: Context) -> Iterator[Problem]:
     reading = context.reading
     data = schema_data(context.document, reading.schemas, reading.operations)
-    yield from sorted({*reading.not_judged, *data.not_judged})
+    told = {each.location for each in context.findings}  # as what is no OpenAPI
+    for each in sorted({*reading.not_judged, *data.not_judged}):
+        if each.location not in told:
+            yield each
 
 
 RULES = (

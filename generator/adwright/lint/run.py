@@ -13,7 +13,7 @@ from adwright.folders import way_to
 from adwright.lint import extensions, facts, operations, rules, samples, schemas
 from adwright.lint.context import Context, Rule
 from adwright.lint.selection import chosen, idle, ignored_lines
-from adwright.problems import Location, Problem, SpecError, one_line
+from adwright.problems import Location, Problem, SpecError, alike, counted, one_line
 
 IGNORE = Rule(
     "ignore-comment",
@@ -78,6 +78,12 @@ def lint_targets(
     if problems:
         raise SpecError(problems)
     return sorted(found)
+
+
+def in_short(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as people read them: of many of which the same is said the first, with their number."""
+    told = alike(findings, lambda each: (each.rule, each.message))
+    return sorted(replace(each, message=counted(each.message, others)) for each, others in told)
 
 
 def _lint(

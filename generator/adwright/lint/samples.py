@@ -5,29 +5,41 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from adwright.bundle.patterns import engine_pattern
+from adwright.document.formal import kinds_of
 from adwright.document.node import Node
-from adwright.document.references import find, is_reference, target_of
+from adwright.document.references import Path, find, is_reference, target_of
 from adwright.document.source import as_list, as_object, is_array, is_object
 from adwright.lint.context import Breach, Context, Rule, breach
 
 _LONGEST_VALUE = 60
+_MOST_OF_ONE = 3
+"""Places that are told of one example; those that are left are counted."""
+_OF_ENUMS = ("enum", "const")
 
 
 def _example_valid(context: Context) -> Iterator[Breach]:
-    for place, keyword, message in _misfits(context):
-        if keyword not in ("enum", "const"):
-            yield breach(place, message)
+    found: dict[Path, list[Misfit]] = {}
+    for each in _misfits(context):
+        if each.keyword not in _OF_ENUMS:
+            found.setdefault(each.sample.path, []).append(each)
+    for first, *others in found.values():
+        shown = others[: _MOST_OF_ONE - 1]
+        yield from (breach(each.place, each.message) for each in (first, *shown))
+        if left := len(others) - len(shown):
+            place = "places" if left > 1 else "place"
+            yield breach(first.sample, f"the example does not fit in {left} more {place}")
 
 
 def _enum_samples(context: Context) -> Iterator[Breach]:
     for node in context.all("schema", "property"):
         yield from _odd_values(node)
-    for place, keyword, message in _misfits(context):
-        if keyword in ("enum", "const"):
-            yield breach(place, message, "add the value, or note why the sample departs")
+    for each in _misfits(context):
+        if each.keyword in _OF_ENUMS:
+            hint = "add the value, or note why the sample departs"
+            yield breach(each.place, each.message, hint)
 
 
 def _odd_values(node: Node) -> Iterator[Breach]:
@@ -51,21 +63,39 @@ def _is_of(value: Any, kind: object) -> bool:
     return bool(validator.is_valid(value))
 
 
-def _misfits(context: Context) -> Iterator[tuple[Node, str, str]]:
-    """Where examples and defaults do not fit their schemas: the node, the keyword, the message."""
+class Misfit(NamedTuple):
+    """A place where an example or a default does not fit its schema: by which keyword, and why."""
+
+    sample: Node
+    place: Node
+    keyword: str
+    message: str
+
+
+def _misfits(context: Context) -> Iterator[Misfit]:
+    """Where examples and defaults do not fit their schemas."""
     components = _with_places(context.bundle.root.get("components", {}))
     seen: set[tuple[tuple[str, ...], str]] = set()
     for sample in context.bundle.samples:
         schema = {**_with_places(sample.schema), "components": components}
         validator: Any = _validators()(schema, format_checker=_formats())
-        for error in validator.iter_errors(sample.node.value):
+        for error in _gravest(validator.iter_errors(sample.node.value)):
             place = sample.node
             for step in error.absolute_path:
                 place = place[str(step)]
             message = _message(error, _rule_of(error, schema))
             if (place.path, message) not in seen:
                 seen.add((place.path, message))
-                yield place, str(error.validator), message
+                yield Misfit(sample.node, place, str(error.validator), message)
+
+
+def _gravest(errors: Iterator[Any]) -> Iterator[Any]:
+    """Errors without those of a list of values that tell no more than that the type is another one."""
+    found = [*errors]
+    typed = {(*each.absolute_path,) for each in found if each.validator == "type"}
+    for each in found:
+        if each.validator not in _OF_ENUMS or (*each.absolute_path,) not in typed:
+            yield each
 
 
 @cache
@@ -143,14 +173,39 @@ def _rule_of(error: Any, schema: Any) -> str:
 
 
 def _message(error: Any, rule: str) -> str:
-    if error.validator == "not" and error.validator_value == {}:
-        text = "not allowed here"
-    else:
-        text = " ".join(str(error.message).split())
-        shown = repr(error.instance)
-        if len(shown) > _LONGEST_VALUE and text.startswith(shown):
-            text = f"{shown[:_LONGEST_VALUE]} ...{text[len(shown) :]}"
+    text = _words(error)
     return f"{text}: {rule}" if rule else text
+
+
+def _words(error: Any) -> str:
+    """What is wrong with a value, as JSON has it."""
+    found, said = _json(error.instance), error.validator_value
+    match error.validator:
+        case "not" if said == {}:
+            return "not allowed here"
+        case "type":
+            return f"expected {kinds_of([*(as_list(said) or [said])])}, found {found}"
+        case "enum":
+            return f"{found} is none of {', '.join(map(_json, said))}"
+        case "const":
+            return f"{found} stands where only {_json(said)} may"
+        case "required":
+            missing = [name for name in said if name not in error.instance]
+            return f"{', '.join(map(repr, missing))} is missing"
+        case "anyOf" | "oneOf" if not error.context:
+            return f"{found} fits more than one member of the {error.validator}"
+        case "anyOf" | "oneOf":
+            return f"{found} fits no member of the {error.validator}"
+        case _:
+            text = " ".join(str(error.message).split())
+            plain = repr(error.instance)
+            return f"{found}{text[len(plain) :]}" if text.startswith(plain) else text
+
+
+def _json(value: Any) -> str:
+    """A value as a document has it, not too long."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]} ..."
 
 
 def _with_places(schema: Any) -> Any:

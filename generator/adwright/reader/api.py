@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from adwright.config import Methods
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.extensions.operations import WAIT
+from adwright.extensions.operations import METHOD, WAIT
 from adwright.ir import names
 from adwright.ir.api import Api
 from adwright.ir.classes import Model, Params
@@ -220,6 +220,13 @@ def _read(
         own: the classes that they are methods of.
     """
     named = name_operations(members, taken)
+    for member in members:
+        if METHOD.name in member.node and named[member.key] != member.wish:
+            words = (
+                f"the method is called {named[member.key]}: {member.wish!r} is taken, or no name"
+            )
+            problem = member.node[METHOD.name].problem(Id.EXTENSION_TARGET, words, "choose another")
+            reader.warnings.append(problem)
     operations = [reader.read(member, named[member.key]) for member in members]
     classes = own.union(reader.schemas.class_names())  # which stand in the same module
 

@@ -215,14 +215,19 @@ def _has_files(entry: Node) -> bool:
     """Whether a multipart body has members that JSON could not carry."""
     members = [member.resolve() for _, member in _members(entry)]
     members += [member["items"].resolve() for member in members if "items" in member]
-    return any(member.plain("format") == "binary" for member in members)
+    return any(map(may_be_bytes, members))
 
 
 def _members(entry: Node) -> Iterator[tuple[str, Node]]:
-    """The properties of the schema of a body."""
-    schema = entry.get("schema")
-    properties = schema.resolve().get("properties") if schema is not None else None
-    return properties.items() if properties is not None else iter(())
+    """The properties of the schema of a body, and of all that it is made of."""
+    todo, seen = [entry["schema"]] if "schema" in entry else [], set[tuple[str, ...]]()
+    while todo:
+        schema = todo.pop(0).resolve()
+        if schema.path in seen:
+            continue
+        seen.add(schema.path)
+        yield from schema["properties"].items() if "properties" in schema else ()
+        todo += [*schema["allOf"].elements()] if "allOf" in schema else []
 
 
 def first_content(node: Node) -> Content | None:

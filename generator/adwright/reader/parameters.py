@@ -118,7 +118,13 @@ class ParameterReader:
     def _wish(self, node: Node) -> str:
         """What its argument is to be called."""
         wish = NAME.read(node, self._warnings)
-        return wish.raw if wish is not None else node.value["name"]
+        if wish is None:
+            return str(node.value["name"])
+        if (name := names.variable(wish.raw, "value")) != wish.raw:
+            words = f"{wish.raw!r} is no name in Python; the argument is called {name}"
+            problem = node[NAME.name].problem(Id.EXTENSION_TARGET, words, "choose another")
+            self._warnings.append(problem)
+        return wish.raw
 
     # -- what a parameter may be -----------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from adwright.ir import names
 from adwright.ir.facts import In
 from adwright.ir.service import Login, SecurityScheme
 from adwright.ir.text import Identifier, Text
-from adwright.problems import Id, Problem
+from adwright.problems import Id, Problem, did_you_mean
 from adwright.schema import docs
 
 _KEY_PLACES: dict[str, In] = {"header": "header", "query": "query", "cookie": "cookie"}
@@ -99,7 +99,7 @@ def _scheme(
         node.problem(
             Id.SECURITY_SCHEME_UNSUPPORTED,
             f"security scheme {name!r} is of a kind that a client cannot serve",
-            "pass headers=",
+            (did_you_mean(http, ("basic", "bearer")) if kind == "http" else "") or "pass headers=",
         )
     )
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -35,7 +36,16 @@ class ServerReader:
         """The servers that a client may call, in the document's order."""
         nodes = owner["servers"].elements() if "servers" in owner else ()
         servers = (self._server(node) for node in nodes if docs.text_of(node, "url"))
-        return tuple(server for server in servers if server is not None)
+        found = [server for server in servers if server is not None]
+        named = Counter(server.environment for server in found if server.environment is not None)
+        for name, count in named.items():
+            if count > 1:
+                words = f"{count} servers have the name {name.raw!r}; one of them can be chosen"
+                problem = owner["servers"].problem(
+                    Id.EXTENSION_TARGET, words, "name each otherwise"
+                )
+                self.warnings.append(problem)
+        return tuple(found)
 
     def _server(self, node: Node) -> Server | None:
         url: str = node.value["url"].strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 
 from adwright.lock import digest, release
 from adwright.render.files import FileTree
@@ -54,6 +55,7 @@ class _Module:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.wide = [index for index, line in enumerate(lines) if _is_wide(line)]
         self.out: list[str] = []
         self.done = 0
 
@@ -79,7 +81,8 @@ class _Module:
     def statement(self, node: ast.stmt, start: int, end: int, depth: int) -> None:
         """Take over a statement, or the head of one."""
         lines = self.lines[start:end]
-        self.out += lines if _is_shaped(node, lines) else _black(lines, depth)
+        is_shaped = bisect_left(self.wide, start) == bisect_left(self.wide, end)
+        self.out += lines if is_shaped or _is_docstring(node) else _black(lines, depth)
         self.done = end
 
 
@@ -106,11 +109,14 @@ def _blanks(before: ast.stmt, node: ast.stmt, depth: int) -> range:
     return range(2 if isinstance(before, ast.Import | ast.ImportFrom) else most + 1)
 
 
-def _is_shaped(node: ast.stmt, lines: list[str]) -> bool:
-    """Whether a statement has black's shape: templates see to that where no line is too long."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return True  # a docstring
-    return all(width(line) <= LINE_LENGTH or _WHOLE.fullmatch(line.strip()) for line in lines)
+def _is_docstring(node: ast.stmt) -> bool:
+    """Whether a statement is a text alone."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_wide(line: str) -> bool:
+    """Whether black would take a line apart: templates see to the shape of all that are not too long."""
+    return width(line) > LINE_LENGTH and not _WHOLE.fullmatch(line.strip())
 
 
 def _black(lines: list[str], depth: int) -> list[str]:

@@ -174,16 +174,17 @@ class _Found:
         self.modules: set[str] = set()
         tree = ast.parse(body)
         self._read(tree)
-        self.all = (self.all | self.texts) - _bound(tree)
+        self.all = (self.all | self.running | self.texts) - _bound(tree)
 
     def _read(self, tree: ast.AST) -> None:
         todo = [(tree, True)]
         while todo:
             node, runs = todo.pop()
+            if isinstance(node, ast.Constant):
+                continue
             if isinstance(node, ast.Name):
                 if isinstance(node.ctx, ast.Load):
-                    self.all.add(node.id)
-                    self.running |= {node.id} if runs else set()
+                    (self.running if runs else self.all).add(node.id)
                 continue
             self._read_text(node)
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -191,9 +192,11 @@ class _Found:
             for name in node._fields:
                 inner: object = getattr(node, name)
                 runs_too = runs and name not in ("annotation", "returns")
-                for each in cast("list[object]", inner) if isinstance(inner, list) else [inner]:
-                    if isinstance(each, ast.AST):
-                        todo.append((each, runs_too))
+                if isinstance(inner, ast.AST):
+                    todo.append((inner, runs_too))
+                elif isinstance(inner, list):
+                    items = cast("list[object]", inner)
+                    todo += [(each, runs_too) for each in items if isinstance(each, ast.AST)]
 
     def _read_text(self, node: ast.AST) -> None:
         """The names in a type that is written as a string."""

@@ -25,6 +25,7 @@ from adwright.schema.shapes import (
     ANYTHING,
     NULL,
     Form,
+    ObjectShape,
     RefShape,
     ScalarsShape,
     Shape,
@@ -131,7 +132,10 @@ class ShapeReader:
             types = types & kinds or kinds
         if said.only_null:
             return Shape(NULL, nullable)
-        return Shape(_form(parts, types, node, self._together), nullable)
+        form = _form(parts, types, node, self._together)
+        if len(parts) > 1 and isinstance(form, ObjectShape):
+            return replace(self.combinations.bounded(form, node), nullable=nullable)
+        return Shape(form, nullable)
 
     def _same(self, node: Node) -> Node | None:
         """The schema that a schema is another name of, with nothing of its own; None if it is none."""

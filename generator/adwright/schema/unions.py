@@ -19,7 +19,15 @@ from adwright.schema.declared import declared
 from adwright.schema.inheritance import listed, mapped
 from adwright.schema.keywords import STRUCTURE
 from adwright.schema.kinds import Said
-from adwright.schema.shapes import ANYTHING, NULL, EnumShape, RefShape, Shape, UnionShape
+from adwright.schema.shapes import (
+    ANYTHING,
+    NULL,
+    EnumShape,
+    ObjectShape,
+    RefShape,
+    Shape,
+    UnionShape,
+)
 
 if TYPE_CHECKING:
     from adwright.schema.reading import ShapeReader
@@ -34,12 +42,20 @@ MOST_MEMBERS = 128
 _MOST_MADE = 1000
 """Schemas made for members of unions with what stands beside them; one more for 100 characters of a document."""
 
+_MOST_FIELDS = 5_000
+"""Fields of objects that are made of several schemas; one more for 10 characters of a document."""
+
 
 class Combinations:
-    """Counts what values are one of when unions stand in unions, beside other things: it doubles with each level."""
+    """Counts what comes of schemas that stand beside others, which may be much more than a document says.
+
+    Unions in unions double with each level, and what many build on is a part of each.
+    """
 
     def __init__(self, document: Document) -> None:
-        self._left = _MOST_MADE + sum(len(s.text) for s in document.sources.values()) // 100
+        size = sum(len(source.text) for source in document.sources.values())
+        self._left = _MOST_MADE + size // 100
+        self._fields = _MOST_FIELDS + size // 10
         self._ways: dict[Path, int] = {}
 
     def of(self, node: Node) -> int:
@@ -52,6 +68,14 @@ class Combinations:
         self._ways |= {member.path: ways for member in members}
         self._left -= len(members)
         return self._left >= 0
+
+    def bounded(self, form: ObjectShape, node: Node) -> Shape:
+        """The shape of an object that is made of several schemas: anything, if all of these have too many fields."""
+        self._fields -= len(form.properties)
+        if self._fields >= 0:
+            return Shape(form)
+        words = "objects that are made of several schemas have too many fields: typed as anything"
+        return Shape(ANYTHING, warnings=(node.problem(Id.GROWTH_BOUNDED, words),))
 
 
 def unions_in(parts: Sequence[Node]) -> list[tuple[Node, str]]:

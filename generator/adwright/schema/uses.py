@@ -104,7 +104,7 @@ class Uses:
 
     def _size(self, node: Node) -> int:
         """How many types stand in a list or a map. Counted without recursion, however deep it is."""
-        todo, begun = [node], set[Path]()
+        todo, begun = [] if node.path in self._sizes else [node], set[Path]()
         while todo:
             each = todo[-1]
             inside = [self._reader.follow(n) for n in children(self._reader.follow(each)[1].form)]

@@ -101,6 +101,8 @@ class SyncDriver:
         """Forget the connections, which are another process's after a fork, and what its threads hold."""
         self._transport: SyncTransport | None = None
         self._making = threading.Lock()
+        self._counting = threading.Lock()
+        self._under_way = 0  # uses of connections, in all threads
         self._exclusive = threading.Lock()
 
     @property
@@ -152,10 +154,13 @@ class SyncDriver:
 
     def _act(self, command: Command, under_way: _Run) -> Any:
         match command:
-            case Send() if self._is_closed:
-                raise DeliveryError.closed()
             case Send(request, stream):
-                response = self.transport.send(request, stream=stream, hooks=self._hooks.request)
+                self._begin()
+                try:
+                    hooks = self._hooks.request
+                    response = self.transport.send(request, stream=stream, hooks=hooks)
+                finally:
+                    self._end()
                 if stream:
                     under_way.opened.append(response)
                 for hook in self._hooks.response:
@@ -180,15 +185,44 @@ class SyncDriver:
                 finally:
                     self._exclusive.release()
             case Read(response, request):
-                return self.transport.read(response, request)
+                self._begin()
+                try:
+                    return self.transport.read(response, request)
+                finally:
+                    self._end()
             case Close(response):
                 response.close()
         return None
 
+    def _begin(self) -> None:
+        """Use connections, which stay open until `_end`.
+
+        Raises:
+            DeliveryError: The client is closed.
+        """
+        with self._counting:
+            if self._is_closed:
+                raise DeliveryError.closed()
+            self._under_way += 1
+
+    def _end(self) -> None:
+        with self._counting:
+            self._under_way -= 1
+        self._close_if_idle()
+
     def close(self) -> None:
-        """Close the connections, unless they are the caller's; nothing is sent any more."""
+        """Close the connections, unless they are the caller's; nothing is sent any more.
+
+        What other threads are sending is carried out, and the last of them closes the connections: one that is closed
+        while a thread waits for it would let that thread wait, or read what belongs to a newer one of the same number.
+        """
         self._is_closed = True
-        if self._transport is not None:
+        self._close_if_idle()
+
+    def _close_if_idle(self) -> None:
+        with self._counting:
+            is_over = self._is_closed and not self._under_way
+        if is_over and self._transport is not None:
             self._transport.close()
 
 

@@ -6,6 +6,7 @@ import decimal
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from math import isinf
 from typing import Any, cast
 from uuid import uuid4
@@ -15,14 +16,14 @@ from ..schemas.values import digits
 
 _MOST_DIGITS = 800  # no float has more that are not 0
 _LONGEST_INTEGER = 4300  # digits, as Python has it for texts
-_HINTS = (  # at least sixteen digits, or an exponent of three; quick, and more than are there
-    re.compile(rb"\.(?:\d{8}|(?<=\d{9}\.)\d)"),
-    re.compile(rb"e(?:[-+]?\d{3}|(?<=\d{15}e)[-+\d])"),
-    re.compile(rb"E(?:[-+]?\d{3}|(?<=\d{15}E)[-+\d])"),
+# A float may lose what has at least sixteen digits, or an exponent of three. These are quick, and find more than that.
+_LONG_HINT = re.compile(rb"\.(?:\d{8}|(?<=\d{9}\.)\d)")
+_EXPONENT_HINTS = (
+    re.compile(rb"e[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}e.))"),
+    re.compile(rb"E[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}E.))"),
 )
-_FRACTION = re.compile(
-    rb"""(?<![\w"+.-])-?\d+(?:\.\d+(?:[eE][-+]?\d+)?|[eE][-+]?\d+)(?![\w"+.-])"""
-)
+_LONG = re.compile(rb"[-+\d.eE]{17,}")
+_WITH_EXPONENT = re.compile(rb"""(?<![\w"+.-])-?\d+(?:\.\d+)?[eE][-+]?\d+(?![\w"+.-])""")
 
 
 def _with_floats(name: str) -> Callable[[ExactNumber, Any], Any]:
@@ -50,11 +51,23 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
         setattr(ExactNumber, _each, _with_floats(_each))
 
 
-def has_exact(raw: bytes) -> bool:
-    """Whether a number of a JSON text is one that a float cannot hold."""
-    if not any(hint.search(raw) for hint in _HINTS):
+def may_have_exact(raw: bytes) -> bool:
+    """Whether a number of a JSON text is one that a float cannot hold; so it may seem of what stands in a text."""
+    found = _LONG.findall(raw) if _LONG_HINT.search(raw) else []
+    if any(hint.search(raw) for hint in _EXPONENT_HINTS):
+        found += _WITH_EXPONENT.findall(raw)
+    texts = [*map(bytes.decode, found)]
+    with suppress(ValueError):  # digits and points, but no number
+        if [*map(repr, map(float, texts))] == texts:  # as most services print them
+            return False
+    return any(map(_is_lost, texts))
+
+
+def _is_lost(text: str) -> bool:
+    try:
+        return not text.isdecimal() and not isinstance(exact(text), float)
+    except ValueError:
         return False
-    return any(not isinstance(exact(each.decode()), float) for each in _FRACTION.findall(raw))
 
 
 def exact(text: str, kind: type[decimal.Decimal] = ExactNumber) -> float | decimal.Decimal | str:

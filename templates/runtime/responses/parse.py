@@ -12,8 +12,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from ..errors import UnreadableError
+from ..recursion import with_room
 from .annotations import is_class, members_of
-from .decimals import ExactNumber, exact, has_decimal, has_exact, with_decimals
+from .decimals import ExactNumber, exact, has_decimal, may_have_exact, with_decimals
 from .later import Later, adapter_of, meeting
 
 
@@ -26,13 +27,15 @@ class Reader:
 
     @cached_property
     def _strict(self) -> TypeAdapter[Any]:
-        return adapter_of(self.type)
+        return with_room(lambda: _ready(adapter_of(self.type)))
 
     @cached_property
     def _lenient(self) -> TypeAdapter[Any]:
         from .lenient import lenient_adapter
 
-        return lenient_adapter(self.type, lambda model: reader_of(model).read_plain)
+        return with_room(
+            lambda: _ready(lenient_adapter(self.type, lambda model: reader_of(model).read_plain))
+        )
 
     def read(self, raw: bytes, *, charset: Callable[[], str | None] | None = None) -> Any:
         """Read a JSON text.
@@ -44,7 +47,7 @@ class Reader:
         Raises:
             UnreadableError: It is not JSON.
         """
-        if has_exact(raw):
+        if may_have_exact(raw):
             return self.read_plain(_repaired(raw, charset and charset()))
         try:
             return self._read(raw)
@@ -140,6 +143,12 @@ class Reader:
         )
 
 
+def _ready(adapter: TypeAdapter[Any]) -> TypeAdapter[Any]:
+    """An adapter, prepared now and not at its first use."""
+    adapter.rebuild()
+    return adapter
+
+
 def _is_json(raw: bytes) -> bool:
     try:
         json.loads(raw)
@@ -176,7 +185,7 @@ def parsed(
         UnreadableError: It is no JSON, or not in an encoding that it names or that can be told.
     """
     failed: Exception | None = None
-    number = partial(exact, kind=kind) if has_exact(raw) else None
+    number = partial(exact, kind=kind) if may_have_exact(raw) else None
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
             return json.loads(raw.decode(encoding), parse_float=number)

@@ -19,10 +19,12 @@ def argument_samples(operation: Operation[Any], requests: Schemas) -> Iterator[d
         operation: What the method calls.
         requests: The schemas of what may be sent.
     """
-    schema, sent = (
-        arguments_schema(operation, requests),
-        requests.schema(f"operations/{operation.id}"),
-    )
+    whole = arguments_schema(operation, requests)
+    is_one = (
+        "properties" in whole
+    )  # else there are several ways to give a body, the usual one first
+    schema = whole if is_one else {**whole["anyOf"][0], "$defs": whole["$defs"]}
+    sent = requests.schema(f"operations/{operation.id}")
     needed = {name: schema["properties"].get(name, True) for name in schema["required"]}
     of_parameters = sent["properties"]["parameters"].get("required", ())
     has_body = len(needed) > len(of_parameters) or "body" not in sent.get("required", ())

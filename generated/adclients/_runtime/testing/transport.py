@@ -18,6 +18,7 @@ from pydantic_core import to_jsonable_python
 from ..data import is_list
 from ..http.clients import AsyncHttpxClient, HttpxClient, libraries
 from ..methods import operation_of
+from ..responses.models import ResponseModel
 from ..spec.media import is_json, is_stream
 from ..spec.operation import Operation
 from ..spec.service import Service
@@ -300,6 +301,8 @@ def _call(operation: Operation[Any], in_path: Mapping[str, str], request: httpx.
 
 def _plain(value: Any) -> Any:
     """A model with the names of the document, or another value that JSON does not know."""
+    if isinstance(value, ResponseModel):
+        return value.to_dict(json=True)
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
     return to_jsonable_python(value)

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -118,7 +118,7 @@ class _Resource(click.Group):
         )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        owner = type(self._owner(ctx))
+        owner: Any = type(self._owner(ctx))
         with formatter.section("Commands"):
             formatter.write_dl(
                 [(n, _first_line(getattr(owner, m))) for n, m in self._methods(ctx).items()]
@@ -285,7 +285,7 @@ def _about(client: ClientType, name: str) -> str:
     lines = (inspect.getdoc(client.__init__) or "").split("\n")
     for number, line in enumerate(lines):
         if line.startswith(f"    {name}: "):
-            more = []
+            more = list[str]()
             for following in lines[number + 1 :]:
                 if not following.startswith("        "):
                     break
@@ -295,25 +295,23 @@ def _about(client: ClientType, name: str) -> str:
 
 
 def _type(setting: Setting) -> Any:
-    kinds: dict[str, Any] = {"integer": int, "number": _Number(), "flag": bool}
+    kinds: dict[str, Any] = {"integer": int, "number": number, "flag": bool}
     return click.Choice(setting.choices) if setting.choices else kinds.get(setting.kind, str)
 
 
-class _Number(click.ParamType):
-    """A number as it is written: whole ones stay whole, others are exact."""
+def number(text: str) -> int | Decimal:
+    """A number as it is written: whole ones stay whole, others are exact.
 
-    name = "number"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int | Decimal:
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            self.fail(f"{value!r} is not a number.", param, ctx)
-        if not number.is_finite():
-            self.fail(f"{value!r} is not a number that JSON has.", param, ctx)
-        return int(number) if re.fullmatch(r"[+-]?\d+", value) else number
+    Raises:
+        ValueError: It is none, or none that JSON has.
+    """
+    try:
+        read = Decimal(text)
+    except InvalidOperation:
+        raise ValueError from None
+    if not read.is_finite():
+        raise ValueError
+    return int(read) if re.fullmatch(r"[+-]?\d+", text) else read
 
 
 def _option(key: str, setting: Setting) -> click.Option:
@@ -368,11 +366,11 @@ def _print(result: Any, values: Mapping[str, Any]) -> None:
         _save(result, Path(values["save"]))
         return
     if isinstance(result, Pager):
-        pager: Pager[Any] = result
+        pager = cast("Pager[Any]", result)
         whole = values["all"] or values["limit"] is not None
         result = _told(islice(pager, values["limit"])) if whole else pager.page.items
     elif isinstance(result, Stream):
-        result = iter(result)
+        result = iter(cast("Stream[Any]", result))
     write(result, format_, fields)
 
 

@@ -30,18 +30,18 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
-def write(value: Any, format_: Format, fields: Sequence[str], out: TextIO | None = None) -> None:
+def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
     """Print a result.
 
     Args:
         value: What a method gave; an iterator is printed as it goes, where the format allows.
         format_: How.
         fields: Dotted names of the members to print; all, or those of most use, if there are none.
-        out: Where; the standard output, if nothing is said.
     """
-    out = out or sys.stdout
+    out = sys.stdout
     is_many = isinstance(value, Iterator) or is_sequence(value)
-    rows = (_chosen(plain(each), fields) for each in value) if is_many else None
+    items: Any = value
+    rows = (_chosen(plain(each), fields) for each in items) if is_many else None
     if format_ == "jsonl":
         for row in rows if rows is not None else [_chosen(plain(value), fields)]:
             print(json.dumps(row, ensure_ascii=False), file=out, flush=True)

@@ -120,8 +120,8 @@ def test_a_fork_makes_connections_of_its_own() -> None:
 def test_threads_may_close_a_client_while_others_use_it() -> None:
     from runtime.errors import APIError
 
-    with raw_server(serve) as server:
-        shop = Shop(token="t", base_url=server.url)
+    def play(url: str) -> list[object]:
+        shop = Shop(token="t", base_url=url)
         outcomes: list[object] = []
 
         def work() -> None:
@@ -138,8 +138,10 @@ def test_threads_may_close_a_client_while_others_use_it() -> None:
         shop.close()
         for each in threads:
             each.join(30)
-        assert len(outcomes) == 4
-        del shop
+        return outcomes
+
+    with raw_server(serve) as server:
+        assert len(play(server.url)) == 4
         gc.collect()  # no connection was left open
 
 

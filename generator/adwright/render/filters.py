@@ -50,8 +50,10 @@ def product_version(version: Text) -> str:
     return f"/{kept}" if kept else ""
 
 
-def toml(text: Text | str) -> str:
-    """A text as a string of TOML."""
+def toml(text: Text | str | bool) -> str:
+    """A text as a string of TOML, or a truth value."""
+    if isinstance(text, bool):
+        return str(text).lower()
     said = text.raw if isinstance(text, Text) else text
     return f'"{"".join(map(_in_toml, said))}"'
 

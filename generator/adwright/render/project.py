@@ -83,7 +83,9 @@ class Surroundings:
         self._made.filters.update(filters_)
         return self._render("reference.md.j2")
 
-    def once(self, table: Mapping[str, Text | tuple[Text, ...]], code: Iterable[str]) -> FileTree:
+    def once(
+        self, table: Mapping[str, Text | tuple[Text, ...] | bool], code: Iterable[str]
+    ) -> FileTree:
         """The files that are written once.
 
         Args:

@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TextIO, TypeAlias
+from typing import Any, Literal, TextIO, TypeAlias, TypeGuard
 
 from ..data import is_dict, is_list, is_mapping, is_model, is_sequence, value_at
 
@@ -39,9 +39,7 @@ def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
         fields: Dotted names of the members to print; all, or those of most use, if there are none.
     """
     out = sys.stdout
-    is_many = isinstance(value, Iterator) or is_sequence(value)
-    items: Any = value
-    rows = (_chosen(plain(each), fields) for each in items) if is_many else None
+    rows = (_chosen(plain(each), fields) for each in value) if _is_many(value) else None
     if format_ == "jsonl":
         for row in rows if rows is not None else [_chosen(plain(value), fields)]:
             print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
@@ -55,6 +53,10 @@ def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
         print(data, file=out)
     elif data is not None:
         print(json.dumps(data, ensure_ascii=False, indent=2), file=out)
+
+
+def _is_many(value: object) -> TypeGuard[Iterable[Any]]:
+    return isinstance(value, Iterator) or is_sequence(value)
 
 
 def _chosen(data: Any, fields: Sequence[str]) -> Any:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 import click
 
@@ -53,9 +53,7 @@ class _Root(click.Group):
 
     def __init__(self, client: ClientType, name: str) -> None:
         chosen = [*_client_options(client)]
-        super().__init__(
-            name, params=[*chosen], help=inspect.getdoc(client), callback=lambda **_: None
-        )
+        super().__init__(name, params=[*chosen], help=inspect.getdoc(client), callback=_nothing)
         self.epilog = (
             "Exit codes: 0 done; 1 the service refused it or failed; 2 it was not understood; 3 it was refused before"
             " it was sent; 4 not signed in, or not allowed; 5 no answer came."
@@ -92,6 +90,10 @@ class _Root(click.Group):
             formatter.write_dl(rows)
 
 
+def _nothing(**_: object) -> None:
+    """What a group of commands does by itself."""
+
+
 class _Resource(click.Group):
     """The methods of a resource."""
 
@@ -100,10 +102,13 @@ class _Resource(click.Group):
         self._attribute = attribute
 
     def _methods(self, ctx: click.Context) -> dict[str, str]:
-        return {shown(each): each for each in _methods(type(self._owner(ctx)))}
+        return {shown(each): each for each in _methods(self._class(ctx))}
 
     def _owner(self, ctx: click.Context) -> Any:
         return getattr(client_of(ctx), self._attribute)
+
+    def _class(self, ctx: click.Context) -> Any:
+        return self._owner(ctx).__class__
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self._methods(ctx))
@@ -111,23 +116,20 @@ class _Resource(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         name = cmd_name.replace("_", "-")
         method = self._methods(ctx).get(name)
-        return (
-            None
-            if method is None
-            else _Method(name, method, type(self._owner(ctx)), self._attribute)
-        )
+        return None if method is None else _Method(name, method, self._class(ctx), self._attribute)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        owner: Any = type(self._owner(ctx))
+        owner = self._class(ctx)
         with formatter.section("Commands"):
             formatter.write_dl(
                 [(n, _first_line(getattr(owner, m))) for n, m in self._methods(ctx).items()]
             )
 
 
-def _methods(owner: type) -> Iterator[str]:
+def _methods(owner: Any) -> Iterator[str]:
     """The names of the methods of a resource, or of a client's own, that call an operation."""
-    for name, value in vars(owner).items():
+    members: Any = owner.__dict__
+    for name, value in members.items():
         if (
             name[0] != "_"
             and inspect.isfunction(value)
@@ -175,11 +177,11 @@ class _Method(click.Command):
                     [key], metavar=name.upper(), required=False, type=_type(setting)
                 )
         for key, each in self._settings.items():
-            if len(each.path) > 1 or each.path[0] not in in_path:
+            if not (len(each.path) == 1 and each.path[0] in in_path):
                 yield _option(key, each)
         for own in _own_options(has_body=bool(operation.bodies)):
-            if own.opts[-1] in taken:
-                own.opts[-1] = f"--cli-{own.opts[-1][2:]}"
+            names: list[str] = own.opts
+            own.opts = [*names[:-1], f"--cli-{names[-1][2:]}"] if names[-1] in taken else names
             yield own
 
     def _run(self, /, **values: Any) -> None:
@@ -365,13 +367,20 @@ def _print(result: Any, values: Mapping[str, Any]) -> None:
     if values["save"] is not None:
         _save(result, Path(values["save"]))
         return
-    if isinstance(result, Pager):
-        pager = cast("Pager[Any]", result)
+    if _is_pager(result):
         whole = values["all"] or values["limit"] is not None
-        result = _told(islice(pager, values["limit"])) if whole else pager.page.items
-    elif isinstance(result, Stream):
-        result = iter(cast("Stream[Any]", result))
+        result = _told(islice(result, values["limit"])) if whole else result.page.items
+    elif _is_stream(result):
+        result = iter(result)
     write(result, format_, fields)
+
+
+def _is_pager(value: object) -> TypeGuard[Pager[Any]]:
+    return isinstance(value, Pager)
+
+
+def _is_stream(value: object) -> TypeGuard[Stream[Any]]:
+    return isinstance(value, Stream)
 
 
 def _told(items: Iterator[Any]) -> Iterator[Any]:

@@ -388,9 +388,9 @@ def test_forms(echo: Echo, text: str) -> None:
     assert (_named(form, "text"), _named(form, "many")) == ([text], [text, ""])
     assert (_named(form, "deep[a][b][]"), _named(form, "k")) == ([text, "y"], [text])
     assert (_named(form, "flag"), _named(form, "count")) == (["false"], ["0"])
-    assert json.loads(_named(form, "object")[0]) == {"a": [1], "b": "ü"}
+    assert json.loads(_named(form, "object")[0]) == {"a": [1, None], "b": "ü"}
     assert [json.loads(each) for each in _named(form, "objects")] == MEMBERS["objects"]
-    assert json.loads(_named(form, "data")[0]) == [text, 1]
+    assert json.loads(_named(form, "data")[0]) == [text, 1, None]
     assert _named(form, "odd name&=[]") == [text]
     for name, sign in {"comma": ",", "space": " ", "pipe": "|"}.items():
         if sign not in text:
@@ -414,7 +414,7 @@ def test_parts(echo: Echo, text: str) -> None:
     assert (_named(form, "text"), _named(form, "many")) == ([text], [text, ""])
     assert (_named(form, "deep[a][b][]"), _named(form, "k")) == ([text, "y"], [text])
     assert (_named(form, "flag"), _named(form, "count")) == (["true"], ["0"])
-    assert json.loads(_named(form, "object")[0]) == {"a": [1], "b": "ü"}
+    assert json.loads(_named(form, "object")[0]) == {"a": [1, None], "b": "ü"}
     assert [json.loads(each) for each in _named(form, "objects")] == MEMBERS["objects"]
     assert (_named(form, "csv"), _named(form, "odd name&=[]")) == ([text], [text])
     for name, sign in {"comma": ",", "pipe": "|"}.items():

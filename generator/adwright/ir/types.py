@@ -117,18 +117,22 @@ def bounds_of(type_: Type) -> Bounds:
 
 def is_encoded(type_: Type, aliases: Mapping[Identifier, Type]) -> bool:
     """Whether bytes of a type are written as text where they are sent; an alias counts once, since it may lead back."""
-    match type_:
-        case Scalar(kind):
-            return kind in ("byte", "binary")
-        case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
-            return is_encoded(inner, aliases)
-        case AnyOf(members, _):
-            return any(is_encoded(each, aliases) for each in members)
-        case Ref(name) if name in aliases:
-            others = {key: each for key, each in aliases.items() if key != name}
-            return is_encoded(aliases[name], others)
-        case _:
-            return False
+    met = set[Identifier]()
+    todo = [type_]
+    while todo:
+        match todo.pop():
+            case Scalar("byte" | "binary"):
+                return True
+            case ListOf(inner, _) | MapOf(inner) | Nullable(inner):
+                todo.append(inner)
+            case AnyOf(members, _):
+                todo += members
+            case Ref(name) if name in aliases and name not in met:
+                met.add(name)
+                todo.append(aliases[name])
+            case _:
+                pass
+    return False
 
 
 def names_in(type_: Type) -> Iterator[Identifier]:

@@ -196,6 +196,7 @@ def test_what_goes_wrong_in_a_callback_is_raised_and_nothing_is_lost(kind: str) 
 
 
 def test_ctrl_c_waits_for_what_is_under_way_and_loses_nothing() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may ignore it
     server = Counted()
     bulk = Bulk(server.shop().orders.create, at_once=4)
     for name in NAMES:

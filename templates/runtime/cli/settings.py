@@ -10,7 +10,10 @@ from typing import Any, Literal, TypeAlias
 
 from ..data import is_dict, is_list
 
-Kind: TypeAlias = Literal["choice", "text", "integer", "number", "flag", "file", "json"]
+Kind: TypeAlias = Literal[
+    "choice", "text", "integer", "number", "flag", "file", "json", "json or text"
+]
+"""What the text of an option is read as. `json or text`: what is no object or list is a text."""
 
 _LEVELS = 3
 """How deep nested objects have options of their own; what is deeper is given as JSON."""
@@ -73,12 +76,12 @@ def _settings(
                 yield from _settings(way, part, definitions)
         elif part.get("type") == "array":
             item = _followed(part.get("items", {}), definitions)
-            kind = _kind(item)
-            many = kind not in ("json", "flag")
+            kind = _kind(item, definitions)
+            many = item.get("type") not in ("object", "array") and not item.get("properties")
             help_ = _said(part) + (" May be given several times." if many else " As JSON.")
             yield Setting(way, kind if many else "json", help_.strip(), _choices(item), many)
         else:
-            yield Setting(way, _kind(part), _said(part), _choices(part))
+            yield Setting(way, _kind(part, definitions), _said(part), _choices(part))
 
 
 def _followed(schema: Any, definitions: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,13 +115,19 @@ def _listed(kinds: Any) -> list[Any]:
     return kinds if is_list(kinds) else [kinds] if kinds else []
 
 
-def _kind(schema: Mapping[str, Any]) -> Kind:
+def _kind(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Kind:
     if _choices(schema):
         return "choice"
     if "contentMediaType" in schema or schema.get("format") == "binary":
         return "file"
     kind = schema.get("type")
-    return _SCALARS.get(kind, "json") if isinstance(kind, str) else "json"
+    if isinstance(kind, str):
+        return _SCALARS.get(kind, "json")
+    kinds = {*_listed(kind)}
+    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        kinds |= {*_listed(_followed(part, definitions).get("type", "string"))}
+    takes_text = "string" in kinds and kinds.isdisjoint(("integer", "number", "boolean"))
+    return "json or text" if takes_text else "json"
 
 
 def _choices(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -163,7 +172,7 @@ def _value(kind: Kind, text: Any) -> Any:
         if not path.is_file():
             raise ValueError(f"there is no file {path}")
         return path
-    if kind != "json":
+    if not kind.startswith("json") or (kind != "json" and text[:1] not in ("{", "[")):
         return text
     try:
         return json.loads(text)

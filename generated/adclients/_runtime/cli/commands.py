@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -23,19 +24,22 @@ from ..responses.pagination import Pager
 from ..responses.streaming import Stream
 from .output import FORMATS, Format, write
 from .preview import preview
-from .settings import Setting, put, read_text, settings_of
+from .settings import Kind, Setting, put, read_text, settings_of
 
 ClientType = type[APIClient]
 
 
-def root(client: ClientType, name: str) -> click.Group:
+def root(
+    client: ClientType, name: str, make: Callable[..., APIClient] | None = None
+) -> click.Group:
     """The command line of a client.
 
     Args:
         client: The class of the client.
         name: What the program is called.
+        make: What makes the client of what is chosen; the class itself, if nothing is said.
     """
-    return _Root(client, name)
+    return _Root(client, name, make or client)
 
 
 def shown(name: str) -> str:
@@ -51,14 +55,17 @@ def _first_line(value: object) -> str:
 class _Root(click.Group):
     """The resources of a client, and the operations that belong to none."""
 
-    def __init__(self, client: ClientType, name: str) -> None:
+    def __init__(self, client: ClientType, name: str, make: Callable[..., APIClient]) -> None:
         chosen = [*_client_options(client)]
         super().__init__(name, params=[*chosen], help=inspect.getdoc(client), callback=_nothing)
-        self.epilog = (
+        signed = ", ".join(credentials(client).values())
+        self.epilog = f"Credentials are read from the environment: {signed}. " if signed else ""
+        self.epilog += (
             "Exit codes: 0 done; 1 the service refused it or failed; 2 it was not understood; 3 it was refused before"
             " it was sent; 4 not signed in, or not allowed; 5 no answer came."
         )
         self.client_type = client
+        self.make = make
         self._names = {
             shown(each): each
             for each, value in vars(client).items()
@@ -162,9 +169,17 @@ class _Method(click.Command):
 
     def _parameters(self, ctx: click.Context) -> Iterator[click.Parameter]:
         function = self.function(ctx)
-        operation = operation_of(client_of(ctx), function)
+        try:
+            operation = operation_of(client_of(ctx), function)
+        except TypeError:  # it is made of several calls, such as a wait
+            yield from self._plain_parameters(function)
+            yield from _own_options(has_body=False)
+            return
         in_path = {each.name for each in operation.parameters if each.location == "path"}
         settings = [*settings_of(client_of(ctx).schema(function))]
+        for each in settings:
+            said = _about(function, each.path[0]) if len(each.path) == 1 else ""
+            each.help = said.removeprefix("see the vendor's documentation.").strip() or each.help
         self._settings = {f"value_{number}": each for number, each in enumerate(settings)}
         taken = {each.option for each in settings}
         positional = {
@@ -183,6 +198,21 @@ class _Method(click.Command):
             names: list[str] = own.opts
             own.opts = [*names[:-1], f"--cli-{names[-1][2:]}"] if names[-1] in taken else names
             yield own
+
+    def _plain_parameters(self, function: Callable[..., Any]) -> Iterator[click.Parameter]:
+        """The parameters of a method, of which no schema says more than their names and types."""
+        for name, each in inspect.signature(function).parameters.items():
+            if name == "options":
+                continue
+            kinds: dict[str, Kind] = {"int": "integer", "float": "number", "bool": "flag"}
+            kind = kinds.get(str(each.annotation).partition(" ")[0], "text")
+            setting = self._settings[f"value_{name}"] = Setting((name,), kind, "")
+            if each.default is each.empty:
+                yield click.Argument(
+                    [f"value_{name}"], metavar=name.upper(), required=False, type=_type(setting)
+                )
+            else:
+                yield _option(f"value_{name}", setting)
 
     def _run(self, /, **values: Any) -> None:
         ctx = click.get_current_context()
@@ -255,9 +285,25 @@ def client_of(ctx: click.Context) -> APIClient:
     if top.obj is None:
         command: Any = top.command
         chosen = {key: value for key, value in top.params.items() if value is not None}
-        top.obj = top.with_resource(command.client_type(**chosen))
+        chosen |= {
+            name: os.environ[variable]
+            for name, variable in credentials(command.client_type).items()
+            if variable in os.environ
+        }
+        top.obj = top.with_resource(command.make(**chosen))
     client: APIClient = top.obj
     return client
+
+
+def credentials(client: ClientType) -> dict[str, str]:
+    """The environment variables of a client's credentials: those that its docstring names, else `PACKAGE_NAME`."""
+    package = client.__module__.split(".")[-2]
+    found = dict[str, str]()
+    for name, each in inspect.signature(client.__init__).parameters.items():
+        if "Callable[[], str]" in str(each.annotation):
+            said = re.search(r"environment variable (\w+)", _about(client.__init__, name))
+            found[name] = said[1] if said else f"{package}_{name}".upper()
+    return found
 
 
 def _client_options(client: ClientType) -> Iterator[click.Option]:
@@ -270,7 +316,9 @@ def _client_options(client: ClientType) -> Iterator[click.Option]:
         if said.startswith("Literal["):
             type_ = click.Choice([*_values(said)])
         if type_ is not None:
-            yield click.Option([f"--{shown(name)}", name], type=type_, help=_about(client, name))
+            yield click.Option(
+                [f"--{shown(name)}", name], type=type_, help=_about(client.__init__, name)
+            )
 
 
 def _values(annotation: str) -> Iterator[str]:
@@ -282,9 +330,9 @@ def _values(annotation: str) -> Iterator[str]:
             yield node.value
 
 
-def _about(client: ClientType, name: str) -> str:
-    """What the docstring of a client says of an argument."""
-    lines = (inspect.getdoc(client.__init__) or "").split("\n")
+def _about(function: Callable[..., Any], name: str) -> str:
+    """What the docstring of a function says of an argument."""
+    lines = (inspect.getdoc(function) or "").split("\n")
     for number, line in enumerate(lines):
         if line.startswith(f"    {name}: "):
             more = list[str]()

@@ -1,0 +1,316 @@
+"""The command line of a package, as a program: what it takes, prints and ends with, against a real server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from adwright.build import build
+from adwright.config import one_off
+from support import write_files, write_spec
+
+SPEC = """
+paths:
+  /things:
+    get:
+      operationId: things.list
+      tags: [things]
+      summary: List things.
+      x-pagination: {style: page, page: page, size: size}
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: size, in: query, schema: {type: integer, maximum: 50, default: 2}}
+        - {name: kind, in: query, description: What they are., schema: {type: string, enum: [big, small]}}
+        - {name: tag, in: query, schema: {type: array, items: {type: string}}}
+      responses: {'200': {description: Things., content: {application/json: {schema:
+          {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}
+    post:
+      operationId: things.create
+      tags: [things]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'201': {description: Made., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Thing'}}}}}
+  /things/{thingId}:
+    parameters: [{name: thingId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: things.get
+      tags: [things]
+      responses: {'200': {description: A thing., content: {application/json: {schema:
+          {$ref: '#/components/schemas/Thing'}}}}}
+    delete: {operationId: things.delete, tags: [things], responses: {'204': {description: Gone.}}}
+  /things/{thingId}/photo:
+    parameters: [{name: thingId, in: path, required: true, schema: {type: integer}}]
+    get:
+      operationId: things.get_photo
+      tags: [things]
+      responses: {'200': {description: A photo., content: {image/png: {schema: {type: string, format: binary}}}}}
+    put:
+      operationId: things.set_photo
+      tags: [things]
+      requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [photo],
+          properties: {photo: {type: string, format: binary}}}}}}
+      responses: {'204': {description: Kept.}}
+  /ping: {get: {operationId: ping, responses: {'204': {description: Up.}}}}
+security: [{token: []}]
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+  schemas:
+    Thing:
+      type: object
+      required: [name]
+      properties:
+        thingId: {type: integer, readOnly: true}
+        name: {type: string, minLength: 2, description: What it is called.}
+        isNew: {type: boolean}
+        note: {type: [string, 'null']}
+        price: {$ref: '#/components/schemas/Price'}
+        parts: {type: array, items: {type: object, properties: {size: {type: integer}}}}
+    Price:
+      type: object
+      properties: {amount: {type: number}, currencyCode: {type: string}}
+      allOf:
+        - x-rule: {id: price-amount-needs-currency, says: An amount needs a currency.}
+          if: {required: [amount]}
+          then: {required: [currencyCode]}
+"""
+
+THINGS = [{"thingId": n, "name": f"Thing {n}", "price": {"amount": n / 2}} for n in range(1, 6)]
+
+
+class _Things(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    seen: list[tuple[str, str, bytes]]
+
+    def _answer(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.seen.append((self.command, self.path, sent))
+        status, body, kind = self._what(sent)
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _what(self, sent: bytes) -> tuple[int, bytes, str]:
+        path, _, query = self.path.partition("?")
+        if self.headers.get("authorization") != "Bearer t":
+            return 401, b'{"message": "who are you?"}', "application/json"
+        if path == "/things/404":
+            return 404, b'{"message": "there is none"}', "application/json"
+        if path.endswith("/photo") and self.command == "GET":
+            return 200, b"\x89PNG", "image/png"
+        if self.command in ("DELETE", "PUT") or path == "/ping":
+            return 204, b"", "text/plain"
+        if self.command == "POST":
+            return 201, json.dumps({"thingId": 9, **json.loads(sent)}).encode(), "application/json"
+        if path == "/things":
+            asked = dict(each.split("=") for each in query.split("&") if each)
+            page, size = int(asked.get("page", 1)), int(asked.get("size", 2))
+            return (
+                200,
+                json.dumps(THINGS[(page - 1) * size : page * size]).encode(),
+                "application/json",
+            )
+        return 200, json.dumps(THINGS[0]).encode(), "application/json"
+
+    do_GET = do_POST = do_PUT = do_DELETE = _answer
+
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+def _run(folder: Path, *command: str, stdin: str = "", **environment: str) -> Any:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+class Program:
+    """The command line, in a process of its own."""
+
+    def __init__(self, folder: Path, url: str, seen: list[tuple[str, str, bytes]]) -> None:
+        self.folder, self.url, self.seen = folder, url, seen
+
+    def __call__(self, *given: str, stdin: str = "", token: str = "t") -> Any:
+        command = ("-m", "sample", "--base-url", self.url, "--max-retries", "0", *given)
+        environment = {"COLUMNS": "100", "NO_COLOR": "1", "SAMPLE_TOKEN": token}
+        return _run(self.folder, *command, stdin=stdin, **environment)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """The program, and the server that it calls."""
+    folder = tmp_path_factory.mktemp("cli")
+    target = one_off(write_spec(folder, SPEC), folder, "sample", "Sample", cli=True)
+    write_files(folder, build(target).files)
+    seen = list[tuple[str, str, bytes]]()
+    handler = type("Handler", (_Things,), {"seen": seen})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield Program(folder, f"http://127.0.0.1:{server.server_address[1]}", seen)
+        server.shutdown()
+        thread.join()
+
+
+def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
+    assert json.loads(program("things", "list").stdout) == THINGS[:2]
+    ran = program("things", "list", "--all", "-o", "jsonl")
+    assert [json.loads(line) for line in ran.stdout.splitlines()] == THINGS
+    assert json.loads(program("things", "list", "--limit", "3").stdout) == THINGS[:3]
+    ran = program("things", "list", "--all", "-o", "csv", "--fields", "thingId,price.amount")
+    assert [*csv.reader(io.StringIO(ran.stdout))][1:3] == [["1", "0.5"], ["2", "1.0"]]
+    ran = program("things", "list", "-o", "table")
+    assert "Thing 2" in ran.stdout
+    assert "thingId" in ran.stdout
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_arguments_are_options_and_words(program: Program) -> None:
+    program("things", "list", "--kind", "big", "--tag", "a", "--tag", "b c", "--page", "2")
+    assert program.seen[-1][:2] == ("GET", "/things?page=2&kind=big&tag=a&tag=b%20c")
+    assert program("things", "get", "7").returncode == 0
+    assert program.seen[-1][:2] == ("GET", "/things/7")
+    assert program("ping").returncode == 0
+    ran = program("things", "delete", "7")
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+def test_a_body_is_given_by_options_a_file_or_the_input(program: Program) -> None:
+    program(
+        *("things", "create", "--name", "Ball", "--is-new", "--null", "note"),
+        *("--price.amount", "2.50", "--price.currency-code", "EUR", "--parts", '[{"size": 3}]'),
+    )
+    whole = {"name": "Ball", "isNew": True, "note": None, "parts": [{"size": 3}]}
+    whole["price"] = {"amount": 2.5, "currencyCode": "EUR"}
+    assert json.loads(program.seen[-1][2]) == whole
+    assert b"2.50" in program.seen[-1][2], "a number is sent as it was written"
+    (program.folder / "thing.json").write_text(json.dumps(whole))
+    program("things", "create", "--body", "@thing.json", "--name", "Bat", "--no-is-new")
+    assert json.loads(program.seen[-1][2]) == {**whole, "name": "Bat", "isNew": False}
+    ran = program("things", "create", "--body", "-", stdin='{"name": "Cap"}')
+    assert json.loads(ran.stdout) == {"thingId": 9, "name": "Cap"}
+
+
+def test_files_are_sent_and_kept(program: Program) -> None:
+    photo = program.folder / "in.png"
+    photo.write_bytes(b"\x89PNG")
+    assert program("things", "set-photo", "1", "--photo", "in.png").returncode == 0
+    assert b'filename="in.png"' in program.seen[-1][2]
+    ran = program("things", "get-photo", "1", "--save", "out.png")
+    assert (program.folder / "out.png").read_bytes() == b"\x89PNG"
+    assert ran.stderr == "out.png: 4 bytes\n"
+    ran = program("things", "set-photo", "1", "--photo", "none.png")
+    assert (ran.returncode, "there is no file none.png" in ran.stderr) == (2, True)
+
+
+def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None:
+    count = len(program.seen)
+    ran = program(
+        "things",
+        "create",
+        "--name",
+        "Ball",
+        "--price.amount",
+        "2",
+        "--price.currency-code",
+        "EUR",
+        "--dry-run",
+    )
+    head, _, body = ran.stdout.partition("\n\n")
+    assert head.splitlines()[0] == f"POST {program.url}/things"
+    assert json.loads(body)["price"] == {"amount": 2, "currencyCode": "EUR"}
+    assert "Bearer" not in ran.stdout
+    ran = program("things", "create", "--name", "Ball", "--price.amount", "2", "--dry-run")
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("error: --price")
+    assert "An amount needs a currency." in ran.stderr
+    assert "[price-amount-needs-currency]" in ran.stderr
+    assert len(program.seen) == count
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "told"),
+    [
+        (["things", "get", "404"], 1, "there is none"),
+        (["things", "get"], 2, "thing-id"),
+        (["things", "get", "x"], 2, "not a valid int"),
+        (["things", "list", "--kind", "huge"], 2, "'big', 'small'"),
+        (["things", "list", "--knd", "big"], 2, "--kind"),
+        (["thigs"], 2, "No such command"),
+        (["things", "create", "--name", "x"], 3, "--name"),
+        (["things", "create", "--body", "{"], 2, "--body"),
+        (["things", "create", "--body", '{"nme": "x"}'], 2, "nme"),
+        (["things", "create", "--name", "Ball", "--parts", "[{"], 2, "--parts"),
+        (["things", "create", "--name", "Ball", "--price.amount", "much"], 2, "--price.amount"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_a_sentence_and_an_exit_code(
+    program: Program, given: list[str], code: int, told: str
+) -> None:
+    ran = program(*given)
+    assert ran.returncode == code, ran.stderr
+    assert told in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_who_is_not_signed_in_or_not_answered(program: Program) -> None:
+    ran = program("ping", token="other")
+    assert (ran.returncode, "who are you?" in ran.stderr) == (4, True)
+    command = ("-m", "sample", "--base-url", "http://127.0.0.1:9", "--max-retries", "0", "ping")
+    ran = _run(program.folder, *command, SAMPLE_TOKEN="t")
+    assert (ran.returncode, "Traceback" in ran.stderr) == (5, False)
+
+
+def test_help_has_words_types_and_limits(program: Program) -> None:
+    top = program("--help").stdout
+    assert "things" in top
+    assert "ping" in top
+    assert "3 it was refused before" in " ".join(top.split())
+    assert "List things" in program("things", "--help").stdout
+    text = " ".join(program("things", "list", "--help").stdout.split())
+    assert "--kind [big|small] What they are." in text
+    assert "--size INTEGER At most 50. Default: 2." in text
+    text = " ".join(program("things", "create", "--help").stdout.split())
+    assert "--price.currency-code TEXT" in text
+    assert "thing-id" not in text, "what the server sets cannot be given"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_and_options(program: Program, shell: str) -> None:
+    script = "import sys; sys.argv[0] = 'things-cli'; from sample.__main__ import run; run()"
+    ran = _run(program.folder, "-c", script, "completion", shell)
+    assert ran.returncode == 0, ran.stderr
+    assert "_THINGS_CLI_COMPLETE" in ran.stdout
+    asked = {
+        "_THINGS_CLI_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "things-cli things list --ki",
+        "COMP_CWORD": "--ki" if shell == "fish" else "3",
+    }
+    assert "--kind" in _run(program.folder, "-c", script, **asked).stdout
+
+
+def test_help_loads_no_more_than_it_needs(program: Program) -> None:
+    script = (
+        "import sys; sys.argv = ['things-cli', '--help']\n"
+        "from sample.__main__ import run\n"
+        "try:\n    run()\nexcept SystemExit:\n    pass\n"
+        "print({'httpx', 'pydantic', 'jsonschema_rs', 'rich'} & sys.modules.keys(), file=sys.stderr)"
+    )
+    assert _run(program.folder, "-c", script).stderr == "set()\n"

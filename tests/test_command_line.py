@@ -1,0 +1,82 @@
+"""Every operation of every client is reached by its command line, with the arguments that a method would get."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from adclients._runtime.cli.commands import root, shown
+from adclients._runtime.cli.settings import settings_of
+from adclients._runtime.methods import operation_of
+from adclients._runtime.testing.samples import sample
+from click.testing import CliRunner
+
+CLIENTS = ("civis", "clearline", "freewheel", "iqm")
+
+
+def _client(name: str, transport: Any) -> Any:
+    module = importlib.import_module(f"adclients.{name}.client")
+    kind = next(value for key, value in vars(module).items() if key.lower() == name)
+    parameters = inspect.signature(kind).parameters.values()
+    secrets = {each.name: "x" for each in parameters if "Callable[[], str]" in str(each.annotation)}
+    return kind(http_client=transport.client(), rate_limit=None, **secrets)
+
+
+def _methods(client: Any) -> Iterator[tuple[str, Any]]:
+    for resource in dir(client):
+        owner = getattr(client, resource)
+        for name, value in vars(type(owner)).items():
+            is_method = name[0] != "_" and inspect.isfunction(value)
+            if (
+                is_method
+                and "options" in inspect.signature(value).parameters
+                and hasattr(owner, "_client")
+            ):
+                yield resource, getattr(owner, name)
+
+
+def _given(arguments: dict[str, Any], in_path: set[str], many: set[str]) -> Iterator[str]:
+    """Arguments as a person would type them."""
+    for name, value in arguments.items():
+        if name in in_path:
+            yield str(value)
+        elif isinstance(value, bool):
+            yield f"--{'' if value else 'no-'}{shown(name)}"
+        elif name in many:
+            for each in value:
+                yield from (f"--{shown(name)}", str(each))
+        else:
+            text = value if isinstance(value, str) else json.dumps(value)
+            yield from (f"--{shown(name)}", text)
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_every_operation_is_reached(name: str) -> None:
+    testing = importlib.import_module(f"adclients.{name}.testing")
+    transport = testing.OfflineTransport()
+    client = _client(name, transport)
+    group = root(type(client), name, lambda: _client(name, transport))
+    reached = set[str]()
+    for resource, method in _methods(client):
+        if method.__name__.startswith("wait_"):  # which is made of several calls
+            continue
+        operation = operation_of(client, method)
+        arguments = sample(client.schema(method))
+        in_path = {each.name for each in operation.parameters if each.location == "path"}
+        settings = settings_of(client.schema(method))
+        many = {each.path[0] for each in settings if each.many and len(each.path) == 1}
+        order = [each for each in inspect.signature(method).parameters if each in arguments]
+        typed = [*_given({each: arguments[each] for each in order}, in_path, many)]
+        ran = CliRunner().invoke(group, [shown(resource), shown(method.__name__), *typed])
+        assert ran.exception is None, (method, typed, ran.output, ran.exception)
+        method(**arguments)
+        command, direct = (each.request for each in transport.calls[-2:])
+        assert (command.method, command.url) == (direct.method, direct.url), typed
+        if "multipart" not in direct.headers.get("content-type", ""):
+            assert command.content == direct.content, typed
+        reached.add(operation.id)
+    assert reached == {route.operation.id for route in testing._routes()}

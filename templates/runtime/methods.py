@@ -196,8 +196,8 @@ def argument_names(operation: Operation[Any], schemas: Schemas) -> dict[str, str
     definitions, said = whole.get("$defs", {}), whole["properties"].get("body")
     while is_dict(said) and [*said] == ["$ref"]:
         said = definitions[said["$ref"].rpartition("/")[2]]
-    own = said.get("x-names", {}) if is_dict(said) else {}
-    names: dict[str, str] = {key: name for name, key in own.items()}
+    own: dict[str, str] = said.get("x-names", {}) if is_dict(said) else {}
+    names = {key: name for name, key in own.items()}
     return {**body.names, **{key: body.names.get(name, name) for key, name in names.items()}}
 
 

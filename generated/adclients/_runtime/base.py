@@ -14,7 +14,6 @@ from .http.limits import Limits
 from .http.logs import show_log
 from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
-from .schemas.store import Schemas
 from .spec.operation import Operation
 from .spec.service import Service
 
@@ -186,6 +185,19 @@ class ClientBase:
 
         return arguments_schema(operation_of(self, method), self._settings.service.requests)
 
+    def argument_names(self, method: Callable[..., object], /) -> dict[str, str]:
+        """The arguments of a method that are members of its body, by their names in JSON, where they have another.
+
+        Args:
+            method: A method of this client, e.g. `client.orders.create`.
+
+        Raises:
+            TypeError: It is no method that makes a request.
+        """
+        from .methods import argument_names, operation_of
+
+        return argument_names(operation_of(self, method), self._settings.service.requests)
+
     def __dir__(self) -> list[str]:
         """The resources and methods that people use, so that completion is not drowned in the rest."""
         return [each for each in super().__dir__() if each[0] != "_" and each not in _INNER]
@@ -195,11 +207,6 @@ class ClientBase:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
-
-
-def sent_to(client: ClientBase) -> Schemas:
-    """The schemas of what may be sent by a client."""
-    return client._settings.service.requests
 
 
 def _refuse_wrong(service: Service, given: Mapping[str, Any]) -> None:

@@ -50,8 +50,8 @@ MODULE_NAMES: frozenset[str] = frozenset(
 """What stands in generated modules beside the classes: what they import, and what they define themselves."""
 
 CLIENT_METHODS: frozenset[str] = frozenset(
-    """call prepare perform with_response with_options request check schema close aclose hooks
-    base_url""".split()
+    """call prepare perform with_response with_options request check schema argument_names close aclose
+    hooks base_url""".split()
 )
 """Public attributes of every client: no resource and no operation on the client takes their place."""
 

@@ -16,10 +16,9 @@ from typing import Any, TypeGuard
 
 import click
 
-from ..base import sent_to
 from ..client import APIClient
 from ..data import is_dict
-from ..methods import argument_names, operation_of
+from ..methods import operation_of
 from ..responses.pagination import Pager
 from ..responses.streaming import Stream
 from .output import FORMATS, Format, write
@@ -275,7 +274,7 @@ class _Method(click.Command):
             return {"body": body}
         if not is_dict(body):
             raise click.UsageError("--body: this takes an object")
-        called = argument_names(operation, sent_to(client))
+        called = client.argument_names(function)
         return {called.get(name, name): each for name, each in body.items()}
 
 

@@ -237,8 +237,8 @@ def test_responses_that_are_unions_are_read_by_what_came(generate: Generate) -> 
     sample = generate(UNIONS.replace("PET", EITHER))
     text = sample.text("resources/pets.py")
     assert "Operation[list[PetsListResponseItem]]" in text
-    assert "ResponseSpec(list[OneOf[PetsListResponseItem]])" in text
-    assert "Annotated[PetsListErrorDefault, Choose()]" in text
+    assert "ResponseSpec(lambda: list[OneOf[models.PetsListResponseItem]])" in text
+    assert "Annotated[models.PetsListErrorDefault, Choose()]" in text
     pets = [{"name": "a", "tricks": ["sit"]}, {"name": "b", "lives": 9}]
     sample.server.play(pets)
     read = sample.call("pets.list")

@@ -29,8 +29,8 @@ RED, BLUE = Text("red"), Text("blue")
 COLOUR = Ref(Identifier("Colour"))
 TREE = Ref(Identifier("Tree"))
 ALIASES = {
-    COLOUR.name: Alias(COLOUR.name, Choice((RED, BLUE)), Doc(), "enum"),
-    TREE.name: Alias(TREE.name, ListOf(TREE), Doc(), "model", recursive=True),
+    COLOUR.name: Alias(COLOUR.name, Choice((RED, BLUE)), Doc(), "enum", COLOUR.name),
+    TREE.name: Alias(TREE.name, ListOf(TREE), Doc(), "model", TREE.name, recursive=True),
 }
 SCOPE = Scope(ALIASES, ALIASES, {MOVED.name: NEW.name})
 

@@ -40,7 +40,7 @@ components:
 def test_arguments_fields_and_classes_are_called_as_wished(generate: Generate) -> None:
     """On the wire nothing changes; of two that would meet the one whose name it is keeps it."""
     shop = generate(SPEC)
-    assert shop.warnings == []
+    assert ["the argument is called class_" in each for each in shop.warnings] == [True]
     shop.server.play({"ttl": "a", "lns": [{"sku": "b"}], "st": "new"})
     order = shop.call(
         "orders.put",
@@ -69,7 +69,8 @@ def test_arguments_fields_and_classes_are_called_as_wished(generate: Generate) -
 
 def test_a_wish_of_another_shape_is_ignored(generate: Generate) -> None:
     shop = generate(SPEC.replace("x-name: Order\n", "x-name: [Order]\n"))
-    assert ["x-name has another shape than ours" in each for each in shop.warnings] == [True]
+    shaped = [each for each in shop.warnings if "x-name has another shape than ours" in each]
+    assert len(shaped) == 1
     assert shop.models.OrdDto
 
 

@@ -119,7 +119,7 @@ class DriftLog:
         Raises:
             ValueError: It has other lines.
         """
-        self._path = Path(path)
+        self._path = Path(path).absolute()  # it may be written when the program stands elsewhere
         self._lock = threading.Lock()
         self._seen: dict[Drift, dict[str, Any]] = {}
         if self._path.exists():

@@ -242,8 +242,8 @@ def test_operations_do_not_take_the_place_of_what_clients_do(things: Package) ->
 def test_a_client_shows_what_people_use(things: Package) -> None:
     shown = dir(things.client(token="t"))
     assert shown == [
-        "base_url", "check", "close", "hooks", "request", "request_2", "schema", "things", "with_options",
-        "with_options_2", "with_response",
+        "argument_names", "base_url", "check", "close", "hooks", "request", "request_2", "schema", "things",
+        "with_options", "with_options_2", "with_response",
     ]  # fmt: skip
 
 

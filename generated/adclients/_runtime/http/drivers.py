@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -80,9 +81,9 @@ def _running_loop() -> object:
     try:
         return asyncio.get_running_loop()
     except RuntimeError:
-        from trio.lowlevel import current_trio_token
-
-        return current_trio_token()
+        trio: Any = import_module("trio.lowlevel")  # which a type checker may not find
+        token: object = trio.current_trio_token()
+        return token
 
 
 class SyncDriver:

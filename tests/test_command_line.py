@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from adclients._runtime.cli.commands import root, shown
-from adclients._runtime.cli.settings import settings_of
+from adclients._runtime.cli.commands import root
+from adclients._runtime.cli.settings import settings_of, shown
 from adclients._runtime.methods import operation_of
 from adclients._runtime.testing.samples import sample
 from click.testing import CliRunner

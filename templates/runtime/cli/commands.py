@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import click
 
 from ..client import APIClient
 from ..data import is_dict
 from ..methods import operation_of
-from ..responses.pagination import Pager
-from ..responses.streaming import Stream
-from .output import FORMATS, Format, write
+from .chosen import ClientType, about, client_of, client_options, credentials
+from .options import option_of, own_options, type_of
+from .output import print_result
 from .preview import preview
-from .settings import Kind, Setting, put, read_text, settings_of
-
-ClientType = type[APIClient]
+from .settings import Kind, Setting, put, read_text, settings_of, shown
 
 
 def root(
@@ -41,11 +36,6 @@ def root(
     return _Root(client, name, make or client)
 
 
-def shown(name: str) -> str:
-    """A name as the command line has it."""
-    return name.strip("_").replace("_", "-")
-
-
 def _first_line(value: object) -> str:
     text = " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
     return text.split(". ")[0].rstrip(".")
@@ -55,8 +45,9 @@ class _Root(click.Group):
     """The resources of a client, and the operations that belong to none."""
 
     def __init__(self, client: ClientType, name: str, make: Callable[..., APIClient]) -> None:
-        chosen = [*_client_options(client)]
-        super().__init__(name, params=[*chosen], help=inspect.getdoc(client), callback=_nothing)
+        super().__init__(
+            name, params=[*client_options(client)], help=inspect.getdoc(client), callback=_nothing
+        )
         signed = ", ".join(credentials(client).values())
         self.epilog = f"Credentials are read from the environment: {signed}. " if signed else ""
         self.epilog += (
@@ -172,12 +163,12 @@ class _Method(click.Command):
             operation = operation_of(client_of(ctx), function)
         except TypeError:  # it is made of several calls, such as a wait
             yield from self._plain_parameters(function)
-            yield from _own_options(has_body=False)
+            yield from own_options(has_body=False)
             return
         in_path = {each.name for each in operation.parameters if each.location == "path"}
         settings = [*settings_of(client_of(ctx).schema(function))]
         for each in settings:
-            said = _about(function, each.path[0]) if len(each.path) == 1 else ""
+            said = about(function, each.path[0]) if len(each.path) == 1 else ""
             each.help = said.removeprefix("see the vendor's documentation.").strip() or each.help
         self._settings = {f"value_{number}": each for number, each in enumerate(settings)}
         taken = {each.option for each in settings}
@@ -188,12 +179,12 @@ class _Method(click.Command):
             if name in in_path and name in positional:
                 key, setting = positional[name]
                 yield click.Argument(
-                    [key], metavar=name.upper(), required=False, type=_type(setting)
+                    [key], metavar=name.upper(), required=False, type=type_of(setting)
                 )
         for key, each in self._settings.items():
             if not (len(each.path) == 1 and each.path[0] in in_path):
-                yield _option(key, each)
-        for own in _own_options(has_body=bool(operation.bodies)):
+                yield option_of(key, each)
+        for own in own_options(has_body=bool(operation.bodies)):
             names: list[str] = own.opts
             own.opts = [*names[:-1], f"--cli-{names[-1][2:]}"] if names[-1] in taken else names
             yield own
@@ -208,10 +199,10 @@ class _Method(click.Command):
             setting = self._settings[f"value_{name}"] = Setting((name,), kind, "")
             if each.default is each.empty:
                 yield click.Argument(
-                    [f"value_{name}"], metavar=name.upper(), required=False, type=_type(setting)
+                    [f"value_{name}"], metavar=name.upper(), required=False, type=type_of(setting)
                 )
             else:
-                yield _option(f"value_{name}", setting)
+                yield option_of(f"value_{name}", setting)
 
     def _run(self, /, **values: Any) -> None:
         ctx = click.get_current_context()
@@ -225,7 +216,7 @@ class _Method(click.Command):
         ):
             arguments["iterator"] = True
         result = function(**arguments)
-        _print(result, values)
+        print_result(result, values)
 
     def _arguments(
         self, ctx: click.Context, function: Callable[..., Any], values: Mapping[str, Any]
@@ -276,185 +267,6 @@ class _Method(click.Command):
             raise click.UsageError("--body: this takes an object")
         called = client.argument_names(function)
         return {called.get(name, name): each for name, each in body.items()}
-
-
-def client_of(ctx: click.Context) -> APIClient:
-    """The client of a command line, with what was chosen of it."""
-    top = ctx.find_root()
-    if top.obj is None:
-        command: Any = top.command
-        chosen = {key: value for key, value in top.params.items() if value is not None}
-        chosen |= {
-            name: os.environ[variable]
-            for name, variable in credentials(command.client_type).items()
-            if variable in os.environ
-        }
-        top.obj = top.with_resource(command.make(**chosen))
-    client: APIClient = top.obj
-    return client
-
-
-def credentials(client: ClientType) -> dict[str, str]:
-    """The environment variables of a client's credentials: those that its docstring names, else `PACKAGE_NAME`."""
-    package = client.__module__.split(".")[-2]
-    found = dict[str, str]()
-    for name, each in inspect.signature(client.__init__).parameters.items():
-        if "Callable[[], str]" in str(each.annotation):
-            said = re.search(r"environment variable (\w+)", _about(client.__init__, name))
-            found[name] = said[1] if said else f"{package}_{name}".upper()
-    return found
-
-
-def _client_options(client: ClientType) -> Iterator[click.Option]:
-    """Options for the arguments of a client that are numbers, or texts which are no secrets."""
-    kinds: dict[str, Any] = {"float | None": float, "float": float, "int": int, "str | None": str}
-    known = inspect.signature(client.__init__).parameters
-    for name, each in known.items():
-        said = str(each.annotation)
-        type_: Any = kinds.get(said)
-        if said.startswith("Literal["):
-            type_ = click.Choice([*_values(said)])
-        if type_ is not None:
-            yield click.Option(
-                [f"--{shown(name)}", name], type=type_, help=_about(client.__init__, name)
-            )
-
-
-def _values(annotation: str) -> Iterator[str]:
-    import ast
-
-    tree = ast.parse(annotation, mode="eval")
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
-def _about(function: Callable[..., Any], name: str) -> str:
-    """What the docstring of a function says of an argument."""
-    lines = (inspect.getdoc(function) or "").split("\n")
-    for number, line in enumerate(lines):
-        if line.startswith(f"    {name}: "):
-            more = list[str]()
-            for following in lines[number + 1 :]:
-                if not following.startswith("        "):
-                    break
-                more.append(following.strip())
-            return " ".join([line.partition(": ")[2], *more])
-    return ""
-
-
-def _type(setting: Setting) -> Any:
-    kinds: dict[str, Any] = {"integer": int, "number": number, "flag": bool}
-    return click.Choice(setting.choices) if setting.choices else kinds.get(setting.kind, str)
-
-
-def number(text: str) -> int | Decimal:
-    """A number as it is written: whole ones stay whole, others are exact.
-
-    Raises:
-        ValueError: It is none, or none that JSON has.
-    """
-    try:
-        read = Decimal(text)
-    except InvalidOperation:
-        raise ValueError from None
-    if not read.is_finite():
-        raise ValueError
-    return int(read) if re.fullmatch(r"[+-]?\d+", text) else read
-
-
-def _option(key: str, setting: Setting) -> click.Option:
-    if setting.kind == "flag":
-        on, off = setting.option, f"--no-{setting.option[2:]}"
-        return click.Option([f"{on}/{off}", key], default=None, help=setting.help)
-    metavar = {"file": "FILE", "json": "JSON"}.get(setting.kind)
-    return click.Option(
-        [setting.option, key],
-        type=_type(setting),
-        multiple=setting.many,
-        help=setting.help,
-        metavar=metavar,
-    )
-
-
-def _own_options(*, has_body: bool) -> Iterator[click.Option]:
-    """What every method takes beside its arguments."""
-    if has_body:
-        yield click.Option(
-            ["body_json", "--body"],
-            metavar="JSON",
-            help="The body, or part of it, in JSON: @FILE reads a file, - the standard input. Options go over it.",
-        )
-    yield click.Option(
-        ["null", "--null"], multiple=True, metavar="NAME", help="Send null for an argument."
-    )
-    yield click.Option(
-        ["all", "--all"], is_flag=True, help="All pages of a list, not the first alone."
-    )
-    yield click.Option(
-        ["limit", "--limit"], type=click.IntRange(0), help="How many items of a list at most."
-    )
-    yield click.Option(
-        ["format", "-o", "--output"],
-        type=click.Choice(FORMATS),
-        help="How the result is printed: a table on a terminal, else JSON, if nothing is said.",
-    )
-    yield click.Option(
-        ["fields", "--fields"], help="The fields to print: dotted names, separated by commas."
-    )
-    yield click.Option(["save", "--save"], metavar="FILE", help="Where a downloaded file is kept.")
-    yield click.Option(
-        ["dry_run", "--dry-run"], is_flag=True, help="Show the request, and send nothing."
-    )
-
-
-def _print(result: Any, values: Mapping[str, Any]) -> None:
-    format_: Format = values["format"] or ("table" if sys.stdout.isatty() else "json")
-    fields = [each.strip() for each in (values["fields"] or "").split(",") if each.strip()]
-    if values["save"] is not None:
-        _save(result, Path(values["save"]))
-        return
-    if _is_pager(result):
-        whole = values["all"] or values["limit"] is not None
-        result = _told(islice(result, values["limit"])) if whole else result.page.items
-    elif _is_stream(result):
-        result = iter(result)
-    write(result, format_, fields)
-
-
-def _is_pager(value: object) -> TypeGuard[Pager[Any]]:
-    return isinstance(value, Pager)
-
-
-def _is_stream(value: object) -> TypeGuard[Stream[Any]]:
-    return isinstance(value, Stream)
-
-
-def _told(items: Iterator[Any]) -> Iterator[Any]:
-    """Items, with their number told on a terminal as they come."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
-        yield from items
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("0 items") as status:
-        for number, each in enumerate(items, 1):
-            status.update(f"{number} items")
-            yield each
-
-
-def _save(result: Any, path: Path) -> None:
-    content = (
-        result
-        if isinstance(result, bytes)
-        else str(result).encode()
-        if isinstance(result, str)
-        else None
-    )
-    if content is None:
-        raise click.UsageError("--save is for files and texts")
-    path.write_bytes(content)
-    click.echo(f"{path}: {len(content)} bytes", err=True)
 
 
 def _completion(top: click.Group) -> click.Command:

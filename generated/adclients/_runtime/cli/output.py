@@ -6,15 +6,64 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias, TypeGuard
 
+import click
+
 from ..data import is_dict, is_list, is_mapping, is_model, is_sequence, value_at
+from ..responses.pagination import Pager
+from ..responses.streaming import Stream
 
 Format: TypeAlias = Literal["table", "json", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 
 _COLUMNS = 8
 _LONGEST = 60  # characters of a value in a table
+
+
+def print_result(result: Any, values: Mapping[str, Any]) -> None:
+    format_: Format = values["format"] or ("table" if sys.stdout.isatty() else "json")
+    fields = [each.strip() for each in (values["fields"] or "").split(",") if each.strip()]
+    if values["save"] is not None:
+        _save(result, Path(values["save"]))
+        return
+    if _is_pager(result):
+        whole = values["all"] or values["limit"] is not None
+        result = _told(islice(result, values["limit"])) if whole else result.page.items
+    elif _is_stream(result):
+        result = iter(result)
+    write(result, format_, fields)
+
+
+def _is_pager(value: object) -> TypeGuard[Pager[Any]]:
+    return isinstance(value, Pager)
+
+
+def _is_stream(value: object) -> TypeGuard[Stream[Any]]:
+    return isinstance(value, Stream)
+
+
+def _told(items: Iterator[Any]) -> Iterator[Any]:
+    """Items, with their number told on a terminal as they come."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from items
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("0 items") as status:
+        for number, each in enumerate(items, 1):
+            status.update(f"{number} items")
+            yield each
+
+
+def _save(result: Any, path: Path) -> None:
+    content = result.encode() if isinstance(result, str) else result
+    if not isinstance(content, bytes):
+        raise click.UsageError("--save is for files and texts")
+    path.write_bytes(content)
+    click.echo(f"{path}: {len(content)} bytes", err=True)
 
 
 def plain(value: Any) -> Any:

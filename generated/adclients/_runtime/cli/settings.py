@@ -50,6 +50,11 @@ class Setting:
         return "--" + ".".join(self.path).replace("_", "-")
 
 
+def shown(name: str) -> str:
+    """A name as the command line has it."""
+    return name.strip("_").replace("_", "-")
+
+
 def settings_of(schema: Mapping[str, Any]) -> Iterator[Setting]:
     """The options for the arguments of a method.
 

@@ -184,6 +184,13 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
     return {**whole, "$defs": definitions}
 
 
+def _end_of(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """Where the references of a schema that is nothing but one end."""
+    while is_dict(schema) and [*schema] == ["$ref"]:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
 def argument_names(operation: Operation[Any], schemas: Schemas) -> dict[str, str]:
     """The arguments of a method that are fields of its body, by their names in JSON, where they have another.
 
@@ -193,9 +200,7 @@ def argument_names(operation: Operation[Any], schemas: Schemas) -> dict[str, str
     """
     body = operation.bodies[0]
     whole = schemas.schema(operation.key(known=schemas))
-    definitions, said = whole.get("$defs", {}), whole["properties"].get("body")
-    while is_dict(said) and [*said] == ["$ref"]:
-        said = definitions[said["$ref"].rpartition("/")[2]]
+    said = _end_of(whole["properties"].get("body"), whole.get("$defs", {}))
     own: dict[str, str] = said.get("x-names", {}) if is_dict(said) else {}
     names = {key: name for name, key in own.items()}
     return {**body.names, **{key: body.names.get(name, name) for key, name in names.items()}}
@@ -222,8 +227,7 @@ def _with_body(
     required, conditions = [*made.get("required", ())], [*made.get("allOf", ())]
     said, is_required = inner.get("body"), bool(body and body.required)
     if body and body.fields and is_dict(said):
-        while [*said] == ["$ref"]:
-            said = definitions[said["$ref"].rpartition("/")[2]]
+        said = _end_of(said, definitions)
         names = {argument: field for field, argument in body.names.items()}
         made = with_python_names({**said, "x-names": names})
         properties |= made.get("properties", {})

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
-from ..data import is_mapping
+from ..data import is_mapping, is_model
 from .annotations import is_class
 
 _met: ContextVar[set[Later] | None] = ContextVar("met", default=None)
@@ -51,13 +51,18 @@ class Later(type):
 
     def _meet(cls, value: object) -> Any:
         """Data for it: a reader notes that, loads the class, and reads all again; for others it is read here."""
-        if cls.is_class and not is_mapping(value) and not hasattr(value, "model_fields_set"):
+        if cls.is_class and not is_mapping(value) and not is_model(value):
             raise ValueError(f"no {cls.__name__}")
         met = _met.get()
         if met is None or cls.has_come:
-            return adapter_of(cls.load()).validate_python(value)
+            return _adapter_behind(cls).validate_python(value)
         met.add(cls)
         raise ValueError(f"{cls.__name__} is not loaded yet")
+
+
+@cache
+def _adapter_behind(stand_in: Later) -> TypeAdapter[Any]:
+    return adapter_of(stand_in.load())
 
 
 def adapter_of(type_: Any) -> TypeAdapter[Any]:

@@ -24,6 +24,12 @@ _LONGEST = 60  # characters of a value in a table
 
 
 def print_result(result: Any, values: Mapping[str, Any]) -> None:
+    """Print what a method gave, or keep it in a file.
+
+    Args:
+        result: What it gave.
+        values: What the command line says of it, by the names of its options.
+    """
     format_: Format = values["format"] or ("table" if sys.stdout.isatty() else "json")
     fields = [each.strip() for each in (values["fields"] or "").split(",") if each.strip()]
     if values["save"] is not None:

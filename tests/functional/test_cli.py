@@ -26,7 +26,7 @@ paths:
       operationId: things.list
       tags: [things]
       summary: List things.
-      x-pagination: {style: page, page: page, size: size}
+      x-pagination: {style: page, page: page, size: size, total: 'header:X-Total'}
       parameters:
         - {name: page, in: query, schema: {type: integer}}
         - {name: size, in: query, schema: {type: integer, maximum: 50, default: 2}}
@@ -98,6 +98,7 @@ class _Things(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
+        self.send_header("x-total", str(len(THINGS)))
         self.end_headers()
         self.wfile.write(body)
 
@@ -180,6 +181,26 @@ def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
     assert "Thing 2" in ran.stdout
     assert "thingId" in ran.stdout
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
+def test_a_long_list_tells_how_far_it_is(program: Program) -> None:
+    ours, theirs = os.openpty()
+    given = ("--base-url", program.url, "things", "list", "--all")
+    environment = {"SAMPLE_TOKEN": "t", "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "sample", *given],
+        cwd=program.folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as ran:
+        out, _ = ran.communicate()
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "5 items" in said
+    assert json.loads(out) == THINGS
 
 
 def test_arguments_are_options_and_words(program: Program) -> None:

@@ -67,6 +67,26 @@ def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
+def test_a_long_list_tells_how_far_it_is(program: Program) -> None:
+    ours, theirs = os.openpty()
+    given = ("--base-url", program.url, "things", "list", "--all")
+    environment = {"SAMPLE_TOKEN": "t", "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "sample", *given],
+        cwd=program.folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as ran:
+        out, _ = ran.communicate()
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "5 items" in said
+    assert json.loads(out) == THINGS
+
+
 def test_arguments_are_options_and_words(program: Program) -> None:
     program("things", "list", "--kind", "big", "--tag", "a", "--tag", "b c", "--page", "2")
     assert program.seen[-1][:2] == ("GET", "/things?page=2&kind=big&tag=a&tag=b%20c")

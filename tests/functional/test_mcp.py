@@ -69,7 +69,8 @@ def _answer(request: httpx.Request) -> httpx.Response:
     path = request.url.path
     if path == "/things" and request.method == "GET":
         page, size = (int(request.url.params.get(key, n)) for key, n in (("page", 1), ("size", 2)))
-        return httpx.Response(200, json=THINGS[(page - 1) * size : page * size])
+        shown = THINGS[(page - 1) * size : page * size]
+        return httpx.Response(200, json=shown, headers={"x-total": str(len(THINGS))})
     if path.endswith("/photo") and request.method == "GET":
         size = int(path.split("/")[2])
         return httpx.Response(
@@ -271,6 +272,7 @@ def test_lists_are_given_by_the_page_and_what_follows_on_demand(generate: Genera
     assert served(package, ask, token="t") == [[1, 2], [3, 4], [5]]
     answer = called(package, "things-list", {"max_items": 3}, token="t")
     assert data_of(answer)["items"] == THINGS[:3]
+    assert data_of(answer)["total"] == 5
     answer = called(package, "things-list", {"page": 2, "size": 2}, token="t")
     assert data_of(answer)["items"] == THINGS[2:4]
 

@@ -15,7 +15,7 @@ paths:
       operationId: things.list
       tags: [things]
       summary: List things.
-      x-pagination: {style: page, page: page, size: size}
+      x-pagination: {style: page, page: page, size: size, total: 'header:X-Total'}
       parameters:
         - {name: page, in: query, schema: {type: integer}}
         - {name: size, in: query, schema: {type: integer, maximum: 50, default: 2}}
@@ -89,6 +89,7 @@ class Things(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("content-type", kind)
         self.send_header("content-length", str(len(body)))
+        self.send_header("x-total", str(len(THINGS)))
         self.end_headers()
         self.wfile.write(body)
 

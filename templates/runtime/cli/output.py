@@ -49,7 +49,7 @@ def print_result(result: Any, values: Mapping[str, Any]) -> None:
         return
     if _is_pager(result):
         whole = values["all"] or values["limit"] is not None
-        result = _told(islice(result, values["limit"])) if whole else result.page.items
+        result = _told(result, values["limit"], format_) if whole else result.page.items
     elif _is_stream(result):
         result = iter(result)
     write(result, format_, fields)
@@ -63,16 +63,19 @@ def _is_stream(value: object) -> TypeGuard[Stream[Any]]:
     return isinstance(value, Stream)
 
 
-def _told(items: Iterator[Any]) -> Iterator[Any]:
-    """Items, with their number told on a terminal as they come."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+def _told(pager: Pager[Any], limit: int | None, format_: Format) -> Iterator[Any]:
+    """The items of a pager, with their number told on a terminal as they come, if they are not printed there."""
+    items = islice(pager, limit)
+    if not sys.stderr.isatty() or (format_ == "jsonl" and sys.stdout.isatty()):
         yield from items
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("0 items") as status:
+    known = [each for each in (limit, pager.total) if each is not None]
+    of_all = f" of {min(known)}" if known else ""
+    with Console(stderr=True).status(f"0{of_all} items") as status:
         for number, each in enumerate(items, 1):
-            status.update(f"{number} items")
+            status.update(f"{number}{of_all} items")
             yield each
 
 

@@ -16,7 +16,8 @@ from mcp.types import (
     TextContent,
 )
 
-from ..errors import APIConnectionError, APIError, APIStatusError, Violation
+from ..errors import APIConnectionError, APIError, APIStatusError, AuthenticationError, Violation
+from ..programs.chosen import credentials
 from ..programs.methods import about
 from ..programs.results import plain
 from .rest import Items, Rest, Text, no_file
@@ -149,6 +150,9 @@ def _json(value: Any) -> str:
 
 def _hint(tool: Tool, error: APIError) -> str:
     """What the docstrings of a method and of its resource say of an error, or else its own."""
+    variables = ", ".join(credentials(type(tool.client)).values())
+    if isinstance(error, AuthenticationError) and variables:
+        return f"whoever starts this server gives it credentials in the environment: {variables}"
     owner: Any = getattr(tool.function, "__self__", None).__class__
     name = type(error).__name__
     said = about(tool.function, name) or about(owner, name)

@@ -152,7 +152,7 @@ class Pages(Generic[T]):
         return following
 
     def goes_on(self, page: Page[T], progress: Progress) -> bool:
-        """Whether there may be a page after another one; nothing is sent, and nothing noted. For the rest see `after`."""
+        """Whether there may be a page after another one; nothing is sent or noted. See `after`."""
         return self._next_draft(page, replace(progress, marks={*progress.marks})) is not None
 
     def _fetch(self, draft: Draft, number: int | None) -> Steps[Page[T]]:

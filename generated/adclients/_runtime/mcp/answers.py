@@ -151,7 +151,8 @@ def _json(value: Any) -> str:
 def _hint(tool: Tool, error: APIError) -> str:
     """What the docstrings of a method and of its resource say of an error, or else its own."""
     variables = ", ".join(credentials(type(tool.client)).values())
-    if isinstance(error, AuthenticationError) and variables:
+    is_unknown = isinstance(error, AuthenticationError) or "no credentials" in error.message
+    if is_unknown and variables:
         return f"whoever starts this server gives it credentials in the environment: {variables}"
     owner: Any = getattr(tool.function, "__self__", None).__class__
     name = type(error).__name__

@@ -171,7 +171,7 @@ def test_a_wrong_call_is_answered_with_all_that_is_wrong(generate: Generate) -> 
     answer = called(package, "things-create", given, token="t")
     assert answer.is_error
     told = data_of(answer)
-    assert "nothing was sent" in told["error"]
+    assert "was not sent" in told["error"]
     found = {each["path"]: each for each in told["violations"]}
     assert "is_new" in found["isNew"]["message"]
     assert found["name"]["rule"] == "minLength"

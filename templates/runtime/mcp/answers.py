@@ -109,9 +109,7 @@ class Answers:
             }
             for each in found
         ]
-        message = (
-            f"{tool.name} was not called, nothing was sent: mend what is listed, and call again"
-        )
+        message = f"{tool.name} was not sent: mend what is listed, and call again"
         return self.error(message, violations=told)
 
     def failure(self, tool: Tool, error: APIError) -> CallToolResult:

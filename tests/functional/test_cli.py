@@ -158,12 +158,14 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
         (["things", "get", "x"], 2, "not a valid int"),
         (["things", "list", "--kind", "huge"], 2, "'big', 'small'"),
         (["things", "list", "--knd", "big"], 2, "--kind"),
-        (["thigs"], 2, "No such command"),
+        (["thigs"], 2, "'things'?"),
+        (["things", "lst"], 2, "'list'?"),
         (["things", "create", "--name", "x"], 3, "--name"),
         (["things", "create", "--body", "{"], 2, "--body"),
         (["things", "create", "--body", '{"nme": "x"}'], 2, "nme"),
         (["things", "create", "--name", "Ball", "--parts", "[{"], 2, "--parts"),
-        (["things", "create", "--name", "Ball", "--price.amount", "much"], 2, "--price.amount"),
+        (["things", "create", "--name", "Ball", "--price.amount", "much"], 2, "'much' is not a number"),
+        (["things", "create", "--price.amount", "Infinity"], 2, "none that JSON has"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_a_sentence_and_an_exit_code(

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,24 @@ def root(
     return _Root(client, name, make or client, beside or {})
 
 
-class _Root(click.Group):
+class _Group(click.Group):
+    """Commands of which a name that is nearly right is told."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx))
+            if not near:
+                raise
+            meant = " or ".join(map(repr, near))
+            message = f"No such command {args[0]!r}. Did you mean {meant}?"
+            raise click.UsageError(message, ctx) from error
+
+
+class _Root(_Group):
     """The resources of a client, and the operations that belong to none."""
 
     def __init__(
@@ -94,7 +112,7 @@ def _nothing(**_: object) -> None:
     """What a group of commands does by itself."""
 
 
-class _Resource(click.Group):
+class _Resource(_Group):
     """The methods of a resource."""
 
     def __init__(self, name: str, attribute: str, about: str) -> None:

@@ -357,7 +357,8 @@ def test_errors_of_the_service_say_what_to_do_and_no_secret(generate: Generate) 
     assert told["error"].startswith("GET /things/1")
     answer = called(package, "things-get", {"thing_id": 1}, token=None)
     assert answer.is_error
-    assert "SAMPLE_TOKEN" in data_of(answer)["hint"]
+    name = package.name.rpartition(".")[2].upper()
+    assert f"{name}_TOKEN" in data_of(answer)["hint"]
 
 
 def test_own_arguments_are_judged_too(generate: Generate) -> None:

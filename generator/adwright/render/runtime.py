@@ -25,7 +25,9 @@ def shared_runtime(programs: Collection[str]) -> dict[str, str]:
     Args:
         programs: The programs that they have.
     """
-    without = {*PROGRAMS} - {*programs} | (set() if programs else {"programs"})
+    without = {each for each in PROGRAMS if each not in programs}
+    if not programs:
+        without.add("programs")
     whole = whole_runtime()
     return {path: text for path, text in whole.items() if path.partition("/")[0] not in without}
 

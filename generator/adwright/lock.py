@@ -145,6 +145,7 @@ def code_hash() -> str:
     return digest("\n".join([__version__, *libraries, *_hashes(Path(__file__).parent)]))
 
 
+@cache
 def release(name: str) -> str:
     """A library and the part of its version that output depends on, such as `black 26`."""
     said = distribution(name).read_text("METADATA") or ""  # without parsing all else that it says

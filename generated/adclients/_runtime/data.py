@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from .recursion import with_room
 
 _TEXTS = (str, bytes, bytearray, memoryview)
-_DEEPEST = 500  # of a thousand calls that Python lets stand in one another
+_DEEPEST = 400  # levels below the outermost; to be copied or pickled each takes two of Python's thousand calls
 TOO_DEEP = f"it is nested deeper than {_DEEPEST} levels"
 
 
@@ -86,7 +86,7 @@ def load_json(text: str, number: Callable[[str], Any] | None = None) -> Any:
 
 def _is_deep(value: Any) -> bool:
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(_DEEPEST + 1):
         inner = (each.values() if is_dict(each) else each for each in level)
         level = [each for some in inner for each in some if is_dict(each) or is_list(each)]
         if not level:

@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.bundle.arguments import Arguments
 from adwright.bundle.engine import Engine
-from adwright.bundle.naming import class_names, name_definitions, with_other_names, written_out
+from adwright.bundle.naming import class_names, name_definitions, other_names
 from adwright.bundle.prose import split
 from adwright.bundle.texts import SchemaData
 from adwright.bundle.translation import Translator
@@ -57,7 +57,7 @@ def _texts(
     """The schemas of one direction and their prose, as text."""
     refs = [ref for ref in translator.definitions if (ref.direction == "response") == responses]
     final, other = name_definitions(refs, schemas, translator.reach)
-    entries = {f"$defs/{final[ref]}": translator.definitions[ref] for ref in refs}
+    entries = {f"$defs/{final[ref]}": translator.definitions.pop(ref) for ref in refs}
     entries |= {f"$defs/{name}": {"$ref": f"#/$defs/{same}"} for name, same in other.items()}
     views = {
         f"$defs/{final[r]}": r.roots for r in refs if class_names(r, schemas, translator.reach)
@@ -65,22 +65,20 @@ def _texts(
     views |= {f"$defs/{name}": views[f"$defs/{same}"] for name, same in other.items()}
     places = {f"$defs/{final[ref]}": ref.path for ref in refs}
     entries = dict(sorted(entries.items())) | operations
-    apart = {key: split(written_out(entry, final)) for key, entry in entries.items()}
-    plain = {key: entry for key, (entry, _) in apart.items()}
+    plain, prose = dict[str, Any](), dict[str, Any]()
+    for key in [*entries]:
+        plain[key], prose[key] = split(entries.pop(key), final)
     engine = Engine(plain)
     for key, message in engine.mend():
         path = places.get(key, ())
         location = translator.document.locate(path)
         words = f"not judged: {message}"
         translator.not_judged.append(Problem(Id.KEYWORD_UNUSABLE, location, words))
-    named = with_other_names(engine.entries, views)
-    same = {key for key, entry in named.items() if entry is not engine.entries[key]}
-    prose = {key: said for key, (_, said) in apart.items() if said and key not in same}
-    return _as_text(named), _as_text(prose)
-
-
-def _as_text(entries: dict[str, Any]) -> dict[str, str]:
-    return {key: json_text(entry) for key, entry in entries.items()}
+    texts = {key: json_text(entry) for key, entry in engine.entries.items()}
+    same = other_names(texts, views)
+    texts |= {key: json_text({"$ref": f"#/{first}"}) for key, first in same.items()}
+    said = {key: json_text(each) for key, each in prose.items() if each and key not in same}
+    return texts, said
 
 
 def json_text(value: Any) -> str:

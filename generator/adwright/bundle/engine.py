@@ -9,6 +9,9 @@ import jsonschema_rs
 
 from adwright.bundle.assertions import LISTS, MAPS, ONE
 
+_AT_ONCE = 200
+"""How many schemas are compiled together: all of a large document's together take as much memory as it does itself."""
+
 
 class Engine:
     """Schemas as the engine takes them.
@@ -24,26 +27,19 @@ class Engine:
 
     def mend(self) -> Iterator[tuple[str, str]]:
         """Leave out what the engine does not take: the key of each schema, and what it was."""
-        if _compiles(self._all()):
-            return
-        for key, entry in self.entries.items():
-            if not self._takes(entry):
-                for message in self._mend(entry):
-                    yield key, message
+        keys = [*self.entries]
+        for start in range(0, len(keys), _AT_ONCE):
+            entries = {key: self.entries[key] for key in keys[start : start + _AT_ONCE]}
+            if self._takes(*entries.values()):
+                continue
+            for key, entry in entries.items():
+                if not self._takes(entry):
+                    for message in self._mend(entry):
+                        yield key, message
 
-    def _all(self) -> Any:
-        """One schema that leads to all of them."""
-        prefix = "$defs/"
-        definitions = {
-            k.removeprefix(prefix): e for k, e in self.entries.items() if k.startswith(prefix)
-        }
-        others = [entry for key, entry in self.entries.items() if not key.startswith(prefix)]
-        named = [{"$ref": f"#/$defs/{name}"} for name in definitions]
-        return {"prefixItems": [True, *others, *named], "$defs": definitions}
-
-    def _takes(self, schema: Any) -> bool:
-        """Whether a schema alone can be compiled, whatever it refers to."""
-        return _compiles({"prefixItems": [schema], "$defs": self._stubs})
+    def _takes(self, *schemas: Any) -> bool:
+        """Whether schemas can be compiled, whatever they refer to."""
+        return _compiles({"prefixItems": [*schemas], "$defs": self._stubs})
 
     def _mend(self, schema: dict[str, Any]) -> Iterator[str]:
         """Take out of a schema the smallest parts that cannot be compiled."""

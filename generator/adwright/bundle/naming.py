@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import VALUE, Reference, Role, Roots
-from adwright.document.source import is_array, is_object
 from adwright.ir import names
 from adwright.schema.access import Direction
 from adwright.schema.base_names import base_name, component
@@ -67,25 +65,17 @@ def name_definitions(
     return final, other
 
 
-def written_out(tree: Any, final: dict[Reference, str]) -> Any:
-    """A tree with the names of definitions in place of references."""
-    if isinstance(tree, Reference):
-        return f"#/$defs/{final[tree]}"
-    if is_object(tree):
-        return {key: written_out(value, final) for key, value in tree.items()}
-    if is_array(tree):
-        return [written_out(value, final) for value in tree]
-    return tree
-
-
-def with_other_names(entries: dict[str, Any], schemas: Mapping[str, Roots]) -> dict[str, Any]:
-    """The entries, with views that say the same as one entry and another name of it.
+def other_names(texts: Mapping[str, str], schemas: Mapping[str, Roots]) -> dict[str, str]:
+    """The definitions that are only other names: those of views that say the same as one before them.
 
     Args:
-        entries: the definitions, named.
+        texts: the schemas as JSON, by key, with names in place of references.
         schemas: of those that are views, the schema they are views of.
+
+    Returns:
+        The key of each, with that of the one before it.
     """
-    texts = {key: json.dumps(entry) for key, entry in entries.items() if key.startswith("$defs/")}
+    texts = {key: text for key, text in texts.items() if key.startswith("$defs/")}
     classes = {key: repr(schemas.get(key, key)) for key in texts}
     while True:  # what they refer to may turn out to be different, until nothing changes
         said = {key: (classes[key], _in_classes(text, classes)) for key, text in texts.items()}
@@ -97,11 +87,7 @@ def with_other_names(entries: dict[str, Any], schemas: Mapping[str, Roots]) -> d
     first: dict[str, str] = {}
     for key in texts:
         first.setdefault(classes[key], key)
-    same = {key: first[classes[key]] for key in texts}
-    return {
-        key: {"$ref": f"#/{same[key]}"} if same.get(key, key) != key else entry
-        for key, entry in entries.items()
-    }
+    return {key: first[classes[key]] for key in texts if first[classes[key]] != key}
 
 
 def _in_classes(text: str, classes: dict[str, str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from adwright.bundle.references import Reference
 from adwright.document.node import Node
 from adwright.document.source import is_array, is_object, pointer_of
 
@@ -33,19 +35,33 @@ def prose_of(node: Node) -> dict[str, Any]:
     return said
 
 
-def split(schema: Any) -> tuple[Any, dict[str, Any]]:
-    """A translated schema without its prose, and the prose by JSON pointer."""
+def split(schema: Any, names: Mapping[Reference, str]) -> tuple[Any, dict[str, Any]]:
+    """Take a translated schema apart.
+
+    Args:
+        schema: the schema, with references in place of what it refers to.
+        names: what the definitions are called.
+
+    Returns:
+        The schema without its prose, and with names in place of references; the prose by JSON pointer.
+    """
     found: dict[str, Any] = {}
-    return _without(schema, (), found), found
+    return _without(schema, names, (), found), found
 
 
-def _without(tree: Any, path: tuple[str, ...], found: dict[str, Any]) -> Any:
+def _without(
+    tree: Any, names: Mapping[Reference, str], path: tuple[str, ...], found: dict[str, Any]
+) -> Any:
+    if isinstance(tree, Reference):
+        return f"#/$defs/{names[tree]}"
     if is_array(tree):
-        return [_without(item, (*path, str(at)), found) for at, item in enumerate(tree)]
+        return [_without(each, names, (*path, str(at)), found) for at, each in enumerate(tree)]
     if not is_object(tree):
         return tree
     if said := tree.get(MARK):
         found[pointer_of(path)] = said
     return {
-        key: _without(value, (*path, key), found) for key, value in tree.items() if key is not MARK
+        key: _without(value, names, (*path, key), found)
+        for key, value in tree.items()
+        if key is not MARK
     }

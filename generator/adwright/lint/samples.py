@@ -112,7 +112,9 @@ def _validators() -> Any:
             yield ValidationError(f"{value!r} does not match {wanted!r}")
 
     def type_(validator: Any, said: Any, value: Any, schema: Any) -> Iterator[Any]:
-        if known := [each for each in as_list(said) or [said] if isinstance(each, str) and each in _TYPES]:
+        if known := [
+            each for each in as_list(said) or [said] if isinstance(each, str) and each in _TYPES
+        ]:
             yield from plain["type"](validator, known, value, schema)
 
     def additional_properties(validator: Any, said: Any, value: Any, schema: Any) -> Iterator[Any]:

@@ -43,8 +43,8 @@ def as_plain(value: Any, levels: int = _DEEPEST) -> Any:
         value: A model, or lists of them.
         levels: How many lists in one another are looked into.
     """
-    if is_list(value) and levels:
-        return [as_plain(each, levels - 1) for each in value]
+    if is_list(value):
+        return [as_plain(each, levels - 1) for each in value] if levels else value
     return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
@@ -38,6 +39,7 @@ MOST_OPERATIONS = 40
 MOST_CHARACTERS = 200_000
 """So many characters their schemas may have together."""
 
+_logger = logging.getLogger(__name__)
 _MARKDOWN = "text/markdown"
 _FOUND = 10  # operations that a search gives, if nothing else is said
 _DRY_RUN = {
@@ -84,27 +86,20 @@ class AgentServer:
         self._answers = Answers(max_size, scrub)
         self._caller = Caller(client, self._answers)
         self._listed: dict[str, tuple[ListedTool, _Handler]] = {}
-        is_small = self._is_small()
-        for listed, handler in self._small() if is_small else self._large(allowance):
+        self._is_small = _is_small(self._tools.allowed)
+        for listed, handler in self._small() if self._is_small else self._large(allowance):
             self._listed[listed.name] = (listed, handler)
         self._listed["more"] = (_MORE, self._more)
         self.sdk: Server[Any] = Server(
             package.rpartition(".")[2],
             title=service.name,
-            instructions=_instructions(service.name, allowance, is_small=is_small),
+            instructions=_instructions(service.name, allowance, is_small=self._is_small),
             on_list_tools=self._list_tools,
             on_call_tool=self._call_tool,
             on_list_resources=self._list_resources,
             on_list_resource_templates=self._list_templates,
             on_read_resource=self._read_resource,
         )
-
-    def _is_small(self) -> bool:
-        """Whether each operation is a tool."""
-        allowed = self._tools.allowed
-        if len(allowed) > MOST_OPERATIONS:
-            return False
-        return sum(len(json.dumps(each.schema)) for each in allowed) <= MOST_CHARACTERS
 
     # Tools ------------------------------------------------------------------------------------
 
@@ -254,6 +249,9 @@ class AgentServer:
             return await self._listed[params.name][1](params.arguments or {})
         except LookupError as error:
             return self._answers.error(str(error))
+        except Exception as error:  # the SDK would tell it without looking for secrets
+            _logger.exception("%s failed", params.name)
+            return self._answers.error(f"the server itself failed: {type(error).__name__}: {error}")
 
     def _called(self, tool: Tool) -> str:
         return tool.id if tool.id in self._listed else "call_operation"
@@ -274,11 +272,12 @@ class AgentServer:
             description="The business rules that requests are judged by.",
             mime_type=_MARKDOWN,
         )
+        shown = self._tools.allowed if self._is_small else []  # others are found by the search
         documents = [
             Resource(
                 uri=self._uri(each), name=each.name, description=each.title, mime_type=_MARKDOWN
             )
-            for each in self._tools.allowed
+            for each in shown
         ]
         return ListResourcesResult(resources=[rules, *documents])
 
@@ -308,6 +307,13 @@ class AgentServer:
         safe = self._answers.text(text).text
         contents = TextResourceContents(uri=params.uri, text=safe, mime_type=_MARKDOWN)
         return ReadResourceResult(contents=[contents])
+
+
+def _is_small(tools: list[Tool]) -> bool:
+    """Whether so many operations can be tools of their own."""
+    if len(tools) > MOST_OPERATIONS:
+        return False
+    return sum(len(json.dumps(each.schema)) for each in tools) <= MOST_CHARACTERS
 
 
 def _tool(

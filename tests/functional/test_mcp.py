@@ -616,6 +616,72 @@ paths:
     assert package.sent[-1].body == b"hello"
 
 
+ODD: Spec = """
+paths:
+  /checks:
+    put:
+      operationId: add
+      requestBody: {content: {application/json: {schema: {oneOf: [
+        {type: object, additionalProperties: false, required: [contexts],
+          properties: {contexts: {type: array, items: {type: string}}}}]}}}}
+      responses: {'204': {description: Done.}}
+  /merge:
+    put:
+      operationId: merge
+      requestBody: {content: {application/json: {schema: {type: [object, 'null'],
+        properties: {method: {type: string}}}}}}
+      responses: {'204': {description: Done.}}
+  /more: {get: {operationId: more, responses: {'204': {description: Done.}}}}
+  /names:
+    get:
+      operationId: names
+      parameters:
+        - {name: client, in: query, required: true, schema: {type: string}}
+        - {name: method, in: query, schema: {type: string}}
+        - {name: operation, in: query, schema: {type: string}}
+        - {name: arguments, in: query, schema: {type: string}}
+      responses: {'204': {description: Done.}}
+"""
+
+
+def test_bodies_that_are_combined_and_names_that_are_taken(generate: Generate) -> None:
+    package = generate(ODD)
+    package.server.play(httpx.Response(204))
+
+    async def ask(agent: Client) -> None:
+        tools = {each.name: each for each in (await agent.list_tools()).tools}
+        assert [*tools] == ["add", "merge", "more", "names", "more_"]
+        assert "contexts" in tools["add"].input_schema["properties"]
+        assert "`more_`" in (agent.instructions or "")
+        assert not (await agent.call_tool("add", {"contexts": ["a"]})).is_error
+        assert package.sent[-1].json == {"contexts": ["a"]}
+        [told] = data_of(await agent.call_tool("merge", {"method": "x"}))["violations"]
+        assert (
+            told["message"] == "there is no argument 'method'; it is a member of the argument body"
+        )
+        assert not (await agent.call_tool("merge", {"body": {"method": "x"}})).is_error
+        assert package.sent[-1].json == {"method": "x"}
+        await agent.call_tool("more", {})
+        assert package.sent[-1].path == "/more"
+        given = {"client": "a", "method": "b", "operation": "c", "arguments": "d"}
+        assert not (await agent.call_tool("names", given)).is_error
+        assert dict(package.sent[-1].query) == given
+
+    served(package, ask)
+    client = package.client()
+    schema = client.schema(client.add)
+    assert [*schema["properties"]] == ["contexts"]
+    assert "allOf" not in schema, "which would refuse the other arguments"
+
+
+def test_what_fails_inside_of_the_server_is_told_without_secrets(generate: Generate) -> None:
+    package = things(generate)
+    package.server.play(RuntimeError("t-secret does not fit"))
+    answer = called(package, "things-get", {"thing_id": 1}, token="t-secret")
+    assert answer.is_error
+    assert data_of(answer)["error"] == "the server itself failed: RuntimeError: *** does not fit"
+
+
 def test_waits_are_tools_too(generate: Generate) -> None:
     package = generate("""
 paths:

@@ -167,13 +167,13 @@ def test_an_operation_that_there_is_not_is_told_with_the_nearest(generate: Gener
 
 def test_a_wrong_call_is_answered_with_all_that_is_wrong(generate: Generate) -> None:
     package = things(generate)
-    given = {"name": "x", "price": {"amount": 2}, "isNew": True}
+    given = {"name": "x", "price": {"amount": 2}, "is_nw": True}
     answer = called(package, "things-create", given, token="t")
     assert answer.is_error
     told = data_of(answer)
     assert "was not sent" in told["error"]
     found = {each["path"]: each for each in told["violations"]}
-    assert "is_new" in found["isNew"]["message"]
+    assert "is_new is probably meant" in found["is_nw"]["message"]
     assert found["name"]["rule"] == "minLength"
     [rule] = [each for each in told["violations"] if each["rule"] == "price-amount-needs-currency"]
     assert "An amount needs a currency." in rule["message"]
@@ -196,7 +196,12 @@ def test_a_call_that_is_mended_is_sent(generate: Generate) -> None:
     assert sent.json == body
     assert not answer.is_error
     assert data_of(answer) == {"thingId": 9, **body}
-    assert data_of(called(package, "things-delete", {"thing_id": 3}, token="t")) == {"done": True}
+    answer = called(package, "things-create", body, token="t")  # by the names that results have
+    assert package.sent[-1].json == body
+    twice = {**body, "is_new": False}
+    told = data_of(called(package, "things-create", twice, token="t"))
+    assert told["violations"][0]["path"] == "isNew"
+    assert data_of(called(package, "things-delete", {"thingId": 3}, token="t")) == {"done": True}
     assert package.sent[-1].path == "/things/3"
 
 
@@ -481,6 +486,8 @@ def test_documents_and_rules_can_be_read(generate: Generate) -> None:
     assert "- price-amount-needs-currency: An amount needs a currency." in rules
     assert "POST /things (may change something)" in document
     assert '"currency_code"' in document
+    assert "Args:" not in document, "the schema has it"
+    assert "\n\nReturns:" in document
     assert "price-amount-needs-currency" in document
     listed, *_ = served(package, ask_listed, writes=False)
     assert f"{root}/operations/things.create" not in listed
@@ -566,6 +573,20 @@ def test_a_large_api_is_searched_described_and_called(generate: Generate) -> Non
         assert "--allow-writes" in data_of(answer)["error"]
 
     served(package, reading, writes=False, patterns=("*",))
+
+
+def test_few_operations_with_large_schemas_are_searched_too(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = things(generate)
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.server"), "MOST_CHARACTERS", 1000)
+
+    async def ask(agent: Client) -> Any:
+        return [each.name for each in (await agent.list_tools()).tools]
+
+    assert "call_operation" in served(package, ask)
+    assert served(package, ask, patterns=("ping",)) == ["ping", "more"]
 
 
 def test_names_of_tools_are_short_plain_and_apart(generate: Generate) -> None:

@@ -87,7 +87,11 @@ class Caller:
         Raises:
             RequestValidationError: There are none of such names, or a file cannot be read.
         """
-        known = tool.names
+        known, also = tool.names, tool.also_called
+        arguments = {
+            also[name] if name in also and also[name] not in arguments else name: value
+            for name, value in arguments.items()
+        }
         wrong = [
             Violation("additionalProperties", name, _unknown(name, tool))
             for name in arguments

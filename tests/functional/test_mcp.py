@@ -652,6 +652,12 @@ paths:
       requestBody: {content: {application/json: {schema: {type: [object, 'null'],
         properties: {method: {type: string}}}}}}
       responses: {'204': {description: Done.}}
+  /either:
+    post:
+      operationId: either
+      requestBody: {content: {application/json: {schema: {type: object,
+        properties: {a: {type: string}, b: true, c: false}}}}}
+      responses: {'204': {description: Done.}}
   /more: {get: {operationId: more, responses: {'204': {description: Done.}}}}
   /names:
     get:
@@ -671,7 +677,9 @@ def test_bodies_that_are_combined_and_names_that_are_taken(generate: Generate) -
 
     async def ask(agent: Client) -> None:
         tools = {each.name: each for each in (await agent.list_tools()).tools}
-        assert [*tools] == ["add", "merge", "more", "names", "more_"]
+        assert [*tools] == ["add", "merge", "either", "more", "names", "more_"]
+        given = tools["either"].input_schema["properties"]
+        assert (given["a"]["type"], given["b"], "c" in given) == ("string", {}, False)
         assert "contexts" in tools["add"].input_schema["properties"]
         assert "`more_`" in (agent.instructions or "")
         assert not (await agent.call_tool("add", {"contexts": ["a"]})).is_error

@@ -29,7 +29,9 @@ def of_rules(package: str) -> str:
 def of_operation(tool: Tool) -> str:
     """All that there is to know of an operation: what it does, its arguments, its rules."""
     kind = "may change something" if tool.writes else "only reads"
-    said = _ARGUMENTS.sub("\n", inspect.getdoc(tool.function) or "")  # which the schema tells better
+    said = _ARGUMENTS.sub(
+        "\n", inspect.getdoc(tool.function) or ""
+    )  # which the schema tells better
     request = tool.request or "Several calls"
     parts = [f"# {tool.name}", f"{request} ({kind})", said.strip()]
     parts += ["## Arguments", json.dumps(tool.schema, ensure_ascii=False)]

@@ -124,12 +124,12 @@ def _merged(ways: list[dict[str, Any]]) -> dict[str, Any]:
     for way in ways:
         for name, each in way.get("properties", {}).items():
             known = properties.setdefault(name, [])
-            if each not in known:
+            if each is not False and each not in known:
                 known.append(each)
     needed = [{*way.get("required", ())} for way in ways]
     return {
         **first,
-        "properties": {name: _either(each) for name, each in properties.items()},
+        "properties": {name: _either(each) for name, each in properties.items() if each},
         "required": [name for name in first.get("required", ()) if all(name in x for x in needed)],
     }
 
@@ -161,7 +161,9 @@ def _shaped(schema: Any) -> Any:
     made = changed(kept, _shaped)
     if "properties" in made:
         members = made["properties"].items()
-        made["properties"] = {name: {} if each is True else each for name, each in members}
+        made["properties"] = {
+            n: {} if each is True else each for n, each in members if each is not False
+        }
     return _with_words(made, said)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from adwright.bundle.reach import Reach
 from adwright.bundle.references import VALUE, Reference, Role, Roots
-from adwright.document.source import is_array, is_object
 from adwright.ir import names
 from adwright.schema.access import Direction
 from adwright.schema.base_names import base_name, component

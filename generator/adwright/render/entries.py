@@ -75,15 +75,16 @@ def entries(
         "own_rules": own_rules,
     }
     made.filters.update(filters)
-    made.globals.update(
-        api=api,
-        package=package,
-        types=types,
-        own_rules=own_rules,
-        href=links.to_class,
-        method_href=links.to_method,
-        rule_href=links.to_rule,
-    )
+    known: dict[str, Any] = {
+        "api": api,
+        "package": package,
+        "types": types,
+        "own_rules": own_rules,
+        "href": links.to_class,
+        "method_href": links.to_method,
+        "rule_href": links.to_rule,
+    }
+    made.globals.update(known)
     return made
 
 

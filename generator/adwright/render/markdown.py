@@ -61,16 +61,16 @@ def blocks(text: Text | str | None, indent: int = 0) -> str:
 
 
 def continued(text: str) -> str:
-    """Blocks as they go on behind the first words of an item of a list."""
+    """Blocks as they go on behind the first words of an item of a list; an empty line follows what has several."""
     first, _, rest = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n\n")
     in_line = "\n" not in first and not first.startswith("- ")
     lines = [
-        *([] if in_line else first.split("\n")),
-        *([""] if in_line and rest else []),
-        *rest.split("\n"),
+        *([] if in_line else ["", *first.split("\n")]),
+        *([""] if rest else []),
+        *(rest.split("\n") if rest else []),
     ]
     below = "".join(f"\n    {line}" if line else "\n" for line in lines).rstrip()
-    return f" {first}{below}" if in_line and first else below
+    return f"{f' {first}' if in_line and first else ''}{below}{chr(10) if below else ''}"
 
 
 def code_span(text: Text | str | Constant) -> str:

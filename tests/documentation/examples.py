@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
+from functools import wraps
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from textwrap import dedent
 from threading import Thread
@@ -111,6 +112,7 @@ class Recorder:
             await request.aread()
             return answer(request)
 
+        @wraps(original)
         def init(client: Any, **settings: Any) -> None:
             made: Any = (
                 httpx.AsyncClient(transport=httpx.MockTransport(answer_async))

@@ -10,9 +10,9 @@ from jinja2 import Environment
 
 from adwright.ir.api import Api
 from adwright.ir.facts import Field, Rule
-from adwright.ir.operations import Argument
 from adwright.render import markdown
 from adwright.render.annotations import Annotations
+from adwright.render.asked import Asked
 from adwright.render.environment import environment
 from adwright.render.files import Package
 from adwright.reuse import AFRESH, Reuse
@@ -79,7 +79,7 @@ def entries(
         "api": api,
         "package": package,
         "types": types,
-        "own_rules": own_rules,
+        "asked": Asked(api).of,
         "href": links.to_class,
         "method_href": links.to_method,
         "rule_href": links.to_rule,
@@ -88,8 +88,8 @@ def entries(
     return made
 
 
-def own_rules(each: Argument | Field) -> list[tuple[str, Rule]]:
-    """The rules that ask something of an argument or a field itself, each without a path."""
+def own_rules(each: Field) -> list[tuple[str, Rule]]:
+    """The rules that ask something of a field itself, each without a path."""
     return [("", rule) for rule in each.doc.rules]
 
 

@@ -12,11 +12,13 @@ from adwright.document.source import is_array, is_object
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
 from adwright.ir.text import Sample
+from adwright.ir.types import Scalar, not_null
 from adwright.render.files import Package
 from adwright.site.loaded import Loaded
 from adwright.site.options import File, command_words
 from adwright.site.shell import Command, command
 
+_BYTES = (Scalar("binary"), Scalar("upload"))
 _FEW, _MANY = 4, 8
 """How many arguments an example has if a method takes so many, and beyond how many it has fewer if it may."""
 NO_SERVER = "https://api.example.com"
@@ -80,7 +82,12 @@ class Examples:
         arguments = self._arguments(method, operation)
         if arguments is None:
             return None
-        shown = {key: _with_files(key, value) for key, value in arguments.items()}
+        bytes_ = {each.name for each in operation.arguments if not_null(each.type) in _BYTES}
+        arguments = {
+            name: value.encode() if name in bytes_ and isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
+        shown = {name: _with_files(name, value) for name, value in arguments.items()}
         order = [each.name for each in operation.arguments if each.name in shown]
         return Example(
             tuple((key, Sample(shown[key])) for key in order),
@@ -143,7 +150,7 @@ class Examples:
         body = _body_words(request.content, files)
         if body is None:
             return None
-        variables = {*self._variables.values()}
+        variables = {*self._variables.values(), "RANDOM"}
         url = request.url
         for each in variables:
             url = url.replace(quote(f"${each}"), f"${each}")

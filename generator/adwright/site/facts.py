@@ -15,8 +15,8 @@ from adwright.ir.facts import Origin, Rule
 from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
+from adwright.render.asked import Asked
 from adwright.render.files import Package
-from adwright.site.asked import Asked
 from adwright.site.examples import Example, Examples, environment_variables
 from adwright.site.loaded import loaded
 
@@ -30,12 +30,15 @@ class Call:
         resource: the resource, empty if it is a method of the client itself.
         operation: what it calls.
         example: an example of it, if there is one.
+        unnamed: the credentials that it needs and that the client reads from no environment variable, each with
+            one that may hold it.
     """
 
     name: str
     resource: str
     operation: Operation
     example: Example | None
+    unnamed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,6 @@ class Client:
         package: what it is called; its name is that under which it is imported.
         operations: its methods.
         rules: its rules.
-        asked: finds the rules of an argument.
         variables: the environment variable of each credential.
         table: how much the document says, as a table of Markdown.
         facts: what the document says by how sure it is; nothing if it does not tell where it has that from.
@@ -103,7 +105,6 @@ class Client:
     package: Package
     operations: tuple[Call, ...]
     rules: tuple[ToldRule, ...]
-    asked: Asked
     variables: Mapping[str, str]
     table: str
     facts: Mapping[str, tuple[ToldFact, ...]]
@@ -115,13 +116,6 @@ class Client:
         found = first_operation(self.api)
         calls = (each for each in self.operations if found and each.operation == found[1])
         return next((each for each in calls if each.example is not None), None)
-
-    @property
-    def unnamed(self) -> tuple[tuple[str, str], ...]:
-        """The credentials that are needed and that the client reads from no environment variable, each with one."""
-        known = self.api.credentials
-        needed = self.api.credentials_needed
-        return tuple((name, self.variables[name]) for name in needed if known[name].env is None)
 
 
 def read_client(target: Target) -> Client:
@@ -138,15 +132,13 @@ def read_client(target: Target) -> Client:
     api = described.api
     calls = tuple(_calls(described))
     name = f"{target.output.name}.{target.name}" if target.shared else target.name
-    asked = Asked(api)
     facts = [*facts_of(described.document)]
     return Client(
         target.name,
         api,
         replace(described.package, name=Identifier(name)),
         calls,
-        tuple(_rules(api, asked, calls)),
-        asked,
+        tuple(_rules(api, calls)),
         dict(environment_variables(api, described.package)),
         coverage_table(facts),
         _by_status(facts),
@@ -155,18 +147,23 @@ def read_client(target: Target) -> Client:
 
 
 def _calls(described: Described) -> Iterator[Call]:
-    api = described.api
+    api, known = described.api, described.api.credentials
+    variables = dict(environment_variables(api, described.package))
     with loaded(described.files) as client:
         examples = Examples(api, described.package, client)
         try:
             for name, operation in api.named_operations:
                 resource, _, _ = name.rpartition(".")
-                yield Call(name, resource, operation, examples.of(name, operation))
+                needed = api.credentials_for(operation)
+                unnamed = tuple(
+                    (each, variables[each]) for each in needed if known[each].env is None
+                )
+                yield Call(name, resource, operation, examples.of(name, operation), unnamed)
         finally:
             examples.close()
 
 
-def _rules(api: Api, asked: Asked, calls: Iterable[Call]) -> Iterator[ToldRule]:
+def _rules(api: Api, calls: Iterable[Call]) -> Iterator[ToldRule]:
     """The rules of an Api, each once, by its id and what it says."""
     found: dict[tuple[str, str], tuple[Rule, dict[str, Call], dict[str, None]]] = {}
 
@@ -176,11 +173,10 @@ def _rules(api: Api, asked: Asked, calls: Iterable[Call]) -> Iterator[ToldRule]:
         if path:
             paths[path] = None
 
+    asked = Asked(api)
     for call in calls:
-        for rule in call.operation.rules:
-            note(rule, call, "")
-        for argument in call.operation.arguments:
-            for path, rule in asked.of(argument):
+        for told in asked.of(call.operation).values():
+            for path, rule in told:
                 note(rule, call, path)
     for rule in api.rules:
         found.setdefault((rule.id.raw, rule.says.raw), (rule, {}, {}))

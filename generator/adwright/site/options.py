@@ -40,8 +40,9 @@ def command_words(
         if name not in arguments:
             continue
         value = arguments[name]
-        if name in in_path and (name,) in known:
-            positional.append(_text(known[name,].kind, value))
+        setting = known.get((name,))
+        if name in in_path and setting is not None and not setting.many:
+            positional.append(_text(setting.kind, value))
             continue
         try:
             yield from [*_options((name,), value, known)]

@@ -22,7 +22,9 @@ from adwright.site.shell import command
 
 FOLDERS = ("docs",)
 MOST_CLASSES = 80
-"""Classes and named types on one page; more are put on a page for each letter."""
+"""Classes and named types on one page; more are divided by their first letters."""
+MOST_IN_A_PIECE = 120
+"""Classes and named types of one letter on one page."""
 
 _MODULES = {
     "models": ("Models", "What comes back. A field that was left out or sent as null reads `None`; fields that stand"
@@ -130,10 +132,17 @@ class _ClientPages:
             "params": _by_name((*api.params, *api.aliases_of("params"))),
             "enums": _by_name(api.aliases_of("enum")),
         }
+        self._pieces = {module: _pieces(classes) for module, classes in self._classes.items()}
+        self._homes = {
+            (module, each.name): f"{module}/{piece}.md"
+            for module, pieces in self._pieces.items()
+            for piece, classes in pieces.items()
+            for each in classes
+        }
         links = Links(self._to_class, self._to_method, self._to_rule)
         self._made = entries(api, client.package, FOLDERS, links=links)
         self._made.filters.update(_FILTERS)
-        known: dict[str, Any] = {"client": client, "asked": client.asked.of}
+        known: dict[str, Any] = {"client": client}
         self._made.globals.update(known, **_WORDS)
 
     def all(self) -> Iterator[Page]:
@@ -207,9 +216,7 @@ class _ClientPages:
                 **values,
             )
             return
-        pieces: dict[str, list[_Class]] = {}
-        for each in classes:
-            pieces.setdefault(_letter(each.name), []).append(each)
+        pieces = self._pieces[module]
         yield self._made_of(
             f"{module}.md", Text("All of them"), "classlist.md.j2", Text(about), (title,),
             heading=title, module=module, pieces=pieces, **values,
@@ -229,8 +236,7 @@ class _ClientPages:
         return f"{posixpath.relpath(path, posixpath.dirname(self._page) or '.')}#{anchor}"
 
     def _to_class(self, module: str, name: str) -> str:
-        many = len(self._classes[module]) > MOST_CLASSES
-        return self._to(f"{module}/{_letter(name)}.md" if many else f"{module}.md", name)
+        return self._to(self._homes.get((module, name), f"{module}.md"), name)
 
     def _to_method(self, resource: str, name: str) -> str:
         return self._to(f"resources/{resource}.md" if resource else "client.md", name)
@@ -245,7 +251,26 @@ def _by_name(classes: Sequence[_Class]) -> tuple[_Class, ...]:
     )
 
 
+def _pieces(classes: Sequence[_Class]) -> dict[str, list[_Class]]:
+    """Many classes in pieces by their first letters, several for a letter that very many begin with; none of few."""
+    if len(classes) <= MOST_CLASSES:
+        return {}
+    letters: dict[str, list[_Class]] = {}
+    for each in classes:
+        letters.setdefault(_letter(each.name), []).append(each)
+    return {
+        f"{letter}{number if len(some) > MOST_IN_A_PIECE else ''}": part
+        for letter, some in letters.items()
+        for number, part in enumerate(_parts(some), 1)
+    }
+
+
+def _parts(classes: Sequence[_Class]) -> Iterator[list[_Class]]:
+    for start in range(0, len(classes), MOST_IN_A_PIECE):
+        yield [*classes[start : start + MOST_IN_A_PIECE]]
+
+
 def _letter(name: str) -> str:
-    """The piece that a class stands in where there are many: its first letter."""
+    """The letter that a class stands under."""
     first = name.lstrip("_")[:1].lower()
     return first if first.isascii() and first.isalpha() else "other"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from adwright.ir.api import Api
 from adwright.ir.facts import Rule
-from adwright.ir.operations import Argument
+from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier
 from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Ref, Type
 
@@ -15,7 +15,7 @@ _DEEPEST = 8
 
 
 class Asked:
-    """Finds the rules that an argument has to keep, those about what is inside of it too.
+    """Finds the rules that arguments have to keep, those about what is inside of them too.
 
     Args:
         api: what may be sent, and its rules.
@@ -26,11 +26,24 @@ class Asked:
         self._aliases = {each.name: each.type for each in api.aliases_of("params")}
         self._ruled = self._classes_with_rules()
 
-    def of(self, argument: Argument) -> list[tuple[str, Rule]]:
-        """The rules of an argument, each with the path to what it asks of; the argument's own come first."""
-        own = ((str(argument.name), rule) for rule in argument.doc.rules)
-        inside = self._inside(argument.name, argument.type, ())
-        return [*dict.fromkeys((*own, *inside))]
+    def of(self, operation: Operation) -> dict[str, list[tuple[str, Rule]]]:
+        """The rules of a method by the argument that they ask something of, each with the path to that.
+
+        Those that ask something of no single argument stand under an empty name, without a path.
+        """
+        found: dict[str, dict[tuple[str, Rule], None]] = {"": {}}
+        bodies = [each.type for each in operation.bodies if each.fields is not None]
+        classes = [self._params[name] for body in bodies for _, name in self._objects(body)]
+        for argument in operation.arguments:
+            same = (f for each in classes for f in each.fields if f.name == argument.key)
+            fields = same if argument.place == "field" else ()
+            own = [*argument.doc.rules, *(rule for field in fields for rule in field.doc.rules)]
+            inside = self._inside(argument.name, argument.type, ())
+            found[argument.name] = dict.fromkeys((*((argument.name, r) for r in own), *inside))
+        told = {rule for each in found.values() for _, rule in each}
+        whole = (*operation.rules, *(rule for each in classes for rule in each.rules))
+        found[""] = dict.fromkeys(("", rule) for rule in whole if rule not in told)
+        return {name: [*each] for name, each in found.items()}
 
     def _inside(
         self, path: str, type_: Type, above: tuple[Identifier, ...]

@@ -14,6 +14,8 @@ from adwright.document.node import Node
 from adwright.document.nodes import walk_document
 from adwright.document.references import find
 from adwright.document.source import as_list, as_object
+from adwright.ir.text import Text
+from adwright.render.markdown import code_span
 
 # Columns of counted things; the first four kinds of them are the facts whose status is counted too.
 _THINGS = (
@@ -171,7 +173,10 @@ def _table(found: dict[str, _Counts]) -> str:
     for counts in found.values():
         total.things.update(counts.things)
         total.statuses.update(counts.statuses)
-    rows = [(f"`{name}`", counts) for name, counts in sorted(found.items())]
+    rows = [
+        (code_span(Text(name)).replace("|", "\\|"), counts)
+        for name, counts in sorted(found.items())
+    ]
     if len(rows) > 1:
         rows.append(("all", total))
     heads = ["document", *_THINGS, *_STATUSES]

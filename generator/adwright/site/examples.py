@@ -60,6 +60,7 @@ class Examples:
         if not api.servers:
             given["base_url"] = NO_SERVER
         self._double = double
+        self._error: type[Exception] = client.module("errors").APIError
         self._http = double.client()
         self._client = getattr(client.module(), package.client)(
             **given, http_client=self._http, rate_limit=None
@@ -88,11 +89,15 @@ class Examples:
             for name, value in arguments.items()
         }
         shown = {name: _with_files(name, value) for name, value in arguments.items()}
+        try:
+            request = self._request(method, arguments)
+        except self._error:  # it has a server of its own that nothing can be sent to
+            return None
         order = [each.name for each in operation.arguments if each.name in shown]
         return Example(
             tuple((key, Sample(shown[key])) for key in order),
             self._command(name, method, operation, shown),
-            self._curl(method, operation, arguments, shown),
+            self._curl(operation, request, arguments, shown),
             shown != arguments,
         )
 
@@ -140,12 +145,11 @@ class Examples:
 
     def _curl(
         self,
-        method: Any,
         operation: Operation,
+        request: Any,
         arguments: Mapping[str, Any],
         shown: Mapping[str, Any],
     ) -> Command | None:
-        request = self._request(method, arguments)
         files = {id(a): File(b.name) for a, b in _files(arguments, shown)}
         body = _body_words(request.content, files)
         if body is None:

@@ -81,7 +81,7 @@ def _built(site: Site, pages: Iterable[Page], stage: Path) -> Path:
         file = stage / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8", newline="\n")
-    (stage / "zensical.toml").write_text(_configuration(site, pages), "utf-8")
+    (stage / "zensical.toml").write_text(configuration(site, pages), "utf-8")
     _run_generator(stage)
     built = stage / "site"
     for path, text in texts.items():  # Markdown beside the pages
@@ -122,7 +122,8 @@ def _replace(output: Path, built: Path, stage: Path) -> None:
         raise
 
 
-def _configuration(site: Site, pages: Iterable[Page]) -> str:
+def configuration(site: Site, pages: Iterable[Page]) -> str:
+    """What the static site generator is told, as TOML."""
     made = environment(folders=FOLDERS)
     return made.get_template("zensical.toml.j2").render(title=site.title, nav=navigation(pages))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,11 @@ class Examples:
             name: what is written behind the client to call it.
             operation: what it calls.
         """
+        with warnings.catch_warnings():  # of methods that are deprecated, of rules that only warn
+            warnings.simplefilter("ignore")
+            return self._of(name, operation)
+
+    def _of(self, name: str, operation: Operation) -> Example | None:
         method: Any = self._client
         for part in name.split("."):
             method = getattr(method, part)

@@ -21,6 +21,8 @@ from adwright.site.facts import Client, read_client
 from adwright.site.pages import Site
 
 _CHANGELOG = "CHANGELOG.md"
+_ELSEWHERE = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?:|#)[^()\s]+\)")
+"""A link to another file of the project, which the site has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read_site(wanted: Wanted, here: Path) -> tuple[Site, list[Problem]]:
     is_configured = wanted.spec is None
     changes = _changes(targets, wanted.since, is_configured) if wanted.since is not None else {}
     found = folder / _CHANGELOG
-    changelog = found.read_text("utf-8") if found.is_file() else ""
+    changelog = _ELSEWHERE.sub(r"\1", found.read_text("utf-8")) if found.is_file() else ""
     title = wanted.title or _title(clients)
     site = Site(Text(title), clients, distribution, changelog, changes)
     return site, [problem for each in clients for problem in each.warnings]

@@ -66,7 +66,7 @@
         words.every((word) => rule.text.includes(word));
       for (const element of rule.elements) element.hidden = !fits;
       const link = document.querySelector(`.md-nav--secondary a[href="#${CSS.escape(rule.heading.id)}"]`);
-      if (link) link.parentElement.hidden = !fits;
+      if (link) link.closest("li").style.display = fits ? "" : "none";
       shown += fits;
     }
     count.textContent = `${shown} of ${rules.length} rules`;

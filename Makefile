@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test site-test quick types lint schemas snapshots corpus documents bench soak clean
+.PHONY: help generate test site-test quick types lint schemas pictures snapshots corpus documents bench soak clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make snapshots   accept what the golden files now should be"
 	@echo "make corpus      generate from real specs of every kind, use what comes out, report"
 	@echo "make documents   do the same with hundreds of small documents of another generator's tests"
+	@echo "make pictures    draw the pictures of the README anew"
 	@echo "make bench       measure against other clients and generators"
 	@echo "make soak        play hostile servers for SECONDS (1800), with another seed each time"
 	@echo "make clean       remove .venv, caches and build output"
@@ -59,6 +60,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-cache pyproject.toml
+
+# Sessions are played against the offline doubles.
+pictures: $(STAMP)
+	@for each in docs/pictures/*.py; do $(BIN)/python $$each || exit; done
 
 schemas: $(STAMP)
 	@$(BIN)/python -m adwright.config_schema

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
 from collections.abc import Iterator
@@ -14,29 +13,7 @@ from adclients._runtime.cli.settings import settings_of, shown
 from adclients._runtime.methods import operation_of
 from adclients._runtime.testing.samples import sample
 from click.testing import CliRunner
-
-CLIENTS = ("civis", "clearline", "freewheel", "iqm")
-
-
-def _client(name: str, transport: Any) -> Any:
-    module = importlib.import_module(f"adclients.{name}.client")
-    kind = next(value for key, value in vars(module).items() if key.lower() == name)
-    parameters = inspect.signature(kind).parameters.values()
-    secrets = {each.name: "x" for each in parameters if "Callable[[], str]" in str(each.annotation)}
-    return kind(http_client=transport.client(), rate_limit=None, **secrets)
-
-
-def _methods(client: Any) -> Iterator[tuple[str, Any]]:
-    for resource in dir(client):
-        owner = getattr(client, resource)
-        for name, value in vars(type(owner)).items():
-            is_method = name[0] != "_" and inspect.isfunction(value)
-            if (
-                is_method
-                and "options" in inspect.signature(value).parameters
-                and hasattr(owner, "_client")
-            ):
-                yield resource, getattr(owner, name)
+from shipped import CLIENTS, client_of, double_of, methods_of, operations_of
 
 
 def _given(arguments: dict[str, Any], in_path: set[str], many: set[str]) -> Iterator[str]:
@@ -56,12 +33,11 @@ def _given(arguments: dict[str, Any], in_path: set[str], many: set[str]) -> Iter
 
 @pytest.mark.parametrize("name", CLIENTS)
 def test_every_operation_is_reached(name: str) -> None:
-    testing = importlib.import_module(f"adclients.{name}.testing")
-    transport = testing.OfflineTransport()
-    client = _client(name, transport)
-    group = root(type(client), name, lambda: _client(name, transport))
+    transport = double_of(name)
+    client = client_of(name, transport)
+    group = root(type(client), name, lambda: client_of(name, transport))
     reached = set[str]()
-    for resource, method in _methods(client):
+    for resource, method in methods_of(client):
         if method.__name__.startswith("wait_"):  # which is made of several calls
             continue
         operation = operation_of(client, method)
@@ -79,4 +55,4 @@ def test_every_operation_is_reached(name: str) -> None:
         if "multipart" not in direct.headers.get("content-type", ""):
             assert command.content == direct.content, typed
         reached.add(operation.id)
-    assert reached == {route.operation.id for route in testing._routes()}
+    assert reached == operations_of(name)

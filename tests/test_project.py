@@ -254,6 +254,29 @@ def test_the_readme_is_silent_on_what_the_document_lacks(project: Project) -> No
     assert 'base_url="https://..."' in readme
 
 
+def test_a_command_line_is_a_program_of_the_project(project: Project) -> None:
+    project.generate("--cli")
+    about = project.table
+    assert about["project"]["scripts"] == {"petstore": "petstore.__main__:run"}
+    assert {
+        each.partition(">")[0] for each in about["project"]["optional-dependencies"]["cli"]
+    } == {
+        "click",
+        "rich",
+    }
+    assert "petstore pets list-pets --help" in project.read("README.md")
+
+
+def test_a_server_for_agents_is_started_by_the_program_of_the_project(project: Project) -> None:
+    project.generate("--mcp")
+    about = project.table
+    assert about["project"]["scripts"] == {"petstore": "petstore.__main__:run"}
+    needed = about["project"]["optional-dependencies"]["mcp"]
+    assert {each.partition(">")[0] for each in needed} == {"mcp", "uvicorn"}
+    assert '{"command": "petstore", "args": ["mcp"]}' in project.read("README.md")
+    assert not (project.root / "src/petstore/_runtime/cli").exists()
+
+
 def anchors_and_links(page: str) -> tuple[list[str], set[str]]:
     """The anchors of a page, and the anchors that it links to."""
     return re.findall(r'<a id="([^"]+)"></a>', page), {*re.findall(r"\]\(#([^)]+)\)", page)}

@@ -122,17 +122,23 @@ def generate(
     command_line: Annotated[
         bool, typer.Option("--cli", help="With --spec: give the package a command line.")
     ] = False,
+    mcp_server: Annotated[
+        bool, typer.Option("--mcp", help="With --spec: give the package a server for agents.")
+    ] = False,
     no_cache: NoCache = False,
     format: Format = "text",
 ) -> None:
     """Generate what changed, and say what was written."""
     with reported(format):
-        given = (spec, output, package, class_, root, overlay, as_project or command_line or None)
+        flags = as_project or command_line or mcp_server
+        given = (spec, output, package, class_, root, overlay, flags or None)
         if any(each is not None for each in given):
             if spec is None or output is None or package is None or names:
                 raise UsageError("give --spec, --output and --package together, and no NAME")
             file = _local(spec, output / SPECS if as_project else Path())
-            target = one_off(file, output, package, class_, root, overlay or (), cli=command_line)
+            target = one_off(
+                file, output, package, class_, root, overlay or (), cli=command_line, mcp=mcp_server
+            )
             with (
                 working(f"Generating {package}"),
                 moved_in(target) if as_project else nullcontext(Moved(target)) as moved,

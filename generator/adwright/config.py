@@ -50,10 +50,13 @@ CLIENT_SETTINGS = {
     "overlays": "OpenAPI Overlay files that are applied to the spec, in this order.",
     "methods": "What methods are called: rest for list, get, create, update and delete where verb and path say so.",
     "cli": "True: the package has a command line, `python -m PACKAGE`.",
+    "mcp": "True: the package has a server for agents, `python -m PACKAGE mcp`.",
 }
 """What each client of it may say."""
 
 
+PROGRAMS = ("cli", "mcp")
+"""The programs that a package may have; in the runtime each has a room of its name."""
 METHODS = ("ids", "rest")
 """What the names of methods are made of."""
 Methods: TypeAlias = Literal["ids", "rest"]
@@ -76,6 +79,7 @@ class Target:
         project: whether the output folder is a project around the package, to publish it.
         methods: what methods are called by: the ids of operations, or verb and path where these say so.
         cli: whether the package has a command line.
+        mcp: whether the package has a server for agents.
     """
 
     name: str
@@ -90,6 +94,7 @@ class Target:
     project: bool = False
     methods: Methods = "ids"
     cli: bool = False
+    mcp: bool = False
 
     @property
     def folder(self) -> str:
@@ -174,6 +179,7 @@ def one_off(
     overlays: Sequence[Path] = (),
     *,
     cli: bool = False,
+    mcp: bool = False,
 ) -> Target:
     """A target for one spec, with its own runtime.
 
@@ -186,6 +192,7 @@ def one_off(
         root: the folder that no `$ref` may leave, by default the spec's own.
         overlays: OpenAPI Overlay files to apply to the spec.
         cli: whether the package has a command line.
+        mcp: whether the package has a server for agents.
 
     Raises:
         UsageError: a name is not a Python identifier, or the package could not be imported by its name.
@@ -207,6 +214,7 @@ def one_off(
         root=root,
         overlays=(*overlays,),
         cli=cli,
+        mcp=mcp,
     )
 
 
@@ -229,8 +237,9 @@ def project_table(target: Target) -> dict[str, Text | tuple[Text, ...] | bool]:
         found["root"] = written(target.root)
     if target.methods != "ids":
         found["methods"] = Text(target.methods)
-    if target.cli:
-        found["cli"] = True
+    for program in PROGRAMS:
+        if getattr(target, program):
+            found[program] = True
     if target.overlays:
         found["overlays"] = tuple(map(written, target.overlays))
     return found
@@ -335,9 +344,10 @@ def _sources(entry: dict[str, Any], folder: Path, where: str) -> dict[str, Any]:
     if (methods := entry.get("methods", "ids")) not in METHODS:
         raise UsageError(f"{where}: methods must be one of {', '.join(METHODS)}, not {methods!r}")
     found["methods"] = methods
-    if not isinstance(cli := entry.get("cli", False), bool):
-        raise UsageError(f"{where}: cli must be true or false")
-    found["cli"] = cli
+    for program in PROGRAMS:
+        if not isinstance(asked := entry.get(program, False), bool):
+            raise UsageError(f"{where}: {program} must be true or false")
+        found[program] = asked
     overlays = _strings(entry, "overlays", where, "files")
     found["overlays"] = tuple(folder / overlay for overlay in overlays)
     return found

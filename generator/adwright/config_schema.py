@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, METHODS, SETTINGS, TAKEN
+from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, METHODS, PROGRAMS, SETTINGS, TAKEN
 from adwright.ir.names import DEVICES
 
 FILE = Path(__file__).with_name("config.schema.json")
@@ -32,7 +32,7 @@ def config_schema() -> dict[str, Any]:
         **{"class": _IDENTIFIER},
         overlays=_TEXTS,
         methods={"enum": [*METHODS]},
-        cli={"type": "boolean"},
+        **{program: {"type": "boolean"} for program in PROGRAMS},
     )
     lint = _table(LINT_SETTINGS, required=[], select=_TEXTS, ignore=_TEXTS)
     clients = {"type": "array", "items": {"description": "One client package.", **client}}

@@ -104,7 +104,9 @@ def _at_home(target: Target) -> Target:
     config = config_in(target.output)
     for said in config.targets if config is not None else ():
         if said.name == target.name:  # what else it says there, so that both ways make the same
-            target = replace(target, methods=said.methods, templates=said.templates, cli=said.cli)
+            target = replace(
+                target, methods=said.methods, templates=said.templates, cli=said.cli, mcp=said.mcp
+            )
     return replace(target, project=True, origin=origin)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adwright import once, tree
-from adwright.config import RUNTIME, Config, Target
+from adwright.config import PROGRAMS, RUNTIME, Config, Target
 from adwright.folders import way_to
 from adwright.lock import (
     Entry,
@@ -107,7 +107,7 @@ def client_part(target: Target, copied: Mapping[str, str] = _NOTHING) -> Part:
         settings += f" methods={target.methods}"
     if target.templates is not None:
         settings += f" templates={folder_hash(target.templates)}"
-    settings += " cli" if target.cli else ""
+    settings += "".join(f" {each}" for each in PROGRAMS if getattr(target, each))
     settings += " project" if target.project else ""
     build = partial(_build_client, target)
     return Part(target.name, target.output, (target.folder,), settings, target.spec, build, copied)
@@ -119,10 +119,10 @@ def _build_client(target: Target, reuse: Reuse) -> Built:
     return build(target, reuse)
 
 
-def _build_shared(_reuse: Reuse) -> Built:
+def _build_shared(programs: Collection[str], _reuse: Reuse) -> Built:
     from adwright.build import build_shared
 
-    return build_shared()
+    return build_shared(programs)
 
 
 def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
@@ -130,7 +130,10 @@ def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
     clients = [client_part(target) for target in config.select(names)]
     if config.project:
         return clients
-    return [Part(SHARED, config.output, (RUNTIME,), "", None, _build_shared), *clients]
+    every = config.targets
+    programs = [each for each in PROGRAMS if any(getattr(target, each) for target in every)]
+    build = partial(_build_shared, programs)
+    return [Part(SHARED, config.output, (RUNTIME,), " ".join(programs), None, build), *clients]
 
 
 def names_of(config: Config) -> list[str]:

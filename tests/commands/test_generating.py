@@ -86,6 +86,30 @@ def test_files_of_what_is_gone_are_removed(project: Project) -> None:
     assert project.states() == {}
 
 
+def test_programs_are_there_as_long_as_a_client_has_them(project: Project) -> None:
+    rooms = ("cli", "mcp", "programs")
+
+    def there() -> set[str]:
+        parts = {tuple(name.split("/")[:2]) for name in project.files()}
+        return {room for room in rooms if ("_runtime", room) in parts}
+
+    assert there() == set()
+    config = (project.root / "pyproject.toml").read_text()
+    for setting, found in (("mcp", {"mcp", "programs"}), ("cli", {"cli", "programs"})):
+        (project.root / "pyproject.toml").write_text(f"{config}{setting} = true\n")
+        assert adwright("generate").code == 0
+        assert there() == found
+        assert "cars/__main__.py" in project.files()
+        assert "pets/__main__.py" not in project.files()
+    (project.root / "pyproject.toml").write_text(config)
+    assert adwright("generate").code == 0
+    assert there() == set()
+    (project.root / "pyproject.toml").write_text(f"{config}mcp = 1\n")
+    ran = adwright("generate")
+    assert ran.code == 2
+    assert "mcp must be true or false" in ran.stderr
+
+
 def test_a_client_that_is_no_longer_configured_is_removed(project: Project) -> None:
     config = (project.root / "pyproject.toml").read_text()
     (project.root / "pyproject.toml").write_text(config[: config.rindex("[[tool")])

@@ -9,9 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,114 +17,7 @@ from adwright.build import build
 from adwright.config import one_off
 from support import write_files, write_spec
 
-SPEC = """
-paths:
-  /things:
-    get:
-      operationId: things.list
-      tags: [things]
-      summary: List things.
-      x-pagination: {style: page, page: page, size: size}
-      parameters:
-        - {name: page, in: query, schema: {type: integer}}
-        - {name: size, in: query, schema: {type: integer, maximum: 50, default: 2}}
-        - {name: kind, in: query, description: What they are., schema: {type: string, enum: [big, small]}}
-        - {name: tag, in: query, schema: {type: array, items: {type: string}}}
-      responses: {'200': {description: Things., content: {application/json: {schema:
-          {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}
-    post:
-      operationId: things.create
-      tags: [things]
-      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
-      responses: {'201': {description: Made., content: {application/json: {schema:
-          {$ref: '#/components/schemas/Thing'}}}}}
-  /things/{thingId}:
-    parameters: [{name: thingId, in: path, required: true, schema: {type: integer}}]
-    get:
-      operationId: things.get
-      tags: [things]
-      responses: {'200': {description: A thing., content: {application/json: {schema:
-          {$ref: '#/components/schemas/Thing'}}}}}
-    delete: {operationId: things.delete, tags: [things], responses: {'204': {description: Gone.}}}
-  /things/{thingId}/photo:
-    parameters: [{name: thingId, in: path, required: true, schema: {type: integer}}]
-    get:
-      operationId: things.get_photo
-      tags: [things]
-      responses: {'200': {description: A photo., content: {image/png: {schema: {type: string, format: binary}}}}}
-    put:
-      operationId: things.set_photo
-      tags: [things]
-      requestBody: {required: true, content: {multipart/form-data: {schema: {type: object, required: [photo],
-          properties: {photo: {type: string, format: binary}}}}}}
-      responses: {'204': {description: Kept.}}
-  /ping: {get: {operationId: ping, responses: {'204': {description: Up.}}}}
-security: [{token: []}]
-components:
-  securitySchemes: {token: {type: http, scheme: bearer}}
-  schemas:
-    Thing:
-      type: object
-      required: [name]
-      properties:
-        thingId: {type: integer, readOnly: true}
-        name: {type: string, minLength: 2, description: What it is called.}
-        isNew: {type: boolean}
-        note: {type: [string, 'null']}
-        price: {$ref: '#/components/schemas/Price'}
-        parts: {type: array, items: {type: object, properties: {size: {type: integer}}}}
-    Price:
-      type: object
-      properties: {amount: {type: number}, currencyCode: {type: string}}
-      allOf:
-        - x-rule: {id: price-amount-needs-currency, says: An amount needs a currency.}
-          if: {required: [amount]}
-          then: {required: [currencyCode]}
-"""
-
-THINGS = [{"thingId": n, "name": f"Thing {n}", "price": {"amount": n / 2}} for n in range(1, 6)]
-
-
-class _Things(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    seen: list[tuple[str, str, bytes]]
-
-    def _answer(self) -> None:
-        sent = self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.seen.append((self.command, self.path, sent))
-        status, body, kind = self._what(sent)
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _what(self, sent: bytes) -> tuple[int, bytes, str]:
-        path, _, query = self.path.partition("?")
-        if self.headers.get("authorization") != "Bearer t":
-            return 401, b'{"message": "who are you?"}', "application/json"
-        if path == "/things/404":
-            return 404, b'{"message": "there is none"}', "application/json"
-        if path.endswith("/photo") and self.command == "GET":
-            return 200, b"\x89PNG", "image/png"
-        if self.command in ("DELETE", "PUT") or path == "/ping":
-            return 204, b"", "text/plain"
-        if self.command == "POST":
-            return 201, json.dumps({"thingId": 9, **json.loads(sent)}).encode(), "application/json"
-        if path == "/things":
-            asked = dict(each.split("=") for each in query.split("&") if each)
-            page, size = int(asked.get("page", 1)), int(asked.get("size", 2))
-            return (
-                200,
-                json.dumps(THINGS[(page - 1) * size : page * size]).encode(),
-                "application/json",
-            )
-        return 200, json.dumps(THINGS[0]).encode(), "application/json"
-
-    do_GET = do_POST = do_PUT = do_DELETE = _answer
-
-    def log_message(self, *args: object) -> None:
-        """Nothing."""
+from .things import SPEC, THINGS, serving
 
 
 def _run(folder: Path, *command: str, stdin: str = "", **environment: str) -> Any:
@@ -159,14 +50,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     folder = tmp_path_factory.mktemp("cli")
     target = one_off(write_spec(folder, SPEC), folder, "sample", "Sample", cli=True)
     write_files(folder, build(target).files)
-    seen = list[tuple[str, str, bytes]]()
-    handler = type("Handler", (_Things,), {"seen": seen})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield Program(folder, f"http://127.0.0.1:{server.server_address[1]}", seen)
-        server.shutdown()
-        thread.join()
+    with serving() as (url, seen):
+        yield Program(folder, url, seen)
 
 
 def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
@@ -180,6 +65,26 @@ def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
     assert "Thing 2" in ran.stdout
     assert "thingId" in ran.stdout
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
+def test_a_long_list_tells_how_far_it_is(program: Program) -> None:
+    ours, theirs = os.openpty()
+    given = ("--base-url", program.url, "things", "list", "--all")
+    environment = {"SAMPLE_TOKEN": "t", "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "sample", *given],
+        cwd=program.folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+    ) as ran:
+        out, _ = ran.communicate()
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "5 items" in said
+    assert json.loads(out) == THINGS
 
 
 def test_arguments_are_options_and_words(program: Program) -> None:
@@ -253,12 +158,14 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
         (["things", "get", "x"], 2, "not a valid int"),
         (["things", "list", "--kind", "huge"], 2, "'big', 'small'"),
         (["things", "list", "--knd", "big"], 2, "--kind"),
-        (["thigs"], 2, "No such command"),
+        (["thigs"], 2, "'things'?"),
+        (["things", "lst"], 2, "'list'?"),
         (["things", "create", "--name", "x"], 3, "--name"),
         (["things", "create", "--body", "{"], 2, "--body"),
         (["things", "create", "--body", '{"nme": "x"}'], 2, "nme"),
         (["things", "create", "--name", "Ball", "--parts", "[{"], 2, "--parts"),
-        (["things", "create", "--name", "Ball", "--price.amount", "much"], 2, "--price.amount"),
+        (["things", "create", "--name", "Ball", "--price.amount", "much"], 2, "'much' is not a number"),
+        (["things", "create", "--price.amount", "Infinity"], 2, "none that JSON has"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_a_sentence_and_an_exit_code(

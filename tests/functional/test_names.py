@@ -49,7 +49,7 @@ def test_a_parameter_of_any_name_is_sent(generate: Generate, name: str) -> None:
 
 
 def test_properties_of_all_names_go_together_both_ways(generate: Generate) -> None:
-    names = [name for name in ODD if name.strip("_$")]
+    names = ["", *ODD]
     thing = {"type": "object", "properties": {name: {"type": "integer"} for name in names}}
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}
     sample = generate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import re
 import warnings
 from collections.abc import Mapping
@@ -10,6 +11,9 @@ from functools import partial
 from typing import Any, ClassVar
 
 import httpx
+from adclients._runtime.mcp.server import AgentServer
+from adclients._runtime.mcp.tools import Allowance
+from mcp import Client
 
 from .calls import Call, Vendor
 from .values import NoValueError
@@ -37,6 +41,27 @@ class RoundTrip:
                 return await self._called(client, call)
 
         self._check(call, asyncio.run(play()), asynchronous=True)
+
+    def test_agents(self, url: str) -> None:
+        """What agents call is understood too, with the arguments as JSON has them."""
+
+        async def play() -> None:
+            async with self.vendor.client(url, asynchronous=True) as client:
+                headers: dict[str, str] = {}
+                client.hooks.request.append(lambda request: request.headers.update(headers))
+                package = self.vendor.package.__name__
+                server = AgentServer(client, package, Allowance(writes=True), 20_000)
+                async with Client(server.sdk) as agent:
+                    for call in self.vendor.calls():
+                        headers |= self.vendor.preference(call.operation)
+                        made = self.vendor.arguments(call.operation, full=call.full)
+                        name = "-".join(filter(None, (call.resource, call.operation.name)))
+                        answer = await agent.call_tool(name, _as_json(made))
+                        assert not answer.is_error, (call.label, answer.content)
+
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=self.vendor.package.RuleWarning)
+            asyncio.run(play())
 
     def test_every_argument_is_given(self, full_call: Call) -> None:
         """No call with all arguments leaves one out."""
@@ -95,3 +120,12 @@ class RoundTrip:
         assert result.http_response.status_code == 200
         for item in result:
             assert self.vendor.fits(item, pagination.item, asynchronous=asynchronous), item
+
+
+def _as_json(value: Any) -> Any:
+    """Arguments as an agent gives them."""
+    if isinstance(value, dict):
+        return {name: _as_json(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [*map(_as_json, value)]
+    return value.isoformat() if isinstance(value, datetime.date) else value

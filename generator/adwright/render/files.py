@@ -67,6 +67,7 @@ class Package:
         origin: the spec as the header of each file names it.
         templates: a folder with templates that stand in for ours.
         cli: whether it has a command line.
+        mcp: whether it has a server for agents.
     """
 
     name: Identifier
@@ -75,6 +76,7 @@ class Package:
     origin: Text
     templates: Path | None = None
     cli: bool = False
+    mcp: bool = False
 
     @property
     def service(self) -> str:
@@ -155,7 +157,7 @@ class _Files:
         if api.client_operations:
             yield self.file("resources/_client.py", "operations.py.j2")
         yield self.file("testing.py")
-        if self.package.cli:
+        if self.package.cli or self.package.mcp:
             yield self.file("__main__.py")
         if api.events:
             yield self.file("webhooks.py")

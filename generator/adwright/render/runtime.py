@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from adwright.config import PROGRAMS
 from adwright.folders import templates_folder
 
 _RELATIVE = re.compile(r"^\s*from (\.+)([\w.]*) import (.*)", re.MULTILINE)
@@ -16,6 +17,19 @@ def whole_runtime() -> dict[str, str]:
     folder = templates_folder() / "runtime"
     paths = sorted(folder.rglob("*.py"))
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def shared_runtime(programs: Collection[str]) -> dict[str, str]:
+    """The runtime that several packages share: all of it but the rooms of programs that none of them has.
+
+    Args:
+        programs: The programs that they have.
+    """
+    without = {each for each in PROGRAMS if each not in programs}
+    if not programs:
+        without.add("programs")
+    whole = whole_runtime()
+    return {path: text for path, text in whole.items() if path.partition("/")[0] not in without}
 
 
 def runtime_for(package: Mapping[str, str]) -> dict[str, str]:

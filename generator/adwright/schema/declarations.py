@@ -99,7 +99,10 @@ class Declarer:
 
     def _told_apart(self, node: Node, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """The fields of what may be sent as one of a family: type checkers tell it apart by its tag too."""
-        wire, tags = self._inheritance.tags_of(node)
+        told = self._inheritance.tags_of(node)
+        if told is None:
+            return fields
+        wire, tags = told
         type_ = Choice(tuple(map(Text, tags)))
         return tuple(replace(f, type=type_) if f.wire.raw == wire else f for f in fields)
 

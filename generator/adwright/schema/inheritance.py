@@ -79,8 +79,8 @@ class Inheritance:
             self._choices[node.path] = self._found(node)
         return self._choices[node.path]
 
-    def tags_of(self, node: Node) -> tuple[str, list[str]]:
-        """The property that tells a schema apart from those of its family, and what it is then; empty without one."""
+    def tags_of(self, node: Node) -> tuple[str, list[str]] | None:
+        """The property that tells a schema apart from those of its family, and what it is then; None without one."""
         for path in reversed((node.path, *self._above(node.path))):
             choice = self.choice(self._at(path))
             tags = choice.tags.items() if choice is not None else ()
@@ -89,7 +89,7 @@ class Inheritance:
                 own = [tag for tag in own if tag not in choice.implied]
             if choice is not None and own and len({target.path for _, target in tags}) > 1:
                 return choice.name, own
-        return "", []
+        return None
 
     def _found(self, node: Node) -> Choice | None:
         if "oneOf" in node or "anyOf" in node:

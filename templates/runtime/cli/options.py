@@ -22,14 +22,14 @@ def number(text: str) -> int | Decimal:
     """A number as it is written: whole ones stay whole, others are exact.
 
     Raises:
-        ValueError: It is none, or none that JSON has.
+        BadParameter: It is none, or none that JSON has.
     """
     try:
         read = Decimal(text)
     except InvalidOperation:
-        raise ValueError from None
+        raise click.BadParameter(f"{text!r} is not a number.") from None
     if not read.is_finite():
-        raise ValueError
+        raise click.BadParameter(f"{text!r} is none that JSON has.")
     return int(read) if re.fullmatch(r"[+-]?\d+", text) else read
 
 

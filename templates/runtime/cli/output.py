@@ -12,7 +12,9 @@ from typing import Any, Literal, TextIO, TypeAlias, TypeGuard
 
 import click
 
-from ..data import is_dict, is_list, is_mapping, is_model, is_sequence, value_at
+from ..data import is_dict, is_list, is_sequence
+from ..programs.preview import Preview
+from ..programs.results import plain, with_fields
 from ..responses.pagination import Pager
 from ..responses.streaming import Stream
 
@@ -21,6 +23,16 @@ FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 
 _COLUMNS = 8
 _LONGEST = 60  # characters of a value in a table
+
+
+def print_request(request: Preview) -> None:
+    """Print a request that is not sent."""
+    print(request.method, request.url)
+    for name, value in request.headers.items():
+        print(f"{name}: {value}")
+    if (body := request.body) is not None:
+        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2)
+        print(f"\n{text}")
 
 
 def print_result(result: Any, values: Mapping[str, Any]) -> None:
@@ -37,7 +49,7 @@ def print_result(result: Any, values: Mapping[str, Any]) -> None:
         return
     if _is_pager(result):
         whole = values["all"] or values["limit"] is not None
-        result = _told(islice(result, values["limit"])) if whole else result.page.items
+        result = _told(result, values["limit"], format_) if whole else result.page.items
     elif _is_stream(result):
         result = iter(result)
     write(result, format_, fields)
@@ -51,16 +63,19 @@ def _is_stream(value: object) -> TypeGuard[Stream[Any]]:
     return isinstance(value, Stream)
 
 
-def _told(items: Iterator[Any]) -> Iterator[Any]:
-    """Items, with their number told on a terminal as they come."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+def _told(pager: Pager[Any], limit: int | None, format_: Format) -> Iterator[Any]:
+    """The items of a pager, with their number told on a terminal as they come, if they are not printed there."""
+    items = islice(pager, limit)
+    if not sys.stderr.isatty() or (format_ == "jsonl" and sys.stdout.isatty()):
         yield from items
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("0 items") as status:
+    known = [each for each in (limit, pager.total) if each is not None]
+    of_all = f" of {min(known)}" if known else ""
+    with Console(stderr=True).status(f"0{of_all} items") as status:
         for number, each in enumerate(items, 1):
-            status.update(f"{number} items")
+            status.update(f"{number}{of_all} items")
             yield each
 
 
@@ -72,17 +87,8 @@ def _save(result: Any, path: Path) -> None:
     click.echo(f"{path}: {len(content)} bytes", err=True)
 
 
-def plain(value: Any) -> Any:
-    """A result as JSON-like data, with the names of JSON."""
-    if is_model(value):
-        return value.to_dict(json=True)
-    if is_mapping(value):
-        return {name: plain(each) for name, each in value.items()}
-    if is_sequence(value):
-        return [plain(each) for each in value]
-    if isinstance(value, bytes):
-        return f"<{len(value)} bytes; keep them with --save>"
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+def _plain(value: Any) -> Any:
+    return plain(value, lambda content: f"<{len(content)} bytes; keep them with --save>")
 
 
 def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
@@ -94,12 +100,12 @@ def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
         fields: Dotted names of the members to print; all, or those of most use, if there are none.
     """
     out = sys.stdout
-    rows = (_chosen(plain(each), fields) for each in value) if _is_many(value) else None
+    rows = (with_fields(_plain(each), fields) for each in value) if _is_many(value) else None
     if format_ == "jsonl":
-        for row in rows if rows is not None else [_chosen(plain(value), fields)]:
+        for row in rows if rows is not None else [with_fields(_plain(value), fields)]:
             print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
         return
-    data = [*rows] if rows is not None else _chosen(plain(value), fields)
+    data = [*rows] if rows is not None else with_fields(_plain(value), fields)
     if format_ == "csv":
         _write_csv(data if is_list(data) else [data], fields, out)
     elif format_ == "table" and data is not None and not isinstance(data, str | int | float):
@@ -112,12 +118,6 @@ def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
 
 def _is_many(value: object) -> TypeGuard[Iterable[Any]]:
     return isinstance(value, Iterator) or is_sequence(value)
-
-
-def _chosen(data: Any, fields: Sequence[str]) -> Any:
-    if not fields or not is_dict(data):
-        return data
-    return {field: value_at(data, field) for field in fields}
 
 
 def _flat(data: Any, lead: str = "") -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ..errors import (
@@ -14,17 +14,19 @@ from ..errors import (
     RequestValidationError,
     Violation,
 )
+from ..programs.chosen import program
 
 _REFUSED, _UNSENT, _NOT_SIGNED_IN, _NO_ANSWER, _STOPPED = 1, 3, 4, 5, 130
 _NOT_ALLOWED = frozenset({401, 403})
 
 
-def main(client: type[Any], package: str) -> NoReturn:
+def main(client: type[Any], package: str, beside: Mapping[str, str] | None = None) -> NoReturn:
     """Run a command line, and end the program.
 
     Args:
         client: The class of the client.
         package: Its package, with dots.
+        beside: Words that stand for other programs of the package, and what those do.
     """
     try:
         import click
@@ -34,11 +36,9 @@ def main(client: type[Any], package: str) -> NoReturn:
         print(f"the command line needs {error.name}: pip install click rich", file=sys.stderr)
         sys.exit(2)
     warnings.showwarning = _warn
-    name = Path(sys.argv[0]).name
-    if name.endswith(".py"):
-        name = f"python -m {package}"
+    name = program(package)
     try:
-        root(client, name).main(prog_name=name, standalone_mode=False)
+        root(client, name, beside=beside).main(prog_name=name, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

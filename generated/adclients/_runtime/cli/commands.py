@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,20 @@ import click
 from ..client import APIClient
 from ..data import is_dict
 from ..methods import operation_of
-from .chosen import ClientType, about, client_of, client_options, credentials
+from ..programs.chosen import credentials
+from ..programs.methods import about, description, first_line, methods_of, resources_of
+from ..programs.preview import preview
+from .chosen import ClientType, client_of, client_options
 from .options import option_of, own_options, type_of
-from .output import print_result
-from .preview import preview
+from .output import print_request, print_result
 from .settings import Kind, Setting, put, read_text, settings_of, shown
 
 
 def root(
-    client: ClientType, name: str, make: Callable[..., APIClient] | None = None
+    client: ClientType,
+    name: str,
+    make: Callable[..., APIClient] | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> click.Group:
     """The command line of a client.
 
@@ -32,19 +37,38 @@ def root(
         client: The class of the client.
         name: What the program is called.
         make: What makes the client of what is chosen; the class itself, if nothing is said.
+        beside: Words that stand for other programs of the package, and what those do; they are listed only.
     """
-    return _Root(client, name, make or client)
+    return _Root(client, name, make or client, beside or {})
 
 
-def _first_line(value: object) -> str:
-    text = " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
-    return text.split(". ")[0].rstrip(".")
+class _Group(click.Group):
+    """Commands of which a name that is nearly right is told."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx))
+            if not near:
+                raise
+            meant = " or ".join(map(repr, near))
+            message = f"No such command {args[0]!r}. Did you mean {meant}?"
+            raise click.UsageError(message, ctx) from error
 
 
-class _Root(click.Group):
+class _Root(_Group):
     """The resources of a client, and the operations that belong to none."""
 
-    def __init__(self, client: ClientType, name: str, make: Callable[..., APIClient]) -> None:
+    def __init__(
+        self,
+        client: ClientType,
+        name: str,
+        make: Callable[..., APIClient],
+        beside: Mapping[str, str],
+    ) -> None:
         super().__init__(
             name, params=[*client_options(client)], help=inspect.getdoc(client), callback=_nothing
         )
@@ -56,12 +80,9 @@ class _Root(click.Group):
         )
         self.client_type = client
         self.make = make
-        self._names = {
-            shown(each): each
-            for each, value in vars(client).items()
-            if each[0] != "_" and isinstance(value, cached_property)
-        }
-        self._own = {shown(each): each for each in _methods(client)}
+        self._beside = beside
+        self._names = {shown(each): each for each in resources_of(client)}
+        self._own = {shown(each): each for each in methods_of(client)}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [*sorted(self._names), *sorted(self._own), "completion"]
@@ -70,19 +91,19 @@ class _Root(click.Group):
         name = cmd_name.replace("_", "-")
         if name in self._names:
             attribute = self._names[name]
-            return _Resource(name, attribute, _first_line(vars(self.client_type)[attribute]))
+            return _Resource(name, attribute, first_line(vars(self.client_type)[attribute]))
         if name in self._own:
             return _Method(name, self._own[name], self.client_type, None)
         return _completion(self) if name == "completion" else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
-            (name, _first_line(vars(self.client_type)[each])) for name, each in self._names.items()
+            (name, first_line(vars(self.client_type)[each])) for name, each in self._names.items()
         ]
         rows += [
-            (name, _first_line(getattr(self.client_type, each))) for name, each in self._own.items()
+            (name, first_line(getattr(self.client_type, each))) for name, each in self._own.items()
         ]
-        rows.append(("completion", "Completion for bash, zsh or fish"))
+        rows += [("completion", "Completion for bash, zsh or fish"), *self._beside.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 
@@ -91,7 +112,7 @@ def _nothing(**_: object) -> None:
     """What a group of commands does by itself."""
 
 
-class _Resource(click.Group):
+class _Resource(_Group):
     """The methods of a resource."""
 
     def __init__(self, name: str, attribute: str, about: str) -> None:
@@ -99,7 +120,7 @@ class _Resource(click.Group):
         self._attribute = attribute
 
     def _methods(self, ctx: click.Context) -> dict[str, str]:
-        return {shown(each): each for each in _methods(self._class(ctx))}
+        return {shown(each): each for each in methods_of(self._class(ctx))}
 
     def _owner(self, ctx: click.Context) -> Any:
         return getattr(client_of(ctx), self._attribute)
@@ -119,29 +140,15 @@ class _Resource(click.Group):
         owner = self._class(ctx)
         with formatter.section("Commands"):
             formatter.write_dl(
-                [(n, _first_line(getattr(owner, m))) for n, m in self._methods(ctx).items()]
+                [(n, first_line(getattr(owner, m))) for n, m in self._methods(ctx).items()]
             )
-
-
-def _methods(owner: Any) -> Iterator[str]:
-    """The names of the methods of a resource, or of a client's own, that call an operation."""
-    members: Any = owner.__dict__
-    for name, value in members.items():
-        if (
-            name[0] != "_"
-            and inspect.isfunction(value)
-            and "options" in inspect.signature(value).parameters
-        ):
-            yield name
 
 
 class _Method(click.Command):
     """A method."""
 
     def __init__(self, name: str, method: str, owner: type, resource: str | None) -> None:
-        said = inspect.getdoc(getattr(owner, method)) or ""
-        about = re.split(r"\n\n(?:The body: |[A-Z]\w+:\n)", said)[0].strip()
-        super().__init__(name, help=about, callback=self._run)
+        super().__init__(name, help=description(getattr(owner, method)), callback=self._run)
         self._method, self._resource = method, resource
         self._settings: dict[str, Setting] = {}
 
@@ -209,7 +216,7 @@ class _Method(click.Command):
         function = self.function(ctx)
         arguments = self._arguments(ctx, function, values)
         if values["dry_run"]:
-            preview(client_of(ctx), function, arguments)
+            print_request(preview(client_of(ctx), function, arguments))
             return
         if "iterator" in inspect.signature(function).parameters and (
             values["all"] or values["limit"]

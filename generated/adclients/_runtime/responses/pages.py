@@ -151,6 +151,10 @@ class Pages(Generic[T]):
             return None
         return following
 
+    def goes_on(self, page: Page[T], progress: Progress) -> bool:
+        """Whether there may be a page after another one; nothing is sent or noted. See `after`."""
+        return self._next_draft(page, replace(progress, marks={*progress.marks})) is not None
+
     def _fetch(self, draft: Draft, number: int | None) -> Steps[Page[T]]:
         flow = Flow(replace(self._call, draft=draft))
         received = successful(flow, (yield from flow.send()))

@@ -88,6 +88,11 @@ class Pager(Generic[T]):
             self.page = following
         return following
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be a page after `page`, by what came so far; nothing is sent to find out."""
+        return self._pages.goes_on(self.page, self._progress)
+
     def __repr__(self) -> str:
         return f"<Pager of {self._pages.operation.id}>"
 
@@ -183,6 +188,11 @@ class AsyncPager(Generic[T]):
         if following is not None:
             self._page = following
         return following
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there may be a page after `page`, by what came so far; nothing is sent to find out."""
+        return self._pages.goes_on(self.page, self._progress)
 
     def __repr__(self) -> str:
         return f"<AsyncPager of {self._pages.operation.id}>"

@@ -1,0 +1,249 @@
+"""Calls what agents call: judged first, sent, and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import warnings
+from base64 import b64decode
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeGuard
+from urllib.parse import unquote_to_bytes
+
+from mcp.types import CallToolResult
+
+from ..client import AsyncAPIClient
+from ..data import is_list, is_sequence
+from ..errors import APIError, RequestValidationError, Violation
+from ..options import UNSET
+from ..programs.preview import Preview, preview
+from ..programs.results import plain, with_fields
+from ..responses.pages import Page
+from ..responses.pagination import AsyncPager
+from ..responses.raw import recording
+from ..responses.streaming import AsyncStream
+from .answers import Answers, Content
+from .rest import Items, no_file
+from .tools import Tool
+
+_EVENTS = 20  # of a stream, if nothing else is said
+_SECONDS = 30.0  # that a stream is listened to
+_MOST_STREAMED = 10_000_000  # bytes of a download that are read
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What an agent says beside the arguments of an operation.
+
+    Attributes:
+        dry_run: Whether to show the request, and to send nothing.
+        fields: The members to show of what comes: dotted names.
+        max_items: How many items of a list at most, from as many pages as that takes; None for a page.
+    """
+
+    dry_run: bool = False
+    fields: Sequence[str] = ()
+    max_items: int | None = None
+
+
+class Caller:
+    """Makes the calls of agents."""
+
+    def __init__(self, client: AsyncAPIClient, answers: Answers) -> None:
+        self._client = client
+        self._answers = answers
+
+    async def call(
+        self, tool: Tool, arguments: Mapping[str, Any], wishes: Wishes
+    ) -> CallToolResult:
+        """Call an operation, or show what would be sent.
+
+        Args:
+            tool: The operation.
+            arguments: Its arguments as JSON has them.
+            wishes: What else is asked for.
+        """
+        answers = self._answers
+        try:
+            given = self._read(tool, arguments)
+            request, told = self._judged(tool, given)
+            if wishes.dry_run and request is not None:
+                return answers.of(*answers.result(_shown(request, told)))
+            content = await self._sent(tool, given, wishes)
+        except RequestValidationError as error:
+            return answers.violations(tool, error.violations)
+        except APIError as error:
+            return answers.failure(tool, error)
+        notes = [answers.data({"warning": each}) for each in told]
+        return answers.of(*content, *notes)
+
+    def _read(self, tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments as the method takes them.
+
+        Raises:
+            RequestValidationError: There are none of such names, or a file cannot be read.
+        """
+        known = tool.names
+        wrong = [
+            Violation("additionalProperties", name, _unknown(name, known))
+            for name in arguments
+            if name not in known
+        ]
+        given = dict[str, Any]()
+        for name, value in arguments.items():
+            try:
+                given[name] = _file(value, is_part=name != "body") if name in tool.files else value
+            except ValueError as error:
+                wrong.append(Violation("format", name, f"{name}: {error}"))
+        for name in tool.needed:
+            given.setdefault(name, UNSET)
+        if wrong:
+            kept = {name: value for name, value in given.items() if name in known}
+            noted = {each.path for each in wrong}
+            if tool.operation is not None:
+                found = self._client.check(tool.function, **kept)
+                wrong += [each for each in found if each.path not in noted]
+            raise RequestValidationError(wrong)
+        return given
+
+    def _judged(self, tool: Tool, given: dict[str, Any]) -> tuple[Preview | None, list[str]]:
+        """The request that would be sent, and what is said of it though it is.
+
+        Raises:
+            RequestValidationError: It is not sent.
+        """
+        if tool.operation is None:
+            lacking = [name for name, value in given.items() if value is UNSET]
+            if lacking:
+                told = [Violation("required", each, f"{each} is required") for each in lacking]
+                raise RequestValidationError(told)
+            return None, []
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            request = preview(self._client, tool.function, given)
+        return request, [str(each.message) for each in caught]
+
+    async def _sent(self, tool: Tool, given: dict[str, Any], wishes: Wishes) -> list[Content]:
+        """What a call gives.
+
+        Raises:
+            APIError: It failed.
+        """
+        if tool.walks_pages and (wishes.max_items is not None or not tool.asks_page(given)):
+            given = {**given, "iterator": True}
+        with recording() as record:
+            result: Any = tool.function(**given)
+            if _is_stream(result):
+                return await self._streamed(result, wishes)
+            value = await result
+            if _is_stream(value):
+                return await self._streamed(value, wishes)
+        if isinstance(value, bytes):
+            return self._answers.file(value, _media(record.last))
+        if not is_sequence(value):
+            return self._answers.result(_with_fields(value, wishes.fields))
+        listed = Items(fields=wishes.fields)
+        if isinstance(value, Page):
+            listed.total = value.total
+            listed.pager = result if isinstance(result, AsyncPager) else None
+        listed.add(value)
+        return await self._answers.items(listed, wishes.max_items)
+
+    async def _streamed(self, stream: AsyncStream[Any], wishes: Wishes) -> list[Content]:
+        """The first events of a stream, or a file that is downloaded.
+
+        Raises:
+            APIError: It broke off.
+        """
+        count = _EVENTS if wishes.max_items is None else wishes.max_items
+        listed, content, is_over = Items(fields=wishes.fields), bytearray(), False
+        try:
+            async with asyncio.timeout(_SECONDS), stream, aclosing(_iterated(stream)) as pieces:
+                async for each in pieces:
+                    if isinstance(each, bytes):
+                        content += each
+                    else:
+                        listed.add([each])
+                    if len(listed.read) >= count or len(content) > _MOST_STREAMED:
+                        break
+                else:
+                    is_over = True
+        except TimeoutError:
+            pass
+        if content:
+            media = _media(stream.http_response)
+            return self._answers.file(bytes(content), media, is_whole=is_over)
+        told = {"ended": is_over}
+        return [*await self._answers.items(listed, count), self._answers.data(told)]
+
+
+async def _iterated(stream: AsyncStream[Any]) -> AsyncGenerator[Any, None]:
+    async for each in stream:
+        yield each
+
+
+def _is_stream(value: object) -> TypeGuard[AsyncStream[Any]]:
+    return isinstance(value, AsyncStream)
+
+
+def _with_fields(value: Any, fields: Sequence[str]) -> Any:
+    return with_fields(plain(value, no_file), fields) if fields else value
+
+
+def _shown(request: Preview, told: Sequence[str]) -> dict[str, Any]:
+    """A request as it is answered to a dry run."""
+    made: dict[str, Any] = {"request": f"{request.method} {request.url}"}
+    if request.headers:
+        made["headers"] = dict(request.headers)
+    if request.body is not None:
+        made["body"] = plain(request.body, no_file)
+    return {**made, "violations": [], "warnings": [*told], "sent": False}
+
+
+def _media(response: Any) -> str:
+    """The media type of a response."""
+    said: str = response.headers.get("content-type", "")
+    return said.partition(";")[0].strip() or "application/octet-stream"
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=3, cutoff=0.5)
+    meant = " or ".join(near) or ", ".join(known) or "none"
+    return f"there is no argument {name!r}; " + (
+        f"{meant} is probably meant" if near else f"there are: {meant}"
+    )
+
+
+_DATA = re.compile(r"data:(?P<media>[^;,]*)(?P<more>(?:;[^;,]*)*),(?P<content>.*)", re.DOTALL)
+
+
+def _file(value: Any, *, is_part: bool) -> Any:
+    """A file that is given as a text, or in a `data:` URL; in a list each of it.
+
+    Args:
+        value: What is given.
+        is_part: Whether it may have a name and a media type of its own.
+
+    Raises:
+        ValueError: It is no such URL though it begins like one.
+    """
+    if is_list(value):
+        return [_file(each, is_part=is_part) for each in value]
+    if not isinstance(value, str):
+        return value
+    if not value.startswith("data:"):
+        return value.encode("utf-8", "surrogatepass")
+    found = _DATA.fullmatch(value)
+    if found is None:
+        raise ValueError("a file is given as data:MEDIA/TYPE;name=NAME;base64,CONTENT")
+    more = found["more"].split(";")
+    content = unquote_to_bytes(found["content"])
+    if "base64" in more:
+        content = b64decode(content, validate=True)
+    name = next((each[5:] for each in more if each.startswith("name=")), None)
+    if not is_part or (name is None and not found["media"]):
+        return content
+    return (name or "file", content, found["media"] or None)

@@ -1,0 +1,38 @@
+"""What a method gave, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..data import is_dict, is_mapping, is_model, is_sequence, value_at
+
+
+def plain(value: Any, file: Callable[[bytes], Any]) -> Any:
+    """A result as JSON-like data, with the names of JSON.
+
+    Args:
+        value: The result.
+        file: What stands for bytes.
+    """
+    if is_model(value):
+        return value.to_dict(json=True)
+    if is_mapping(value):
+        return {name: plain(each, file) for name, each in value.items()}
+    if is_sequence(value):
+        return [plain(each, file) for each in value]
+    if isinstance(value, bytes):
+        return file(value)
+    return value if value is None or isinstance(value, str | int | float) else str(value)
+
+
+def with_fields(data: Any, fields: Sequence[str]) -> Any:
+    """The members of an object that are asked for; all of them if none are.
+
+    Args:
+        data: The object; anything else is given back as it is.
+        fields: Dotted names.
+    """
+    if not fields or not is_dict(data):
+        return data
+    return {field: value_at(data, field) for field in fields}

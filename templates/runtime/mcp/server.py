@@ -1,0 +1,358 @@
+"""The server of a client: what it lists, and what it does with what agents ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+from urllib.parse import quote, unquote
+
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
+    ListToolsResult,
+    ReadResourceRequestParams,
+    ReadResourceResult,
+    Resource,
+    ResourceTemplate,
+    TextResourceContents,
+    ToolAnnotations,
+)
+from mcp.types import Tool as ListedTool
+
+from ..client import AsyncAPIClient
+from ..data import is_dict, is_list
+from .answers import Answers
+from .calls import Caller, Wishes
+from .documents import of_operation, of_rules
+from .search import Index
+from .tools import Allowance, Tool, Tools
+
+MOST_OPERATIONS = 40
+"""Up to so many operations are tools of their own; of more an agent searches for the one it needs."""
+MOST_CHARACTERS = 200_000
+"""So many characters their schemas may have together."""
+
+_MARKDOWN = "text/markdown"
+_FOUND = 10  # operations that a search gives, if nothing else is said
+_DRY_RUN = {
+    "type": "boolean",
+    "description": "True shows the request, with what is wrong with it, and sends nothing.",
+}
+_FIELDS = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "The members to show of what comes, or of each item: dotted names as in `budget.currency`.",
+}
+_MAX_ITEMS = {
+    "type": "integer",
+    "minimum": 1,
+    "description": "How many items at most, from as many pages as that takes. Left out: one page.",
+}
+_CURSOR = {"type": "string", "description": "What an earlier answer has as `more`."}
+_OPERATION = {"type": "string", "description": "The name of an operation, as a search gives it."}
+
+_Handler: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[CallToolResult]]
+
+
+class AgentServer:
+    """Serves the operations of a client as tools, and what there is to know of them as resources."""
+
+    def __init__(
+        self, client: AsyncAPIClient, package: str, allowance: Allowance, max_size: int
+    ) -> None:
+        """Find what there is to serve.
+
+        Args:
+            client: The client; it is not closed here.
+            package: Its package, with dots.
+            allowance: What agents may use.
+            max_size: How many characters of a result are given at once.
+
+        Raises:
+            ValueError: The allowance names an operation that there is not.
+        """
+        service = client._settings.service  # pyright: ignore[reportPrivateUsage]
+        scrub = client._settings.auth.scrub  # pyright: ignore[reportPrivateUsage]
+        self._package = package
+        self._tools = Tools(client, allowance)
+        self._answers = Answers(max_size, scrub)
+        self._caller = Caller(client, self._answers)
+        self._listed: dict[str, tuple[ListedTool, _Handler]] = {}
+        is_small = self._is_small()
+        for listed, handler in self._small() if is_small else self._large(allowance):
+            self._listed[listed.name] = (listed, handler)
+        self._listed["more"] = (_MORE, self._more)
+        self.sdk: Server[Any] = Server(
+            package.rpartition(".")[2],
+            title=service.name,
+            instructions=_instructions(service.name, allowance, is_small=is_small),
+            on_list_tools=self._list_tools,
+            on_call_tool=self._call_tool,
+            on_list_resources=self._list_resources,
+            on_list_resource_templates=self._list_templates,
+            on_read_resource=self._read_resource,
+        )
+
+    def _is_small(self) -> bool:
+        """Whether each operation is a tool."""
+        allowed = self._tools.allowed
+        if len(allowed) > MOST_OPERATIONS:
+            return False
+        return sum(len(json.dumps(each.schema)) for each in allowed) <= MOST_CHARACTERS
+
+    # Tools ------------------------------------------------------------------------------------
+
+    def _small(self) -> list[tuple[ListedTool, _Handler]]:
+        """A tool for each operation."""
+        return [self._own(tool) for tool in self._tools.allowed]
+
+    def _own(self, tool: Tool) -> tuple[ListedTool, _Handler]:
+        own: dict[str, Any] = {"fields": _FIELDS}
+        own |= {"dry_run": _DRY_RUN} if tool.operation is not None else {}
+        own |= {"max_items": _MAX_ITEMS} if tool.is_list else {}
+        names = {_free(name, tool.names): name for name in own}
+        schema = {
+            **tool.schema,
+            "properties": {
+                **tool.schema["properties"],
+                **{said: own[name] for said, name in names.items()},
+            },
+        }
+
+        async def call(given: Mapping[str, Any]) -> CallToolResult:
+            wishes = {name: given[said] for said, name in names.items() if said in given}
+            arguments = {name: value for name, value in given.items() if name not in names}
+            return await self._call(tool, arguments, wishes)
+
+        listed = ListedTool(
+            name=tool.id,
+            title=tool.title,
+            description=tool.description,
+            input_schema=schema,
+            annotations=ToolAnnotations(
+                title=tool.title,
+                read_only_hint=not tool.writes,
+                destructive_hint=tool.writes and not tool.only_adds,
+                idempotent_hint=tool.is_repeatable,
+                open_world_hint=True,
+            ),
+        )
+        return listed, call
+
+    def _large(self, allowance: Allowance) -> list[tuple[ListedTool, _Handler]]:
+        """Three tools for all operations."""
+        self._index = Index(self._tools.allowed)
+        looks = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+        calls = ToolAnnotations(
+            read_only_hint=not allowance.writes,
+            destructive_hint=allowance.writes,
+            idempotent_hint=not allowance.writes,
+            open_world_hint=True,
+        )
+        count = len(self._tools.allowed)
+        return [
+            (
+                _tool(
+                    "search_operations",
+                    f"Find operations of this API by words; there are {count}. Gives their names for the other tools.",
+                    looks,
+                    ("query",),
+                    query={
+                        "type": "string",
+                        "description": "Words: `list issues of a repository`.",
+                    },
+                    limit={"type": "integer", "minimum": 1, "description": f"How many ({_FOUND})."},
+                ),
+                self._search,
+            ),
+            (
+                _tool(
+                    "describe_operation",
+                    "All that there is to know of an operation before it is called: arguments, rules, errors.",
+                    looks,
+                    ("operation",),
+                    operation=_OPERATION,
+                ),
+                self._describe,
+            ),
+            (
+                _tool(
+                    "call_operation",
+                    "Call an operation. A call that is wrong is not sent, and answered with what is wrong with it.",
+                    calls,
+                    ("operation",),
+                    operation=_OPERATION,
+                    arguments={
+                        "type": "object",
+                        "description": "Its arguments, as describe_operation has them.",
+                    },
+                    fields=_FIELDS,
+                    dry_run=_DRY_RUN,
+                    max_items=_MAX_ITEMS,
+                ),
+                self._call_any,
+            ),
+        ]
+
+    async def _search(self, given: Mapping[str, Any]) -> CallToolResult:
+        found = self._index.search(str(given.get("query", "")))
+        limit = given.get("limit")
+        shown = found[: limit if isinstance(limit, int) and limit > 0 else _FOUND]
+        rows = [
+            {"operation": each.name, "does": each.title, "request": each.request} for each in shown
+        ]
+        answer: dict[str, Any] = {"operations": rows, "found": len(found)}
+        if not found:
+            answer["hint"] = "other words may find it: what the thing is called, and what to do"
+        return self._answers.of(self._answers.data(answer))
+
+    async def _describe(self, given: Mapping[str, Any]) -> CallToolResult:
+        tool = self._tools.find(str(given.get("operation", "")))
+        return self._answers.of(*self._answers.whole(of_operation(tool)))
+
+    async def _call_any(self, given: Mapping[str, Any]) -> CallToolResult:
+        tool = self._tools.find(str(given.get("operation", "")))
+        arguments: Any = given.get("arguments", {})
+        if not is_dict(arguments):
+            return self._answers.error("arguments must be an object")
+        own = {
+            name: value for name, value in given.items() if name not in ("operation", "arguments")
+        }
+        return await self._call(tool, arguments, own)
+
+    async def _more(self, given: Mapping[str, Any]) -> CallToolResult:
+        return self._answers.of(*await self._answers.more(str(given.get("cursor", ""))))
+
+    async def _call(
+        self, tool: Tool, arguments: Mapping[str, Any], own: Mapping[str, Any]
+    ) -> CallToolResult:
+        fields: Any = own.get("fields", [])
+        count: Any = own.get("max_items")
+        if not is_list(fields) or not all(isinstance(each, str) for each in fields):
+            return self._answers.error("fields must be a list of names")
+        if count is not None and (not isinstance(count, int) or count < 1):
+            return self._answers.error("max_items must be a whole number, 1 or more")
+        if not isinstance(dry_run := own.get("dry_run", False), bool):
+            return self._answers.error("dry_run must be true or false")
+        return await self._caller.call(tool, arguments, Wishes(dry_run, fields, count))
+
+    async def _list_tools(self, _context: Any, _params: Any) -> ListToolsResult:
+        return ListToolsResult(tools=[listed for listed, _ in self._listed.values()])
+
+    async def _call_tool(self, _context: Any, params: CallToolRequestParams) -> CallToolResult:
+        try:
+            if params.name not in self._listed:
+                # Which is refused, or is an operation by another name.
+                tool = self._tools.find(params.name)
+                return self._answers.error(f"{tool.name} is called by `{self._called(tool)}`")
+            return await self._listed[params.name][1](params.arguments or {})
+        except LookupError as error:
+            return self._answers.error(str(error))
+
+    def _called(self, tool: Tool) -> str:
+        return tool.id if tool.id in self._listed else "call_operation"
+
+    # Resources --------------------------------------------------------------------------------
+
+    @property
+    def _root(self) -> str:
+        return f"docs://{quote(self._package)}"
+
+    def _uri(self, tool: Tool) -> str:
+        return f"{self._root}/operations/{quote(tool.name)}"
+
+    async def _list_resources(self, _context: Any, _params: Any) -> ListResourcesResult:
+        rules = Resource(
+            uri=f"{self._root}/rules",
+            name="rules",
+            description="The business rules that requests are judged by.",
+            mime_type=_MARKDOWN,
+        )
+        documents = [
+            Resource(
+                uri=self._uri(each), name=each.name, description=each.title, mime_type=_MARKDOWN
+            )
+            for each in self._tools.allowed
+        ]
+        return ListResourcesResult(resources=[rules, *documents])
+
+    async def _list_templates(self, _context: Any, _params: Any) -> ListResourceTemplatesResult:
+        template = ResourceTemplate(
+            uri_template=f"{self._root}/operations/{{operation}}",
+            name="operation",
+            description="All that there is to know of an operation.",
+            mime_type=_MARKDOWN,
+        )
+        return ListResourceTemplatesResult(resource_templates=[template])
+
+    async def _read_resource(
+        self, _context: Any, params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
+        uri = str(params.uri)
+        lead = f"{self._root}/operations/"
+        if uri == f"{self._root}/rules":
+            text = of_rules(self._package)
+        elif uri.startswith(lead):
+            try:
+                text = of_operation(self._tools.find(unquote(uri.removeprefix(lead))))
+            except LookupError as error:
+                raise MCPError(INVALID_PARAMS, str(error)) from None
+        else:
+            raise MCPError(INVALID_PARAMS, f"there is no resource {uri}")
+        safe = self._answers.text(text).text
+        contents = TextResourceContents(uri=params.uri, text=safe, mime_type=_MARKDOWN)
+        return ReadResourceResult(contents=[contents])
+
+
+def _tool(
+    name: str,
+    description: str,
+    annotations: ToolAnnotations,
+    required: tuple[str, ...],
+    **properties: Any,
+) -> ListedTool:
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": [*required],
+        "additionalProperties": False,
+    }
+    return ListedTool(
+        name=name, description=description, input_schema=schema, annotations=annotations
+    )
+
+
+_MORE = _tool(
+    "more",
+    "What follows of a result that was cut, or of a list: the next piece, the next page.",
+    ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=True),
+    ("cursor",),
+    cursor=_CURSOR,
+)
+
+
+def _free(name: str, taken: list[str]) -> str:
+    """A name for an argument that is none of the operation's."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _instructions(service: str, allowance: Allowance, *, is_small: bool) -> str:
+    """What an agent is told of the server."""
+    said = [f"Calls {service}."]
+    if not is_small:
+        said.append("Search for an operation, describe it, then call it.")
+    if not allowance.writes:
+        said.append("It reads only: what may change something is not offered.")
+    said.append(
+        "Arguments are judged before anything is sent; a wrong call is answered with what to mend and where."
+        " dry_run shows a request and sends nothing. What is cut has `more`: give that to the tool `more`."
+    )
+    return " ".join(said)

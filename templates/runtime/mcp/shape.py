@@ -1,0 +1,195 @@
+"""The schema of a tool's arguments: that of the method, in the shape that agents take."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ..data import is_dict, is_list
+from ..programs.methods import about
+from ..schemas.keywords import changed, nodes
+
+_WHOLE = frozenset(
+    {"type", "properties", "required", "additionalProperties", "$defs", "description"}
+)
+"""What the schema of all arguments consists of; agents take no unions and conditions at the top."""
+_FILE = {
+    "type": "string",
+    "description": "The content: a text as it is, anything else as `data:image/png;name=cat.png;base64,...`.",
+}
+_KINDS = {"int": "integer", "float": "number", "bool": "boolean", "str": "string"}
+
+
+def input_schema(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a tool.
+
+    Args:
+        arguments: The schema of a method's arguments, as `client.schema(method)` gives it.
+    """
+    ways = [way for way in arguments.get("anyOf", ()) if is_dict(way)] or [{**arguments}]
+    merged = _merged(ways)
+    definitions = {name: _shaped(each) for name, each in arguments.get("$defs", {}).items()}
+    made = {**_shaped({**merged, "$defs": {}}), "type": "object"}
+    made = {key: value for key, value in made.items() if key in _WHOLE}
+    return _with_definitions(made, definitions)
+
+
+def schema_of_signature(method: Callable[..., Any]) -> dict[str, Any]:
+    """The schema of the arguments of a method which is made of several calls, such as a wait."""
+    properties = dict[str, Any]()
+    required = list[str]()
+    for name, each in inspect.signature(method).parameters.items():
+        said = str(each.annotation)
+        if name == "options" or said.startswith("Callable["):
+            continue
+        kinds = [part.strip() for part in said.split("|")]
+        types = [_KINDS[kind] for kind in kinds if kind in _KINDS]
+        properties[name] = {"type": types[0] if len(types) == 1 else types} if types else {}
+        if words := about(method, name):
+            properties[name]["description"] = words
+        if each.default is each.empty:
+            required.append(name)
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def described(schema: dict[str, Any], method: Callable[..., Any]) -> dict[str, Any]:
+    """A schema of arguments in which those that it says nothing of have the words of the method's docstring."""
+    properties: dict[str, Any] = {}
+    for name, each in schema["properties"].items():
+        words = "" if "description" in each else about(method, name)
+        properties[name] = {**each, "description": words} if words else each
+    return {**schema, "properties": properties}
+
+
+def rules_of(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The rules that a schema has anywhere, by id: each with what it `says` and its `source`."""
+    rules = (each["x-rule"] for each in nodes({**schema}) if "x-rule" in each)
+    return {rule["id"]: rule for rule in rules}
+
+
+def files_of(arguments: Mapping[str, Any]) -> frozenset[str]:
+    """The arguments that are files, or lists of files."""
+    definitions: Mapping[str, Any] = arguments.get("$defs", {})
+    ways = [each for each in arguments.get("anyOf", ()) if is_dict(each)]
+    found = set[str]()
+    for way in (*ways, arguments):
+        for name, each in way.get("properties", {}).items():
+            parts = [*_parts(each, definitions)]
+            parts += [item for part in parts for item in _parts(part.get("items"), definitions)]
+            if any(map(_is_file, parts)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _parts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
+    """A schema with what it refers to, and the members of unions in it."""
+    if not is_dict(schema) or depth > 20:  # a schema may refer to itself
+        return
+    yield schema
+    if "$ref" in schema:
+        yield from _parts(
+            definitions.get(schema["$ref"].rpartition("/")[2]), definitions, depth + 1
+        )
+    for key in ("anyOf", "oneOf", "allOf"):
+        for each in schema.get(key, ()):
+            yield from _parts(each, definitions, depth + 1)
+
+
+def _is_file(schema: Mapping[str, Any]) -> bool:
+    """Whether what a schema describes is bytes."""
+    if schema.get("type", "string") != "string" or "contentEncoding" in schema:
+        return False
+    return "contentMediaType" in schema or schema.get("format") == "binary"
+
+
+def _merged(ways: list[dict[str, Any]]) -> dict[str, Any]:
+    """One schema for several ways to call a method, as for several media types of its body."""
+    first, *others = ways
+    if not others:
+        return first
+    properties = dict[str, list[Any]]()
+    for way in ways:
+        for name, each in way.get("properties", {}).items():
+            known = properties.setdefault(name, [])
+            if each not in known:
+                known.append(each)
+    needed = [{*way.get("required", ())} for way in ways]
+    return {
+        **first,
+        "properties": {name: _either(each) for name, each in properties.items()},
+        "required": [name for name in first.get("required", ()) if all(name in x for x in needed)],
+    }
+
+
+def _either(schemas: list[Any]) -> Any:
+    if len(schemas) == 1:
+        return schemas[0]
+    if all(is_dict(each) and [*each] == ["enum"] for each in schemas):
+        return {"enum": [value for each in schemas for value in each["enum"]]}
+    return {"anyOf": schemas}
+
+
+def _shaped(schema: Any) -> Any:
+    """A schema without what is only for judging: rules are left as sentences, extensions go."""
+    if not is_dict(schema):
+        return schema
+    if _is_file(schema):
+        return _with_words(_FILE, [schema.get("description", "")])
+    warned: list[Any] = schema.get("x-warn", [])
+    kept = {key: each for key, each in schema.items() if not key.startswith("x-")}
+    parts: list[Any] = schema.get("allOf", [])
+    said = [each["x-rule"]["says"] for each in (*parts, *warned) if _is_rule(each)]
+    if "x-rule" in schema:
+        said.append(schema["x-rule"]["says"])
+    if "allOf" in kept:
+        kept["allOf"] = [each for each in parts if not _is_rule(each)]
+        if not kept["allOf"]:
+            del kept["allOf"]
+    made = changed(kept, _shaped)
+    if "properties" in made:
+        members = made["properties"].items()
+        made["properties"] = {name: {} if each is True else each for name, each in members}
+    return _with_words(made, said)
+
+
+def _is_rule(schema: Any) -> bool:
+    """Whether a schema is a condition with a name."""
+    return is_dict(schema) and "x-rule" in schema
+
+
+def _with_words(schema: Mapping[str, Any], words: Iterable[str]) -> dict[str, Any]:
+    """A schema with further sentences in its description."""
+    said = [each for each in (schema.get("description", ""), *words) if each]
+    return {**schema, "description": " ".join(dict.fromkeys(said))} if said else {**schema}
+
+
+def _with_definitions(schema: dict[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema with those definitions that it leads to."""
+    found = dict[str, Any]()
+    todo = [*_references(schema)]
+    while todo:
+        name = todo.pop()
+        if name in definitions and name not in found:
+            found[name] = definitions[name]
+            todo += _references(definitions[name])
+    rest = {key: each for key, each in schema.items() if key != "$defs"}
+    return {**rest, "$defs": dict(sorted(found.items()))} if found else rest
+
+
+def _references(node: Any) -> Iterator[str]:
+    """The names of the definitions that are referred to anywhere in a schema."""
+    if is_dict(node):
+        for key, each in node.items():
+            if key == "$ref" and isinstance(each, str):
+                yield each.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            else:
+                yield from _references(each)
+    elif is_list(node):
+        for each in node:
+            yield from _references(each)

@@ -1,0 +1,242 @@
+"""The tools of a client: its methods as agents see them, and which of them they may use."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from ..client import AsyncAPIClient
+from ..methods import operation_of
+from ..programs.methods import description, first_line, methods_of, resources_of
+from ..spec.operation import Operation
+from .shape import described, files_of, input_schema, rules_of, schema_of_signature
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+_REPEATABLE = _SAFE | {"PUT", "DELETE"}
+_LONGEST = 64  # characters that the name of a tool may have
+
+
+@dataclass(eq=False)
+class Tool:
+    """A method of a client.
+
+    Attributes:
+        name: Its resource and its own name, with a dot between; its own name alone if it has no resource.
+        client: The client.
+        function: The method, bound.
+        operation: What it calls; None if it is made of several calls, such as a wait.
+    """
+
+    name: str
+    client: AsyncAPIClient
+    function: Callable[..., Awaitable[Any]]
+    operation: Operation[Any] | None
+
+    @cached_property
+    def id(self) -> str:
+        """The name that agents call it by: letters, digits, `_` and `-`, at most 64, other than that of any other."""
+        name = self.name.replace(".", "-")
+        plain = re.sub(r"[^a-zA-Z0-9_-]", "_", name)
+        if plain == name and len(name) <= _LONGEST:
+            return name
+        mark = sha256(name.encode()).hexdigest()[:8]
+        return f"{plain[: _LONGEST - len(mark) - 1]}-{mark}"
+
+    @property
+    def request(self) -> str:
+        """Method and path; empty if it is made of several calls."""
+        return f"{self.operation.method} {self.operation.path}" if self.operation else ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something."""
+        return self.operation is not None and self.operation.method not in _SAFE
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether calling it again changes nothing more."""
+        if self.operation is None:
+            return True
+        said = self.operation.retry_safe
+        return self.operation.method in _REPEATABLE if said is None else said
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether what it changes is that something new is there: a POST that always answers 201."""
+        operation = self.operation
+        return (
+            operation is not None
+            and operation.method == "POST"
+            and [*operation.responses] == ["201"]
+        )
+
+    @cached_property
+    def _signature(self) -> Mapping[str, inspect.Parameter]:
+        """The parameters of the method that an agent has arguments for."""
+        known = inspect.signature(self.function).parameters
+        return {
+            name: each
+            for name, each in known.items()
+            if name != "options"
+            and not (name == "iterator" and self.walks_pages)
+            and not str(each.annotation).startswith("Callable[")
+        }
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its arguments."""
+        return [*self._signature]
+
+    @property
+    def needed(self) -> list[str]:
+        """The names of the arguments that must be given."""
+        return [name for name, each in self._signature.items() if each.default is each.empty]
+
+    @cached_property
+    def walks_pages(self) -> bool:
+        """Whether it gives one page, and all of them where `iterator` says so."""
+        known = inspect.signature(self.function).parameters
+        is_own = self.operation is not None and all(
+            each.name != "iterator" for each in self.operation.parameters
+        )
+        return "iterator" in known and is_own
+
+    def asks_page(self, given: Collection[str]) -> bool:
+        """Whether one of the arguments names a page."""
+        if self.operation is None or self.operation.pagination is None:
+            return False
+        page = self.operation.pagination.page
+        return any(
+            each.serialized_name == page and each.name in given
+            for each in self.operation.parameters
+        )
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it gives items: of pages, or of a stream."""
+        given = str(inspect.signature(self.function).return_annotation)
+        is_paged = self.operation is not None and self.operation.pagination is not None
+        return is_paged or "Stream[" in given
+
+    @property
+    def title(self) -> str:
+        """What it does, in a few words."""
+        return first_line(self.function)
+
+    @property
+    def description(self) -> str:
+        """What it does, and what it requests."""
+        return "\n\n".join(filter(None, (description(self.function), self.request)))
+
+    @cached_property
+    def arguments(self) -> dict[str, Any]:
+        """The schema of its arguments, with all that judges them."""
+        if self.operation is None:
+            return schema_of_signature(self.function)
+        return self.client.schema(self.function)
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The schema of its arguments, in the shape that agents take."""
+        return described(input_schema(self.arguments), self.function)
+
+    @cached_property
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """The rules that judge its arguments, by id."""
+        return rules_of(self.arguments)
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The arguments that are files."""
+        return files_of(self.arguments)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What agents may use.
+
+    Attributes:
+        writes: Whether they may change something.
+        patterns: The names of what they may use, with `*` and `?` for any text and any character.
+    """
+
+    writes: bool = False
+    patterns: Sequence[str] = ("*",)
+
+    def refusal(self, tool: Tool) -> str:
+        """Why a tool may not be used, and what would allow it; empty if it may."""
+        if not any(fnmatchcase(tool.name, each) for each in self.patterns):
+            return (
+                f"{tool.name} is not among the operations that this server was started for; whoever starts it may"
+                f" allow it with --operations {','.join((*self.patterns, tool.name))}"
+            )
+        if tool.writes and not self.writes:
+            return (
+                f"{tool.name} ({tool.request}) may change something, and this server was started to read only;"
+                " whoever starts it may allow it with --allow-writes"
+            )
+        return ""
+
+
+class Tools:
+    """The tools of a client."""
+
+    def __init__(self, client: AsyncAPIClient, allowance: Allowance) -> None:
+        """Find them.
+
+        Args:
+            client: The client.
+            allowance: What agents may use.
+
+        Raises:
+            ValueError: A pattern of the allowance means none of them.
+        """
+        every = [*_found(client)]
+        for pattern in allowance.patterns:
+            if not any(fnmatchcase(each.name, pattern) for each in every):
+                near = _near(pattern, [each.name for each in every])
+                raise ValueError(f"there is no operation {pattern!r}{near}")
+        self.allowed = [each for each in every if not allowance.refusal(each)]
+        self._known = {name: each for each in every for name in (each.id, each.name)}
+        self._allowance = allowance
+
+    def find(self, name: str) -> Tool:
+        """A tool by its name, in either form.
+
+        Raises:
+            LookupError: There is none, or it may not be used.
+        """
+        tool = self._known.get(name)
+        if tool is None:
+            names = [each.name for each in self.allowed]
+            raise LookupError(f"there is no operation {name!r}{_near(name, names)}")
+        if refusal := self._allowance.refusal(tool):
+            raise LookupError(refusal)
+        return tool
+
+
+def _found(client: AsyncAPIClient) -> Iterator[Tool]:
+    owners: list[tuple[str, Any]] = [
+        (f"{name}.", getattr(client, name)) for name in resources_of(type(client))
+    ]
+    for lead, owner in (*owners, ("", client)):
+        for name in methods_of(type(owner)):
+            function: Callable[..., Awaitable[Any]] = getattr(owner, name)
+            try:
+                operation = operation_of(client, function)
+            except TypeError:  # it is made of several calls
+                operation = None
+            yield Tool(f"{lead}{name}", client, function, operation)
+
+
+def _near(name: str, names: Sequence[str]) -> str:
+    """The end of a sentence about a name that is none."""
+    near = get_close_matches(name, names, n=3, cutoff=0.5)
+    return f"; there is {' or '.join(near)}" if near else ""

@@ -174,9 +174,9 @@ def describe(target: Target, reuse: Reuse = AFRESH) -> Described:
     data = schema_data(document, reading.schemas, reading.operations)
     alone = replace(package, shared=False)
     files = render_package(reading.api, alone, reuse, data)
-    runtime = _runtime({f"{package.name}/{path}": text for path, text in files.items()})
+    files |= _runtime(runtime_for(files))
     warnings = _told([*findings, *reading.warnings], data)
-    return Described(document, reading.api, package, {**files, **runtime}, warnings)
+    return Described(document, reading.api, package, files, warnings)
 
 
 def _told(findings: list[Problem], data: SchemaData) -> tuple[Problem, ...]:

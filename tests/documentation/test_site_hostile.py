@@ -32,7 +32,7 @@ TRICKS = {
 }  # fmt: skip
 LENGTH = max(map(len, TRICKS.values()))
 START = {
-    *"install credentials servers first-call command-line paging errors retries operations".split()
+    *"install credentials servers first-call command-line agents paging errors retries operations".split()
 }
 TAGS = {
     *"h1 h2 p ul ol li a code pre strong span div input label table thead tbody tr th td".split()

@@ -133,7 +133,7 @@ class _ClientPages:
             "enums": _by_name(api.aliases_of("enum")),
         }
         self._pieces = {module: _pieces(classes) for module, classes in self._classes.items()}
-        self._homes = {
+        self._homes: dict[tuple[str, str], str] = {
             (module, each.name): f"{module}/{piece}.md"
             for module, pieces in self._pieces.items()
             for piece, classes in pieces.items()

@@ -104,7 +104,7 @@ def print_first_steps(results: Sequence[project.Generated], targets: Sequence[Ta
         targets: what was to be made.
     """
     from adwright.first_steps import first_call
-    from adwright.suggestions import paged_lists, paging_overlay
+    from adwright.suggestions import paged_lists, paging_overlay, told
 
     made = {result.name: result.spec for result in results if result.is_new}
     for target in targets:
@@ -116,7 +116,7 @@ def print_first_steps(results: Sequence[project.Generated], targets: Sequence[Ta
         )
         print(f"\n{package}: {counts}\n\n{indent(first_call(api, package, target.client), '    ')}")
         if lists := paged_lists(api):
-            print("", *lists, sep="\n")
+            print("", *told(lists), sep="\n")
             print(
                 f"As an overlay, to be read over:\n\n{indent(paging_overlay(lists), '    ')}",
                 end="",

@@ -36,11 +36,16 @@ class Pages:
     settings: tuple[tuple[str, str], ...]
     operations: tuple[Operation, ...]
 
-    def __str__(self) -> str:
-        asked = [value for key, value in self.settings if key in (*_STARTS, "size")]
-        count = len(self.operations)
-        lists, take = ("1 list", "takes") if count == 1 else (f"{count} lists", "take")
-        return f"{lists} {take} {' and '.join(asked)}: with x-pagination every page is walked"
+
+def told(lists: Sequence[Pages]) -> Iterator[str]:
+    """What is said of lists that probably come in pages, a line for those that are asked for alike."""
+    counts: dict[str, int] = {}
+    for pages in lists:
+        asked = " and ".join(v for key, v in pages.settings if key in (*_STARTS, "size"))
+        counts[asked] = counts.get(asked, 0) + len(pages.operations)
+    for asked, count in counts.items():
+        which = "1 list takes" if count == 1 else f"{count} lists take"
+        yield f"{which} {asked}: with x-pagination every page is walked"
 
 
 def paged_lists(api: Api) -> Sequence[Pages]:

@@ -213,7 +213,7 @@ def test_lists_that_could_be_walked_are_named_with_an_overlay_that_does_it() -> 
                 "a", "page limit", f"{{type: object, properties: {{rows: {ITEMS}, total: {{}}}}}}"
             ),
             listed(
-                "b", "limit page", f"{{type: object, properties: {{rows: {ITEMS}, total: {{}}}}}}"
+                "b", "limit page", f"{{type: object, properties: {{all: {ITEMS}, total: {{}}}}}}"
             ),
             listed("c''d", "skip limit", ITEMS),
             listed(

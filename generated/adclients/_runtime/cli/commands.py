@@ -17,7 +17,7 @@ from ..client import APIClient
 from ..data import is_dict
 from ..methods import operation_of
 from ..programs.chosen import credentials
-from ..programs.methods import about, description, first_line, methods_of, resources_of
+from ..programs.methods import about_argument, description, first_line, methods_of, resources_of
 from ..programs.preview import preview
 from .chosen import ClientType, client_of, client_options
 from .options import option_of, own_options, type_of
@@ -172,11 +172,12 @@ class _Method(click.Command):
             yield from self._plain_parameters(function)
             yield from own_options(has_body=False)
             return
-        in_path = {each.name for each in operation.parameters if each.location == "path"}
         settings = [*settings_of(client_of(ctx).schema(function))]
+        lists = {each.path[0] for each in settings if len(each.path) == 1 and each.many}
+        in_path = {each.name for each in operation.parameters if each.location == "path"} - lists
         for each in settings:
-            said = about(function, each.path[0]) if len(each.path) == 1 else ""
-            each.help = said.removeprefix("see the vendor's documentation.").strip() or each.help
+            said = about_argument(function, each.path[0]) if len(each.path) == 1 else ""
+            each.help = said or each.help
         self._settings = {f"value_{number}": each for number, each in enumerate(settings)}
         taken = {each.option for each in settings}
         positional = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -182,6 +182,21 @@ def test_a_wrong_call_is_answered_with_all_that_is_wrong(generate: Generate) -> 
         {"path": "thing_id", "message": "thing_id is required", "rule": "required"}
     ]
     assert package.sent == []
+
+
+def test_of_very_many_mistakes_the_first_are_told(generate: Generate) -> None:
+    given = {"name": "Ball", "parts": [{"size": "x"}] * 200}
+    told = data_of(called(things(generate), "things-create", given))
+    assert (len(told["violations"]), told["further"]) == (50, 150)
+    assert told["violations"][0]["path"] == "parts[0].size"
+
+
+def test_a_document_without_operations_serves_nothing(generate: Generate) -> None:
+    async def ask(agent: Client) -> Any:
+        return [each.name for each in (await agent.list_tools()).tools]
+
+    package = generate({"paths": {}, "components": {"schemas": {"A": {"type": "object"}}}})
+    assert served(package, ask) == ["more"]
 
 
 def test_a_call_that_is_mended_is_sent(generate: Generate) -> None:
@@ -416,6 +431,35 @@ def test_the_first_events_of_a_stream_are_given(generate: Generate) -> None:
     )
     answer = called(package, "report", {})
     assert answer.content[0].text == "all is well"  # type: ignore[union-attr]
+
+
+def test_a_stream_that_falls_silent_is_left(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = generate(STREAMS)
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.calls"), "_SECONDS", 0.3)
+    closed = list[bool]()
+
+    class Silent(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b'data: {"n": 1}\n\n'
+            await asyncio.sleep(60)
+
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    class Transport(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            headers = {"content-type": "text/event-stream"}
+            return httpx.Response(200, stream=Silent(), headers=headers)
+
+    http_client = httpx.AsyncClient(transport=Transport())
+    answer = called(package, "watch", {}, http_client=http_client)
+    assert not answer.is_error
+    assert data_of(answer)["items"] == [{"n": 1}]
+    assert data_of(answer, 1) == {"ended": False}
+    assert closed
 
 
 def test_several_calls_are_served_at_once_and_one_can_be_stopped(generate: Generate) -> None:

@@ -23,6 +23,8 @@ from ..programs.results import plain
 from .rest import Items, Rest, Text, no_file
 from .tools import Tool
 
+_MOST_TOLD = 50  # violations of a call
+
 Content: TypeAlias = TextContent | ImageContent | EmbeddedResource
 
 
@@ -107,10 +109,11 @@ class Answers:
                 "rule": each.rule,
                 **({"source": each.source} if each.source else {}),
             }
-            for each in found
+            for each in found[:_MOST_TOLD]
         ]
+        more = {"further": len(found) - _MOST_TOLD} if len(found) > _MOST_TOLD else {}
         message = f"{tool.name} was not sent: mend what is listed, and call again"
-        return self.error(message, violations=told)
+        return self.error(message, violations=told, **more)
 
     def failure(self, tool: Tool, error: APIError) -> CallToolResult:
         """A call that failed, with what the service said and what to do about it."""

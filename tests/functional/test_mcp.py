@@ -297,6 +297,21 @@ def test_lists_are_given_by_the_page_and_what_follows_on_demand(generate: Genera
     assert data_of(answer)["items"] == THINGS[2:4]
 
 
+def test_a_further_page_that_fails_is_told(generate: Generate) -> None:
+    package = things(generate)
+
+    async def ask(agent: Client) -> Any:
+        cursor = data_of(await agent.call_tool("things-list", {}))["more"]
+        package.server.play((503, {"message": "later, t-secret"}))
+        return await agent.call_tool("more", {"cursor": cursor})
+
+    answer = served(package, ask, token="t-secret")
+    assert answer.is_error
+    told = data_of(answer)
+    assert (told["status"], told["hint"]) == (503, "500 to 599: the server failed.")
+    assert told["body"] == {"message": "later, ***"}
+
+
 def test_lists_are_cut_between_items_and_texts_between_characters(generate: Generate) -> None:
     package = things(generate)
     long = [{"thingId": n, "name": f"{n}{'-' * 150}"} for n in range(3)]
@@ -755,7 +770,7 @@ def test_what_fails_inside_of_the_server_is_told_without_secrets(generate: Gener
     assert data_of(answer)["error"] == "the server itself failed: RuntimeError: *** does not fit"
 
 
-def test_waits_are_tools_too(generate: Generate) -> None:
+def test_waits_are_tools_too(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
     package = generate("""
 paths:
   /runs:
@@ -781,9 +796,17 @@ components: {schemas: {Run: {type: object, properties: {id: {type: integer}, sta
         assert data_of(answer) == {"id": 1, "state": "ready"}
         answer = await agent.call_tool(tool.name, {})
         assert data_of(answer)["violations"][0]["path"] == "id"
+        assert "dry_run" not in tool.input_schema["properties"]
         return tool.annotations
 
     assert served(package, ask).read_only_hint
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.server"), "MOST_OPERATIONS", 0)
+    given = {"operation": "runs.wait_for_start", "arguments": {"id": 1}, "dry_run": True}
+    count = len(package.sent)
+    assert data_of(called(package, "call_operation", given))["sent"] is False
+    assert len(package.sent) == count
+    monkeypatch.undo()
     package.server.play({"id": 1, "state": "broken"})
     name = "runs-wait_for_start"
     answer = called(package, name, {"id": 1})

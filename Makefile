@@ -11,12 +11,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed.stamp
 
-.PHONY: help generate test quick types lint schemas pictures snapshots corpus documents bench soak clean
+.PHONY: help generate test site-test quick types lint schemas pictures snapshots corpus documents bench soak clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make generate    bring generated/ in step with specs/ and templates/"
 	@echo "make test        mypy and pyright, both strict, then pytest"
+	@echo "make site-test   the documentation site in a browser (Debian's Chromium is installed where there is none)"
 	@echo "make quick       ruff, and the tests that most changes break: under a minute"
 	@echo "make types       mypy and pyright alone"
 	@echo "make lint        ruff: rules and format; the layers of runtime and generator"
@@ -34,6 +35,13 @@ generate: $(STAMP)
 
 test: types
 	@$(BIN)/pytest $(PYTEST_FLAGS)
+
+# Needs a browser: one that is there or that BROWSER names; without one it fails and says so.
+#   make site-test SCREENSHOTS=DIR      keeps screenshots
+#   make site-test LARGE=FILE           makes and searches the site of a document of yours, too
+site-test: $(STAMP)
+	@$(if $(SCREENSHOTS),SCREENSHOTS="$(SCREENSHOTS)") $(if $(LARGE),LARGE="$(LARGE)") $(BIN)/pytest -q -rP -n 0 -p no:cacheprovider \
+		tests/documentation/in_browser.py
 
 # What a change of a template, a keyword or a rule breaks first; no type checkers, no servers, no fuzzing.
 QUICK := $(patsubst %,tests/functional/test_%.py,actions bodies clients docs documents inheritance media paging \

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adwright.bundle.data import schema_data
 from adwright.bundle.formats import unknown_formats
@@ -79,6 +79,25 @@ class Built:
     once: FileTree = field(default_factory=dict[str, str])
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A client as it is told of: what it is made from, and its package, unformatted.
+
+    Attributes:
+        document: the spec.
+        api: what may be called, and what is given.
+        package: what it is called.
+        files: a package of its own by path, with its runtime.
+        warnings: what is doubtful in the spec.
+    """
+
+    document: Document
+    api: Api
+    package: Package
+    files: FileTree
+    warnings: tuple[Problem, ...]
+
+
 @contextmanager
 def _without_collection() -> Generator[None]:
     """Keep Python from looking for loops of garbage while much is made that stays: it looks long, and finds none."""
@@ -144,6 +163,20 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         Spec(api, data.requests),
         once,
     )
+
+
+def describe(target: Target, reuse: Reuse = AFRESH) -> Described:
+    """A client, to tell of it and to try it; for the arguments and errors see `build`."""
+    package = _package(target)
+    document, reading, findings = read(target)
+    if reading.astray:
+        raise SpecError(reading.astray)
+    data = schema_data(document, reading.schemas, reading.operations)
+    alone = replace(package, shared=False)
+    files = render_package(reading.api, alone, reuse, data)
+    files |= _runtime(runtime_for(files))
+    warnings = _told([*findings, *reading.warnings], data)
+    return Described(document, reading.api, package, files, warnings)
 
 
 def _told(findings: list[Problem], data: SchemaData) -> tuple[Problem, ...]:

@@ -250,6 +250,71 @@ def coverage(
         _write(coverage_page(_targets(names or [], spec)), output)
 
 
+@app.command("docs")
+def docs_(
+    output: Annotated[
+        Path, typer.Option(help="The folder that becomes the site; a site in it is replaced.")
+    ],
+    names: Names = None,
+    spec: Annotated[
+        str | None,
+        typer.Option(help="A spec instead of configured clients: a file, or a URL to fetch here."),
+    ] = None,
+    package: Annotated[
+        str | None,
+        typer.Option(help="With --spec: the package's name; left out, the name of the file."),
+    ] = None,
+    class_: Annotated[
+        str | None, typer.Option("--class", help="With --spec: the client class.")
+    ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's."),
+    ] = None,
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="What the site is called; left out, after its clients.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            help="A git revision, such as the tag of the last release: each client gets a page of what changed since."
+        ),
+    ] = None,
+    format: Format = "text",
+) -> None:
+    """Make a site of documentation: first steps, every operation with examples, classes, rules, coverage, search.
+
+    It needs the extra `docs` of adwright. The site works from any web server, without the internet.
+    """
+    with reported(format):
+        from adwright.site.inputs import Wanted, read_site
+        from adwright.site.make import make_site, refuse_foreign
+
+        refuse_foreign(output)
+        given = (package, class_, root, overlay)
+        if spec is None and any(each is not None for each in given):
+            raise UsageError("--package, --class, --root and --overlay are for --spec")
+        if spec is not None and names:
+            raise UsageError("give NAMEs or --spec, not both")
+        file = _local(spec, Path()) if spec is not None else None
+        wanted = Wanted(
+            names or (), file, package, class_, root, tuple(overlay or ()), title, since
+        )
+        with working("Documenting"):
+            site, warnings = read_site(wanted, Path.cwd())
+            pages = make_site(site, output)
+        print_warnings(warnings)
+        if format == "json":
+            print(json.dumps({"site": output.as_posix(), "pages": pages}))
+        else:
+            print(
+                f"{way_to(output)}: {pages} pages; to look at them: python -m http.server -d {way_to(output)}"
+            )
+
+
 @app.command("rules")
 def rules_(names: Names = None, spec: OneSpec = None, format: Format = "text") -> None:
     """List the business rules that requests are judged by, and what of a spec is left out, widened or not judged."""

@@ -14,6 +14,8 @@ from adwright.document.node import Node
 from adwright.document.nodes import walk_document
 from adwright.document.references import find
 from adwright.document.source import as_list, as_object
+from adwright.ir.text import Text
+from adwright.render.markdown import code_span
 
 # Columns of counted things; the first four kinds of them are the facts whose status is counted too.
 _THINGS = (
@@ -34,6 +36,42 @@ pages or code of the vendor, and *assumed* if nobody states it; the spec has the
 the latter two (`x-note`). A field is as sure as its schema unless it says otherwise. Fields are
 those of named schemas, counted once however many operations use them.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A thing that a spec says, as the page counts it.
+
+    Attributes:
+        thing: the column that it counts in.
+        number: how much it counts there.
+        node: where it stands.
+        source: the document that it comes from, with the place in it; empty if none is told.
+        status: how sure it is; empty for what has no status.
+    """
+
+    thing: str
+    number: int
+    node: Node
+    source: str
+    status: str
+
+    @property
+    def name(self) -> str:
+        """What it is called, after the schema that it stands in if it is a field."""
+        if self.thing == "fields":
+            return ".".join(_names_of(self.node.path))
+        keys = {"operations": "operationId", "parameters": "name"}
+        said = self.node.plain(keys.get(self.thing, "id"))
+        if self.thing in ("rules", "warnings"):
+            said = as_object(self.node.plain("x-rule")).get("id")
+        return said if isinstance(said, str) else " ".join(self.node.path[-2:])
+
+    @property
+    def note(self) -> str:
+        """Why it is not documented."""
+        said = self.node.plain("x-note")
+        return said if isinstance(said, str) else ""
 
 
 @dataclass(slots=True)
@@ -58,20 +96,27 @@ def coverage_page(targets: Sequence[Target]) -> str:
     for target in targets:
         document, _ = read_document(target)
         title = str(as_object(document.root.get("info")).get("title", target.name))
-        parts.append(f"## {title}\n\n{_table(_count(document))}")
+        parts.append(f"## {title}\n\n{coverage_table([*facts_of(document)])}")
     return "\n".join(parts)
 
 
-def _count(document: Document) -> dict[str, _Counts]:
-    """The counts of a spec, by document."""
-    found: dict[str, _Counts] = {}
+def facts_of(document: Document) -> Iterator[Fact]:
+    """Everything that the page counts in a spec."""
     for kind, node in walk_document(document):
         for thing, number in _things(kind, node):
-            counts = found.setdefault(_source(node), _Counts())
-            counts.things[thing] += number
-            if thing in _FACTS:
-                counts.statuses[_status(kind, node)] += 1
-    return found
+            status = _status(kind, node) if thing in _FACTS else ""
+            yield Fact(thing, number, node, _source(node), status)
+
+
+def coverage_table(facts: Sequence[Fact]) -> str:
+    """The counts of facts as a table of Markdown, a row for each document that they come from."""
+    found: dict[str, _Counts] = {}
+    for fact in facts:
+        counts = found.setdefault(fact.source.partition("#")[0] or "(no source)", _Counts())
+        counts.things[fact.thing] += fact.number
+        if fact.status:
+            counts.statuses[fact.status] += 1
+    return _table(found)
 
 
 def _things(kind: Kind, node: Node) -> Iterator[tuple[str, int]]:
@@ -93,13 +138,17 @@ def _things(kind: Kind, node: Node) -> Iterator[tuple[str, int]]:
         yield names[kind], 1
 
 
+def _names_of(path: Sequence[str]) -> Iterator[str]:
+    """The names of the schema and the fields that lead to a field, the field's own last."""
+    steps = iter(path[path.index("schemas") if "schemas" in path else 0 :])
+    for step in steps:
+        if step in ("schemas", "properties"):
+            yield next(steps, "")
+
+
 def _source(node: Node) -> str:
-    """The document that a node comes from: its own `x-source`, or that of what it stands in."""
-    for around in _around(node):
-        said = around.get("x-source")
-        if isinstance(said, str):
-            return said.partition("#")[0]
-    return "(no source)"
+    """Where a node comes from: its own `x-source`, or that of what it stands in; empty if nothing is said."""
+    return next((s for each in _around(node) if isinstance(s := each.get("x-source"), str)), "")
 
 
 def _status(kind: Kind, node: Node) -> str:
@@ -124,7 +173,10 @@ def _table(found: dict[str, _Counts]) -> str:
     for counts in found.values():
         total.things.update(counts.things)
         total.statuses.update(counts.statuses)
-    rows = [(f"`{name}`", counts) for name, counts in sorted(found.items())]
+    rows = [
+        (code_span(Text(name)).replace("|", "\\|"), counts)
+        for name, counts in sorted(found.items())
+    ]
     if len(rows) > 1:
         rows.append(("all", total))
     heads = ["document", *_THINGS, *_STATUSES]

@@ -32,7 +32,7 @@ def schema_data(document: Document, schemas: Schemas, reader: OperationReader) -
     translator = Translator(document, schemas)
     arguments = Arguments(reader, translator)
     sent = {
-        f"operations/{each.id} {media}".rstrip(): schema
+        f"operations/{each.id} {media}" if media else f"operations/{each.id}": schema
         for each in found
         for media, schema in arguments.requests(each)
     }

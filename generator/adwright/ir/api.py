@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -49,7 +49,17 @@ class Api:
     def credentials_needed(self) -> tuple[Identifier, ...]:
         """The credentials that the first way to authenticate needs."""
         needed = self.security[0] if self.security else [each.name for each in self.schemes[:1]]
-        schemes = [scheme for scheme in self.schemes if scheme.name in needed]
+        return self.credentials_of(needed)
+
+    def credentials_for(self, operation: Operation) -> tuple[Identifier, ...]:
+        """The credentials that the first way to authenticate a call needs."""
+        if operation.security is None:
+            return self.credentials_needed
+        return self.credentials_of(operation.security[0] if operation.security else ())
+
+    def credentials_of(self, names: Collection[str]) -> tuple[Identifier, ...]:
+        """The credentials that some security schemes need together, without a login where they can do without."""
+        schemes = [scheme for scheme in self.schemes if scheme.name in names]
         each = (scheme.env if scheme.kind == "Basic" else scheme.env[:1] for scheme in schemes)
         return tuple(dict.fromkeys(keyword for env in each for keyword, _ in env))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,15 @@ from adwright.render.imports import imported_from
 from adwright.render.layout import fitted
 
 
-def environment(own: Path | None = None, folder: str = "package") -> Environment:
-    """Jinja for the templates of a package, or of the project around one, which may use those of the package.
+def environment(own: Path | None = None, folders: Sequence[str] = ()) -> Environment:
+    """Jinja for the templates of a package, or of what is told of one, which may use those of the package.
 
     Args:
-        folder: the templates' own folder.
         own: a folder with templates that stand in for ours of the same name. There, ours go by
             names that begin with `adwright/`, to extend them or to use their macros.
+        folders: those of our folders whose templates come before those of a package.
     """
-    ours = FileSystemLoader(
-        [templates_folder() / name for name in dict.fromkeys((folder, "package"))]
-    )
+    ours = FileSystemLoader([templates_folder() / name for name in (*folders, "package")])
     loader = (
         ours
         if own is None

@@ -1,7 +1,8 @@
 """Filters for text from a document in Markdown: it is shown as it was meant, and adds nothing to the page's structure.
 
 Paragraphs, lists, code, strong words and links to the web are kept, everything else is shown as it is written. There
-is no HTML and no image, a heading is a line in bold, a table or indented text is code.
+is no HTML and no image, a heading is a line in bold, a table or indented text is code. It reads the same in CommonMark
+and in Python-Markdown, where what belongs to an item of a list stands four blanks deep.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ _INLINE = re.compile(
     r"|\*\*(?P<strong>[^\s*`\[\]](?:[^*`\[\]\n]*[^\s*`\[\]])?)\*\*"
     r"|(?<!!)\[(?P<words>[^\[\]`*\n]+)\]\((?P<url>https?://[\w.~:/?#@!$&'+,;=%-]+)\)"
 )
-_SPECIAL = re.compile(r"[\\`*\[\]<~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_SPECIAL = re.compile(r"[\\`*\[\]{}<~$]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_ENTITIES = {
+    "<": "&lt;",
+    "&": "&amp;",
+}  # which no dialect of Markdown reads as HTML, escaped or not
 _AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=>#|])")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s+(\S.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
@@ -56,16 +61,16 @@ def blocks(text: Text | str | None, indent: int = 0) -> str:
 
 
 def continued(text: str) -> str:
-    """Blocks as they go on behind the first words of an item of a list."""
+    """Blocks as they go on behind the first words of an item of a list; an empty line follows what has several."""
     first, _, rest = re.sub(r"\n{3,}", "\n\n", text.strip()).partition("\n\n")
     in_line = "\n" not in first and not first.startswith("- ")
     lines = [
-        *([] if in_line else first.split("\n")),
-        *([""] if in_line and rest else []),
-        *rest.split("\n"),
+        *([] if in_line else ["", *first.split("\n")]),
+        *([""] if rest else []),
+        *(rest.split("\n") if rest else []),
     ]
-    below = "".join(f"\n  {line}" if line else "\n" for line in lines).rstrip()
-    return f" {first}{below}" if in_line and first else below
+    below = "".join(f"\n    {line}" if line else "\n" for line in lines).rstrip()
+    return f"{f' {first}' if in_line and first else ''}{below}{chr(10) if below else ''}"
 
 
 def code_span(text: Text | str | Constant) -> str:
@@ -108,7 +113,7 @@ def _spans(said: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
 
 
 def _escaped_start(match: re.Match[str]) -> str:

@@ -19,9 +19,9 @@ from adwright.first_steps import first_call, first_operation
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier, Text
-from adwright.render import filters, markdown
-from adwright.render.annotations import Annotations
-from adwright.render.environment import environment, render
+from adwright.render import filters
+from adwright.render.entries import entries
+from adwright.render.environment import render
 from adwright.render.files import EXCEPTIONS, FileTree, Package
 from adwright.reuse import AFRESH, Reuse
 
@@ -50,38 +50,15 @@ class Surroundings:
     """
 
     def __init__(self, api: Api, package: Package, reuse: Reuse = AFRESH) -> None:
-        self._made = environment(folder="project")
-        self._made.filters.update(
-            inline=markdown.inline,
-            first_paragraph=markdown.first_paragraph,
-            blocks=markdown.blocks,
-            code_span=markdown.code_span,
-            continued=markdown.continued,
-        )
-        types = Annotations(api, reuse)
-        about_types: dict[str, Any] = {"is_encoded": types.is_encoded}
-        self._made.filters.update(about_types)
-        self._api = api
+        self._made = entries(api, package, ("project", "docs"), reuse)
+        self._api, self._package = api, package
         self._values: dict[str, Any] = {
-            "api": api,
-            "package": package,
-            "types": types,
             "operations": [*api.named_operations],
             "told_apart": _told_apart(api),
         }
 
     def reference(self) -> str:
         """Every method, model and dict of the package, as a page of Markdown."""
-        sections: dict[str, str] = {each.name: "models" for each in self._api.models}
-        sections |= {each.name: "params" for each in self._api.params}
-        words = {"enum": "enums", "model": "models", "params": "params"}
-        sections |= {each.name: words[each.use] for each in self._api.aliases}
-
-        def classes(code: str) -> list[tuple[str, str]]:
-            return [(name, sections[name]) for name in markdown.named_in(code, sections)]
-
-        filters_: dict[str, Any] = {"classes": classes}
-        self._made.filters.update(filters_)
         return self._render("reference.md.j2")
 
     def once(
@@ -93,7 +70,7 @@ class Surroundings:
             table: what the project's configuration says of its client.
             code: the texts of the package's modules.
         """
-        package: Package = self._values["package"]
+        package = self._package
         imported = {name for text in code for name in _IMPORTED.findall(text)}
         extras = (each for each in _extras() if each not in PROGRAMS or getattr(package, each))
         needed = {extra: [*_needed(extra, imported)] for extra in extras}

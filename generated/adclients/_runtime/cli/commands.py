@@ -172,8 +172,9 @@ class _Method(click.Command):
             yield from self._plain_parameters(function)
             yield from own_options(has_body=False)
             return
-        in_path = {each.name for each in operation.parameters if each.location == "path"}
         settings = [*settings_of(client_of(ctx).schema(function))]
+        lists = {each.path[0] for each in settings if len(each.path) == 1 and each.many}
+        in_path = {each.name for each in operation.parameters if each.location == "path"} - lists
         for each in settings:
             said = about_argument(function, each.path[0]) if len(each.path) == 1 else ""
             each.help = said or each.help

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ from adwright.folders import templates_folder
 from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Rule
 from adwright.ir.text import Text
+from adwright.render import markdown
 from adwright.render.entries import Links, entries
 from adwright.render.files import FileTree
 from adwright.site.examples import NO_SERVER
@@ -114,9 +114,7 @@ _WORDS: dict[str, Any] = {"counted": _counted, "no_server": NO_SERVER}
 
 
 def _rendered(made: Environment, template: str, **values: Any) -> str:
-    text = made.get_template(template).render(values)
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return markdown.tidied(made.get_template(template).render(values))
 
 
 class _ClientPages:

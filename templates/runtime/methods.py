@@ -40,7 +40,7 @@ class MethodCall(BaseException):
 
 
 def arguments_of(
-    client: object, method: Callable[..., object], *args: object, **kwargs: object
+    client: object, method: Callable[..., object], /, *args: object, **kwargs: object
 ) -> MethodCall:
     """What a method of a client would send.
 

@@ -156,6 +156,7 @@ SCHEMAS: dict[str, Callable[[int], Schema]] = {
         f"S{n}": _leaf("end"),
     },
     "a wide anyOf beside many things": lambda n: _beside("anyOf", n),
+    "a wide oneOf beside many things": lambda n: _beside("oneOf", n),
     "a base beside many things": lambda n: _root(
         {"properties": _many(n, lambda i: {"allOf": [_ref("Base"), _leaf(f"x{i}")]})},
         Base={**_leaf("kind"), "discriminator": {"propertyName": "kind"}},
@@ -318,19 +319,73 @@ def _of_paths(name: str) -> Callable[[int], str]:
     return lambda n: document({}, PATHS[name](n))
 
 
-def _of_2_0(count: int) -> Schema:
+def _of_2_0(kinds: int, paths: Schema) -> str:
+    """A document of Swagger 2.0, all of whose bodies come in many media types."""
+    media = [f"application/x{i}" for i in range(kinds)]
+    info = {"title": "T", "version": "1"}
+    start = {"swagger": "2.0", "info": info, "host": "api.example.com"}
+    return json.dumps({**start, "consumes": media, "produces": media, "paths": paths})
+
+
+def _form(count: int) -> Schema:
     fields = [{"name": f"p{i}", "in": "formData", "type": "string"} for i in range(count)]
-    kinds = [f"application/x{i}" for i in range(count // 10)]
+    return {"/a": {"post": {"parameters": fields, "responses": {"200": {"description": "-"}}}}}
+
+
+def _posts(count: int) -> Schema:
+    body = {"name": "b", "in": "body", "schema": _leaf("p")}
+    responses = {"200": {"description": "-", "schema": TEXT}}
     return {
-        "swagger": "2.0",
-        "info": {"title": "T", "version": "1"},
-        "host": "api.example.com",
-        "consumes": kinds,
-        "produces": kinds,
-        "paths": {
-            "/a": {"post": {"parameters": fields, "responses": {"200": {"description": "-"}}}}
-        },
+        f"/a{i}": {"post": {"parameters": [body], "responses": responses}} for i in range(count)
     }
+
+
+def _statuses(count: int) -> Schema:
+    responses = {
+        str(200 + i): {"description": "-", "schema": _leaf(f"p{i}")} for i in range(min(count, 399))
+    }
+    return {"/a": {"get": {"responses": responses}}}
+
+
+def _shared(count: int, section: str, part: Schema, **operation: Any) -> str:
+    """A document, very many operations of which refer to one part."""
+    done = {"responses": {"200": {"description": "-"}}}
+    return json.dumps(
+        {
+            **test_growth._document({}),
+            "paths": {f"/a{i}": {"post": {**done, **operation}} for i in range(count)},
+            "components": {section: {"P": part}},
+        }
+    )
+
+
+def _content(count: int) -> Schema:
+    return {"content": {f"application/x{i}": {"schema": _leaf("p")} for i in range(count)}}
+
+
+SHARED: dict[str, Callable[[int], str]] = {
+    "a body of many media types in many operations": lambda n: _shared(
+        n, "requestBodies", _content(n), requestBody={"$ref": "#/components/requestBodies/P"}
+    ),
+    "a response of many media types in many operations": lambda n: _shared(
+        n, "responses", {"description": "-", **_content(n)},
+        responses={"200": {"$ref": "#/components/responses/P"}},
+    ),
+    "a response of many headers in many operations": lambda n: _shared(
+        n, "responses", {"description": "-", "headers": _many(n, lambda i: {"schema": TEXT})},
+        responses={"200": {"$ref": "#/components/responses/P"}},
+    ),
+    "a wide body in many operations": lambda n: _shared(
+        n, "requestBodies",
+        {"content": {"application/json": {"schema": {"properties": _many(n, lambda i: TEXT)}}}},
+        requestBody={"$ref": "#/components/requestBodies/P"},
+    ),
+    "a long description in many operations": lambda n: _shared(
+        n, "parameters",
+        {"name": "p", "in": "query", "schema": TEXT, "description": "word " * n * 10},
+        parameters=[{"$ref": "#/components/parameters/P"}],
+    ),
+}  # fmt: skip
 
 
 DOCUMENTS: dict[str, Callable[[int], str]] = {
@@ -340,7 +395,10 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
         "a0: &a0 [x]\n"
         + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
     ),
-    "many fields of a form": lambda n: json.dumps(_of_2_0(n)),
+    "many fields of a form": lambda n: _of_2_0(n // 10, _form(n)),
+    "many media types of many operations": lambda n: _of_2_0(n, _posts(n)),
+    "many media types of many responses": lambda n: _of_2_0(n, _statuses(n)),
+    **SHARED,
     "a huge number": lambda n: "openapi: 3.1.0\nx: 0x" + "f" * (SIZE - 30),
 }
 

@@ -70,6 +70,7 @@ class Id(Enum):
     STYLE_UNKNOWN = "A style is none of those that a value in its place may have; the usual one is used."
     FORM_NOT_OBJECT = "The schema of a form is no object; the form takes members of any name."
     ENCODING_UNSUPPORTED = "Parts of a body are described by place, or have parts themselves; they are sent as usual."
+    OPERATIONS_TOO_LARGE = "References bring so much into so many operations that a client would be out of proportion."
     LINKS_LEFT_OUT = "Responses have links, which clients do not follow."
     SERVER_UNUSABLE = "A client cannot call the URL of a server; the server is left out."
     SERVER_VARIABLE_DEFAULT = "A variable of a server's URL has no default, or one that is not among its values."

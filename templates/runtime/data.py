@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeGuard
 
 from .recursion import with_room
 
 _TEXTS = (str, bytes, bytearray, memoryview)
+_DEEPEST = 400  # levels below the outermost; to be copied or pickled each takes two of Python's thousand calls
+TOO_DEEP = f"it is nested deeper than {_DEEPEST} levels"
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
@@ -60,6 +63,35 @@ def attributes(model: Any) -> Mapping[str, str]:
     ):  # aliases are known once all names in annotations are
         with_room(model.model_rebuild)
     return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
+def load_json(text: str, number: Callable[[str], Any] | None = None) -> Any:
+    """JSON text as data, unless it is nested so deep that what looks through it later would fail.
+
+    Args:
+        text: The text.
+        number: Gives the value of a number that has a fraction or an exponent.
+
+    Raises:
+        ValueError: It is no JSON, or nested too deep.
+    """
+    try:
+        value = json.loads(text, parse_float=number)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
+    if text.count("[") + text.count("{") > _DEEPEST and _is_deep(value):
+        raise ValueError(TOO_DEEP)
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST + 1):
+        inner = (each.values() if is_dict(each) else each for each in level)
+        level = [each for some in inner for each in some if is_dict(each) or is_list(each)]
+        if not level:
+            return False
+    return True
 
 
 def value_at(value: object, path: str) -> object:

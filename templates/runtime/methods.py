@@ -102,6 +102,9 @@ _HERE = frozenset(
     {"allOf", "anyOf", "oneOf", "if", "then", "else", "not", "x-warn", "dependentSchemas"}
 )
 """Keywords whose schemas speak of the same object."""
+_COMBINED = frozenset({"allOf", "anyOf", "oneOf"})
+_SAID = frozenset({"title", "description", "default", "examples"})
+"""Keywords that judge nothing."""
 _BETWEEN = _HERE | {"dependentRequired"}
 
 
@@ -185,9 +188,15 @@ def arguments_schema(operation: Operation[Any], schemas: Schemas) -> dict[str, A
 
 
 def _end_of(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    """Where the references of a schema that is nothing but one end."""
-    while is_dict(schema) and [*schema] == ["$ref"]:
-        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    """Where a schema leads that is nothing but a reference, or a combination of one schema alone."""
+    while is_dict(schema):
+        rest = [key for key in schema if key not in _SAID]
+        if rest == ["$ref"]:
+            schema = definitions[schema["$ref"].rpartition("/")[2]]
+        elif len(rest) == 1 and rest[0] in _COMBINED and len(schema[rest[0]]) == 1:
+            [schema] = schema[rest[0]]
+        else:
+            break
     return schema
 
 

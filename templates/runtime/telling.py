@@ -36,10 +36,15 @@ def telling_text(body: object) -> str:
     return _short(_told(body, 0))
 
 
-def as_plain(value: Any) -> Any:
-    """Models as plain data, for the search of a telling sentence."""
+def as_plain(value: Any, levels: int = _DEEPEST) -> Any:
+    """Models as plain data, for the search of a telling sentence.
+
+    Args:
+        value: A model, or lists of them.
+        levels: How many lists in one another are looked into.
+    """
     if is_list(value):
-        return [as_plain(each) for each in value]
+        return [as_plain(each, levels - 1) for each in value] if levels else value
     return value.model_dump(by_alias=True, warnings=False) if is_model(value) else value
 
 
@@ -62,8 +67,9 @@ def failure_in(body: object, *, with_errors: bool) -> tuple[str, object] | None:
         if body.get(name) is False:
             return name, False
     for name in _STATES:
-        if str(body.get(name)).lower() in _FAILURES:
-            return name, body[name]
+        state = body.get(name)
+        if isinstance(state, str) and state.lower() in _FAILURES:
+            return name, state
     for name in _CODES:
         code = body.get(name)
         if isinstance(code, int) and 400 <= code < 600:

@@ -81,6 +81,14 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
     Id.ENCODING_UNSUPPORTED: operation(
         "requestBody: {content: {multipart/mixed: {schema: {type: object}, itemEncoding: {contentType: text/csv}}}}"
     ).replace("3.1.0", "3.2.0"),
+    Id.OPERATIONS_TOO_LARGE: f"{START}{URL}paths:\n"
+    + "".join(
+        f"  /a{i}: {{get: {{responses: {{'200': {{$ref: '#/components/responses/R'}}}}}}}}\n"
+        for i in range(200)
+    )
+    + "components: {responses: {R: {description: Done., content: {"
+    + ", ".join(f"a/b{i}: {{}}" for i in range(200))
+    + "}}}}\n",
     Id.LINKS_LEFT_OUT: operation("tags: [a]").replace(
         "Done.", "Done., links: {again: {operationRef: '#/paths/~1a/get'}}"
     ),

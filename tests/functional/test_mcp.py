@@ -167,13 +167,13 @@ def test_an_operation_that_there_is_not_is_told_with_the_nearest(generate: Gener
 
 def test_a_wrong_call_is_answered_with_all_that_is_wrong(generate: Generate) -> None:
     package = things(generate)
-    given = {"name": "x", "price": {"amount": 2}, "isNew": True}
+    given = {"name": "x", "price": {"amount": 2}, "is_nw": True}
     answer = called(package, "things-create", given, token="t")
     assert answer.is_error
     told = data_of(answer)
     assert "was not sent" in told["error"]
     found = {each["path"]: each for each in told["violations"]}
-    assert "is_new" in found["isNew"]["message"]
+    assert "is_new is probably meant" in found["is_nw"]["message"]
     assert found["name"]["rule"] == "minLength"
     [rule] = [each for each in told["violations"] if each["rule"] == "price-amount-needs-currency"]
     assert "An amount needs a currency." in rule["message"]
@@ -196,7 +196,12 @@ def test_a_call_that_is_mended_is_sent(generate: Generate) -> None:
     assert sent.json == body
     assert not answer.is_error
     assert data_of(answer) == {"thingId": 9, **body}
-    assert data_of(called(package, "things-delete", {"thing_id": 3}, token="t")) == {"done": True}
+    answer = called(package, "things-create", body, token="t")  # by the names that results have
+    assert package.sent[-1].json == body
+    twice = {**body, "is_new": False}
+    told = data_of(called(package, "things-create", twice, token="t"))
+    assert told["violations"][0]["path"] == "isNew"
+    assert data_of(called(package, "things-delete", {"thingId": 3}, token="t")) == {"done": True}
     assert package.sent[-1].path == "/things/3"
 
 
@@ -481,6 +486,8 @@ def test_documents_and_rules_can_be_read(generate: Generate) -> None:
     assert "- price-amount-needs-currency: An amount needs a currency." in rules
     assert "POST /things (may change something)" in document
     assert '"currency_code"' in document
+    assert "Args:" not in document, "the schema has it"
+    assert "\n\nReturns:" in document
     assert "price-amount-needs-currency" in document
     listed, *_ = served(package, ask_listed, writes=False)
     assert f"{root}/operations/things.create" not in listed
@@ -568,6 +575,20 @@ def test_a_large_api_is_searched_described_and_called(generate: Generate) -> Non
     served(package, reading, writes=False, patterns=("*",))
 
 
+def test_few_operations_with_large_schemas_are_searched_too(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = things(generate)
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.server"), "MOST_CHARACTERS", 1000)
+
+    async def ask(agent: Client) -> Any:
+        return [each.name for each in (await agent.list_tools()).tools]
+
+    assert "call_operation" in served(package, ask)
+    assert served(package, ask, patterns=("ping",)) == ["ping", "more"]
+
+
 def test_names_of_tools_are_short_plain_and_apart(generate: Generate) -> None:
     long = "get_the_present_state_of_everything_that_there_is_to_know_of_a_thing_in_full"
     paths = {
@@ -614,6 +635,80 @@ paths:
     given = {"body": "hello", "content_type": "text/plain"}
     assert not called(package, "note", given).is_error
     assert package.sent[-1].body == b"hello"
+
+
+ODD: Spec = """
+paths:
+  /checks:
+    put:
+      operationId: add
+      requestBody: {content: {application/json: {schema: {oneOf: [
+        {type: object, additionalProperties: false, required: [contexts],
+          properties: {contexts: {type: array, items: {type: string}}}}]}}}}
+      responses: {'204': {description: Done.}}
+  /merge:
+    put:
+      operationId: merge
+      requestBody: {content: {application/json: {schema: {type: [object, 'null'],
+        properties: {method: {type: string}}}}}}
+      responses: {'204': {description: Done.}}
+  /either:
+    post:
+      operationId: either
+      requestBody: {content: {application/json: {schema: {type: object,
+        properties: {a: {type: string}, b: true, c: false}}}}}
+      responses: {'204': {description: Done.}}
+  /more: {get: {operationId: more, responses: {'204': {description: Done.}}}}
+  /names:
+    get:
+      operationId: names
+      parameters:
+        - {name: client, in: query, required: true, schema: {type: string}}
+        - {name: method, in: query, schema: {type: string}}
+        - {name: operation, in: query, schema: {type: string}}
+        - {name: arguments, in: query, schema: {type: string}}
+      responses: {'204': {description: Done.}}
+"""
+
+
+def test_bodies_that_are_combined_and_names_that_are_taken(generate: Generate) -> None:
+    package = generate(ODD)
+    package.server.play(httpx.Response(204))
+
+    async def ask(agent: Client) -> None:
+        tools = {each.name: each for each in (await agent.list_tools()).tools}
+        assert [*tools] == ["add", "merge", "either", "more", "names", "more_"]
+        given = tools["either"].input_schema["properties"]
+        assert (given["a"]["type"], given["b"], "c" in given) == ("string", {}, False)
+        assert "contexts" in tools["add"].input_schema["properties"]
+        assert "`more_`" in (agent.instructions or "")
+        assert not (await agent.call_tool("add", {"contexts": ["a"]})).is_error
+        assert package.sent[-1].json == {"contexts": ["a"]}
+        [told] = data_of(await agent.call_tool("merge", {"method": "x"}))["violations"]
+        assert (
+            told["message"] == "there is no argument 'method'; it is a member of the argument body"
+        )
+        assert not (await agent.call_tool("merge", {"body": {"method": "x"}})).is_error
+        assert package.sent[-1].json == {"method": "x"}
+        await agent.call_tool("more", {})
+        assert package.sent[-1].path == "/more"
+        given = {"client": "a", "method": "b", "operation": "c", "arguments": "d"}
+        assert not (await agent.call_tool("names", given)).is_error
+        assert dict(package.sent[-1].query) == given
+
+    served(package, ask)
+    client = package.client()
+    schema = client.schema(client.add)
+    assert [*schema["properties"]] == ["contexts"]
+    assert "allOf" not in schema, "which would refuse the other arguments"
+
+
+def test_what_fails_inside_of_the_server_is_told_without_secrets(generate: Generate) -> None:
+    package = things(generate)
+    package.server.play(RuntimeError("t-secret does not fit"))
+    answer = called(package, "things-get", {"thing_id": 1}, token="t-secret")
+    assert answer.is_error
+    assert data_of(answer)["error"] == "the server itself failed: RuntimeError: *** does not fit"
 
 
 def test_waits_are_tools_too(generate: Generate) -> None:

@@ -162,3 +162,23 @@ def test_several_agents_share_a_server_over_http(folder: Path, service: tuple[st
         for wrong in ({"host": "evil.example"}, {"origin": "http://evil.example"}):
             answer = httpx.post(address, json=start, headers={**headers, **wrong})
             assert answer.status_code in (403, 421)
+
+
+def test_the_command_line_has_the_server_beside_its_commands(tmp_path: Path) -> None:
+    named = {"/mcp": {"get": {"operationId": "mcp.list", "tags": ["mcp"], "responses": {}}}}
+    named["/mcp"]["get"]["responses"] = {"204": {"description": "Done."}}
+    for name, spec, word in (("sample", SPEC, "mcp"), ("other", {"paths": named}, "mcp-server")):
+        target = one_off(
+            write_spec(tmp_path / name, spec), tmp_path, name, "Shop", cli=True, mcp=True
+        )
+        write_files(tmp_path, build(target).files)
+        ran = subprocess.run(
+            [sys.executable, "-m", name, "--help"],
+            cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert re.search(rf"^  {word} +Serve the operations to agents", ran.stdout, re.MULTILINE)
+        ran = subprocess.run(
+            [sys.executable, "-m", name, word, "--help"],
+            cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert "--allow-writes" in ran.stdout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from adwright.bundle.patterns import SIZES, engine_pattern
 from adwright.document.document import Document
 
-_NAMES = 50_000
-"""How many names the members of unions may list; one more for two characters of a document."""
+_NAMES = 20_000
+"""How many names the members of unions may list; one more for four characters of a document."""
 _ROOM = 200_000_000
 """Bytes that all patterns may take in a client that knows all of its schemas."""
 
@@ -15,7 +15,7 @@ class Bounds:
     """What is left of the room that a document's schemas may take."""
 
     def __init__(self, document: Document) -> None:
-        self._names = _NAMES + sum(len(each.text) for each in document.sources.values()) // 2
+        self._names = _NAMES + sum(len(each.text) for each in document.sources.values()) // 4
         self._room = _ROOM
         self._most = SIZES[-1]
         self._kept: dict[str, str] = {}

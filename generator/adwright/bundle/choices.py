@@ -9,6 +9,7 @@ from adwright.bundle.references import NONE, VALUE, Names, Role
 from adwright.bundle.unions import overlap
 from adwright.document.children import name_of
 from adwright.document.node import Node
+from adwright.document.references import Path
 from adwright.document.source import as_list, as_object
 from adwright.problems import Id
 from adwright.schema.access import Direction
@@ -28,6 +29,8 @@ class Choices:
 
     def __init__(self, translator: Translator) -> None:
         self._translator = translator
+        self._made: dict[tuple[object, ...], list[Any]] = {}
+        self._overlaps: dict[Path, bool] = {}
 
     def by_tag(
         self, node: Node, choice: Choice, direction: Direction, role: Role
@@ -67,35 +70,65 @@ class Choices:
         if inner is None:
             return {key: [self._translator.schema(each, direction, None) for each in members]}
         if key == "anyOf" and inner.joined:
-            part = replace(inner, sure=False, alone=False)
-            return {key: [self._translator.schema(each, direction, part) for each in members]}
+            part = self._bounded(replace(inner, sure=False, alone=False), node[key], 0)
+            asked = (node.path, key, direction, part)
+            if asked not in self._made:
+                self._made[asked] = [
+                    self._translator.schema(each, direction, part) for each in members
+                ]
+            return {key: [*self._made[asked]]}
         brought = self._translator.composer.names_of(members)
-        inner = self._bounded(inner, key, node[key], brought)
-        made = [self._member(each, key, brought, direction, inner) for each in members]
+        listed_ = inner.beside | (inner.elsewhere - brought)
+        if key == "anyOf":
+            listed_ |= brought
+        inner = self._bounded(inner, node[key], len(listed_))
+        made = self._members(node, key, brought, direction, inner)
         said = node.get("discriminator")
         if said is not None and isinstance(said.plain("propertyName"), str):
             return self._told(said, key, members, made, direction)
-        if key == "oneOf" and overlap(members):
+        if key == "oneOf" and self._overlap(node, members):
             message = "members of oneOf cannot be told apart: any of them may hold"
             warning = node[key].problem(Id.ONE_OF_AMBIGUOUS, message, "say anyOf")
             self._translator.warnings.append(warning)
             return _any_of(node, made)
         return {key: made}
 
-    def _bounded(self, inner: Role, key: str, members: Node, brought: Names) -> Role:
-        """The role of an object whose members take any further property if they would list too many names."""
-        beside = inner.beside | (inner.elsewhere - brought)
-        listed_ = beside | brought if key == "anyOf" else beside
+    def _bounded(self, inner: Role, members: Node, names: int) -> Role:
+        """The role of an object whose members take any further property if they would list too many names.
+
+        Args:
+            inner: its role.
+            members: the members.
+            names: how many names each of them would list.
+        """
         count = len(members.value)
-        if inner.open or self._translator.bounds.lists(count * (len(listed_) + _MEMBER)):
+        if inner.open or self._translator.bounds.lists(count * (names + _MEMBER)):
             return inner
         message = (
-            f"not judged: each of these {count} schemas would list {len(listed_)} properties of the "
+            f"not judged: each of these {count} schemas would list {names} properties of the "
             "others, so that they take unknown ones"
         )
         hint = "describe them by fewer schemas, or tell them apart by a discriminator"
         self._translator.not_judged.append(members.problem(Id.GROWTH_BOUNDED, message, hint))
         return replace(inner, beside=NONE, elsewhere=NONE, open=True)
+
+    def _members(
+        self, node: Node, key: str, brought: Names, direction: Direction, inner: Role
+    ) -> list[Any]:
+        """The members of a union, made once for all places that have the same beside it."""
+        beside = inner.beside | (inner.elsewhere - brought)
+        asked = (node.path, key, direction, beside, inner.hidden, inner.optional, inner.open)
+        if asked not in self._made:
+            self._made[asked] = [
+                self._member(each, key, brought, direction, inner) for each in node[key].elements()
+            ]
+        return [*self._made[asked]]
+
+    def _overlap(self, node: Node, members: list[Node]) -> bool:
+        """Whether a value may fit several members of the `oneOf` of a node."""
+        if node.path not in self._overlaps:
+            self._overlaps[node.path] = overlap(members)
+        return self._overlaps[node.path]
 
     def _member(
         self, node: Node, key: str, brought: Names, direction: Direction, inner: Role

@@ -86,10 +86,10 @@ def as_github(
         file: the spec they are shown at.
         failing: whether what breaks fails the step.
     """
-    at = f"file={_property(file)}," if file else ""
+    at = f"file={_property(one_line(file))}," if file else ""
     level = {"breaking": "error" if failing else "warning", "compatible": "notice"}
     lines = [
-        f"::{level[c.kind]} {at}title={_property(c.symbol)}::"
+        f"::{level[c.kind]} {at}title={_property(one_line(c.symbol))}::"
         + _data(one_line(f"{c.symbol}: {c.message} [{c.verdict.id}]"))
         for c in changes
         if c.kind in level

@@ -10,6 +10,7 @@ from typing import Any
 
 from adwright.document.document import DELIMITERS, MOUNT, Document
 from adwright.document.grammar import GRAMMAR, METHODS, SCHEMAS
+from adwright.document.growth import Growth
 from adwright.document.references import ABSENT, Path, end_of, find, ref_to, target_of
 from adwright.document.source import as_list, as_object, is_object
 from adwright.document.walk import references, walk
@@ -50,6 +51,7 @@ class _Upgrade:
         self.root = document.root
         self.moved: dict[Path, Path] = {}
         self.done: set[int] = set()
+        self.growth = Growth(document)
         self.consumes = _strings(self.root.pop("consumes", None))
         self.produces = _strings(self.root.pop("produces", None))
 
@@ -182,6 +184,7 @@ class _Upgrade:
             return self._form(path, sent, consumes)
         schema = body.node.get("schema", {})
         media = consumes or ["application/json"]
+        self.growth.add(len(media))
         content = {kind: {"schema": schema} for kind in media}
         here = (*path, "requestBody")
         self._note(here, body.path)
@@ -225,6 +228,7 @@ class _Upgrade:
         schema = response.pop("schema")
         usual = "application/octet-stream" if _is_file(schema) else "application/json"
         media = [m for m in produces if not _is_file(schema) or "json" not in m] or [usual]
+        self.growth.add(len(media))
         response["content"] = {
             kind: {"schema": schema, **({"example": examples[kind]} if kind in examples else {})}
             for kind in media

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from adwright.document.careless import is_told
 from adwright.document.document import Document
 from adwright.document.formal import Words, words_of
+from adwright.document.growth import Growth
 from adwright.document.node import Node
 from adwright.document.source import as_object
 from adwright.document.structure import check_structure
@@ -43,6 +44,7 @@ def validate(document: Document) -> list[Problem]:
     problems = check_structure(document)
     if problems:
         raise SpecError(problems)
+    Growth(document).check()
     warnings = [*find_warnings(document)]
     known = {each.location for each in warnings}
     formal = (_problem(document, path, words) for path, words in _findings(document))

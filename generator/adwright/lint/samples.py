@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ _LONGEST_VALUE = 60
 _MOST_OF_ONE = 3
 """Places that are told of one example; those that are left are counted."""
 _OF_ENUMS = ("enum", "const")
+_TYPES = frozenset(("array", "boolean", "integer", "null", "number", "object", "string"))
+_MOST_TRIES = 50_000  # names of members that are compared with a pattern
 
 
 def _example_valid(context: Context) -> Iterator[Breach]:
@@ -57,9 +60,7 @@ def _odd_values(node: Node) -> Iterator[Breach]:
 
 
 def _is_of(value: Any, kind: object) -> bool:
-    from jsonschema import Draft202012Validator
-
-    validator: Any = Draft202012Validator({"type": kind})
+    validator: Any = _validators()({"type": kind})
     return bool(validator.is_valid(value))
 
 
@@ -74,10 +75,11 @@ class Misfit(NamedTuple):
 
 def _misfits(context: Context) -> Iterator[Misfit]:
     """Where examples and defaults do not fit their schemas."""
-    components = _with_places(context.bundle.root.get("components", {}))
+    judged = _Judged(each.node.value for each in context.bundle.samples)
+    components = judged.schema(context.bundle.root.get("components", {}))
     seen: set[tuple[tuple[str, ...], str]] = set()
     for sample in context.bundle.samples:
-        schema = {**_with_places(sample.schema), "components": components}
+        schema = {**judged.schema(sample.schema), "components": components}
         validator: Any = _validators()(schema, format_checker=_formats())
         for error in _gravest(validator.iter_errors(sample.node.value)):
             place = sample.node
@@ -100,7 +102,7 @@ def _gravest(errors: Iterator[Any]) -> Iterator[Any]:
 
 @cache
 def _validators() -> Any:
-    """What makes validators: those of jsonschema, but with regular expressions that take no time without end."""
+    """What makes validators: those of jsonschema, which never meet a regular expression or a type of a document."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 
     plain: Any = Draft202012Validator.VALIDATORS
@@ -109,32 +111,79 @@ def _validators() -> Any:
         if isinstance(value, str) and not _matches(wanted, value):
             yield ValidationError(f"{value!r} does not match {wanted!r}")
 
-    def pattern_properties(validator: Any, said: Any, value: Any, _schema: Any) -> Iterator[Any]:
-        for wanted, schema in said.items() if is_object(value) else ():
-            for name, member in as_object(value).items():
-                if _matches(wanted, name):
-                    yield from validator.descend(member, schema, path=name, schema_path=wanted)
+    def type_(validator: Any, said: Any, value: Any, schema: Any) -> Iterator[Any]:
+        if known := [
+            each for each in as_list(said) or [said] if isinstance(each, str) and each in _TYPES
+        ]:
+            yield from plain["type"](validator, known, value, schema)
 
     def additional_properties(validator: Any, said: Any, value: Any, schema: Any) -> Iterator[Any]:
-        patterns = schema.get("patternProperties", {})
-        if is_object(value):
-            others = {
-                name: member
-                for name, member in value.items()
-                if not any(_matches(each, name) for each in patterns)
-            }
-            rest = {key: each for key, each in schema.items() if key != "patternProperties"}
-            yield from plain["additionalProperties"](validator, said, others, rest)
+        """Judged without the patterns of names, which would stand in the message."""
+        rest = {**schema}
+        harmless = [*rest.pop("patternProperties", {})]
+        others = {
+            name: member
+            for name, member in as_object(value).items()
+            if not any(re.search(each, name) for each in harmless)
+        }
+        yield from plain["additionalProperties"](validator, said, others, rest)
 
     maker: Any = validators  # which has no types
-    return maker.extend(
-        Draft202012Validator,
-        {
-            "pattern": pattern,
-            "patternProperties": pattern_properties,
-            "additionalProperties": additional_properties,
-        },
-    )
+    judged = {"pattern": pattern, "type": type_, "additionalProperties": additional_properties}
+    return maker.extend(Draft202012Validator, judged)
+
+
+class _Judged:
+    """Schemas as the validators take them."""
+
+    def __init__(self, samples: Iterable[Any]) -> None:
+        """Note what the members of samples are called.
+
+        Args:
+            samples: the samples.
+        """
+        self._names = sorted({name for sample in samples for name in _names(sample)})
+        self._tries = 0
+        self._patterns = dict[str, str]()
+
+    def schema(self, said: Any) -> Any:
+        """A schema, or what has some, with a place for each refusal and harmless patterns of names.
+
+        `false` for a property becomes `{"not": {}}`: of the former, jsonschema tells no place.
+        """
+        if is_array(said):
+            return [self.schema(item) for item in said]
+        if not is_object(said):
+            return said
+        result = {key: self.schema(value) for key, value in said.items()}
+        if is_object(named := result.get("properties")):
+            result["properties"] = {k: {"not": {}} if v is False else v for k, v in named.items()}
+        if is_object(matched := result.get("patternProperties")):
+            result["patternProperties"] = {self._harmless(k): v for k, v in matched.items()}
+        return result
+
+    def _harmless(self, pattern: str) -> str:
+        """A pattern that matches the same ones of all names, by listing them; every name, after too many tries."""
+        if pattern not in self._patterns:
+            mark = f"(?#{len(self._patterns)})"  # no two patterns become the same
+            self._tries += len(self._names)
+            if self._tries > _MOST_TRIES:
+                self._patterns[pattern] = mark
+            else:
+                found = [re.escape(name) for name in self._names if _matches(pattern, name)]
+                self._patterns[pattern] = (
+                    f"{mark}^(?:{'|'.join(found)})\\Z" if found else f"{mark}(?!)"
+                )
+        return self._patterns[pattern]
+
+
+def _names(sample: Any) -> Iterator[str]:
+    """The names of members anywhere in a sample."""
+    left = [sample]
+    while left:
+        each = left.pop()
+        yield from as_object(each)
+        left += as_object(each).values() if is_object(each) else as_list(each)
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -206,18 +255,6 @@ def _json(value: Any) -> str:
     """A value as a document has it, not too long."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]} ..."
-
-
-def _with_places(schema: Any) -> Any:
-    """`{"not": {}}` for a property that is `false`: of the latter, jsonschema tells no place."""
-    if is_array(schema):
-        return [_with_places(item) for item in schema]
-    if not is_object(schema):
-        return schema
-    result = {key: _with_places(value) for key, value in schema.items()}
-    if is_object(named := result.get("properties")):
-        result["properties"] = {k: {"not": {}} if v is False else v for k, v in named.items()}
-    return result
 
 
 RULES = (

@@ -52,6 +52,7 @@ _TAKEN = (MODULE_NAMES - {"SERVICE"}).union(
     _EXPORTS,
     EXCEPTIONS,
     ("enums", "models", "params", "rules", "testing", "webhooks"),
+    ("ABOUT", "main", "run", "serve", "sys", "word"),  # what __main__ has
 )
 """What stands in a module beside the client classes, or in the package."""
 

@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ import click
 
 from ..client import APIClient
 from ..data import is_dict
+from ..errors import RequestValidationError
 from ..methods import operation_of
 from ..programs.chosen import credentials
-from ..programs.methods import about, description, first_line, methods_of, resources_of
+from ..programs.methods import about_argument, description, first_line, methods_of, resources_of
 from ..programs.preview import preview
 from .chosen import ClientType, client_of, client_options
 from .options import option_of, own_options, type_of
@@ -176,8 +178,8 @@ class _Method(click.Command):
         lists = {each.path[0] for each in settings if len(each.path) == 1 and each.many}
         in_path = {each.name for each in operation.parameters if each.location == "path"} - lists
         for each in settings:
-            said = about(function, each.path[0]) if len(each.path) == 1 else ""
-            each.help = said.removeprefix("see the vendor's documentation.").strip() or each.help
+            said = about_argument(function, each.path[0]) if len(each.path) == 1 else ""
+            each.help = said or each.help
         self._settings = {f"value_{number}": each for number, each in enumerate(settings)}
         taken = {each.option for each in settings}
         positional = {
@@ -217,7 +219,7 @@ class _Method(click.Command):
         function = self.function(ctx)
         arguments = self._arguments(ctx, function, values)
         if values["dry_run"]:
-            print_request(preview(client_of(ctx), function, arguments))
+            _print_preview(client_of(ctx), function, arguments)
             return
         if "iterator" in inspect.signature(function).parameters and (
             values["all"] or values["limit"]
@@ -275,6 +277,22 @@ class _Method(click.Command):
             raise click.UsageError("--body: this takes an object")
         called = client.argument_names(function)
         return {called.get(name, name): each for name, each in body.items()}
+
+
+def _print_preview(
+    client: APIClient, function: Callable[..., Any], arguments: Mapping[str, Any]
+) -> None:
+    """Print what a call would send.
+
+    Raises:
+        RequestValidationError: It would not be sent; it is printed all the same, if it can be written.
+    """
+    try:
+        print_request(preview(client, function, arguments))
+    except RequestValidationError:
+        with suppress(RequestValidationError):
+            print_request(preview(client, function, arguments, check=False))
+        raise
 
 
 def _completion(top: click.Group) -> click.Command:

@@ -27,6 +27,7 @@ from ..responses.raw import recording
 from ..responses.streaming import AsyncStream
 from .answers import Answers, Content
 from .rest import Items, no_file
+from .shape import members_of_body
 from .tools import Tool
 
 _EVENTS = 20  # of a stream, if nothing else is said
@@ -86,9 +87,13 @@ class Caller:
         Raises:
             RequestValidationError: There are none of such names, or a file cannot be read.
         """
-        known = tool.names
+        known, also = tool.names, tool.also_called
+        arguments = {
+            also[name] if name in also and also[name] not in arguments else name: value
+            for name, value in arguments.items()
+        }
         wrong = [
-            Violation("additionalProperties", name, _unknown(name, known))
+            Violation("additionalProperties", name, _unknown(name, tool))
             for name in arguments
             if name not in known
         ]
@@ -209,12 +214,14 @@ def _media(response: Any) -> str:
     return said.partition(";")[0].strip() or "application/octet-stream"
 
 
-def _unknown(name: str, known: Sequence[str]) -> str:
-    near = get_close_matches(name, known, n=3, cutoff=0.5)
-    meant = " or ".join(near) or ", ".join(known) or "none"
-    return f"there is no argument {name!r}; " + (
-        f"{meant} is probably meant" if near else f"there are: {meant}"
-    )
+def _unknown(name: str, tool: Tool) -> str:
+    """What is said of an argument that there is not."""
+    said = f"there is no argument {name!r}"
+    if "body" in tool.names and name in members_of_body(tool.schema):
+        return f"{said}; it is a member of the argument body"
+    if near := get_close_matches(name, tool.names, n=3, cutoff=0.5):
+        return f"{said}; {' or '.join(near)} is probably meant"
+    return f"{said}; there are: {', '.join(tool.names) or 'none'}"
 
 
 _DATA = re.compile(r"data:(?P<media>[^;,]*)(?P<more>(?:;[^;,]*)*),(?P<content>.*)", re.DOTALL)

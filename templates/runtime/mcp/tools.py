@@ -100,6 +100,18 @@ class Tool:
         return [name for name, each in self._signature.items() if each.default is each.empty]
 
     @cached_property
+    def also_called(self) -> Mapping[str, str]:
+        """Its arguments by the names that they have in requests, where those are others."""
+        operation = self.operation
+        if operation is None:
+            return {}
+        names = {each.serialized_name: each.name for each in operation.parameters}
+        if operation.bodies and operation.bodies[0].fields:
+            names |= self.client.argument_names(self.function)
+        known = self.names
+        return {wire: name for wire, name in names.items() if wire not in known and name in known}
+
+    @cached_property
     def walks_pages(self) -> bool:
         """Whether it gives one page, and all of them where `iterator` says so."""
         known = inspect.signature(self.function).parameters
@@ -123,7 +135,7 @@ class Tool:
         """Whether it gives items: of pages, or of a stream."""
         given = str(inspect.signature(self.function).return_annotation)
         is_paged = self.operation is not None and self.operation.pagination is not None
-        return is_paged or "Stream[" in given
+        return is_paged or ("Stream[" in given and "Stream[bytes]" not in given)
 
     @property
     def title(self) -> str:

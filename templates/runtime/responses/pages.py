@@ -228,9 +228,12 @@ class Pages(Generic[T]):
         if not isinstance(link, str) or not link:
             return None
         here = str(page.http_response.request.url)
-        url = urljoin(here, link)
         progress.marks.add(self._without_secrets(here))
-        is_new = self._is_new(self._without_secrets(url), progress)
+        try:
+            url = urljoin(here, link)
+            is_new = self._is_new(self._without_secrets(url), progress)
+        except ValueError:  # it is no URL, which is told by who should send a request there
+            url, is_new = link, True
         return replace(self._call.draft, url=url) if is_new else None
 
     def _without_secrets(self, url: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..data import TOO_DEEP, load_json
 from ..errors import UnreadableError
 from ..recursion import with_room
 from .annotations import is_class, members_of
@@ -59,9 +60,15 @@ class Reader:
         return self._read(raw)
 
     def read_plain(self, value: Any) -> Any:
-        """Read JSON-like data that was parsed already."""
+        """Read JSON-like data that was parsed already.
+
+        Raises:
+            UnreadableError: It is nested too deep.
+        """
         try:
             raw = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        except RecursionError:
+            raise UnreadableError(TOO_DEEP) from None
         except TypeError:  # there are decimal numbers
             return self._read_python(value)
         try:
@@ -188,8 +195,8 @@ def parsed(
     number = partial(exact, kind=kind) if may_have_exact(raw) else None
     for encoding in filter(None, (charset, json.detect_encoding(raw), "utf-8-sig")):
         try:
-            return json.loads(raw.decode(encoding), parse_float=number)
-        except (ValueError, LookupError, RecursionError) as error:
+            return load_json(raw.decode(encoding), number)
+        except (ValueError, LookupError) as error:
             failed = failed or error
     raise UnreadableError(str(failed))
 
@@ -209,9 +216,11 @@ def _repaired(raw: bytes, charset: str | None, problem: str = "") -> Any:
     except UnreadableError as error:
         problem = problem or str(error)
     try:
-        value = json.loads(raw.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        raise UnreadableError(re.sub("^Invalid JSON: ", "", problem)) from None
+        value = load_json(raw.decode("utf-8", "replace"))
+    except ValueError as error:
+        if str(error) != TOO_DEEP:  # of which pydantic knows less
+            error = ValueError(re.sub("^Invalid JSON: ", "", problem))
+        raise UnreadableError(str(error)) from None
     from .lenient import note
 
     note("the text of a response", raw[:40])

@@ -258,9 +258,11 @@ class Received:
         return differences(self._settings.service.responses, self.schema_key, value)
 
     def refused(self, value: Any) -> list[ValidationError]:
-        """What the schema of the body says of a JSON value; nothing if there is none."""
+        """What the schema of the body says of a JSON value; nothing if there is none, or no judging so deep a value."""
         schemas, key = self._settings.service.responses, self.schema_key
-        return schemas.validator(key).errors(value)[0] if key in schemas else []
+        with suppress(ValueError):
+            return schemas.validator(key).errors(value)[0] if key in schemas else []
+        return []
 
     def _refuse_differences(self, spec: ResponseSpec) -> None:
         from .parse import parsed

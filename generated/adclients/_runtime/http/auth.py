@@ -17,7 +17,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
-from ..data import value_at
+from ..data import load_json, value_at
 from ..errors import APIError, AuthenticationError, status_error
 from ..requests.bodies import form_content, json_content
 from ..requests.parameters import UnsendableError, header_text, plain_text
@@ -351,8 +351,8 @@ class Authenticator:
 
 def _login_answer(response: httpx.Response, scrub: Callable[[str], str]) -> object:
     try:
-        body: object = json.loads(response.content)
-    except (ValueError, RecursionError):
+        body: object = load_json(response.content.decode(json.detect_encoding(response.content)))
+    except ValueError:
         body = response.text
     if response.is_success:
         return body

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
 from .tools import Tool
+
+_ARGUMENTS = re.compile(r"\n\nArgs:\n(?:    .*(?:\n|$)|\n(?=    ))*")
+"""What a docstring says of arguments."""
 
 
 def of_rules(package: str) -> str:
@@ -25,9 +29,11 @@ def of_rules(package: str) -> str:
 def of_operation(tool: Tool) -> str:
     """All that there is to know of an operation: what it does, its arguments, its rules."""
     kind = "may change something" if tool.writes else "only reads"
-    said = inspect.getdoc(tool.function) or ""
+    said = _ARGUMENTS.sub(
+        "\n", inspect.getdoc(tool.function) or ""
+    )  # which the schema tells better
     request = tool.request or "Several calls"
-    parts = [f"# {tool.name}", f"{request} ({kind})", said]
+    parts = [f"# {tool.name}", f"{request} ({kind})", said.strip()]
     parts += ["## Arguments", json.dumps(tool.schema, ensure_ascii=False)]
     if tool.rules:
         rules = (_rule(id_, **_facts(rule)) for id_, rule in tool.rules.items())

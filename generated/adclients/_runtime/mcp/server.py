@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from importlib import import_module
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -21,12 +24,12 @@ from mcp.types import (
     Resource,
     ResourceTemplate,
     TextResourceContents,
-    ToolAnnotations,
 )
 from mcp.types import Tool as ListedTool
 
 from ..client import AsyncAPIClient
 from ..data import is_dict, is_list
+from . import listed
 from .answers import Answers
 from .calls import Caller, Wishes
 from .documents import of_operation, of_rules
@@ -38,25 +41,8 @@ MOST_OPERATIONS = 40
 MOST_CHARACTERS = 200_000
 """So many characters their schemas may have together."""
 
+_logger = logging.getLogger(__name__)
 _MARKDOWN = "text/markdown"
-_FOUND = 10  # operations that a search gives, if nothing else is said
-_DRY_RUN = {
-    "type": "boolean",
-    "description": "True shows the request, with what is wrong with it, and sends nothing.",
-}
-_FIELDS = {
-    "type": "array",
-    "items": {"type": "string"},
-    "description": "The members to show of what comes, or of each item: dotted names as in `budget.currency`.",
-}
-_MAX_ITEMS = {
-    "type": "integer",
-    "minimum": 1,
-    "description": "How many items at most, from as many pages as that takes. Left out: one page.",
-}
-_CURSOR = {"type": "string", "description": "What an earlier answer has as `more`."}
-_OPERATION = {"type": "string", "description": "The name of an operation, as a search gives it."}
-
 _Handler: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[CallToolResult]]
 
 
@@ -83,15 +69,16 @@ class AgentServer:
         self._tools = Tools(client, allowance)
         self._answers = Answers(max_size, scrub)
         self._caller = Caller(client, self._answers)
-        self._listed: dict[str, tuple[ListedTool, _Handler]] = {}
-        is_small = self._is_small()
-        for listed, handler in self._small() if is_small else self._large(allowance):
-            self._listed[listed.name] = (listed, handler)
-        self._listed["more"] = (_MORE, self._more)
+        self._is_small = _is_small(self._tools.allowed)
+        offered = self._small() if self._is_small else self._large(writes=allowance.writes)
+        self._offered = {tool.name: (tool, handler) for tool, handler in offered}
+        more = listed.free("more", self._offered)
+        self._offered[more] = (listed.continuing(more), self._more)
         self.sdk: Server[Any] = Server(
             package.rpartition(".")[2],
+            version=import_module(package).__version__,
             title=service.name,
-            instructions=_instructions(service.name, allowance, is_small=is_small),
+            instructions=_instructions(service.name, allowance, more, is_small=self._is_small),
             on_list_tools=self._list_tools,
             on_call_tool=self._call_tool,
             on_list_resources=self._list_resources,
@@ -99,111 +86,30 @@ class AgentServer:
             on_read_resource=self._read_resource,
         )
 
-    def _is_small(self) -> bool:
-        """Whether each operation is a tool."""
-        allowed = self._tools.allowed
-        if len(allowed) > MOST_OPERATIONS:
-            return False
-        return sum(len(json.dumps(each.schema)) for each in allowed) <= MOST_CHARACTERS
-
     # Tools ------------------------------------------------------------------------------------
 
-    def _small(self) -> list[tuple[ListedTool, _Handler]]:
+    def _small(self) -> Iterator[tuple[ListedTool, _Handler]]:
         """A tool for each operation."""
-        return [self._own(tool) for tool in self._tools.allowed]
+        for tool in self._tools.allowed:
+            yield listed.of_operation(tool), partial(self._call_own, tool)
 
-    def _own(self, tool: Tool) -> tuple[ListedTool, _Handler]:
-        own: dict[str, Any] = {"fields": _FIELDS}
-        own |= {"dry_run": _DRY_RUN} if tool.operation is not None else {}
-        own |= {"max_items": _MAX_ITEMS} if tool.is_list else {}
-        names = {_free(name, tool.names): name for name in own}
-        schema = {
-            **tool.schema,
-            "properties": {
-                **tool.schema["properties"],
-                **{said: own[name] for said, name in names.items()},
-            },
-        }
-
-        async def call(given: Mapping[str, Any]) -> CallToolResult:
-            wishes = {name: given[said] for said, name in names.items() if said in given}
-            arguments = {name: value for name, value in given.items() if name not in names}
-            return await self._call(tool, arguments, wishes)
-
-        listed = ListedTool(
-            name=tool.id,
-            title=tool.title,
-            description=tool.description,
-            input_schema=schema,
-            annotations=ToolAnnotations(
-                title=tool.title,
-                read_only_hint=not tool.writes,
-                destructive_hint=tool.writes and not tool.only_adds,
-                idempotent_hint=tool.is_repeatable,
-                open_world_hint=True,
-            ),
-        )
-        return listed, call
-
-    def _large(self, allowance: Allowance) -> list[tuple[ListedTool, _Handler]]:
+    def _large(self, *, writes: bool) -> Iterator[tuple[ListedTool, _Handler]]:
         """Three tools for all operations."""
         self._index = Index(self._tools.allowed)
-        looks = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
-        calls = ToolAnnotations(
-            read_only_hint=not allowance.writes,
-            destructive_hint=allowance.writes,
-            idempotent_hint=not allowance.writes,
-            open_world_hint=True,
-        )
-        count = len(self._tools.allowed)
-        return [
-            (
-                _tool(
-                    "search_operations",
-                    f"Find operations of this API by words; there are {count}. Gives their names for the other tools.",
-                    looks,
-                    ("query",),
-                    query={
-                        "type": "string",
-                        "description": "Words: `list issues of a repository`.",
-                    },
-                    limit={"type": "integer", "minimum": 1, "description": f"How many ({_FOUND})."},
-                ),
-                self._search,
-            ),
-            (
-                _tool(
-                    "describe_operation",
-                    "All that there is to know of an operation before it is called: arguments, rules, errors.",
-                    looks,
-                    ("operation",),
-                    operation=_OPERATION,
-                ),
-                self._describe,
-            ),
-            (
-                _tool(
-                    "call_operation",
-                    "Call an operation. A call that is wrong is not sent, and answered with what is wrong with it.",
-                    calls,
-                    ("operation",),
-                    operation=_OPERATION,
-                    arguments={
-                        "type": "object",
-                        "description": "Its arguments, as describe_operation has them.",
-                    },
-                    fields=_FIELDS,
-                    dry_run=_DRY_RUN,
-                    max_items=_MAX_ITEMS,
-                ),
-                self._call_any,
-            ),
-        ]
+        yield listed.searching(len(self._tools.allowed)), self._search
+        yield listed.describing(), self._describe
+        yield listed.calling(writes=writes), self._call_any
+
+    async def _call_own(self, tool: Tool, given: Mapping[str, Any]) -> CallToolResult:
+        names = listed.own_names(tool)
+        own = {name: given[said] for said, name in names.items() if said in given}
+        arguments = {name: value for name, value in given.items() if name not in names}
+        return await self._call(tool, arguments, own)
 
     async def _search(self, given: Mapping[str, Any]) -> CallToolResult:
         found = self._index.search(str(given.get("query", "")))
         limit = given.get("limit")
-        shown = found[: limit if isinstance(limit, int) and limit > 0 else _FOUND]
+        shown = found[: limit if isinstance(limit, int) and limit > 0 else listed.FOUND]
         rows = [
             {"operation": each.name, "does": each.title, "request": each.request} for each in shown
         ]
@@ -218,7 +124,9 @@ class AgentServer:
 
     async def _call_any(self, given: Mapping[str, Any]) -> CallToolResult:
         tool = self._tools.find(str(given.get("operation", "")))
-        arguments: Any = given.get("arguments", {})
+        arguments: Any = given.get("arguments")
+        if arguments is None:
+            arguments = {}
         if not is_dict(arguments):
             return self._answers.error("arguments must be an object")
         own = {
@@ -243,20 +151,23 @@ class AgentServer:
         return await self._caller.call(tool, arguments, Wishes(dry_run, fields, count))
 
     async def _list_tools(self, _context: Any, _params: Any) -> ListToolsResult:
-        return ListToolsResult(tools=[listed for listed, _ in self._listed.values()])
+        return ListToolsResult(tools=[tool for tool, _ in self._offered.values()])
 
     async def _call_tool(self, _context: Any, params: CallToolRequestParams) -> CallToolResult:
         try:
-            if params.name not in self._listed:
+            if params.name not in self._offered:
                 # Which is refused, or is an operation by another name.
                 tool = self._tools.find(params.name)
                 return self._answers.error(f"{tool.name} is called by `{self._called(tool)}`")
-            return await self._listed[params.name][1](params.arguments or {})
+            return await self._offered[params.name][1](params.arguments or {})
         except LookupError as error:
             return self._answers.error(str(error))
+        except Exception as error:  # the SDK would tell it without looking for secrets
+            _logger.exception("%s failed", params.name)
+            return self._answers.error(f"the server itself failed: {type(error).__name__}: {error}")
 
     def _called(self, tool: Tool) -> str:
-        return tool.id if tool.id in self._listed else "call_operation"
+        return tool.id if tool.id in self._offered else "call_operation"
 
     # Resources --------------------------------------------------------------------------------
 
@@ -274,11 +185,12 @@ class AgentServer:
             description="The business rules that requests are judged by.",
             mime_type=_MARKDOWN,
         )
+        shown = self._tools.allowed if self._is_small else []  # others are found by the search
         documents = [
             Resource(
                 uri=self._uri(each), name=each.name, description=each.title, mime_type=_MARKDOWN
             )
-            for each in self._tools.allowed
+            for each in shown
         ]
         return ListResourcesResult(resources=[rules, *documents])
 
@@ -310,41 +222,14 @@ class AgentServer:
         return ReadResourceResult(contents=[contents])
 
 
-def _tool(
-    name: str,
-    description: str,
-    annotations: ToolAnnotations,
-    required: tuple[str, ...],
-    **properties: Any,
-) -> ListedTool:
-    schema = {
-        "type": "object",
-        "properties": properties,
-        "required": [*required],
-        "additionalProperties": False,
-    }
-    return ListedTool(
-        name=name, description=description, input_schema=schema, annotations=annotations
-    )
+def _is_small(tools: list[Tool]) -> bool:
+    """Whether so many operations can be tools of their own."""
+    if len(tools) > MOST_OPERATIONS:
+        return False
+    return sum(len(json.dumps(each.schema)) for each in tools) <= MOST_CHARACTERS
 
 
-_MORE = _tool(
-    "more",
-    "What follows of a result that was cut, or of a list: the next piece, the next page.",
-    ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=True),
-    ("cursor",),
-    cursor=_CURSOR,
-)
-
-
-def _free(name: str, taken: list[str]) -> str:
-    """A name for an argument that is none of the operation's."""
-    while name in taken:
-        name += "_"
-    return name
-
-
-def _instructions(service: str, allowance: Allowance, *, is_small: bool) -> str:
+def _instructions(service: str, allowance: Allowance, more: str, *, is_small: bool) -> str:
     """What an agent is told of the server."""
     said = [f"Calls {service}."]
     if not is_small:
@@ -353,6 +238,6 @@ def _instructions(service: str, allowance: Allowance, *, is_small: bool) -> str:
         said.append("It reads only: what may change something is not offered.")
     said.append(
         "Arguments are judged before anything is sent; a wrong call is answered with what to mend and where."
-        " dry_run shows a request and sends nothing. What is cut has `more`: give that to the tool `more`."
+        f" dry_run shows a request and sends nothing. What is cut has `more`: give that to the tool `{more}`."
     )
     return " ".join(said)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..data import is_dict, is_list
-from ..programs.methods import about
+from ..programs.methods import about_argument
 from ..schemas.keywords import changed, nodes
 
 _WHOLE = frozenset(
@@ -46,7 +46,7 @@ def schema_of_signature(method: Callable[..., Any]) -> dict[str, Any]:
         kinds = [part.strip() for part in said.split("|")]
         types = [_KINDS[kind] for kind in kinds if kind in _KINDS]
         properties[name] = {"type": types[0] if len(types) == 1 else types} if types else {}
-        if words := about(method, name):
+        if words := about_argument(method, name):
             properties[name]["description"] = words
         if each.default is each.empty:
             required.append(name)
@@ -62,7 +62,7 @@ def described(schema: dict[str, Any], method: Callable[..., Any]) -> dict[str, A
     """A schema of arguments in which those that it says nothing of have the words of the method's docstring."""
     properties: dict[str, Any] = {}
     for name, each in schema["properties"].items():
-        words = "" if "description" in each else about(method, name)
+        words = "" if "description" in each else about_argument(method, name)
         properties[name] = {**each, "description": words} if words else each
     return {**schema, "properties": properties}
 
@@ -71,6 +71,13 @@ def rules_of(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The rules that a schema has anywhere, by id: each with what it `says` and its `source`."""
     rules = (each["x-rule"] for each in nodes({**schema}) if "x-rule" in each)
     return {rule["id"]: rule for rule in rules}
+
+
+def members_of_body(arguments: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the members of a body that is given as a whole, as the argument `body`."""
+    body = arguments.get("properties", {}).get("body")
+    parts = _parts(body, arguments.get("$defs", {}))
+    return frozenset(name for part in parts for name in part.get("properties", ()))
 
 
 def files_of(arguments: Mapping[str, Any]) -> frozenset[str]:
@@ -117,12 +124,12 @@ def _merged(ways: list[dict[str, Any]]) -> dict[str, Any]:
     for way in ways:
         for name, each in way.get("properties", {}).items():
             known = properties.setdefault(name, [])
-            if each not in known:
+            if each is not False and each not in known:
                 known.append(each)
     needed = [{*way.get("required", ())} for way in ways]
     return {
         **first,
-        "properties": {name: _either(each) for name, each in properties.items()},
+        "properties": {name: _either(each) for name, each in properties.items() if each},
         "required": [name for name in first.get("required", ()) if all(name in x for x in needed)],
     }
 
@@ -154,7 +161,9 @@ def _shaped(schema: Any) -> Any:
     made = changed(kept, _shaped)
     if "properties" in made:
         members = made["properties"].items()
-        made["properties"] = {name: {} if each is True else each for name, each in members}
+        made["properties"] = {
+            n: {} if each is True else each for n, each in members if each is not False
+        }
     return _with_words(made, said)
 
 

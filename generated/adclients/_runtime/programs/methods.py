@@ -36,6 +36,14 @@ def description(method: object) -> str:
     return re.split(r"\n\n(?:The body: |[A-Z]\w+:\n)", said)[0].strip()
 
 
+_NOTHING = "see the vendor's documentation."
+
+
+def about_argument(method: Callable[..., Any], name: str) -> str:
+    """What the docstring of a method says of an argument, if the document does say something."""
+    return about(method, name).removeprefix(_NOTHING).strip()
+
+
 def about(function: Callable[..., Any], name: str) -> str:
     """What the docstring of a function says of an argument."""
     lines = (inspect.getdoc(function) or "").split("\n")

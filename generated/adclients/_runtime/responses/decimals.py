@@ -104,13 +104,20 @@ def integer(value: object) -> int | None:
 
 
 def has_decimal(value: Any) -> bool:
-    """Whether a decimal number is in what was read."""
-    if is_model(value):
-        fields = cast("dict[str, Any]", vars(value))
-        return any(map(has_decimal, fields.values())) or has_decimal(value.model_extra)
-    if is_dict(value):
-        return any(map(has_decimal, value.values()))
-    return any(map(has_decimal, value)) if is_list(value) else isinstance(value, decimal.Decimal)
+    """Whether a decimal number is in what was read. Found without recursion, however deep it is."""
+    left = [value]
+    while left:
+        each = left.pop()
+        if is_model(each):
+            left += cast("dict[str, Any]", vars(each)).values()
+            left.append(each.model_extra)
+        elif is_dict(each):
+            left += each.values()
+        elif is_list(each):
+            left += each
+        elif isinstance(each, decimal.Decimal):
+            return True
+    return False
 
 
 def with_decimals(plain: Any, value: Any, number: Callable[[decimal.Decimal], Any]) -> Any:

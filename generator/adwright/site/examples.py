@@ -162,7 +162,9 @@ class Examples:
         if body is None:
             return None
         variables = {*self._variables.values(), "RANDOM"}
-        url = quote(request.url, safe=printable.strip())  # what is not ASCII, as the client's library does
+        url = quote(
+            request.url, safe=printable.strip()
+        )  # what is not ASCII, as the client's library does
         for each in variables:
             url = url.replace(quote(f"${each}"), f"${each}")
         is_plain = request.method == ("POST" if body else "GET")

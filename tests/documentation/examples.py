@@ -160,7 +160,10 @@ class Echo:
                 self.send_response(204)
                 self.end_headers()
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer
+            def __getattr__(self, name: str) -> Any:
+                if name.startswith("do_"):
+                    return self.answer
+                raise AttributeError(name)
 
             def log_message(self, *args: object) -> None:
                 """Nothing."""

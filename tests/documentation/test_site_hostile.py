@@ -49,7 +49,8 @@ def pages(payload: str) -> dict[str, str]:
         path = Path(folder) / "api.json"
         path.write_text(json.dumps(document), "utf-8")
         client = read_client(one_off(path, path.parent, "hostile", "Hostile", cli=True))
-    return {page.path: page.text for page in pages_of(Site(Text(f"T{payload}"), (client,)))}
+    made = pages_of(Site(Text(f"T{payload}"), (client,)))
+    return {page.path: page.text for page in made if not page.is_plain or page.path == "llms.txt"}
 
 
 class Outline(HTMLParser):

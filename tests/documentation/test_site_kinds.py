@@ -83,6 +83,8 @@ paths:
       tags: [photos]
       security: [{key: [], cookie: []}]
       responses: {'200': {description: What happens., content: {text/event-stream: {schema: {type: object}}}}}
+  /größe: {get: {operationId: size, security: [], responses: {'204': {description: Up.}}}}
+  /maybe: {get: {operationId: maybe, security: [{}, {key: []}], responses: {'204': {description: Up.}}}}
   /ping: {get: {operationId: ping, security: [], responses: {'204': {description: Up.}}}}
 components:
   securitySchemes:
@@ -139,6 +141,8 @@ def test_every_example_sends_the_same_request(
         "raw",
         "watch",
         "ping",
+        "maybe",
+        "size",
     }
     for name in [each for each in sys.modules if each.partition(".")[0] == "site_kinds"]:
         del sys.modules[name]
@@ -212,3 +216,17 @@ def test_rules_of_the_same_id_have_anchors_of_their_own(tmp_path: Path) -> None:
         ("one & only", "one-only-2"),
     ]
     assert "(rules.md#one-only-2)" in pages["sample/client.md"]
+
+
+def test_members_of_any_name_are_told(tmp_path: Path) -> None:
+    """Also of a type that nothing else has."""
+    extra = "{type: array, items: {type: array, items: {type: boolean}}}"
+    inner = f"{{type: object, properties: {{n: {{type: integer}}}}, additionalProperties: {extra}}}"
+    schema = f"{{type: object, properties: {{inner: {inner}}}}}"
+    body = f"{{content: {{application/json: {{schema: {schema}}}}}}}"
+    pages = pages_for(
+        tmp_path,
+        f"paths: {{/a: {{post: {{operationId: a, requestBody: {body}, responses: {{'204': {{description: A.}}}}}}}}}}",
+    )
+    told = "- Members under other names: `Sequence[Sequence[bool]]`.\n"
+    assert told in pages["sample/params.md"]

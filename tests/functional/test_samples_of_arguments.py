@@ -143,3 +143,21 @@ paths:
     assert given.keys() == {"q", "url"}
     client.add(**given)
     assert transport.calls[-1].body == {"url": given["url"]}
+
+
+def test_arguments_may_be_called_as_those_that_look_at_a_call(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    get:
+      operationId: find
+      parameters:
+        - {name: client, in: query, required: true, schema: {type: integer, maximum: 9}}
+        - {name: method, in: query, schema: {type: string}}
+      responses: {'204': {description: Found.}}
+""")
+    transport = sample.module("testing").OfflineTransport()
+    client = sample.client(http_client=transport.client())
+    assert transport.arguments(client.find).keys() == {"client"}
+    assert client.check(client.find, client=1, method="a") == []
+    assert [each.path for each in client.check(client.find, client=10)] == ["client"]

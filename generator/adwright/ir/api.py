@@ -53,9 +53,10 @@ class Api:
 
     def credentials_for(self, operation: Operation) -> tuple[Identifier, ...]:
         """The credentials that the first way to authenticate a call needs."""
-        if operation.security is None:
+        if operation.security is None and not self.security:
             return self.credentials_needed
-        return self.credentials_of(operation.security[0] if operation.security else ())
+        ways = self.security if operation.security is None else operation.security
+        return self.credentials_of(next(filter(None, ways), ()))
 
     def credentials_of(self, names: Collection[str]) -> tuple[Identifier, ...]:
         """The credentials that some security schemes need together, without a login where they can do without."""

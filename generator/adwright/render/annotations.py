@@ -209,7 +209,10 @@ def _types(api: Api) -> Iterator[Type]:
         yield from (not_null(field.type) for field in model.fields)
         if model.extra is not None:
             yield MapOf(model.extra)
-    yield from (field.type for params in api.params for field in params.fields)
+    for params in api.params:
+        yield from (field.type for field in params.fields)
+        if params.extra is not None:
+            yield params.extra
     yield from (alias.type for alias in api.aliases)
     yield from (event.type for event in api.events)
     for operation in api.operations:

@@ -30,6 +30,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _VERBATIM = re.compile(r"\s{4,}\S|\s*\|")
 _FENCE = re.compile(r"\s*(```|~~~)")
+_FENCED = re.compile(r"^ *(`{3,}).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
 _LONGEST_LINE = 400
 """Characters of a default or a value that are shown."""
 
@@ -71,6 +72,19 @@ def continued(text: str) -> str:
     ]
     below = "".join(f"\n    {line}" if line else "\n" for line in lines).rstrip()
     return f"{f' {first}' if in_line and first else ''}{below}{chr(10) if below else ''}"
+
+
+def tidied(page: str) -> str:
+    """A page without blanks at the ends of lines and without more than one empty line, but in code."""
+    done, parts = 0, list[str]()
+    for fenced in _FENCED.finditer(page):
+        parts += [_thinned(page[done : fenced.start()]), fenced[0]]
+        done = fenced.end()
+    return "".join([*parts, _thinned(page[done:])]).strip() + "\n"
+
+
+def _thinned(page: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", page))
 
 
 def code_span(text: Text | str | Constant) -> str:

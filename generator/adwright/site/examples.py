@@ -6,6 +6,7 @@ import base64
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import printable
 from typing import Any
 from urllib.parse import quote
 
@@ -161,7 +162,9 @@ class Examples:
         if body is None:
             return None
         variables = {*self._variables.values(), "RANDOM"}
-        url = request.url
+        url = quote(
+            request.url, safe=printable.strip()
+        )  # what is not ASCII, as the client's library does
         for each in variables:
             url = url.replace(quote(f"${each}"), f"${each}")
         is_plain = request.method == ("POST" if body else "GET")

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
@@ -46,7 +46,7 @@ def make_site(site: Site, output: Path) -> int:
         _replace(output, built, stage)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return sum(page.path.endswith(".md") for page in pages)
+    return sum(not page.is_plain for page in pages)
 
 
 def refuse_foreign(output: Path) -> None:
@@ -74,24 +74,27 @@ def refuse_foreign(output: Path) -> None:
             )
 
 
-def _built(site: Site, pages: Iterable[Page], stage: Path) -> Path:
+def _built(site: Site, pages: Sequence[Page], stage: Path) -> Path:
     """The finished site, inside of a folder."""
-    texts = {page.path: page.text for page in pages} | assets()
-    for path, text in texts.items():
-        file = stage / "docs" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8", newline="\n")
+    plain = {page.path: page.text for page in pages}
+    shown = {page.path: page.text for page in pages if not page.is_plain} | assets()
+    _write(shown, stage / "docs")
     (stage / "zensical.toml").write_text(configuration(site, pages), "utf-8")
     _run_generator(stage)
     built = stage / "site"
-    for path, text in texts.items():  # Markdown beside the pages
-        (built / path).parent.mkdir(parents=True, exist_ok=True)
-        (built / path).write_text(text, "utf-8", newline="\n")
+    _write(plain, built)  # Markdown beside the pages
     files = sorted(
         each.relative_to(built).as_posix() for each in built.rglob("*") if each.is_file()
     )
     (built / LIST).write_text(json.dumps({"files": files}, indent=0), "utf-8")
     return built
+
+
+def _write(texts: Mapping[str, str], folder: Path) -> None:
+    for path, text in texts.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
 
 
 def _run_generator(stage: Path) -> None:
@@ -132,7 +135,7 @@ def navigation(pages: Iterable[Page]) -> list[Any]:
     """Pages as navigation has them: each a path or a pair of title and path, or of title and what belongs to it."""
     parts: dict[tuple[str, ...], list[Any]] = {(): []}
     for page in pages:
-        if not page.path.endswith(".md"):
+        if page.is_plain:
             continue
         for depth in range(1, len(page.within) + 1):
             if page.within[:depth] not in parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,8 +13,10 @@ from adwright.folders import templates_folder
 from adwright.ir.classes import Alias, Model, Params
 from adwright.ir.facts import Rule
 from adwright.ir.text import Text
+from adwright.render import markdown
 from adwright.render.entries import Links, entries
 from adwright.render.files import FileTree
+from adwright.render.project import Surroundings
 from adwright.site.examples import NO_SERVER
 from adwright.site.facts import Client
 from adwright.site.shell import command
@@ -45,6 +46,7 @@ class Page:
         text: its Markdown.
         about: what is said of it where it is listed.
         within: the titles of the parts of the navigation that it belongs to.
+        is_plain: whether it is for programs alone, and no page of HTML is made of it.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Page:
     text: str
     about: Text | None = None
     within: tuple[str, ...] = ()
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def pages_of(site: Site) -> list[Page]:
     home = Page("index.md", site.title, _rendered(made, "home.md.j2"))
     rest = [Page("changelog.md", Text("Changelog"), site.changelog)] if site.changelog else []
     llms = _rendered(made, "llms.txt.j2", clients=listed)
-    return [home, *pages, *rest, Page("llms.txt", site.title, llms)]
+    return [home, *pages, *rest, Page("llms.txt", site.title, llms, is_plain=True)]
 
 
 def assets() -> FileTree:
@@ -114,9 +117,7 @@ _WORDS: dict[str, Any] = {"counted": _counted, "no_server": NO_SERVER}
 
 
 def _rendered(made: Environment, template: str, **values: Any) -> str:
-    text = made.get_template(template).render(values)
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return markdown.tidied(made.get_template(template).render(values))
 
 
 class _ClientPages:
@@ -179,6 +180,8 @@ class _ClientPages:
             table=client.table,
             facts=client.facts,
         )
+        reference = Surroundings(api, client.package).reference()
+        yield Page(f"{client.name}/reference.md", api.title, reference, is_plain=True)
         if text := self._site.changes.get(client.name):
             yield Page(
                 f"{client.name}/changes.md",

@@ -65,8 +65,8 @@
         (status.value === "" || rule.status === status.value) &&
         words.every((word) => rule.text.includes(word));
       for (const element of rule.elements) element.hidden = !fits;
-      const link = document.querySelector(`.md-nav--secondary a[href="#${CSS.escape(rule.heading.id)}"]`);
-      if (link) link.closest("li").style.display = fits ? "" : "none";
+      const links = document.querySelectorAll(`a.md-nav__link[href="#${CSS.escape(rule.heading.id)}"]`);
+      for (const link of links) link.closest("li").style.display = fits ? "" : "none";
       shown += fits;
     }
     count.textContent = `${shown} of ${rules.length} rules`;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import inspect
 import json
 import re
 import runpy
@@ -12,10 +13,11 @@ import pytest
 from support import ROOT
 
 
-@pytest.mark.parametrize("name", ["agents"])
+@pytest.mark.parametrize("name", ["agents", "command_line"])
 def test_a_picture_is_of_what_happens(name: str) -> None:
     made = runpy.run_path(str(ROOT / f"docs/pictures/{name}.py"))
-    drawn = made["draw"](asyncio.run(made["play"]()))
+    played = made["play"]()
+    drawn = made["draw"](asyncio.run(played) if inspect.iscoroutine(played) else played)
     kept = (ROOT / f"docs/pictures/{name}.svg").read_text("utf-8")
     assert _words(kept) == _words(drawn), "make pictures"
     assert f"docs/pictures/{name}.svg" in (ROOT / "README.md").read_text("utf-8")

@@ -144,6 +144,7 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
     assert "Bearer" not in ran.stdout
     ran = program("things", "create", "--name", "Ball", "--price.amount", "2", "--dry-run")
     assert ran.returncode == 3
+    assert json.loads(ran.stdout.partition("\n\n")[2]) == {"name": "Ball", "price": {"amount": 2}}
     assert ran.stderr.startswith("error: --price")
     assert "An amount needs a currency." in ran.stderr
     assert "[price-amount-needs-currency]" in ran.stderr

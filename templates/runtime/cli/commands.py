@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import click
 
 from ..client import APIClient
 from ..data import is_dict
+from ..errors import RequestValidationError
 from ..methods import operation_of
 from ..programs.chosen import credentials
 from ..programs.methods import about_argument, description, first_line, methods_of, resources_of
@@ -217,7 +219,7 @@ class _Method(click.Command):
         function = self.function(ctx)
         arguments = self._arguments(ctx, function, values)
         if values["dry_run"]:
-            print_request(preview(client_of(ctx), function, arguments))
+            _print_preview(client_of(ctx), function, arguments)
             return
         if "iterator" in inspect.signature(function).parameters and (
             values["all"] or values["limit"]
@@ -275,6 +277,22 @@ class _Method(click.Command):
             raise click.UsageError("--body: this takes an object")
         called = client.argument_names(function)
         return {called.get(name, name): each for name, each in body.items()}
+
+
+def _print_preview(
+    client: APIClient, function: Callable[..., Any], arguments: Mapping[str, Any]
+) -> None:
+    """Print what a call would send.
+
+    Raises:
+        RequestValidationError: It would not be sent; it is printed all the same, if it can be written.
+    """
+    try:
+        print_request(preview(client, function, arguments))
+    except RequestValidationError:
+        with suppress(RequestValidationError):
+            print_request(preview(client, function, arguments, check=False))
+        raise
 
 
 def _completion(top: click.Group) -> click.Command:

@@ -9,6 +9,7 @@ from typing import Any
 from ..base import ClientBase
 from ..http.logs import safe_headers, safe_url
 from ..methods import arguments_of
+from ..options import RequestOptions
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ class Preview:
 
 
 def preview(
-    client: ClientBase, method: Callable[..., Any], arguments: Mapping[str, Any]
+    client: ClientBase,
+    method: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    *,
+    check: bool = True,
 ) -> Preview:
     """The request that a call would send.
 
@@ -37,12 +42,14 @@ def preview(
         client: The client.
         method: The method.
         arguments: Its arguments.
+        check: False for one that would not be sent too.
 
     Raises:
-        RequestValidationError: It would not be sent.
+        RequestValidationError: It would not be sent, or cannot be written at all.
     """
     call = arguments_of(client, method, **arguments)
-    prepared = client.prepare(call.operation, call.params, call.body, options=call.options)
+    options = call.options if check else RequestOptions(check=False)
+    prepared = client.prepare(call.operation, call.params, call.body, options=options)
     draft = prepared.draft
     query = f"?{draft.query_text}" if draft.query_text else ""
     url = safe_url(f"{client.base_url or ''}{draft.path}{query}")

@@ -165,8 +165,9 @@ def _names_of_parts(whole: Schema, parts: Mapping[str, Any]) -> dict[str, dict[s
             found[target] = {**known, **found.get(target, {})}
             todo.append((parts[target], found[target]))
         for keyword, value in schema.items():
-            inner = known if keyword in _HERE else {}
-            changed({keyword: value}, lambda each, names=inner: todo.append((each, names)))
+            inside = list[Any]()
+            changed({keyword: value}, inside.append)  # of which only the schemas are of use
+            todo += [(each, known if keyword in _HERE else {}) for each in inside]
     return found
 
 

@@ -273,6 +273,7 @@ def test_a_server_for_agents_is_started_by_the_program_of_the_project(project: P
     assert about["project"]["scripts"] == {"petstore": "petstore.__main__:run"}
     needed = about["project"]["optional-dependencies"]["mcp"]
     assert {each.partition(">")[0] for each in needed} == {"mcp", "uvicorn"}
+    assert "cli" not in about["project"]["optional-dependencies"]
     assert '{"command": "petstore", "args": ["mcp"]}' in project.read("README.md")
     assert not (project.root / "src/petstore/_runtime/cli").exists()
 

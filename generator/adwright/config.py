@@ -368,6 +368,8 @@ def _identifier(value: str, where: str) -> None:
 def _package(value: str, where: str) -> None:
     """Refuse what no package can be called."""
     _identifier(value, where)
+    if value.startswith("__") and value.endswith("__"):
+        raise UsageError(f"{where}: Python itself has a use for the name {value!r}; choose another")
     if is_device(value):
         raise UsageError(f"{where}: no folder is called {value!r} on Windows; choose another name")
 

@@ -216,16 +216,24 @@ def write(output: Path, files: Mapping[str, str], remove: Iterable[str], lock: s
         files: text by path; only files that differ.
         remove: paths of files that are ours and no longer needed.
         lock: the new text of the lock.
+
+    Raises:
+        UsageError: a link in the output folder leads out of it.
     """
     stage = output / STAGE
     texts = {**files, LOCK: lock}
+    remove = [*remove]
+    if (path := _leading_out(output, [f"{STAGE}/files", *texts, *remove])) is not None:
+        raise UsageError(
+            f"{output / path} leads out of the output folder by a link; remove the link"
+        )
     try:
         for path, text in texts.items():
             staged = stage / "files" / path
             staged.parent.mkdir(parents=True, exist_ok=True)
             _write_through(staged, text)
         hashes = {path: digest(text) for path, text in texts.items()}
-        journal = {"replace": hashes, "remove": [*remove]}
+        journal = {"replace": hashes, "remove": remove}
         _write_through(stage / (_JOURNAL + ".part"), json.dumps(journal))
     except BaseException:  # also a Ctrl-C: nothing was decided yet
         shutil.rmtree(stage, ignore_errors=True)
@@ -253,9 +261,19 @@ def _journal(output: Path) -> _Journal:
         return _Journal({})
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UsageError(f"{path} cannot be read; delete {path.parent}") from None
-    if not all(map(is_inside, [*journal.replace, *journal.remove])):
+    paths = [*journal.replace, *journal.remove]
+    if not all(map(is_inside, paths)) or _leading_out(output, paths) is not None:
         raise UsageError(f"{path} leads out of the output folder; delete {path.parent}")
     return journal
+
+
+def _leading_out(output: Path, paths: Iterable[str]) -> str | None:
+    """The first folder of these paths that is elsewhere in truth, by a link; None if none is."""
+    inside = output.resolve()
+    for folder in dict.fromkeys(Path(path).parent for path in paths):
+        if not (output / folder).resolve().is_relative_to(inside):
+            return folder.as_posix()
+    return None
 
 
 def _hashes(data: dict[Any, Any]) -> dict[str, str]:

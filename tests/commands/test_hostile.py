@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -189,6 +190,42 @@ def test_an_output_that_is_a_file_is_told(fresh_project: Project) -> None:
     assert ran.code == 2
     assert "out/clients" in ran.stderr
     assert (project.root / "out/clients").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("link", ["pets", "pets/resources", ".adwright-stage"])
+def test_nothing_is_written_through_a_link_that_leads_out(project: Project, link: str) -> None:
+    elsewhere = project.root / "elsewhere"
+    elsewhere.mkdir()
+    place = project.output / link
+    if place.exists():
+        shutil.rmtree(place)
+    place.symlink_to(elsewhere)
+    ran = adwright("generate", "--no-cache")
+    if link != ".adwright-stage":
+        assert ran.code == 2
+        assert link in ran.stderr
+        assert "by a link" in ran.stderr
+    assert not any(elsewhere.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_the_output_folder_itself_may_be_a_link(fresh_project: Project) -> None:
+    elsewhere = fresh_project.root / "elsewhere"
+    elsewhere.mkdir()
+    fresh_project.output.parent.mkdir(parents=True)
+    fresh_project.output.symlink_to(elsewhere)
+    assert adwright("generate").code == 0
+    assert adwright("check").code == 0
+    assert (elsewhere / "pets/client.py").is_file()
+
+
+@pytest.mark.parametrize("name", ["__init__", "__main__", "__pycache__"])
+def test_no_package_has_a_name_of_pythons_own(fresh_project: Project, name: str) -> None:
+    fresh_project.edit("pyproject.toml", '"pets"', f'"{name}"')
+    ran = adwright("generate")
+    assert ran.code == 2
+    assert name in ran.stderr
 
 
 # Foreign files -----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -184,6 +184,21 @@ def test_a_wrong_call_is_answered_with_all_that_is_wrong(generate: Generate) -> 
     assert package.sent == []
 
 
+def test_of_very_many_mistakes_the_first_are_told(generate: Generate) -> None:
+    given = {"name": "Ball", "parts": [{"size": "x"}] * 200}
+    told = data_of(called(things(generate), "things-create", given))
+    assert (len(told["violations"]), told["further"]) == (50, 150)
+    assert told["violations"][0]["path"] == "parts[0].size"
+
+
+def test_a_document_without_operations_serves_nothing(generate: Generate) -> None:
+    async def ask(agent: Client) -> Any:
+        return [each.name for each in (await agent.list_tools()).tools]
+
+    package = generate({"paths": {}, "components": {"schemas": {"A": {"type": "object"}}}})
+    assert served(package, ask) == ["more"]
+
+
 def test_a_call_that_is_mended_is_sent(generate: Generate) -> None:
     package = things(generate)
     given = {"name": "Ball", "is_new": True, "note": None, "parts": [{"size": 3}]}
@@ -280,6 +295,21 @@ def test_lists_are_given_by_the_page_and_what_follows_on_demand(generate: Genera
     assert data_of(answer)["total"] == 5
     answer = called(package, "things-list", {"page": 2, "size": 2}, token="t")
     assert data_of(answer)["items"] == THINGS[2:4]
+
+
+def test_a_further_page_that_fails_is_told(generate: Generate) -> None:
+    package = things(generate)
+
+    async def ask(agent: Client) -> Any:
+        cursor = data_of(await agent.call_tool("things-list", {}))["more"]
+        package.server.play((503, {"message": "later, t-secret"}))
+        return await agent.call_tool("more", {"cursor": cursor})
+
+    answer = served(package, ask, token="t-secret")
+    assert answer.is_error
+    told = data_of(answer)
+    assert (told["status"], told["hint"]) == (503, "500 to 599: the server failed.")
+    assert told["body"] == {"message": "later, ***"}
 
 
 def test_lists_are_cut_between_items_and_texts_between_characters(generate: Generate) -> None:
@@ -416,6 +446,35 @@ def test_the_first_events_of_a_stream_are_given(generate: Generate) -> None:
     )
     answer = called(package, "report", {})
     assert answer.content[0].text == "all is well"  # type: ignore[union-attr]
+
+
+def test_a_stream_that_falls_silent_is_left(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = generate(STREAMS)
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.calls"), "_SECONDS", 0.3)
+    closed = list[bool]()
+
+    class Silent(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b'data: {"n": 1}\n\n'
+            await asyncio.sleep(60)
+
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    class Transport(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            headers = {"content-type": "text/event-stream"}
+            return httpx.Response(200, stream=Silent(), headers=headers)
+
+    http_client = httpx.AsyncClient(transport=Transport())
+    answer = called(package, "watch", {}, http_client=http_client)
+    assert not answer.is_error
+    assert data_of(answer)["items"] == [{"n": 1}]
+    assert data_of(answer, 1) == {"ended": False}
+    assert closed
 
 
 def test_several_calls_are_served_at_once_and_one_can_be_stopped(generate: Generate) -> None:
@@ -711,7 +770,7 @@ def test_what_fails_inside_of_the_server_is_told_without_secrets(generate: Gener
     assert data_of(answer)["error"] == "the server itself failed: RuntimeError: *** does not fit"
 
 
-def test_waits_are_tools_too(generate: Generate) -> None:
+def test_waits_are_tools_too(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
     package = generate("""
 paths:
   /runs:
@@ -737,9 +796,17 @@ components: {schemas: {Run: {type: object, properties: {id: {type: integer}, sta
         assert data_of(answer) == {"id": 1, "state": "ready"}
         answer = await agent.call_tool(tool.name, {})
         assert data_of(answer)["violations"][0]["path"] == "id"
+        assert "dry_run" not in tool.input_schema["properties"]
         return tool.annotations
 
     assert served(package, ask).read_only_hint
+    root = package.name.rpartition(".")[0]
+    monkeypatch.setattr(import_module(f"{root}._runtime.mcp.server"), "MOST_OPERATIONS", 0)
+    given = {"operation": "runs.wait_for_start", "arguments": {"id": 1}, "dry_run": True}
+    count = len(package.sent)
+    assert data_of(called(package, "call_operation", given))["sent"] is False
+    assert len(package.sent) == count
+    monkeypatch.undo()
     package.server.play({"id": 1, "state": "broken"})
     name = "runs-wait_for_start"
     answer = called(package, name, {"id": 1})

@@ -88,6 +88,7 @@ def test_what_the_command_line_sets(folder: Path) -> None:
         ([], "this starts the server for agents: python -m sample mcp"),
         (["things"], "this starts the server for agents: python -m sample mcp"),
         (["mcp", "--operations", "thing.list"], "there is no operation 'thing.list'; there is things.list"),
+        (["mcp", "--operations", ""], "at least one"),
         (["mcp", "--http", "x"], "'x' is no [HOST:]PORT"),
         (["mcp", "--timeout", "-1"], "timeout must be a number of seconds above 0"),
         (["mcp", "--max-size", "all"], "--max-size"),

@@ -16,11 +16,12 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
 from typing import Any
 from urllib.parse import quote
 
 import anyio
+import httpx2
 import pytest
 from hostile_replies import a_reply
 from raw import MODES, Raw, raw_server, run_async
@@ -36,10 +37,11 @@ from shop import CREATE, GET, LIST, WAIT, WRAPPED, AsyncShop, Order, OrderPage, 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "15"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 DEADLINE, LATE = 2.0, 1.0
+OTHER = 0.25  # share of the clients that send by httpx2
 TOKEN, USER, PASSWORD = "tök/en+s3cret==", "us3r-n4me", 'p4ss"w\\ord/s3cret'
 
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:Async generator 'httpx:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:Async generator 'httpx2?:ResourceWarning"),
     pytest.mark.filterwarnings(
         "ignore:Exception ignored in. <async_generator object:pytest.PytestUnraisableExceptionWarning"
     ),
@@ -160,7 +162,7 @@ class Kept(logging.Handler):
 def heard() -> Iterator[list[str]]:
     """All that is logged or warned of, by this package and by httpx."""
     kept = Kept()
-    loggers = [logging.getLogger(name) for name in ("runtime", "httpx")]
+    loggers = [logging.getLogger(name) for name in ("runtime", "httpx", "httpx2")]
     before = [each.level for each in loggers]
     for each in loggers:
         each.addHandler(kept)
@@ -239,7 +241,14 @@ def test_whatever_a_server_answers(mode: str, login: bool, monkeypatch: pytest.M
     with raw_server(echoing) as server:
         if mode == "sync":
             while time.monotonic() < ends:
-                with Shop(base_url=server.url, strict=dice.random() < 0.3, **settings) as client:
+                with ExitStack() as stack:
+                    strict, theirs = dice.random() < 0.3, None
+                    if dice.random() < OTHER:
+                        theirs = stack.enter_context(httpx2.Client())
+                    client: Any = Shop(
+                        base_url=server.url, strict=strict, http_client=theirs, **settings
+                    )
+                    stack.enter_context(client)
                     kind, started, error = dice.choice(KINDS), time.monotonic(), None
                     with heard() as told:
                         try:
@@ -251,8 +260,14 @@ def test_whatever_a_server_answers(mode: str, login: bool, monkeypatch: pytest.M
 
             async def play() -> None:
                 while time.monotonic() < ends:
-                    strict = dice.random() < 0.3
-                    async with AsyncShop(base_url=server.url, strict=strict, **settings) as client:
+                    async with AsyncExitStack() as stack:
+                        strict, theirs = dice.random() < 0.3, None
+                        if dice.random() < OTHER:
+                            theirs = await stack.enter_async_context(httpx2.AsyncClient())
+                        client: Any = AsyncShop(
+                            base_url=server.url, strict=strict, http_client=theirs, **settings
+                        )
+                        await stack.enter_async_context(client)
                         kind, started, error = dice.choice(KINDS), time.monotonic(), None
                         with heard() as told:
                             try:

@@ -290,3 +290,40 @@ def test_pages_are_sequences_and_pagers_step() -> None:
     assert len(Pager(client, operation_of(plan)).page) == 2
     response = client.with_response(Pager, client, operation_of(plan))
     assert response.headers["x-total"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("plan", "extra", "told"),
+    [
+        ({"style": "page", "page": "page", "total": "total"}, {"total": total}, [True, True, False]),
+        ({"style": "page", "page": "page", "pages": "header:x-pages"}, {}, [True, True, False]),
+        ({"style": "page", "page": "page"}, {}, [True, True, False]),  # a page that is shorter is the last
+        ({"style": "cursor", "cursor": "after", "next": "next"}, {"next": cursor}, [True, True, False]),
+    ],
+)  # fmt: skip
+def test_whether_a_list_goes_on_is_told_without_asking(
+    plan: dict[str, Any], extra: dict[str, Any], told: list[bool]
+) -> None:
+    source = Source(5, **extra)
+    operation = operation_of(Pagination(**plan, size="size", items="items"))
+    http_client = httpx.Client(transport=httpx.MockTransport(source))
+    client = APIClient(Service("X"), base_url="http://x", http_client=http_client)
+    pager = Pager(client, operation, {"size": 2})
+    seen = [pager.goes_on, pager.goes_on][1:]
+    while pager.next_page() is not None:
+        seen.append(pager.goes_on)
+    assert seen == told
+    assert len(source.asked) == 3
+
+    async def run() -> list[bool]:
+        transport = httpx.MockTransport(source)
+        async with httpx.AsyncClient(transport=transport) as async_client:
+            twin = AsyncAPIClient(Service("X"), base_url="http://x", http_client=async_client)
+            pages = AsyncPager(twin, operation, {"size": 2})
+            await pages
+            seen = [pages.goes_on]
+            while await pages.next_page() is not None:
+                seen.append(pages.goes_on)
+            return seen
+
+    assert asyncio.run(run()) == told

@@ -11,7 +11,7 @@ from adwright.render.code import expression
 from adwright.render.layout import LINE_LENGTH, fitted
 
 _WHERE = {
-    "typing": "Annotated Any Literal Required TypeAlias TypedDict TYPE_CHECKING overload",
+    "typing": "Annotated Any Literal Required TypeAlias TypedDict TYPE_CHECKING Union overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
     "decimal": "Decimal",
     "functools": "cached_property",

@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from adwright import __version__
+from adwright.config import PROGRAMS
 from adwright.first_steps import first_call, first_operation
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
@@ -71,7 +72,8 @@ class Surroundings:
         """
         package = self._package
         imported = {name for text in code for name in _IMPORTED.findall(text)}
-        needed = {extra: [*_needed(extra, imported)] for extra in _extras()}
+        extras = (each for each in _extras() if each not in PROGRAMS or getattr(package, each))
+        needed = {extra: [*_needed(extra, imported)] for extra in extras}
         self._values |= {
             "table": table,
             "distribution": distribution_name(package.name),

@@ -71,13 +71,13 @@ class Caller:
         try:
             given = self._read(tool, arguments)
             request, told = self._judged(tool, given)
-            if wishes.dry_run and request is not None:
+            if wishes.dry_run:
                 return answers.of(*answers.result(_shown(request, told)))
             content = await self._sent(tool, given, wishes)
         except RequestValidationError as error:
             return answers.violations(tool, error.violations)
         except APIError as error:
-            return answers.failure(tool, error)
+            return answers.failure(error, tool)
         notes = [answers.data({"warning": each}) for each in told]
         return answers.of(*content, *notes)
 
@@ -198,8 +198,10 @@ def _with_fields(value: Any, fields: Sequence[str]) -> Any:
     return with_fields(plain(value, no_file), fields) if fields else value
 
 
-def _shown(request: Preview, told: Sequence[str]) -> dict[str, Any]:
+def _shown(request: Preview | None, told: Sequence[str]) -> dict[str, Any]:
     """A request as it is answered to a dry run."""
+    if request is None:
+        return {"request": "several, of which each depends on the answer before", "sent": False}
     made: dict[str, Any] = {"request": f"{request.method} {request.url}"}
     if request.headers:
         made["headers"] = dict(request.headers)

@@ -29,6 +29,7 @@ from mcp.types import Tool as ListedTool
 
 from ..client import AsyncAPIClient
 from ..data import is_dict, is_list
+from ..errors import APIError
 from . import listed
 from .answers import Answers
 from .calls import Caller, Wishes
@@ -162,6 +163,8 @@ class AgentServer:
             return await self._offered[params.name][1](params.arguments or {})
         except LookupError as error:
             return self._answers.error(str(error))
+        except APIError as error:  # of a further page
+            return self._answers.failure(error)
         except Exception as error:  # the SDK would tell it without looking for secrets
             _logger.exception("%s failed", params.name)
             return self._answers.error(f"the server itself failed: {type(error).__name__}: {error}")

@@ -212,7 +212,7 @@ class Tools:
         """
         every = [*_found(client)]
         for pattern in allowance.patterns:
-            if not any(fnmatchcase(each.name, pattern) for each in every):
+            if every and not any(fnmatchcase(each.name, pattern) for each in every):
                 near = _near(pattern, [each.name for each in every])
                 raise ValueError(f"there is no operation {pattern!r}{near}")
         self.allowed = [each for each in every if not allowance.refusal(each)]

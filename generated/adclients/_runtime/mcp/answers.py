@@ -23,6 +23,8 @@ from ..programs.results import plain
 from .rest import Items, Rest, Text, no_file
 from .tools import Tool
 
+_MOST_TOLD = 50  # violations of a call
+
 Content: TypeAlias = TextContent | ImageContent | EmbeddedResource
 
 
@@ -107,13 +109,19 @@ class Answers:
                 "rule": each.rule,
                 **({"source": each.source} if each.source else {}),
             }
-            for each in found
+            for each in found[:_MOST_TOLD]
         ]
+        more = {"further": len(found) - _MOST_TOLD} if len(found) > _MOST_TOLD else {}
         message = f"{tool.name} was not sent: mend what is listed, and call again"
-        return self.error(message, violations=told)
+        return self.error(message, violations=told, **more)
 
-    def failure(self, tool: Tool, error: APIError) -> CallToolResult:
-        """A call that failed, with what the service said and what to do about it."""
+    def failure(self, error: APIError, tool: Tool | None = None) -> CallToolResult:
+        """A call that failed, with what the service said and what to do about it.
+
+        Args:
+            error: How it failed.
+            tool: What was called; None for what follows of an earlier call.
+        """
         more: dict[str, Any] = {}
         if isinstance(error, APIStatusError):
             more["status"] = error.status_code
@@ -128,7 +136,7 @@ class Answers:
             )
             more["body"] = body if cursor is None else text
             more |= {"more": cursor} if cursor else {}
-        if hint := _hint(tool, error):
+        if hint := _hint(error, tool):
             more["hint"] = hint
         return self.error(str(error), **more)
 
@@ -146,13 +154,15 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _hint(tool: Tool, error: APIError) -> str:
+def _hint(error: APIError, tool: Tool | None) -> str:
     """What the docstrings of a method and of its resource say of an error, or else its own."""
+    own = (inspect.getdoc(type(error)) or "").split("\n\n")[0]
+    if tool is None:
+        return own
     variables = ", ".join(credentials(type(tool.client)).values())
     is_unknown = isinstance(error, AuthenticationError) or "no credentials" in error.message
     if is_unknown and variables:
         return f"whoever starts this server gives it credentials in the environment: {variables}"
     owner: Any = getattr(tool.function, "__self__", None).__class__
     name = type(error).__name__
-    said = about(tool.function, name) or about(owner, name)
-    return said or (inspect.getdoc(type(error)) or "").split("\n\n")[0]
+    return about(tool.function, name) or about(owner, name) or own

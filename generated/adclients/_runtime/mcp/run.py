@@ -56,8 +56,7 @@ def serve(client: type[Any], package: str) -> NoReturn:
     warnings.showwarning = _warn
     names = {each.name for each in choices_of(client)}
     chosen = {name: value for name, value in given.items() if name in names and value is not None}
-    patterns = [each.strip() for each in (given["served_operations"] or "*").split(",")]
-    allowance = Allowance(given["allow_writes"], [each for each in patterns if each])
+    allowance = Allowance(given["allow_writes"], given["served_operations"])
     try:
         made: AsyncAPIClient = client(**chosen, **given_credentials(client))
         server = AgentServer(made, package, allowance, given["max_size"])
@@ -87,6 +86,8 @@ def _parser(client: type, name: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--operations",
         dest="served_operations",
+        type=_names,
+        default=["*"],
         metavar="NAMES",
         help="offer these alone: RESOURCE.METHOD, separated by commas; * stands for any text",
     )
@@ -114,6 +115,18 @@ def _parser(client: type, name: str) -> argparse.ArgumentParser:
             help=each.help.replace("%", "%%"),
         )
     return parser
+
+
+def _names(text: str) -> list[str]:
+    """Names of operations.
+
+    Raises:
+        ArgumentTypeError: There are none.
+    """
+    names = [each.strip() for each in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError("names are separated by commas, and there is at least one")
+    return names
 
 
 def _address(text: str) -> tuple[str, int]:

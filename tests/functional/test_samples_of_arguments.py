@@ -161,3 +161,36 @@ paths:
     assert transport.arguments(client.find).keys() == {"client"}
     assert client.check(client.find, client=1, method="a") == []
     assert [each.path for each in client.check(client.find, client=10)] == ["client"]
+
+
+def test_arguments_that_a_part_of_the_body_describes_have_their_names_in_python(
+    generate: Generate,
+) -> None:
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: add
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Whole'}}}
+      responses: {'204': {description: Added.}}
+components:
+  schemas:
+    Base: {type: object, required: [startTime], properties: {startTime: {type: integer}, 'end-time': {type: integer}}}
+    Whole:
+      allOf: [{$ref: '#/components/schemas/Base'}]
+      properties: {sizeOf: {type: integer}}
+      required: [sizeOf]
+      additionalProperties: false
+""")
+    transport = sample.module("testing").OfflineTransport()
+    client = sample.client(http_client=transport.client())
+    given = transport.arguments(client.add)
+    assert given.keys() == {"start_time", "end_time", "size_of"}
+    client.add(**given)
+    assert transport.calls[0].body.keys() == {"startTime", "end-time", "sizeOf"}
+    schema = client.schema(client.add)
+    properties = [schema, *schema["$defs"].values(), *schema.get("allOf", ())]
+    named = {name for each in properties for name in each.get("properties", {})}
+    assert named == {"start_time", "end_time", "size_of"}

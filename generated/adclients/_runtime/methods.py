@@ -151,12 +151,36 @@ def with_python_names(schema: Schema, names: Mapping[str, str] | None = None) ->
     return made
 
 
+def _names_of_parts(whole: Schema, parts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The names in Python that schemas which are referred to have from objects that they are a part of."""
+    found: dict[str, dict[str, str]] = {}
+    todo: list[tuple[Any, dict[str, str]]] = [(each, {}) for each in (*parts.values(), whole)]
+    while todo:
+        schema, around = todo.pop()
+        if not is_dict(schema):
+            continue
+        known = {**around, **{name: key for key, name in schema.get("x-names", {}).items()}}
+        target = str(schema.get("$ref", "")).rpartition("/")[2]
+        if target in parts and known.keys() - found.get(target, {}).keys():
+            found[target] = {**known, **found.get(target, {})}
+            todo.append((parts[target], found[target]))
+        for keyword, value in schema.items():
+            inside = list[Any]()
+            changed({keyword: value}, inside.append)  # of which only the schemas are of use
+            todo += [(each, known if keyword in _HERE else {}) for each in inside]
+    return found
+
+
 def described(schemas: Schemas, key: str) -> dict[str, Any]:
     """A schema with all that it refers to, with names of Python and with what the document says of its parts."""
     whole = schemas.schema(key)
+    parts: dict[str, Any] = whole.pop("$defs", {})
+    names = _names_of_parts(whole, parts)
     inner = {
-        name: with_python_names(with_prose(part, schemas.prose.get(f"$defs/{name}")))
-        for name, part in whole.pop("$defs", {}).items()
+        name: with_python_names(
+            with_prose(part, schemas.prose.get(f"$defs/{name}")), names.get(name)
+        )
+        for name, part in parts.items()
     }
     root = with_python_names(with_prose(whole, schemas.prose.get(key)))
     made = root if is_dict(root) else {}

@@ -220,7 +220,7 @@ def test_the_output_folder_itself_may_be_a_link(fresh_project: Project) -> None:
     assert (elsewhere / "pets/client.py").is_file()
 
 
-@pytest.mark.parametrize("name", ["__init__", "__main__", "__pycache__"])
+@pytest.mark.parametrize("name", ["__future__", "__init__", "__main__", "__pycache__"])
 def test_no_package_has_a_name_of_pythons_own(fresh_project: Project, name: str) -> None:
     fresh_project.edit("pyproject.toml", '"pets"', f'"{name}"')
     ran = adwright("generate")

@@ -632,7 +632,6 @@ def test_without_mistakes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     [
         ("json", "a module of Python itself"),
         ("calendar", "a module of Python itself"),
-        ("__future__", "a module of Python itself"),
         ("httpx", "a library that clients need"),
         ("pydantic_core", "a library that clients need"),
     ],

@@ -11,7 +11,7 @@ from adwright.render.code import expression
 from adwright.render.layout import LINE_LENGTH, fitted
 
 _WHERE = {
-    "typing": "Annotated Any Literal Required TypeAlias TypedDict TYPE_CHECKING Union overload",
+    "typing": "Annotated Any Literal Required TypeAlias TypedDict TYPE_CHECKING overload",
     "collections.abc": "Awaitable Callable Collection Mapping Sequence",
     "decimal": "Decimal",
     "functools": "cached_property",
@@ -49,6 +49,7 @@ _MODULES = {
     "builtins": "import builtins",
     "datetime": "import datetime",
     "_datetime": "import datetime as _datetime",
+    "typing": "import typing",
 }
 """Whole modules that annotations use."""
 

@@ -101,6 +101,11 @@ paths:
         {pet: {$ref: '#/components/schemas/Pet'}, named: {type: object, additionalProperties:
         {$ref: '#/components/schemas/Pet'}}}}}}}
       responses: {'204': {description: '-'}}
+  /blocks:
+    post:
+      operationId: add_block
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Block3'}}}}
+      responses: {'204': {description: '-'}}
 components:
   schemas:
     Pet:
@@ -112,6 +117,13 @@ components:
     Dog:
       allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, required: [pack], properties: {pack: {type: integer}}}]
 """
+BLOCKS = "".join(
+    f"    Block{number}: {{type: object, required: [type], properties: {{type: {{type: string, enum: [b{number}]}},"
+    f" nodes: {{type: array, items: {{oneOf: [{', '.join(references)}]}}}}}}}}\n"
+    for references in [[f"{{$ref: '#/components/schemas/Block{number}'}}" for number in range(20)]]
+    for number in range(20)
+)
+"""Each of which contains any of the others, by a union without a name."""
 USES = """
 from sample import Sample
 
@@ -119,23 +131,27 @@ with Sample() as client:
     client.add_pets([{"kind": "Cat", "lives": 9}, {"kind": "dog", "pack": 1}, {"kind": "Pet", "name": "x"}])
     client.add_pets(client.list_pets())
     client.add_home(pet={"kind": "Cat", "lives": 9}, named={"a": {"kind": "dog", "pack": 2}})
+    client.add_block("b3", nodes=[{"type": "b1", "nodes": [{"type": "b2"}]}])
 """
 MISUSES = """
     client.add_pets([{"kind": "dog", "lives": 9}])
     client.add_pets([{"kind": "Cat", "pack": 9}])
     client.add_home(pet={"kind": "dog"})
     client.add_home(pet={"kind": "bird"})
+    client.add_block("b3", nodes=[{"type": "b1", "nodes": [{"type": "b99"}]}])
 """
 
 
 def test_the_tags_of_a_family_tell_its_members_apart(tmp_path: Path) -> None:
     """What is written down is accepted as the member that it is, and nothing else is."""
-    write_files(tmp_path, build_spec(write_spec(tmp_path, FAMILY)).files)
+    write_files(tmp_path, build_spec(write_spec(tmp_path, FAMILY + BLOCKS)).files)
     (tmp_path / "uses.py").write_text(USES + MISUSES.lstrip("\n"))
-    wrong = {str(len(USES.splitlines()) + number) for number in range(1, 5)}
+    wrong = {str(len(USES.splitlines()) + number) for number in range(1, 6)}
     for command in (["mypy", "--strict"], ["pyright", "--pythonpath", sys.executable]):
         line = [sys.executable, "-m", *command, "uses.py"]
-        done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=tmp_path)
+        done = subprocess.run(
+            line, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=240
+        )
         told = re.findall(r"uses\.py:(\d+)(?::\d+)?(?:: | - )error", done.stdout)
         assert {*told} == wrong, done.stdout
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from adwright.ir.types import Choice, Ref, Type, names_in
 from adwright.schema.base_names import component
 from adwright.schema.classes import Classes, Key, direction_of
 from adwright.schema.inheritance import Inheritance
+from adwright.schema.knots import knots, untied
 from adwright.schema.members import Members
 from adwright.schema.shapes import ObjectShape
 from adwright.schema.types import Types
@@ -61,11 +62,12 @@ class Declarer:
         }
         found.aliases = [alias for alias in found.aliases if alias.name not in needless]
         leads = {alias.name: [*names_in(alias.type)] for alias in found.aliases}
-        recursive = _in_cycles(leads)
+        recursive = {name for knot in knots(leads) for name in knot}
         found.aliases = [
             replace(alias, recursive=True) if alias.name in recursive else alias
             for alias in found.aliases
         ]
+        found.params, found.aliases = untied(found.params, found.aliases)
         for each in (found.models, found.params, found.aliases):
             each.sort(key=_by_name)
         return found
@@ -119,22 +121,6 @@ class Declarer:
 
 def _view(key: Key) -> View:
     return _VIEWS.get(key, "params")
-
-
-def _in_cycles(leads_to: Mapping[Identifier, Iterable[Identifier]]) -> set[Identifier]:
-    """The names that lead back to themselves."""
-    found: set[Identifier] = set()
-    for start in leads_to:
-        seen: set[Identifier] = set()
-        todo = [*leads_to[start]]
-        while todo:
-            name = todo.pop()
-            if name not in seen:
-                seen.add(name)
-                todo += leads_to.get(name, ())
-        if start in seen:
-            found.add(start)
-    return found
 
 
 def _by_name(item: Model | Params | Alias) -> str:

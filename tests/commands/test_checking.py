@@ -228,10 +228,12 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
             lambda name: SimpleNamespace(read_text=lambda _: f"Name: {name}\n{texts[name]}"),
         )
         lock.code_hash.cache_clear()
+        lock.release.cache_clear()
 
     yield installed
     monkeypatch.undo()
     lock.code_hash.cache_clear()
+    lock.release.cache_clear()
 
 
 def test_a_patch_release_of_a_library_changes_nothing(

@@ -50,6 +50,14 @@ Configured = Annotated[
         "--client", help="Read both as the spec of this configured client, with its overlays."
     ),
 ]
+SpecClass = Annotated[str | None, typer.Option("--class", help="With --spec: the client class.")]
+SpecRoot = Annotated[
+    Path | None,
+    typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's."),
+]
+SpecOverlays = Annotated[
+    list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Make everything again, whatever is known of it.")
 ]
@@ -102,16 +110,9 @@ def generate(
         Path | None, typer.Option(help="With --spec: the folder that gets the package.")
     ] = None,
     package: Annotated[str | None, typer.Option(help="With --spec: the package's name.")] = None,
-    class_: Annotated[
-        str | None, typer.Option("--class", help="With --spec: the client class.")
-    ] = None,
-    root: Annotated[
-        Path | None,
-        typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's."),
-    ] = None,
-    overlay: Annotated[
-        list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
-    ] = None,
+    class_: SpecClass = None,
+    root: SpecRoot = None,
+    overlay: SpecOverlays = None,
     as_project: Annotated[
         bool,
         typer.Option(
@@ -264,16 +265,9 @@ def docs_(
         str | None,
         typer.Option(help="With --spec: the package's name; left out, the name of the file."),
     ] = None,
-    class_: Annotated[
-        str | None, typer.Option("--class", help="With --spec: the client class.")
-    ] = None,
-    root: Annotated[
-        Path | None,
-        typer.Option(help="With --spec: the folder no $ref may leave, if not the spec's."),
-    ] = None,
-    overlay: Annotated[
-        list[Path] | None, typer.Option(help="With --spec: an OpenAPI Overlay file to apply to it.")
-    ] = None,
+    class_: SpecClass = None,
+    root: SpecRoot = None,
+    overlay: SpecOverlays = None,
     title: Annotated[
         str | None, typer.Option(help="What the site is called; left out, after its clients.")
     ] = None,

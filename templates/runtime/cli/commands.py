@@ -19,12 +19,19 @@ from ..data import is_dict
 from ..errors import RequestValidationError
 from ..methods import operation_of
 from ..programs.chosen import credentials
-from ..programs.methods import about_argument, description, first_line, methods_of, resources_of
+from ..programs.methods import (
+    about_argument,
+    description,
+    first_line,
+    methods_of,
+    resources_of,
+    schema_of_signature,
+)
 from ..programs.preview import preview
 from .chosen import ClientType, client_of, client_options
 from .options import option_of, own_options, type_of
 from .output import print_request, print_result
-from .settings import Kind, Setting, put, read_text, settings_of, shown
+from .settings import Setting, put, read_text, settings_of, shown
 
 
 def root(
@@ -167,16 +174,18 @@ class _Method(click.Command):
         return super().get_params(ctx)
 
     def _parameters(self, ctx: click.Context) -> Iterator[click.Parameter]:
-        function = self.function(ctx)
-        try:
-            operation = operation_of(client_of(ctx), function)
-        except TypeError:  # it is made of several calls, such as a wait
-            yield from self._plain_parameters(function)
-            yield from own_options(has_body=False)
-            return
-        settings = [*settings_of(client_of(ctx).schema(function))]
-        lists = {each.path[0] for each in settings if len(each.path) == 1 and each.many}
-        in_path = {each.name for each in operation.parameters if each.location == "path"} - lists
+        client, function = client_of(ctx), self.function(ctx)
+        operation = None
+        with suppress(TypeError):  # a method may be made of several calls, such as a wait
+            operation = operation_of(client, function)
+        if operation is None:
+            schema = schema_of_signature(function)
+            words = {*schema["required"]}
+        else:
+            schema = client.schema(function)
+            words = {each.name for each in operation.parameters if each.location == "path"}
+        settings = [*settings_of(schema)]
+        words -= {each.path[0] for each in settings if len(each.path) == 1 and each.many}
         for each in settings:
             said = about_argument(function, each.path[0]) if len(each.path) == 1 else ""
             each.help = said or each.help
@@ -186,33 +195,18 @@ class _Method(click.Command):
             each.path[0]: (key, each) for key, each in self._settings.items() if len(each.path) == 1
         }
         for name in inspect.signature(function).parameters:
-            if name in in_path and name in positional:
+            if name in words and name in positional:
                 key, setting = positional[name]
                 yield click.Argument(
                     [key], metavar=name.upper(), required=False, type=type_of(setting)
                 )
         for key, each in self._settings.items():
-            if not (len(each.path) == 1 and each.path[0] in in_path):
+            if not (len(each.path) == 1 and each.path[0] in words):
                 yield option_of(key, each)
-        for own in own_options(has_body=bool(operation.bodies)):
+        for own in own_options(has_body=operation is not None and bool(operation.bodies)):
             names: list[str] = own.opts
             own.opts = [*names[:-1], f"--cli-{names[-1][2:]}"] if names[-1] in taken else names
             yield own
-
-    def _plain_parameters(self, function: Callable[..., Any]) -> Iterator[click.Parameter]:
-        """The parameters of a method, of which no schema says more than their names and types."""
-        for name, each in inspect.signature(function).parameters.items():
-            if name == "options":
-                continue
-            kinds: dict[str, Kind] = {"int": "integer", "float": "number", "bool": "flag"}
-            kind = kinds.get(str(each.annotation).partition(" ")[0], "text")
-            setting = self._settings[f"value_{name}"] = Setting((name,), kind, "")
-            if each.default is each.empty:
-                yield click.Argument(
-                    [f"value_{name}"], metavar=name.upper(), required=False, type=type_of(setting)
-                )
-            else:
-                yield option_of(f"value_{name}", setting)
 
     def _run(self, /, **values: Any) -> None:
         ctx = click.get_current_context()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..client import AsyncAPIClient
 from ..errors import RuleWarning
-from ..programs.chosen import choices_of, credentials, given_credentials, program
+from ..programs.chosen import choices_of, credentials, given_credentials
 from ..programs.methods import first_line
+from ..programs.started import print_warnings, program
 
 if TYPE_CHECKING:
     from .server import AgentServer
@@ -53,7 +54,7 @@ def serve(client: type[Any], package: str) -> NoReturn:
     from .tools import Allowance
 
     warnings.simplefilter("ignore", RuleWarning)  # which the agent is told
-    warnings.showwarning = _warn
+    print_warnings()
     names = {each.name for each in choices_of(client)}
     chosen = {name: value for name, value in given.items() if name in names and value is not None}
     allowance = Allowance(given["allow_writes"], given["served_operations"])
@@ -184,7 +185,3 @@ async def _over_http(server: AgentServer, bound: socket.socket) -> None:
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
     with bound:
         await uvicorn.Server(config).serve(sockets=[bound])
-
-
-def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
-    print(f"warning: {message}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,7 +17,6 @@ _FILE = {
     "type": "string",
     "description": "The content: a text as it is, anything else as `data:image/png;name=cat.png;base64,...`.",
 }
-_KINDS = {"int": "integer", "float": "number", "bool": "boolean", "str": "string"}
 
 
 def input_schema(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,29 +31,6 @@ def input_schema(arguments: Mapping[str, Any]) -> dict[str, Any]:
     made = {**_shaped({**merged, "$defs": {}}), "type": "object"}
     made = {key: value for key, value in made.items() if key in _WHOLE}
     return _with_definitions(made, definitions)
-
-
-def schema_of_signature(method: Callable[..., Any]) -> dict[str, Any]:
-    """The schema of the arguments of a method which is made of several calls, such as a wait."""
-    properties = dict[str, Any]()
-    required = list[str]()
-    for name, each in inspect.signature(method).parameters.items():
-        said = str(each.annotation)
-        if name == "options" or said.startswith("Callable["):
-            continue
-        kinds = [part.strip() for part in said.split("|")]
-        types = [_KINDS[kind] for kind in kinds if kind in _KINDS]
-        properties[name] = {"type": types[0] if len(types) == 1 else types} if types else {}
-        if words := about_argument(method, name):
-            properties[name]["description"] = words
-        if each.default is each.empty:
-            required.append(name)
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": False,
-    }
 
 
 def described(schema: dict[str, Any], method: Callable[..., Any]) -> dict[str, Any]:

@@ -14,9 +14,15 @@ from typing import Any
 
 from ..client import AsyncAPIClient
 from ..methods import operation_of
-from ..programs.methods import description, first_line, methods_of, resources_of
+from ..programs.methods import (
+    description,
+    first_line,
+    methods_of,
+    resources_of,
+    schema_of_signature,
+)
 from ..spec.operation import Operation
-from .shape import described, files_of, input_schema, rules_of, schema_of_signature
+from .shape import described, files_of, input_schema, rules_of
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 _REPEATABLE = _SAFE | {"PUT", "DELETE"}

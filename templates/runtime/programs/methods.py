@@ -56,3 +56,29 @@ def about(function: Callable[..., Any], name: str) -> str:
                 more.append(following.strip())
             return " ".join([line.partition(": ")[2], *more])
     return ""
+
+
+_KINDS = {"int": "integer", "float": "number", "bool": "boolean", "str": "string"}
+
+
+def schema_of_signature(method: Callable[..., Any]) -> dict[str, Any]:
+    """The schema of the arguments of a method which is made of several calls, such as a wait."""
+    properties = dict[str, Any]()
+    required = list[str]()
+    for name, each in inspect.signature(method).parameters.items():
+        said = str(each.annotation)
+        if name == "options" or said.startswith("Callable["):
+            continue
+        kinds = [part.strip() for part in said.split("|")]
+        types = [_KINDS[kind] for kind in kinds if kind in _KINDS]
+        properties[name] = {"type": types[0] if len(types) == 1 else types} if types else {}
+        if words := about_argument(method, name):
+            properties[name]["description"] = words
+        if each.default is each.empty:
+            required.append(name)
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }

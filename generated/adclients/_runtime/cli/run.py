@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -14,7 +13,7 @@ from ..errors import (
     RequestValidationError,
     Violation,
 )
-from ..programs.chosen import program
+from ..programs.started import print_warnings, program
 
 _REFUSED, _UNSENT, _NOT_SIGNED_IN, _NO_ANSWER, _STOPPED = 1, 3, 4, 5, 130
 _NOT_ALLOWED = frozenset({401, 403})
@@ -35,7 +34,7 @@ def main(client: type[Any], package: str, beside: Mapping[str, str] | None = Non
     except ModuleNotFoundError as error:
         print(f"the command line needs {error.name}: pip install click rich", file=sys.stderr)
         sys.exit(2)
-    warnings.showwarning = _warn
+    print_warnings()
     name = program(package)
     try:
         root(client, name, beside=beside).main(prog_name=name, standalone_mode=False)
@@ -73,7 +72,3 @@ def _sentence(violation: Violation) -> str:
     option = f"--{violation.path.replace('_', '-')}: " if violation.path else ""
     source = f" (see {violation.source})" if violation.source else ""
     return f"error: {option}{violation}{source}"
-
-
-def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
-    print(f"warning: {message}", file=sys.stderr)

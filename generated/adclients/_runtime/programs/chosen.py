@@ -6,10 +6,8 @@ import ast
 import inspect
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from .methods import about
@@ -80,13 +78,3 @@ def given_credentials(client: type) -> dict[str, str]:
     """The credentials of a client that the environment has."""
     named = credentials(client).items()
     return {name: os.environ[variable] for name, variable in named if variable in os.environ}
-
-
-def program(package: str) -> str:
-    """What a program was started as.
-
-    Args:
-        package: The package that it is the program of, with dots.
-    """
-    name = Path(sys.argv[0]).name
-    return f"python -m {package}" if name.endswith(".py") else name

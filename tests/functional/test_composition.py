@@ -539,3 +539,36 @@ Leaf: {type: object, required: [text], properties: {kind: {const: leaf}, text: {
     assert not accepted(sample, {"kind": "root", "children": [{"kind": "leaf", "text": 1}]})
     deepest = returned(sample, tree).children[0].children[0]
     assert deepest.text == "a"
+
+
+WITH_A_CHOICE = {
+    "beside an allOf": "{allOf: [{$ref: '#/components/schemas/Common'}, TAGGED]}",
+    "beside its own": "{type: object, properties: {folder: {type: string}}, oneOf: CHOICE}",
+    "beside a reference": "{$ref: '#/components/schemas/Common', anyOf: CHOICE}",
+    "by name": "{allOf: [{$ref: '#/components/schemas/Common'}, {$ref: '#/components/schemas/Choice'}]}",
+    "deep": "{allOf: [{$ref: '#/components/schemas/Common'}, {allOf: [{type: object}, {oneOf: CHOICE}]}]}",
+}
+
+
+@pytest.mark.parametrize("part", WITH_A_CHOICE.values(), ids=WITH_A_CHOICE)
+def test_a_choice_inside_a_part_takes_what_all_parts_name(generate: Generate, part: str) -> None:
+    """A part that is used by name, with a choice in it and more properties beside both."""
+    choice = "[{$ref: '#/components/schemas/Hub'}, {$ref: '#/components/schemas/Lab'}]"
+    schemas = f"""
+Root: {{allOf: [{{$ref: '#/components/schemas/Setup'}}, {{type: object, properties: {{id: {{type: integer}}}}}}]}}
+Setup: {part}
+Choice: {{oneOf: CHOICE}}
+Common: {{type: object, properties: {{folder: {{type: string}}}}}}
+Hub: {{type: object, properties: {{kind: {{type: string, enum: [Hub]}}, stars: {{type: integer}}}}, required: [kind]}}
+Lab: {{type: object, properties: {{kind: {{type: string, enum: [Lab]}}, runners: {{type: integer}}}}, required: [kind]}}
+"""
+    tagged = "{oneOf: CHOICE, discriminator: {propertyName: kind}}"
+    texts = schemas.replace("TAGGED", tagged).replace("CHOICE", choice)
+    sample = generate(both_ways(texts))
+    whole = {"id": 1, "folder": "docs", "kind": "Hub", "stars": 3}
+    assert accepted(sample, whole)
+    assert not accepted(sample, {**whole, "folders": "docs"})
+    assert not accepted(sample, {**whole, "stars": "many"})
+    sample.server.play(whole)
+    came = sample.call("x.get", settings={"strict": True})
+    assert (came.id, came.folder, came.kind, came.stars) == (1, "docs", "Hub", 3)

@@ -89,25 +89,56 @@ def _answer(server: Raw, connection: socket.socket, moved: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("place", ["http://[", ":bxhttps::=", ":bhttp://c[\x80?"])
 @pytest.mark.parametrize("mode", MODES)
-def test_and_by_a_client_that_was_given(library: Any, mode: str) -> None:
-    moved = [reply(302, location="http://[")]
+def test_and_by_a_client_that_was_given(library: Any, place: str, mode: str) -> None:
+    moved = [reply(302, location=place)]
+    error = _error_of(moved, library, mode)
+    assert isinstance(error, APIError), (place, error)
+    followed = library is httpx and place.startswith(":bx")  # which takes it for a relative one
+    assert ("more than 10 redirects" if followed else "leads to what is no URL") in str(error)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("mode", MODES)
+def test_what_a_hook_of_that_client_raises_stays_as_it_is(library: Any, mode: str) -> None:
+    """Also where the reply redirects, and the hook fails by an error that could be the library's."""
+
+    def fail(_: object) -> None:
+        raise ValueError("of the hook")
+
+    async def afail(_: object) -> None:
+        fail(_)
+
+    hook = fail if mode == "sync" else afail
+    error = _error_of([reply(302, location="/x")], library, mode, {"response": [hook]})
+    assert type(error) is ValueError
+    assert str(error) == "of the hook"
+
+
+def _error_of(
+    moved: list[bytes], library: Any, mode: str, hooks: dict[str, list[Any]] | None = None
+) -> Exception:
+    """What a call by a client of the caller raises."""
 
     async def run() -> None:
-        async with library.AsyncClient() as theirs:
+        async with library.AsyncClient(event_hooks=hooks) as theirs:
             shop = AsyncShop(token="t", base_url=server.url, http_client=theirs)
-            with pytest.raises(ResponseValidationError, match="leads to what is no URL"):
+            with pytest.raises((APIError, ValueError)) as caught:
                 await shop.orders.get(7)
+            errors.append(caught.value)
 
+    errors: list[Exception] = []
     with raw_server(lambda server, connection: _answer(server, connection, moved)) as server:
         if mode == "sync":
-            with library.Client() as theirs:
+            with library.Client(event_hooks=hooks) as theirs:
                 shop = Shop(token="t", base_url=server.url, http_client=theirs)
-                with pytest.raises(ResponseValidationError, match="leads to what is no URL"):
+                with pytest.raises((APIError, ValueError)) as caught:
                     shop.orders.get(7)
+                errors.append(caught.value)
         else:
             run_async(mode, run)
-    assert len(server.seen) == 1
+    return errors[0]
 
 
 @pytest.mark.parametrize("status", [300, 304])

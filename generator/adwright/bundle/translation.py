@@ -118,6 +118,12 @@ class Translator:
             itself=role.itself and base,
         )
 
+    def _beside_members(self, node: Node, role: Role) -> Role:
+        """The role of the members of a part: what the part names, too, is beside each of them."""
+        if role.open:
+            return role
+        return replace(role, beside=role.beside | self.composer.of((node, True)).names)
+
     # -- a schema ------------------------------------------------------------------------------
 
     def schema(self, node: Node, direction: Direction, role: Role | None) -> Any:
@@ -125,7 +131,7 @@ class Translator:
         if not is_object(node.value):
             return node.value if isinstance(node.value, bool) else {}
         if role is None or not role.whole:
-            return self.keywords.of(node, direction, role)
+            return self.keywords.of(node, direction, role and self._beside_members(node, role))
         if not role.beside and _OF_OBJECTS.isdisjoint(node.value):
             return self.keywords.of(node, direction, _PART)
         choice = self.inheritance.choice(node) if not role.itself else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -15,6 +17,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 
 from adwright.folders import templates_folder
 from adwright.ir.types import bounds_of, not_null
@@ -22,6 +25,24 @@ from adwright.problems import UsageError
 from adwright.render import code, filters
 from adwright.render.imports import imported_from
 from adwright.render.layout import fitted
+
+
+class _Compiled(BytecodeCache):
+    """What templates are compiled to, for as long as the process lasts: each package has a Jinja of its own."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, where the same text was compiled before."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def environment(own: Path | None = None, folders: Sequence[str] = ()) -> Environment:
@@ -47,6 +68,7 @@ def environment(own: Path | None = None, folders: Sequence[str] = ()) -> Environ
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_COMPILED,
     )
     for_places: dict[str, Callable[..., Any]] = {
         # values of a document as code

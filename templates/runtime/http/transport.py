@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
 from contextlib import contextmanager
+from traceback import walk_tb
 from typing import Any
 
 import httpx
@@ -208,13 +209,26 @@ def redirected() -> Generator[None, None, None]:
     Raises:
         UnreadableError: The response is one.
     """
-    no_url = _errors("InvalidURL")
     try:
         yield
-    except (*no_url, *_errors("RemoteProtocolError")) as error:
-        if isinstance(error, no_url) or isinstance(error.__context__, no_url):
+    except (ValueError, *_errors("InvalidURL RemoteProtocolError")) as error:
+        if _is_of_redirect(error):
             raise UnreadableError(NO_URL) from None
         raise
+
+
+def _is_of_redirect(error: Exception) -> bool:
+    """Whether a library raised an error while it made the request of a redirect; a hook of the caller may raise, too."""
+    no_url = _errors("InvalidURL")
+    if isinstance(error, no_url) or isinstance(error.__context__, no_url):
+        return True
+    names = {library.__name__ for library in libraries()}
+    frames = (frame for frame, _ in walk_tb(error.__traceback__))
+    return any(
+        "redirect_request" in frame.f_code.co_name
+        and str(frame.f_globals.get("__name__")).partition(".")[0] in names
+        for frame in frames
+    )
 
 
 def _failures() -> tuple[type[Exception], ...]:

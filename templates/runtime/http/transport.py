@@ -218,7 +218,7 @@ def redirected() -> Generator[None, None, None]:
 
 
 def _is_of_redirect(error: Exception) -> bool:
-    """Whether a library raised an error while it made the request of a redirect; a hook of the caller may raise, too."""
+    """Whether a library raised an error while it made the request of a redirect, and not a hook of the caller."""
     no_url = _errors("InvalidURL")
     if isinstance(error, no_url) or isinstance(error.__context__, no_url):
         return True

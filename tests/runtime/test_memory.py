@@ -195,9 +195,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def growth(kind: str, rounds: Iterator[None]) -> None:
     """Make calls, then as many again, and see that memory is as it was: what is kept once is kept by then."""
     part = CALLS // 5
-    with (
-        nullcontext() if IS_LONG else _tracing()
-    ):  # Python keeps some objects for later, which are traced as well
+    with _frozen(), nullcontext() if IS_LONG else _tracing():
         sizes = list[int]()
         for _ in range(5):  # of which some may be disturbed
             for _ in zip(range(part), rounds, strict=False):
@@ -210,7 +208,19 @@ def growth(kind: str, rounds: Iterator[None]) -> None:
 
 
 @contextmanager
+def _frozen() -> Iterator[None]:
+    """What other tests left behind is not gone through at each collection."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
 def _tracing() -> Iterator[None]:
+    """Python keeps some objects for later, which are traced as well."""
     tracemalloc.start()
     try:
         yield

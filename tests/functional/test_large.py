@@ -13,7 +13,7 @@ import pytest
 from adwright.render import classes
 from support import Generate, as_black, build_spec, write_files, write_spec
 
-from .both_ways import both_ways
+from .both_ways import both_ways, returned
 
 SPEC = """
 paths:
@@ -179,15 +179,17 @@ def get(**members):
     return Sample(http_client=httpx.Client(transport=transport)).posts.get(1)
 
 assert loaded() == set(), loaded()
-post = {"post", "image", "film"}  # the members of a union come together
+post = {"post"}
 get()
 assert loaded() == post, loaded()
 assert get(editor="Jo", author=None, comments=[]).editor == "Jo"
 assert loaded() == post, loaded()
 author = get(author={"name": "Ida", "joined": "2026-01-02T03:04:05Z"}).author
 assert loaded() == post | {"person"}, loaded()
-from sample.models import Person
-assert isinstance(author, Person) and author.joined.year == 2026
+media = get(media={"minutes": 90}).media
+assert loaded() == post | {"person", "image", "film"}, loaded()  # the members of a union come together
+from sample.models import Film, Person
+assert isinstance(media, Film) and isinstance(author, Person) and author.joined.year == 2026
 """
 
 
@@ -300,3 +302,74 @@ def test_classes_that_lead_to_one_another_many_levels_deep(generate: Generate) -
     with pytest.warns(sample.module().ResponseWarning, match=r"A0\.v came as"):
         assert sample.client().x.get().next.v == 2
     assert sys.getrecursionlimit() == limit
+
+
+UNIONS = both_ways("""
+Root: {type: object, properties: {shape: {$ref: '#/components/schemas/Shape'},
+  any: {anyOf: [{$ref: '#/components/schemas/Shape'}, {$ref: '#/components/schemas/Grid'}]},
+  shapes: {type: array, items: {$ref: '#/components/schemas/Shape'}},
+  event: {oneOf: [{$ref: '#/components/schemas/Made'}, {$ref: '#/components/schemas/Gone'}]}}}
+Shape: {anyOf: [{$ref: '#/components/schemas/Round'}, {$ref: '#/components/schemas/Square'}]}
+Round: {type: object, properties: {radius: {type: integer}}}
+Square: {type: object, properties: {side: {type: integer}, angle: {type: integer}}}
+Grid: {type: object, properties: {side: {type: integer}, rows: {type: integer}}}
+Made: {type: object, required: [type], properties: {type: {const: made}, id: {type: integer}}}
+Gone: {type: object, required: [type], properties: {type: {const: gone}, id: {type: integer}, why: {type: string}}}
+""")
+VALUES = {
+    "shape": {"side": 2},
+    "any": {"side": 1, "rows": 3},
+    "shapes": [{"radius": 1}, {"angle": 3}],
+    "event": {"type": "gone", "id": 1},
+}
+
+
+def test_the_class_of_an_object_is_chosen_among_all_members(generate: Generate) -> None:
+    """Also where a union is known by a name, and its members are in other modules."""
+    sample = generate(UNIONS)
+    models = sample.models
+    read = returned(sample, VALUES)
+    for root in (read, models.Root.model_validate(VALUES)):
+        assert type(root.shape) is models.Square
+        assert type(root.any) is models.Grid
+        assert [type(each) for each in root.shapes] == [models.Round, models.Square]
+        assert type(root.event) is models.Gone
+
+
+def test_a_value_of_a_member_that_differs_is_kept_in_its_class(generate: Generate) -> None:
+    sample = generate(UNIONS)
+    with pytest.warns(sample.module().ResponseWarning, match=r"Square\.side"):
+        read = returned(sample, {**VALUES, "shapes": [{"side": "?", "angle": 3}]})
+    (shape,) = read.shapes
+    assert type(shape) is sample.models.Square
+    assert (shape.side, shape.angle) == ("?", 3)
+    assert type(read.any) is sample.models.Grid
+
+
+def test_a_union_by_name_is_loaded_when_data_for_it_comes(tmp_path: Path) -> None:
+    built = build_spec(write_spec(tmp_path, UNIONS))
+    write_files(tmp_path, built.files)
+    script = """
+import sys
+from sample.models import Root
+Root.model_validate({"event": {"type": "made"}})
+print(*sorted(name.rpartition(".")[2] for name in sys.modules if name.startswith("sample.models._")))
+Root.model_validate({"shape": {"side": 2}})
+print(*sorted(name.rpartition(".")[2] for name in sys.modules if name.startswith("sample.models._")))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    first, second = done.stdout.splitlines()
+    assert first == "_gone _made _root"
+    assert second == "_gone _made _root _round _shape _square"
+
+
+def test_a_class_has_a_json_schema_before_data_for_its_unions_came(generate: Generate) -> None:
+    fresh = {**UNIONS, "info": {"title": "Fresh", "version": "1"}}  # the others have read data
+    properties = generate(fresh).models.Root.model_json_schema()["properties"]
+    assert properties["event"] == {
+        "anyOf": [{"title": "Made"}, {"title": "Gone"}, {"type": "null"}],
+        "default": None,
+        "title": "Event",
+    }

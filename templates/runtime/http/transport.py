@@ -209,9 +209,10 @@ def redirected() -> Generator[None, None, None]:
     Raises:
         UnreadableError: The response is one.
     """
+    told: tuple[type[Exception], ...] = (ValueError, *_errors("InvalidURL RemoteProtocolError"))
     try:
         yield
-    except (ValueError, *_errors("InvalidURL RemoteProtocolError")) as error:
+    except told as error:
         if _is_of_redirect(error):
             raise UnreadableError(NO_URL) from None
         raise

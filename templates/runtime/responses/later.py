@@ -6,18 +6,18 @@ annotation names a stand-in, and the class is loaded when data for it first arri
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from ..data import is_mapping, is_model
-from .annotations import is_class
+from .annotations import bare, is_class, is_union, union_of
 
 _met: ContextVar[set[Later] | None] = ContextVar("met", default=None)
 
@@ -70,6 +70,27 @@ def adapter_of(type_: Any) -> TypeAdapter[Any]:
     return TypeAdapter(type_, config=None if is_class(type_) else ConfigDict(strict=True))
 
 
+def meet(waiting: Iterable[Later], behind: Callable[[], TypeAdapter[Any]], value: object) -> Any:
+    """An object for one of several stand-ins: a reader notes that, loads all of them, and reads all again.
+
+    Args:
+        waiting: The stand-ins.
+        behind: Gives what reads it for others than a reader.
+        value: The value.
+
+    Raises:
+        ValueError: It is no object, or they are to be loaded.
+    """
+    if not is_mapping(value) and not is_model(value):
+        raise ValueError("no object")
+    missing = [each for each in waiting if not each.has_come]
+    met = _met.get()
+    if met is None or not missing:
+        return behind().validate_python(value)
+    met.update(missing)
+    raise ValueError(f"{missing[0].__name__} is not loaded yet")
+
+
 @contextmanager
 def meeting() -> Generator[set[Later], None, None]:
     """Collect the stand-ins that data arrives for."""
@@ -114,3 +135,27 @@ def real(type_: Any) -> Any:
 def come(type_: Any) -> Any:
     """The same if there was data for it; else the stand-in."""
     return type_.load() if isinstance(type_, Later) and type_.has_come else type_
+
+
+def arrived(type_: Any) -> Any:
+    """What stands for a type that data came for; of a choice of classes all of them are loaded."""
+    type_ = come(type_)
+    is_choice = get_origin(type_) is Annotated and not waiting_in(bare(type_))
+    return loaded(type_) if is_choice else type_
+
+
+def waiting_in(type_: Any) -> list[Later]:
+    """The members of a union that no data came for yet."""
+    members = get_args(type_) if is_union(type_) else (type_,)
+    return [each for each in members if isinstance(each, Later) and not each.has_come]
+
+
+def loaded(type_: Any) -> Any:
+    """A union with all members loaded, since what an object is read as can be told only then."""
+    type_ = real(type_)
+    if is_union(type_):
+        return union_of([*map(loaded, get_args(type_))])
+    if get_origin(type_) is Annotated:
+        inner, *said = get_args(type_)
+        return Annotated[loaded(inner), *said]
+    return type_

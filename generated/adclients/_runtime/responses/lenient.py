@@ -17,7 +17,7 @@ from ..errors import warn_once
 from ..schemas.sentences import show
 from .annotations import bare, is_class, is_union, union_of
 from .decimals import integer
-from .later import come, is_waiting
+from .later import arrived, is_waiting
 
 _CONFIG = ConfigDict(strict=True, validate_by_name=True, validate_by_alias=True)
 
@@ -75,7 +75,7 @@ class _LenientTypes:
             is_item: Whether it is the type of items, of which most are as described.
             is_field: Whether it is a field's type, where null is as good as nothing.
         """
-        type_ = come(type_)
+        type_ = arrived(type_)
         members = get_args(type_) if is_union(type_) else ()
         if NoneType in members:
             type_ = union_of([each for each in members if each is not NoneType])
@@ -92,7 +92,7 @@ class _LenientTypes:
 
     def _lenient(self, type_: Any, label: str) -> Any:
         """A type with leniency inside: a list or an object of it may hold anything."""
-        type_ = come(type_)
+        type_ = arrived(type_)
         origin, inner = get_origin(type_), get_args(type_)
         if origin in (list, dict):
             item: Any = self.kept(inner[-1], label, is_item=True)

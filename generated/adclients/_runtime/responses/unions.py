@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, Tag
-from pydantic_core import CoreSchema
+from pydantic import BaseModel, Discriminator, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
+from pydantic_core import CoreSchema, core_schema
 
 from ..data import attributes, is_dict
 from .annotations import bare, is_class, is_union, union_of
-from .later import real
+from .later import adapter_of, loaded, meet, real, waiting_in
 
 T = TypeVar("T")
 
@@ -43,7 +43,12 @@ class Choose:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        members = [real(each) for each in get_args(source) if each is not NoneType]
+        if waiting := waiting_in(source):
+            behind = cache(lambda: adapter_of(Annotated[loaded(source), self]))
+            objects = core_schema.no_info_plain_validator_function(partial(meet, waiting, behind))
+            return core_schema.union_schema([objects, handler(source)], mode="left_to_right")
+        union = loaded(source)
+        members = [each for each in get_args(union) if each is not NoneType]
         choices = {f"member {index}": each for index, each in enumerate(members)}
         known = {tag: classes for tag, each in choices.items() if (classes := [*_classes_in(each)])}
         if len(known) < 2:
@@ -53,8 +58,15 @@ class Choose:
         choices |= {_OTHERS: union_of(others)} if others else {}
         chooser = _Chooser(self, known, others)
         tagged = union_of([Annotated[each, Tag(tag)] for tag, each in choices.items()])
-        union: Any = Annotated[tagged, Discriminator(chooser.tag_of)]
-        return handler.generate_schema(union | None if NoneType in get_args(source) else union)
+        chosen: Any = Annotated[tagged, Discriminator(chooser.tag_of)]
+        return handler.generate_schema(chosen | None if NoneType in get_args(union) else chosen)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        if schema["type"] == "union":  # of what waits for objects, and of what they may be
+            return handler(core_schema.union_schema(schema["choices"][1:]))
+        return handler(schema)
 
 
 OneOf = Annotated[T, Choose()]
@@ -131,7 +143,7 @@ def _facts(model: type[BaseModel]) -> tuple[frozenset[str], dict[str, list[Any]]
     for name, field in fields.items():
         annotation = model.model_fields[field].annotation
         members = get_args(annotation) if is_union(annotation) else (annotation,)
-        kinds = [*map(bare, members)]
+        kinds = [bare(real(each)) for each in members]
         literals = [each for each in kinds if get_origin(each) is Literal]
         if literals and float not in kinds:
             listed[name] = [value for each in literals for value in get_args(each)]

@@ -15,7 +15,8 @@ from adwright.document.nodes import walk_document
 from adwright.document.references import find
 from adwright.document.source import as_list, as_object
 from adwright.ir.text import Text
-from adwright.render.markdown import code_span
+from adwright.problems import one_line
+from adwright.render.markdown import code_span, inline
 
 # Columns of counted things; the first four kinds of them are the facts whose status is counted too.
 _THINGS = (
@@ -96,7 +97,9 @@ def coverage_page(targets: Sequence[Target]) -> str:
     for target in targets:
         document, _ = read_document(target)
         title = str(as_object(document.root.get("info")).get("title", target.name))
-        parts.append(f"## {title}\n\n{coverage_table([*facts_of(document)])}")
+        parts.append(
+            f"## {one_line(inline(Text(title)))}\n\n{coverage_table([*facts_of(document)])}"
+        )
     return "\n".join(parts)
 
 

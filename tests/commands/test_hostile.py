@@ -117,6 +117,19 @@ def test_the_list_of_rules_only_shows_what_a_document_says() -> None:
 
 
 @pytest.mark.usefixtures("_inside")
+def test_pages_about_a_document_only_show_what_it_says() -> None:
+    changed = _document(info={"title": FORGED, "version": f"2{FORGED}"})
+    changed["paths"][f"/{FORGED}"] = {"get": {"responses": {"200": {"description": FORGED}}}}
+    for name, document in {"old": _document(), "new": changed}.items():
+        Path(f"{name}.yaml").write_text(yaml.safe_dump(document), "utf-8")
+    for command in (("coverage", "--spec", "new.yaml"), ("changelog", "old.yaml", "new.yaml")):
+        ran = adwright(*command)
+        assert ran.code == 0
+        assert "rror" in ran.stdout
+        _safe(ran.stdout)
+
+
+@pytest.mark.usefixtures("_inside")
 @pytest.mark.parametrize("format", ["text", "github", "markdown"])
 def test_a_comparison_only_shows_what_a_document_says(format: str) -> None:
     Path("old.yaml").write_text(yaml.safe_dump(_document()), "utf-8")

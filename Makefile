@@ -105,8 +105,8 @@ $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[generate]'
 	@touch $@
 
-# What holds of every call and of every bulk, against servers that answer by dice; a failure tells the seed to play it again with. Then so
-# many calls of every kind, by which memory must not grow.
+# What holds of every call and of every bulk, for so many seconds altogether, against servers that answer by dice;
+# a failure tells the seed to play it again with. Then so many calls of every kind, by which memory must not grow.
 #   make soak SECONDS=60 SEED=7 CALLS=2000
 SECONDS ?= 1800
 SEED ?= $(shell date +%s)

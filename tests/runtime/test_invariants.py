@@ -34,7 +34,7 @@ from runtime.responses.streaming import AsyncStream, Stream
 from runtime.spec.operation import Operation, Pagination, ResponseSpec
 from shop import CREATE, GET, LIST, WAIT, WRAPPED, AsyncShop, Order, OrderPage, Shop
 
-SECONDS = float(os.environ.get("SOAK_SECONDS", "15"))
+SECONDS = float(os.environ.get("SOAK_SECONDS", "30"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 DEADLINE, LATE = 2.0, 1.0
 OTHER = 0.25  # share of the clients that send by httpx2
@@ -222,7 +222,7 @@ def test_whatever_a_server_answers(mode: str, login: bool, monkeypatch: pytest.M
     dice = random.Random(seed)
     echoing = Echoing(dice)
     given = {"username": USER, "password": PASSWORD} if login else {"token": TOKEN}
-    ends = time.monotonic() + SECONDS / 6
+    ends = time.monotonic() + SECONDS / 12
     outcomes = {"fine": 0, "error": 0}
 
     def check(kind: str, client: Any, error: Exception | None, started: float, told: list[str]) -> None:  # fmt: skip
@@ -285,7 +285,7 @@ def test_whenever_a_task_is_cancelled(mode: str, monkeypatch: pytest.MonkeyPatch
     """The connections of a client are as before, and the next call goes well."""
     monkeypatch.setattr(retry, "backoff", lambda failures: 0.0)
     dice = random.Random(f"{SEED} {mode}")
-    ends = time.monotonic() + SECONDS / 6
+    ends = time.monotonic() + SECONDS / 12
     fine = b'HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"id": 7}'
 
     def slowly(server: Raw, connection: socket.socket) -> None:

@@ -27,7 +27,7 @@ from runtime.errors import APIConnectionError, APIError, APIStatusError
 from runtime.http import retry
 from shop import AsyncShop, Shop
 
-SECONDS = float(os.environ.get("SOAK_SECONDS", "9"))
+SECONDS = float(os.environ.get("SOAK_SECONDS", "30"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 LIMIT = (2000, 1)  # requests and seconds: enough for the limiter to be at work
 FAULTS = ("reset_after", "half", "response")
@@ -283,7 +283,7 @@ async def run_tasks(bulk: AsyncBulk[Any, Any], dice: random.Random) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_bulks_with_the_limiter_on(server: Server, mode: str) -> None:
     dice = random.Random(f"{SEED} {mode}")
-    ends, sizes = time.monotonic() + SECONDS / 3, list[int]()
+    ends, sizes = time.monotonic() + SECONDS / 12, list[int]()
     settings: dict[str, Any] = {
         "token": "t", "base_url": server.url, "rate_limit": WINDOW, "max_retries": 8, "timeout": 10,
     }  # fmt: skip

@@ -64,8 +64,10 @@ class Choose:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        if schema["type"] == "union":  # of what waits for objects, and of what they may be
-            return handler(core_schema.union_schema(schema["choices"][1:]))
+        if schema["type"] == "union" and schema.get("mode") == "left_to_right":
+            schema = core_schema.union_schema(
+                schema["choices"][1:]
+            )  # without what waits for objects
         return handler(schema)
 
 

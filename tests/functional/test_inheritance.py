@@ -187,3 +187,24 @@ def test_a_name_stands_for_its_schema_beside_a_mapping(generate: Generate, kind:
         assert kind != "base" or accepted(sample, value) is (tag in ("dog", "Bird"))
     assert kind != "base" or not accepted(sample, {"petType": "cat"})
     assert 'Literal["dog"]' in sample.text("params.py") or kind != "base"
+
+
+def test_what_tells_the_class_may_be_missing_where_it_is_not_required(generate: Generate) -> None:
+    """In a response alone: what is sent says what it is."""
+    pets = """
+Root: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}
+Pet: {type: object, REQUIRED discriminator: {propertyName: kind},
+  properties: {kind: {type: string}, name: {type: string}}}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}
+"""
+    free = generate(both_ways(pets.replace("REQUIRED", "")))
+    free.server.play({"pet": {"name": "x"}})
+    assert type(free.call("x.get", settings={"strict": True}).pet) is free.models.Pet
+    free.server.play({"pet": {"name": 7}})
+    with pytest.raises(free.module().ResponseValidationError, match=r"pet\.name"):
+        free.call("x.get", settings={"strict": True})
+    assert not accepted(free, {"pet": {"name": "x"}})
+    asked = generate(both_ways(pets.replace("REQUIRED", "required: [kind],")))
+    asked.server.play({"pet": {"name": "x"}})
+    with pytest.raises(asked.module().ResponseValidationError, match=r"pet\.kind is missing"):
+        asked.call("x.get", settings={"strict": True})

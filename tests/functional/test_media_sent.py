@@ -835,3 +835,23 @@ components:
     assert body.count("Content-Type: image/png") == 2
     sample.client().add(name="a")
     assert sample.sent[-1].headers["content-type"].startswith("multipart/form-data")
+
+
+@pytest.mark.parametrize("format", ["binary", "byte"])
+def test_bytes_in_a_form_without_parts_are_base64(generate: Generate, format: str) -> None:
+    sample = generate(f"""
+paths:
+  /decode:
+    post:
+      operationId: decode
+      requestBody: {{content: {{application/x-www-form-urlencoded: {{schema: {{type: object, required: [image],
+        properties: {{image: {{type: string, format: {format}}},
+          more: {{type: array, items: {{type: string, format: {format}}}}}}}}}}}}}}}
+      responses: {{'204': {{description: '-'}}}}
+""")
+    assert sample.send("decode", image=b"\xff?").body == b"image=%2Fz8%3D"
+    assert sample.send("decode", image="/z8=", more=[b"a", "Yg=="]).body == (
+        b"image=%2Fz8%3D&more=YQ%3D%3D&more=Yg%3D%3D"
+    )
+    with pytest.raises(sample.module().RequestValidationError, match="image"):
+        sample.call("decode", image=io.BytesIO(b"x"))

@@ -35,14 +35,17 @@ class Choices:
     def by_tag(
         self, node: Node, choice: Choice, direction: Direction, role: Role
     ) -> dict[str, Any]:
-        """A base as the choice of those that build on it; an unknown one is refused."""
+        """A base as the choice of those that build on it; an unknown one is refused.
+
+        What tells it is needed, but may be missing in a response where the base does not list it as required.
+        """
         itself = replace(role, itself=True)
         mapping = {
             tag: self._translator.refer(target, direction, itself)
             for tag, target in choice.tags.items()
             if direction == "response" or tag not in choice.implied
         }
-        branches = [
+        branches: list[dict[str, Any]] = [
             {
                 "if": {"required": [choice.name], "properties": {choice.name: {"enum": tags}}},
                 "then": {"$ref": ref},
@@ -54,7 +57,12 @@ class Choices:
             "discriminator": {"propertyName": choice.name, "mapping": mapping},
             "allOf": branches,
         }
-        result["required"] = [choice.name]
+        required = self._translator.composer.of((node, True)).required
+        if direction != "response" or choice.name in required:
+            result["required"] = [choice.name]
+        else:
+            base = {"$ref": self._translator.refer(node, direction, itself)}
+            branches.append({"if": {"properties": {choice.name: False}}, "then": base})
         result["properties"] = {choice.name: {"enum": [*mapping]}}
         if direction != "response":
             result |= self._tag_name(choice.name, [node])

@@ -19,7 +19,7 @@ from ..schemas.layout import Layout
 from ..schemas.paths import PathNames, Step, as_given, joined
 from ..schemas.store import Schemas
 from ..schemas.values import Serializer, dump_json, without_null
-from ..spec.media import is_form, is_json, is_lines, is_raw
+from ..spec.media import is_form, is_json, is_lines, is_multipart, is_raw
 from ..spec.operation import Body, Operation
 from .choice import chosen, sent_as
 from .files import is_file
@@ -121,7 +121,8 @@ class Arguments(PathNames):
             if isinstance(value, (str, bytes)):
                 return value
         elif is_form(body.media):
-            value = self._split_files(value, layout) if is_mapping(value) else value
+            if is_multipart(body.media) and is_mapping(value):
+                value = self._split_files(value, layout)
             written = self._serializer.serialize(value, layout, ("body",))
             return members_with_value(written, body.encoding) if is_dict(written) else written
         elif is_raw(body.media):

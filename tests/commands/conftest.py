@@ -117,6 +117,12 @@ class Project:
         return files
 
 
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting another process takes longer than these builds; what several do has tests of its own."""
+    monkeypatch.setattr("adwright.builds._cores", lambda: 1)
+
+
 @pytest.fixture
 def fresh_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with two clients, nothing generated; the current folder."""

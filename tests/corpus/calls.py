@@ -202,7 +202,9 @@ class _Caller:
             missing = [n for n in given.part_names() if f'name="{n}"'.encode() not in sent]
             return f"parts are missing: {missing}" if missing else None
         if is_lines(media):
-            value = [json.loads(line) for line in sent.splitlines()]
+            value = [
+                json.loads(line.lstrip(b"\x1e")) for line in sent.splitlines()
+            ]  # of a sequence
             return None if value == body else f"lines {value}, not {body}"
         if isinstance(body, str | bytes):
             right = body.encode() if isinstance(body, str) else body

@@ -471,3 +471,20 @@ Other: {type: object, title: Whatever}
     sample.server.play({"ref": "a"})
     assert isinstance(sample.client(strict=True).x.get(), sample.models.Made)
     assert any("cannot be told apart" in each for each in sample.warnings)
+
+
+def test_a_field_that_is_required_and_not_declared_has_its_name_in_python(
+    generate: Generate,
+) -> None:
+    """It may be anything, and is sent by the name that the document requires."""
+    sample = generate(
+        both_ways("""
+Root: {type: object, required: [showImage], properties: {showImages: {type: boolean}}}
+""")
+    )
+    assert any("'showImage' is required and not declared" in each for each in sample.warnings)
+    sample.server.play(httpx.Response(204))
+    sent = sample.send("x.send", {"show_image": 1, "show_images": True})
+    assert sent.json == {"value": {"showImage": 1, "showImages": True}}
+    assert not accepted(sample, {"showImages": True})
+    assert returned(sample, {"showImage": "x"}).show_image == "x"

@@ -57,8 +57,9 @@ def python_names(
 ) -> dict[str, str]:
     """The Python names of an object's fields to those in JSON, where they differ."""
     result: dict[str, str] = {}
+    named = found.names.union(found.required)
     for node in roots:
         for wire, python in schemas.python_names(node).items():
-            if python != wire and wire in found.properties and wire not in access.hidden:
+            if python != wire and wire in named and wire not in access.hidden:
                 result[python] = wire
     return result

@@ -264,8 +264,8 @@ def _matching(pattern: str, least: int, most: int) -> str:
         max_examples=300,
     )
     try:
-        compiled = re.compile(pattern)
-        texts = st.from_regex(pattern).map(lambda text: text.rstrip("\n"))
+        compiled = re.compile(pattern, re.ASCII)  # as the patterns of JSON Schema are
+        texts = st.from_regex(compiled).map(lambda text: text.rstrip("\n"))
         good = texts.filter(
             lambda t: least <= len(t) <= most and t.isprintable() and compiled.search(t)
         )

@@ -158,3 +158,28 @@ def test_a_folder_or_a_locked_file_is_refused(run: Run, tmp_path: Path) -> None:
     locked.chmod(0)
     if not os.access(locked, os.R_OK):
         run(document({"/a": get({"$ref": "locked.yaml"})})).refused("cannot be read")
+
+
+@pytest.mark.parametrize("target", ["#", "#/paths", "#/paths/~1a", "#/info", "#/definitions"])
+@pytest.mark.parametrize("kind", ["parameters", "responses", "schemas"])
+def test_what_leads_to_another_kind_of_thing_is_told(run: Run, kind: str, target: str) -> None:
+    """In a document of 2.0, which is changed while it is read."""
+    to = {"$ref": target}
+    operation: dict[str, Any] = {"responses": {"200": {"description": "-"}}}
+    if kind == "parameters":
+        operation["parameters"] = [{"$ref": "#/parameters/rows"}]
+    elif kind == "responses":
+        operation["responses"] = {"200": {"$ref": "#/responses/rows"}}
+    else:
+        operation["responses"]["200"]["schema"] = {"$ref": "#/definitions/rows"}
+    spec = {
+        "swagger": "2.0",
+        "info": {"title": "Old", "version": "1"},
+        "paths": {"/a": {"get": operation, "post": operation}},
+        "definitions": {"rows": to} if kind == "schemas" else {},
+        "parameters": {"rows": to} if kind == "parameters" else {},
+        "responses": {"rows": to} if kind == "responses" else {},
+    }
+    ran = run(spec)
+    assert ran.code in (0, 3)
+    assert ran.code == 0 or "$ref" in ran.stderr or "spec.yaml:" in ran.stderr

@@ -164,7 +164,8 @@ class _Upgrade:
     def _plain(self, given: list[_Given]) -> list[Any]:
         """The parameters that are parameters in 3.x too, upgraded."""
         for parameter in given:
-            if parameter.place not in ("body", "formData"):
+            is_one = isinstance(parameter.place, str)  # a reference may lead anywhere
+            if is_one and parameter.place not in ("body", "formData"):
                 self._parameter(parameter.path, parameter.node)
         return [g.written for g in given if g.place not in ("body", "formData")]
 

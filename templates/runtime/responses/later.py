@@ -154,8 +154,12 @@ def loaded(type_: Any) -> Any:
     """A union with all members loaded, since what an object is read as can be told only then."""
     type_ = real(type_)
     if is_union(type_):
-        return union_of([*map(loaded, get_args(type_))])
+        members = get_args(type_)
+        made = [*map(loaded, members)]
+        same = all(new is old for new, old in zip(made, members, strict=True))
+        return type_ if same else union_of(made)
     if get_origin(type_) is Annotated:
         inner, *said = get_args(type_)
-        return Annotated[loaded(inner), *said]
+        whole = loaded(inner)
+        return type_ if whole is inner else Annotated[whole, *said]
     return type_

@@ -65,9 +65,8 @@ class Choose:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         if schema["type"] == "union" and schema.get("mode") == "left_to_right":
-            schema = core_schema.union_schema(
-                schema["choices"][1:]
-            )  # without what waits for objects
+            _, *others = schema["choices"]  # without what waits for objects
+            schema = core_schema.union_schema(others)
         return handler(schema)
 
 

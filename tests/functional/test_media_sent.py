@@ -855,3 +855,20 @@ paths:
     )
     with pytest.raises(sample.module().RequestValidationError, match="image"):
         sample.call("decode", image=io.BytesIO(b"x"))
+
+
+def test_what_is_no_media_type_is_left_out_beside_one(generate: Generate) -> None:
+    sample = generate("""
+paths:
+  /x:
+    post:
+      operationId: send
+      requestBody:
+        content:
+          '': {schema: {type: object}}
+          application/json: {schema: {type: object, required: [firstName], properties: {firstName: {type: string}}}}
+      responses: {'204': {description: '-'}}
+""")
+    assert any("'' is no media type" in each for each in sample.warnings)
+    sent = sample.send("send", first_name="x")
+    assert (kind(sent), sent.json) == ("application/json", {"firstName": "x"})

@@ -165,10 +165,15 @@ def contents_sent(node: Node) -> list[Content]:
 
 
 def _contents(node: Node) -> list[Content]:
-    """The media types in their order. Those with equal schemas share that of the first, so that it is one class."""
+    """The media types in their order. Those with equal schemas share that of the first, so that it is one class.
+
+    What is no media type counts only where nothing else is one.
+    """
     content = node.get("content")
+    entries = [*content.items()] if content is not None else []
+    known = [each for each in entries if "/" in each[0] or is_anything(each[0])]
     found: list[Content] = []
-    for media, entry in content.items() if content is not None else ():
+    for media, entry in known or entries:
         if entry.expect("an object"):
             same = (each for _, each in found if "schema" in entry and _alike(each, entry))
             path = next((each.path for each in same), entry.path)

@@ -18,7 +18,14 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation, Response
-from adwright.reader.media import contents_sent, is_lines, is_range, is_raw, schema_of
+from adwright.reader.media import (
+    contents_of,
+    contents_sent,
+    is_lines,
+    is_range,
+    is_raw,
+    schema_of,
+)
 from adwright.reader.responses import responses_of
 from adwright.reader.routing import Found, find_operations
 from jsonschema import Draft202012Validator, ValidationError
@@ -226,7 +233,7 @@ class _Caller:
         response = dict(responses_of(found.node)).get(status)  # where a redirect leads nothing is
         if response is None or "content" not in response or media not in response["content"]:
             return httpx.Response(code, json={"not": "described"})
-        node = response["content"][media].resolve()
+        node = dict(contents_of(response))[media].resolve()
         described = schema_of((media, node))
         schema = {"const": None} if described is None else described.value
         headers = {"content-type": "application/json" if "*" in media else media}

@@ -510,3 +510,22 @@ def test_events_and_json_share_what_is_sent(ai: Package) -> None:
     ai.client().ai.chat("x", stream=True, accept="application/json")
     first, second = ai.sent[-2:]
     assert json.loads(first.body) == json.loads(second.body)
+
+
+def test_json_without_a_schema_is_what_any_media_type_is(generate: Generate) -> None:
+    """As upgrades of older documents leave it: examples by media type beside a schema for all."""
+    sample = generate("""
+paths:
+  /x:
+    get:
+      operationId: list
+      responses:
+        '200':
+          description: '-'
+          content:
+            '*/*': {schema: {type: array, items: {type: object, properties: {id: {type: integer}}}}}
+            application/json: {example: [{id: 1}]}
+""")
+    sample.server.play([{"id": 7}])
+    (item,) = sample.call("list")
+    assert (type(item).__name__, item.id) == ("ListResponseItem", 7)

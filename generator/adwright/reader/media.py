@@ -167,14 +167,17 @@ def contents_sent(node: Node) -> list[Content]:
 def _contents(node: Node) -> list[Content]:
     """The media types in their order. Those with equal schemas share that of the first, so that it is one class.
 
-    What is no media type counts only where nothing else is one.
+    What is no media type counts only where nothing else is one, and JSON without a schema is what any media type is.
     """
     content = node.get("content")
     entries = [*content.items()] if content is not None else []
-    known = [each for each in entries if "/" in each[0] or is_anything(each[0])]
+    known = [each for each in entries if "/" in each[0] or is_anything(each[0])] or entries
+    whole = next((each for media, each in known if is_anything(media) and "schema" in each), None)
     found: list[Content] = []
-    for media, entry in known or entries:
+    for media, entry in known:
         if entry.expect("an object"):
+            if whole is not None and is_json(media) and "schema" not in entry:
+                entry = Node(whole.document, whole.path, whole.value | entry.value)
             same = (each for _, each in found if "schema" in entry and _alike(each, entry))
             path = next((each.path for each in same), entry.path)
             found.append((media, Node(entry.document, path, entry.value)))

@@ -209,10 +209,9 @@ def redirected() -> Generator[None, None, None]:
     Raises:
         UnreadableError: The response is one.
     """
-    told: tuple[type[Exception], ...] = (ValueError, *_errors("InvalidURL RemoteProtocolError"))
     try:
         yield
-    except told as error:
+    except Exception as error:
         if _is_of_redirect(error):
             raise UnreadableError(NO_URL) from None
         raise

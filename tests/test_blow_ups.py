@@ -359,6 +359,10 @@ def _shared(count: int, section: str, part: Schema, **operation: Any) -> str:
     )
 
 
+def _twice(target: str) -> Schema:
+    return {"requestBody": {"$ref": target}, "parameters": {"$ref": target}}
+
+
 def _content(count: int) -> Schema:
     return {"content": {f"application/x{i}": {"schema": _leaf("p")} for i in range(count)}}
 
@@ -394,6 +398,12 @@ DOCUMENTS: dict[str, Callable[[int], str]] = {
     "aliases of aliases": lambda n: (
         "a0: &a0 [x]\n"
         + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 60))
+    ),
+    "data that twice refers to the next": lambda n: json.dumps(
+        {
+            **test_growth._document({}),
+            "components": {"links": _many(n, lambda i: _twice(f"#/components/links/p{i + 1}"))},
+        }
     ),
     "many fields of a form": lambda n: _of_2_0(n // 10, _form(n)),
     "many media types of many operations": lambda n: _of_2_0(n, _posts(n)),

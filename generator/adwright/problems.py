@@ -48,6 +48,7 @@ class Id(Enum):
     REFERENCE_MISSING = "A reference leads to something that is not there."
     REFERENCE_UNUSUAL = "A reference is not written as OpenAPI has them; it is read as what it can only mean."
     REFERENCE_LOOP = "References or schemas lead to one another in a circle and never to a definition."
+    REFERENCE_GROWTH = "What references put in their place is so much, written out, that nothing could hold it."
     REFERENCE_REMOTE = "A reference leads to another host; nothing is fetched."
     REFERENCE_OUTSIDE_ROOT = "A reference leads to a file outside of the folder that the spec may use."
     # -- the form of the document

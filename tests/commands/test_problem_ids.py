@@ -48,6 +48,14 @@ CASES: Mapping[Id, str | tuple[str, str]] = {
         "{$ref: '#components/schemas/Part'}", more=", Part: {type: object}"
     ),
     Id.REFERENCE_LOOP: sends("{$ref: '#/components/schemas/Thing'}"),
+    Id.REFERENCE_GROWTH: START
+    + "paths: {}\ncomponents: {links: {"
+    + ", ".join(
+        f"L{i}: {{requestBody: {{$ref: '#/components/links/L{i + 1}'}}, "
+        f"parameters: {{$ref: '#/components/links/L{i + 1}'}}}}"
+        for i in range(30)
+    )
+    + ", L30: {operationId: a}}}\n",
     Id.REFERENCE_REMOTE: sends("{$ref: 'https://example.com/a.yaml'}"),
     Id.REFERENCE_OUTSIDE_ROOT: sends("{$ref: '../a.yaml'}"),
     Id.VERSION_UNSUPPORTED: "openapi: 4.0.0\ninfo: {title: T, version: '1'}\npaths: {}\n",

@@ -183,3 +183,18 @@ def test_what_leads_to_another_kind_of_thing_is_told(run: Run, kind: str, target
     ran = run(spec)
     assert ran.code in (0, 3)
     assert ran.code == 0 or "$ref" in ran.stderr or "spec.yaml:" in ran.stderr
+
+
+@pytest.mark.parametrize("target", ["#", "#/paths", "#/components"])
+def test_data_is_not_put_into_itself(run: Run, target: str) -> None:
+    """It is left as it is: an example of a reference. Where no data can stand, it is a loop."""
+    to = {"$ref": target}
+    spec = document({"/a": get({"type": "string", "example": to, "default": "x"})})
+    spec["paths"]["/a"]["get"]["responses"]["200"]["content"]["text/plain"] = {"example": to}
+    spec["components"] = {"links": {"A": {"operationId": "a", "requestBody": to}}}
+    run(spec).compiled()
+    flows = {"deviceAuthorization": to}
+    spec["components"]["securitySchemes"] = {"a": {"type": "oauth2", "flows": flows}}
+    ran = run(spec)
+    assert ran.code in (0, 3)
+    assert ran.code == 0 or "a loop of references" in ran.stderr

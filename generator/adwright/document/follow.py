@@ -77,6 +77,7 @@ class Follower:
         lost: the references that lead nowhere.
         composed: the named schemas in files beside the root that are made of parts.
         unquoted: the schemas whose values may be text by what another part of them says.
+        has_shared: data stands in two places since a reference to it was replaced by it.
     """
 
     def __init__(self, files: Files) -> None:
@@ -84,6 +85,7 @@ class Follower:
         self.lost: list[Lost] = []
         self.composed: list[Way] = []
         self.unquoted: list[Composed] = []
+        self.has_shared = False
         self._waiting: list[Reference] = []
         self._seen: set[int] = set()
         self._internal: set[tuple[int, str]] = set()
@@ -123,7 +125,7 @@ class Follower:
         """Repair an object and make its references internal; what it refers to."""
         todo: list[_Todo] = []
         repair(path, node, kind, self._files.source(name))
-        put_values(self._files, name, path, node, kind)
+        self.has_shared = put_values(self._files, name, path, node, kind) or self.has_shared
         if kind in SCHEMAS:
             if is_composed(node):
                 self.unquoted.append(Composed(path, node, self._files.source(name)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.references import Path, end_of, find, path_of, ref_to
 from adwright.document.source import as_object, is_array, is_object
-from adwright.document.walk import references, walk, walk_within
+from adwright.document.walk import references, walk
 from adwright.problems import Id, Problem, SpecError
 
 _REFERRED = SCHEMAS | frozenset(
@@ -61,8 +61,11 @@ class _Place:
         return self.kind[0] != "[" and is_array(self.target)
 
 
-def inline(document: Document) -> None:
+def inline(document: Document) -> bool:
     """Put the target in the place of each reference that stands for a map, a list, or an object without references.
+
+    Returns:
+        Whether there was any.
 
     Raises:
         SpecError: a target contains the reference.
@@ -73,10 +76,7 @@ def inline(document: Document) -> None:
         for path, node, kind in references(root)
         if is_array((end := end_of(root, path, node))[1]) or not _is_followed(node, kind)
     }
-    inside = {
-        key: [id(node) for _, node, _ in walk_within(place.target, place.kind) if id(node) in found]
-        for key, place in found.items()
-    }
+    inside = {key: [*_inside(place.target, found)] for key, place in found.items()}
     problems = [
         Problem(
             Id.REFERENCE_LOOP,
@@ -94,6 +94,20 @@ def inline(document: Document) -> None:
         if found[key].is_whole:
             document.moved[found[key].path] = found[key].end
     _rename(root, _components(place for place in found.values() if place.is_whole))
+    return bool(found)
+
+
+def _inside(target: Any, places: Collection[int]) -> Iterator[int]:
+    """The references that stand in what is put in a place; some of them are read as of another kind there."""
+    todo, seen = [target], set[int]()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen or not (is_object(node) or is_array(node)):
+            continue
+        seen.add(id(node))
+        if id(node) in places:
+            yield id(node)
+        todo += node.values() if is_object(node) else node
 
 
 def _is_followed(node: dict[str, Any], kind: Kind) -> bool:

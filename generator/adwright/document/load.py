@@ -15,6 +15,7 @@ from adwright.document.inline import inline
 from adwright.document.loops import endless
 from adwright.document.lost import give_up_lost
 from adwright.document.overlay import apply_overlay
+from adwright.document.size import check_size
 from adwright.document.source import as_object, describe, is_object
 from adwright.document.unquoted import quote_composed
 from adwright.folders import way_to
@@ -81,6 +82,7 @@ def _joined(files: Files, follower: Follower) -> Document:
     if problems:
         raise SpecError(problems)
     quote_composed(follower.unquoted, root)
-    inline(document)
+    if inline(document) or follower.has_shared:
+        check_size(document)
     document.warnings += [w for source in document.sources.values() for w in source.warnings]
     return document

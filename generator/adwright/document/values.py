@@ -7,7 +7,7 @@ from typing import Any
 from adwright.document.files import Files, Nowhere
 from adwright.document.grammar import GRAMMAR, Kind
 from adwright.document.references import ABSENT, Path, find, is_reference, path_of
-from adwright.document.source import as_object, is_array
+from adwright.document.source import as_object, is_array, is_object
 from adwright.problems import Id
 
 _PLAIN = ("string", "data", "array", "[string]")
@@ -15,11 +15,11 @@ _SCHEMAS = ("schemas", "definitions", "$defs", "properties")
 _MOST_STEPS = 100
 
 
-def put_values(files: Files, name: str, path: Path, node: dict[str, Any], kind: Kind) -> None:
+def put_values(files: Files, name: str, path: Path, node: dict[str, Any], kind: Kind) -> bool:
     """Put the text or the data in the place of each reference that stands for some right in a node.
 
-    A text that is not there is left out, with a warning. Data that is a reference to nothing, or to a schema, is left
-    as it is: it may be an example of a reference.
+    A text that is not there is left out, with a warning. Data that is a reference to nothing, to a schema, or to what
+    it stands in, is left as it is: it may be an example of a reference.
 
     Args:
         files: the files of the document.
@@ -27,7 +27,11 @@ def put_values(files: Files, name: str, path: Path, node: dict[str, Any], kind: 
         path: where it stands in that.
         node: the node, changed in place.
         kind: its kind.
+
+    Returns:
+        Whether an object or a list was put somewhere, which then stands in two places.
     """
+    is_shared = False
     for key in [key for key, value in node.items() if key != "$ref" and is_reference(value)]:
         member = GRAMMAR[kind].get(key) if kind in GRAMMAR else None
         if member is None or member.kind not in _PLAIN or len(node[key]) > 1:
@@ -43,8 +47,10 @@ def put_values(files: Files, name: str, path: Path, node: dict[str, Any], kind: 
                 files.source(name).warnings.append(files.problem(name, at, id, message, hint))
                 del node[key]
             continue
-        if _fits(value, member.kind):
+        if _fits(value, member.kind) and not _holds(value, node):
             node[key] = value
+            is_shared = is_shared or is_object(value) or is_array(value)
+    return is_shared
 
 
 def _value(files: Files, name: str, ref: str, kind: Kind) -> Any:
@@ -72,3 +78,16 @@ def _fits(value: object, kind: Kind) -> bool:
     if kind == "string":
         return isinstance(value, str)
     return is_array(value) if kind in ("array", "[string]") else value is not ABSENT
+
+
+def _holds(value: object, node: dict[str, Any]) -> bool:
+    """Whether a node stands in a value, which it can then not get as a part of itself."""
+    todo, seen = [value], set[int]()
+    while todo:
+        each: Any = todo.pop()
+        if each is node:
+            return True
+        if id(each) not in seen and (is_object(each) or is_array(each)):
+            seen.add(id(each))
+            todo += each.values() if is_object(each) else each
+    return False

@@ -42,6 +42,8 @@ def _too_large(root: Any, most: int) -> Path | None:
             todo += [((*path, key), each) for key, each in _holders(node) if id(each) not in sizes]
             continue
         todo.pop()
+        if id(node) in sizes:  # it stands in several places
+            continue
         sizes[id(node)] = 1 + len(node) + sum(sizes.get(id(n), most) for _, n in _holders(node))
         if sizes[id(node)] > most:
             return path

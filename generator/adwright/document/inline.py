@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.references import Path, end_of, find, path_of, ref_to
 from adwright.document.source import as_object, is_array, is_object
-from adwright.document.walk import references, walk
+from adwright.document.walk import containers, references, walk
 from adwright.problems import Id, Problem, SpecError
 
 _REFERRED = SCHEMAS | frozenset(
@@ -76,7 +76,10 @@ def inline(document: Document) -> bool:
         for path, node, kind in references(root)
         if is_array((end := end_of(root, path, node))[1]) or not _is_followed(node, kind)
     }
-    inside = {key: [*_inside(place.target, found)] for key, place in found.items()}
+    inside = {  # whatever the references are read as there
+        key: [id(node) for node in containers(place.target) if id(node) in found]
+        for key, place in found.items()
+    }
     problems = [
         Problem(
             Id.REFERENCE_LOOP,
@@ -95,19 +98,6 @@ def inline(document: Document) -> bool:
             document.moved[found[key].path] = found[key].end
     _rename(root, _components(place for place in found.values() if place.is_whole))
     return bool(found)
-
-
-def _inside(target: Any, places: Collection[int]) -> Iterator[int]:
-    """The references that stand in what is put in a place; some of them are read as of another kind there."""
-    todo, seen = [target], set[int]()
-    while todo:
-        node = todo.pop()
-        if id(node) in seen or not (is_object(node) or is_array(node)):
-            continue
-        seen.add(id(node))
-        if id(node) in places:
-            yield id(node)
-        todo += node.values() if is_object(node) else node
 
 
 def _is_followed(node: dict[str, Any], kind: Kind) -> bool:

@@ -8,6 +8,7 @@ from adwright.document.files import Files, Nowhere
 from adwright.document.grammar import GRAMMAR, Kind
 from adwright.document.references import ABSENT, Path, find, is_reference, path_of
 from adwright.document.source import as_object, is_array, is_object
+from adwright.document.walk import containers
 from adwright.problems import Id
 
 _PLAIN = ("string", "data", "array", "[string]")
@@ -47,7 +48,8 @@ def put_values(files: Files, name: str, path: Path, node: dict[str, Any], kind: 
                 files.source(name).warnings.append(files.problem(name, at, id, message, hint))
                 del node[key]
             continue
-        if _fits(value, member.kind) and not _holds(value, node):
+        is_part_of_it = any(each is node for each in containers(value))
+        if _fits(value, member.kind) and not is_part_of_it:
             node[key] = value
             is_shared = is_shared or is_object(value) or is_array(value)
     return is_shared
@@ -78,16 +80,3 @@ def _fits(value: object, kind: Kind) -> bool:
     if kind == "string":
         return isinstance(value, str)
     return is_array(value) if kind in ("array", "[string]") else value is not ABSENT
-
-
-def _holds(value: object, node: dict[str, Any]) -> bool:
-    """Whether a node stands in a value, which it can then not get as a part of itself."""
-    todo, seen = [value], set[int]()
-    while todo:
-        each: Any = todo.pop()
-        if each is node:
-            return True
-        if id(each) not in seen and (is_object(each) or is_array(each)):
-            seen.add(id(each))
-            todo += each.values() if is_object(each) else each
-    return False

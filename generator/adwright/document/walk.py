@@ -117,3 +117,15 @@ def exact(kind: Kind, node: object) -> Kind:
     if kind != "member":
         return kind
     return "rule" if is_object(node) and "x-rule" in node else "schema"
+
+
+def containers(tree: Any) -> Iterator[Any]:
+    """Every object and list of a tree, whatever it is there, each once."""
+    todo, seen = [tree], set[int]()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen or not (is_object(node) or is_array(node)):
+            continue
+        seen.add(id(node))
+        yield node
+        todo += node.values() if is_object(node) else node

@@ -6,7 +6,7 @@ import pytest
 from adwright import project
 from adwright.config import find_config
 from adwright.lock import read_lock
-from adwright.reuse import AFRESH
+from adwright.reuse import afresh
 from support import ROOT
 from test_golden import differences
 
@@ -18,7 +18,7 @@ PARTS = project.parts_of(CONFIG, [])
     "part", PARTS, ids=lambda part: "shared" if part.name == project.SHARED else part.name
 )
 def test_committed_files_are_what_is_generated_now(part: project.Part) -> None:
-    made = part.build(AFRESH).files
+    made = part.build(afresh).files
     entry = read_lock(CONFIG.output).entries.get(part.name)
     paths = made.keys() | (entry.outputs.keys() if entry is not None else set())
     there = {

@@ -22,10 +22,9 @@ from adwright.lock import digest
 from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageError, together
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
-from adwright.render.format import format_files, mark
 from adwright.render.project import Surroundings
 from adwright.render.runtime import runtime_for, shared_runtime
-from adwright.reuse import AFRESH, Reuse
+from adwright.reuse import Reuse, afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,6 @@ class Built:
         files: its files, by path relative to the output folder.
         inputs: the hash of every spec file read, by path relative to the root file's folder.
         warnings: what is doubtful in the spec.
-        drafts: marks of the texts that were formatted into those files.
         spec: what the spec says.
         once: files that are written once and then belong to the user, by the same path.
     """
@@ -74,14 +72,13 @@ class Built:
     files: FileTree
     inputs: Mapping[str, str]
     warnings: tuple[Problem, ...]
-    drafts: Mapping[str, str] = field(default_factory=dict[str, str])
     spec: Spec | None = None
     once: FileTree = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A client as it is told of: what it is made from, and its package, unformatted.
+    """A client as it is told of: what it is made from, and its package.
 
     Attributes:
         document: the spec.
@@ -115,13 +112,14 @@ def _settled() -> Generator[None]:
     """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
     gc.collect(0)  # all that was made without collection is young
     gc.freeze()
+    gc.set_threshold(10_000)
     try:
         yield
     finally:
         gc.unfreeze()
 
 
-def build(target: Target, reuse: Reuse = AFRESH) -> Built:
+def build(target: Target, reuse: Reuse = afresh) -> Built:
     """Generate a client package in memory.
 
     Args:
@@ -141,15 +139,14 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         with _without_collection():
             api, data, inputs, findings = _facts(target)
         with _settled():
-            drafts = in_package(render_package(api, package, reuse, data))
-            files = format_files(drafts, reuse)
+            files = in_package(render_package(api, package, reuse, data))
     except RecursionError:
         at = Location(str(target.spec))
         message = "schemas are nested too deep to be read"
         hint = "name inner ones, use $ref"
         raise SpecError([Problem(Id.NESTED_TOO_DEEP, at, message, hint)]) from None
     if not target.shared:
-        files |= in_package(_runtime(runtime_for(drafts)))
+        files |= in_package(_runtime(runtime_for(files)))
     once: FileTree = {}
     if target.project:
         around = Surroundings(api, package, reuse)
@@ -159,13 +156,12 @@ def build(target: Target, reuse: Reuse = AFRESH) -> Built:
         files,
         inputs,
         _told(findings, data),
-        {path: mark(text) for path, text in drafts.items()},
         Spec(api, data.requests),
         once,
     )
 
 
-def describe(target: Target, reuse: Reuse = AFRESH) -> Described:
+def describe(target: Target, reuse: Reuse = afresh) -> Described:
     """A client, to tell of it and to try it; for the arguments and errors see `build`."""
     package = _package(target)
     document, reading, findings = read(target)

@@ -42,8 +42,6 @@ class Entry:
         generator: the hash of all that shapes output besides the spec.
         inputs: hashes of the spec's files, by path relative to its root file's folder.
         outputs: hashes of the files made, by path relative to the output folder.
-        drafts: marks of the texts that were formatted into those files (`render.format.mark`):
-            a file whose text is the same again need not be formatted again.
         once: hashes of the files that were given to the user, as they were written; empty for
             one that was there before.
         copied: hashes of the spec's files that were copied into the output folder, as they were.
@@ -53,7 +51,6 @@ class Entry:
     generator: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
-    drafts: Mapping[str, str] = field(default_factory=dict[str, str])
     once: Mapping[str, str] = field(default_factory=dict[str, str])
     copied: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -72,7 +69,6 @@ class Lock:
                 "generator": entry.generator,
                 "inputs": dict(sorted(entry.inputs.items())),
                 "outputs": dict(sorted(entry.outputs.items())),
-                "drafts": dict(sorted(entry.drafts.items())),
                 **{name: dict(sorted(each.items())) for name, each in _of_project(entry) if each},
             }
             for name, entry in sorted(self.entries.items())
@@ -107,15 +103,13 @@ def read_lock(output: Path) -> Lock:
 
 
 def _entry(data: dict[str, Any]) -> Entry:
-    inputs, outputs, drafts, once, copied = (
+    inputs, outputs, once, copied = (
         {str(key): str(hash_) for key, hash_ in data.get(name, {}).items()}
-        for name in ("inputs", "outputs", "drafts", "once", "copied")
+        for name in ("inputs", "outputs", "once", "copied")
     )
-    if not all(map(is_inside, [*outputs, *drafts, *once, *copied])):
+    if not all(map(is_inside, [*outputs, *once, *copied])):
         raise ValueError("a path that leads out of the output folder")
-    return Entry(
-        str(data["settings"]), str(data["generator"]), inputs, outputs, drafts, once, copied
-    )
+    return Entry(str(data["settings"]), str(data["generator"]), inputs, outputs, once, copied)
 
 
 def is_inside(path: str) -> bool:

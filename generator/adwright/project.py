@@ -22,7 +22,7 @@ from adwright.lock import (
     read_lock,
 )
 from adwright.problems import Problem
-from adwright.reuse import Reuse, Store, cache_folder
+from adwright.reuse import Reuse, Store, afresh, cache_folder
 
 if TYPE_CHECKING:
     from adwright.build import Built, Spec
@@ -167,7 +167,7 @@ def generate(
             tree.recover(output)
     while True:
         lock = read_lock(output)
-        built = _build_all(_changed(parts, lock) if cache else parts, lock, cache=cache)
+        built = _build_all(_changed(parts, lock) if cache else parts, cache=cache)
         left = _left(lock, every)
         if not built and not left:
             return [_unchanged(part, lock) for part in parts]
@@ -206,30 +206,11 @@ def _left(lock: Lock, every: Sequence[str] | None) -> list[str]:
     return [name for name in lock.entries if every is not None and name not in every]
 
 
-def _build_all(parts: Iterable[Part], lock: Lock, *, cache: bool) -> dict[str, Built]:
+def _build_all(parts: Iterable[Part], *, cache: bool) -> dict[str, Built]:
     from adwright.builds import build_all
 
-    builds = {
-        part.name: partial(part.build, _reuse(part, lock) if cache else Reuse()) for part in parts
-    }
-    return build_all(builds, (SHARED,))
-
-
-def _reuse(part: Part, lock: Lock) -> Reuse:
-    """What a build of a part may take over: texts on disk that the lock knows, and the cache."""
-    known = partial(_formatted, part.output, lock.entries.get(part.name))
-    return Reuse(known, Store(cache_folder()).made)
-
-
-def _formatted(output: Path, entry: Entry | None, path: str, mark: str) -> str | None:
-    """The text of a file on disk, if it was made from the unformatted text of that mark."""
-    if entry is None or entry.drafts.get(path) != mark:
-        return None
-    try:
-        text = (output / path).read_bytes().replace(b"\r\n", b"\n")
-    except OSError:
-        return None
-    return text.decode() if digest(text) == entry.outputs.get(path) else None
+    reuse = Store(cache_folder()).made if cache else afresh
+    return build_all({part.name: partial(part.build, reuse) for part in parts}, (SHARED,))
 
 
 def _write(
@@ -293,7 +274,6 @@ def _entry(part: Part, built: Built, given: Mapping[str, str], before: Entry | N
         generator_hash(),
         built.inputs,
         {path: digest(text) for path, text in built.files.items()},
-        built.drafts,
         given,
         {**(before.copied if before is not None else {}), **part.copied},
     )
@@ -322,12 +302,12 @@ def check(
         SpecError: specs cannot be generated from; the problems of all of them.
     """
     lock = read_lock(parts[0].output)
-    built = _build_all(_stale(parts, lock) if cache else parts, lock, cache=cache)
+    built = _build_all(_stale(parts, lock) if cache else parts, cache=cache)
     checked = _checked(parts, lock, built, every)
     right: dict[str, str] = {}
     for part in parts if texts else ():
         if any(item.path in _paths(part, lock, built) for item in checked.drift):
-            new = built.get(part.name) or part.build(_reuse(part, lock))
+            new = built.get(part.name) or part.build(Store(cache_folder()).made)
             right |= new.files
     return Checked(checked.drift, right)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from adwright.lock import code_hash, digest
 
@@ -14,29 +14,13 @@ KEPT = 40
 """Texts of one kind that the cache folder keeps; those used longest ago go first."""
 
 
-def _unknown(_path: str, _mark: str) -> str | None:
-    return None
+Reuse: TypeAlias = Callable[[str, str, Callable[[], str]], str]
+"""Gives a text of a kind by what it is made from: one of an earlier build, or what the last argument makes."""
 
 
-def _make(_kind: str, _source: str, make: Callable[[], str]) -> str:
+def afresh(_kind: str, _source: str, make: Callable[[], str]) -> str:
+    """Without earlier builds."""
     return make()
-
-
-@dataclass(frozen=True, slots=True)
-class Reuse:
-    """Earlier results, as a build asks for them. By default there are none.
-
-    Attributes:
-        formatted: the formatted text of a file, by its path and the mark of its unformatted
-            text (`lock.Entry.drafts`); None if it is not known.
-        made: a text by its kind and by what it is made from; the last argument makes it.
-    """
-
-    formatted: Callable[[str, str], str | None] = _unknown
-    made: Callable[[str, str, Callable[[], str]], str] = _make
-
-
-AFRESH = Reuse()
 
 
 class Store:

@@ -18,7 +18,7 @@ from adwright.diff import compare
 from adwright.diff.verdicts import Verdict
 from adwright.ir.text import Identifier, Text
 from adwright.render.files import Package, render_package
-from adwright.reuse import Reuse, Store
+from adwright.reuse import Store
 
 from .support import CASES, CLIENT, target_of
 
@@ -46,8 +46,8 @@ PRIVATE = ("__rules__", "__pydantic_extra__")
 
 @pytest.fixture(scope="module")
 def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
-    """Generate the package of a spec, unformatted."""
-    reuse = Reuse(made=Store(tmp_path_factory.mktemp("cache")).made)
+    """Generate the package of a spec."""
+    reuse = Store(tmp_path_factory.mktemp("cache")).made
     package = Package(Identifier("shop"), Identifier(CLIENT), False, Text("openapi.yaml"))
 
     def make(spec: Path) -> Generated:

@@ -25,7 +25,7 @@ from typing import Any
 from adwright import project, report, tree
 from adwright.build import Built
 from adwright.lock import LOCK
-from adwright.reuse import Reuse
+from adwright.reuse import Reuse, afresh
 
 from in_step.conftest import Project, new_project, operation, shop, texts_in
 
@@ -49,7 +49,7 @@ class Ready:
 
     def __init__(self, here: Project) -> None:
         self.here = here
-        self.built: Mapping[str, Built] = {part.name: part.build(Reuse()) for part in here.parts()}
+        self.built: Mapping[str, Built] = {part.name: part.build(afresh) for part in here.parts()}
 
     def parts(self) -> list[project.Part]:
         return [replace(part, build=self._builder(part.name)) for part in self.here.parts()]

@@ -28,7 +28,7 @@ from adwright.render.filters import literal, literals, mapping
 from adwright.render.open import Open
 from adwright.render.shapes import Leaf, Shapes
 from adwright.render.unions import Unions
-from adwright.reuse import AFRESH, Reuse
+from adwright.reuse import Reuse, afresh
 
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "AnyNumber", "boolean": "bool", "null": "None",
@@ -56,7 +56,7 @@ class Annotations:
         reuse: knows what an earlier build was given.
     """
 
-    def __init__(self, api: Api, reuse: Reuse = AFRESH) -> None:
+    def __init__(self, api: Api, reuse: Reuse = afresh) -> None:
         self._facts = _Facts(api, reuse)
         self._shadowed: frozenset[str] = frozenset()
         self._prefix = ""

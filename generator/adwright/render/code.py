@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from keyword import iskeyword
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -81,5 +82,7 @@ def alternatives(node: ast.expr) -> list[ast.expr]:
 
 
 def expression(text: str) -> ast.expr:
-    """The syntax tree of an expression."""
+    """The syntax tree of an expression, a new one each time: who asks may change it."""
+    if text.isidentifier() and not iskeyword(text):
+        return ast.Name(text, ast.Load())  # as most are, without the parser
     return ast.parse(text, mode="eval").body

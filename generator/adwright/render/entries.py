@@ -15,7 +15,7 @@ from adwright.render.annotations import Annotations
 from adwright.render.asked import Asked
 from adwright.render.environment import environment
 from adwright.render.files import Package
-from adwright.reuse import AFRESH, Reuse
+from adwright.reuse import Reuse, afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def entries(
     api: Api,
     package: Package,
     folders: Sequence[str],
-    reuse: Reuse = AFRESH,
+    reuse: Reuse = afresh,
     links: Links = ON_ONE_PAGE,
 ) -> Environment:
     """Jinja with all that pages about a client need.

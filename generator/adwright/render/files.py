@@ -30,9 +30,10 @@ from adwright.render.classes import (
     resource_parts,
 )
 from adwright.render.environment import environment, render
+from adwright.render.format import format_text
 from adwright.render.homes import resources_of
-from adwright.render.imports import KNOWN, Importer
-from adwright.reuse import AFRESH, Reuse
+from adwright.render.imports import KNOWN, Importer, Module
+from adwright.reuse import Reuse, afresh
 
 FileTree: TypeAlias = dict[str, str]
 """Files by path relative to the output folder, with forward slashes."""
@@ -108,9 +109,9 @@ class Mode:
 
 
 def render_package(
-    api: Api, package: Package, reuse: Reuse = AFRESH, data: SchemaData | None = None
+    api: Api, package: Package, reuse: Reuse = afresh, data: SchemaData | None = None
 ) -> FileTree:
-    """All files of a client package, unformatted, by path relative to it.
+    """All files of a client package, in black's style, by path relative to it.
 
     Args:
         api: what the client is.
@@ -167,9 +168,16 @@ class _Files:
     def file(self, path: str, template: str = "", **values: Any) -> tuple[str, str]:
         """A file by its path: from the template of its name, if no other is said."""
         importer = self.importer.at(path)
-        values = {"imports_of": importer.imports, "runtime": importer.runtime} | values
+        modules: list[Module] = []
+
+        def module_of(body: str, checked: str) -> Module:
+            modules.append(importer.module(body, checked))
+            return modules[-1]
+
+        values = {"module_of": module_of, "runtime": importer.runtime} | values
         name = template or f"{path}.j2"
-        return path, render(self.environment, name, values, self.package.templates)
+        text = render(self.environment, name, values, self.package.templates)
+        return path, text if modules else format_text(text)
 
     @cached_property
     def environment(self) -> Environment:

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
 
-from adwright.lock import digest, release
-from adwright.render.files import FileTree
 from adwright.render.layout import LINE_LENGTH, width
-from adwright.reuse import AFRESH, Reuse
 
 _WHOLE = re.compile(
     r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*'|[\w.-]+|\w+ as \w+),?"""
@@ -21,41 +17,33 @@ _WHOLE = re.compile(
 """An item that no line break can make shorter."""
 
 
-def format_files(files: FileTree, reuse: Reuse = AFRESH) -> FileTree:
-    """The files in black's style.
-
-    Args:
-        files: unformatted text by path.
-        reuse: knows formatted texts of an earlier build.
-    """
-
-    def formatted(path: str, text: str) -> str:
-        if not path.endswith(".py"):
-            return text
-        known = reuse.formatted(path, mark(text))
-        return format_text(text) if known is None else known
-
-    return {path: formatted(path, text) for path, text in files.items()}
-
-
-def mark(text: str) -> str:
-    """What an unformatted text is known by: its hash, together with the style it is formatted to."""
-    return digest(f"{release('black')}, {LINE_LENGTH}, py311\n{text}")
-
-
 def format_text(text: str) -> str:
     """A module in black's style."""
-    module = _Module(text.splitlines())
-    module.put(ast.parse(text).body, 0)
-    return "\n".join([*module.out, *module.lines[module.done :]]).rstrip() + "\n"
+    return formatted(text, ast.parse(text)) + "\n"
 
 
-class _Module:
+def formatted(text: str, tree: ast.Module) -> str:
+    """A module, or the body of one, in black's style, without a line break at its end.
+
+    Args:
+        text: the unformatted text.
+        tree: its syntax tree.
+    """
+    module = _Lines(text.splitlines())
+    module.put(tree.body, 0)
+    return "\n".join([*module.out, *module.lines[module.done :]]).rstrip()
+
+
+def blanks_above(tree: ast.Module) -> int:
+    """How many more blank lines than one stand between imports and what is below them."""
+    return int(bool(tree.body) and isinstance(tree.body[0], _DEFINITIONS))
+
+
+class _Lines:
     """The lines of a module, taken over statement by statement."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.wide = [index for index, line in enumerate(lines) if _is_wide(line)]
         self.out: list[str] = []
         self.done = 0
 
@@ -81,12 +69,13 @@ class _Module:
     def statement(self, node: ast.stmt, start: int, end: int, depth: int) -> None:
         """Take over a statement, or the head of one."""
         lines = self.lines[start:end]
-        is_shaped = bisect_left(self.wide, start) == bisect_left(self.wide, end)
-        self.out += lines if is_shaped or _is_docstring(node) else _black(lines, depth)
+        is_shaped = _is_docstring(node) or not any(map(_is_wide, lines))
+        self.out += lines if is_shaped else _black(lines, depth)
         self.done = end
 
 
 _INDENT = 4
+_DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _inner(node: ast.stmt) -> list[ast.stmt]:
@@ -102,9 +91,8 @@ def _start(node: ast.stmt) -> int:
 
 def _blanks(before: ast.stmt, node: ast.stmt, depth: int) -> range:
     """How many blank lines may stand between two statements."""
-    definitions = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     most = 1 if depth else 2
-    if isinstance(before, definitions) or isinstance(node, definitions):
+    if isinstance(before, _DEFINITIONS) or isinstance(node, _DEFINITIONS):
         return range(most, most + 1)
     return range(2 if isinstance(before, ast.Import | ast.ImportFrom) else most + 1)
 
@@ -116,7 +104,8 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 def _is_wide(line: str) -> bool:
     """Whether black would take a line apart: templates see to the shape of all that are not too long."""
-    return width(line) > LINE_LENGTH and not _WHOLE.fullmatch(line.strip())
+    may_be = 2 * len(line) > LINE_LENGTH  # no character takes more than two columns
+    return may_be and width(line) > LINE_LENGTH and not _WHOLE.fullmatch(line.strip())
 
 
 def _black(lines: list[str], depth: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""Import lines: found from the names a file's body uses, so that no template keeps a list."""
+"""Modules: a body in black's style, and its imports, found from the names it uses, so that no template keeps a list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from adwright.render.code import expression
+from adwright.render.format import blanks_above, formatted
 from adwright.render.layout import LINE_LENGTH, fitted
 
 _WHERE = {
@@ -55,23 +56,25 @@ _MODULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Imports:
-    """The imports of a file.
+class Module:
+    """What a file has below its docstring.
 
     Attributes:
-        always: those that it needs to run, as a block.
-        checked: lines for type checkers alone.
+        imports: those that it needs to run, as a block.
+        checked: lines of imports for type checkers alone.
         stand_ins: lines that give stand-ins for some of these when it runs.
+        body: the rest, in black's style.
     """
 
-    always: str
+    imports: str
     checked: tuple[str, ...]
-    stand_ins: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...]
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Finds the imports of a file.
+    """Completes the modules of a package.
 
     Attributes:
         homes: the modules of the package's own names, with dots.
@@ -96,14 +99,15 @@ class Importer:
         """The dots before `_runtime`."""
         return "." * self.path.count("/") + self.base
 
-    def imports(self, body: str, checked: str = "") -> Imports:
-        """The imports of a file.
+    def module(self, body: str, checked: str = "") -> Module:
+        """A module by its body.
 
         Args:
-            body: the file without them.
+            body: what it defines, unformatted.
             checked: imports for type checkers that it says itself, as they stand in their block.
         """
-        found = _Found(body)
+        tree = ast.parse(body)
+        found = _Found(tree)
         names = found.all - _bound(ast.parse(f"if TYPE_CHECKING:\n    {checked or '...'}"))
         always: dict[str, set[str]] = {}
         later: dict[str, set[str]] = {}
@@ -120,7 +124,9 @@ class Importer:
         whole = [line for name, line in _MODULES.items() if name in names]
         if found.modules:
             always.setdefault("." * (self.path.count("/") + 1), set()).update(found.modules)
-        return Imports(_block(always, whole), tuple(_lines(later, 4)), stand_ins)
+        lines = tuple(_lines(later, 4))
+        text = "\n" * blanks_above(tree) + formatted(body, tree)
+        return Module(_block(always, whole), lines, stand_ins, text)
 
     def _stand_ins(self, names: Iterable[str]) -> tuple[str, ...]:
         """What stands for the classes of other modules of models, which are loaded when data for them comes."""
@@ -130,7 +136,7 @@ class Importer:
         far = sorted(n for n in names if self.homes.get(n) == "models" and self.parts[n] != here)
         functions = ("later_alias" if name in self.aliases else "later" for name in far)
         return tuple(
-            f'{name} = {function}(__package__, "{name}")'
+            fitted(f'{name} = {function}(\n__package__,\n"{name}",\n)', 4)
             for name, function in zip(far, functions, strict=True)
         )
 
@@ -159,7 +165,7 @@ class Importer:
 
 
 class _Found:
-    """The names that a file's text uses.
+    """The names that a module's body uses.
 
     Attributes:
         all: those that it does not define or import itself.
@@ -168,12 +174,11 @@ class _Found:
         modules: the modules of the package that it takes names from when it runs.
     """
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, tree: ast.Module) -> None:
         self.all: set[str] = set()
         self.running: set[str] = set()
         self.texts: set[str] = set()
         self.modules: set[str] = set()
-        tree = ast.parse(body)
         self._read(tree)
         self.all = (self.all | self.running | self.texts) - _bound(tree)
 

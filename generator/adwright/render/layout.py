@@ -218,8 +218,12 @@ def _text(node: ast.expr) -> str:
 
 def width(text: str) -> int:
     """How wide a text is, in columns as black counts them."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     from black.strings import str_width
 
     return str_width(text)
+
+
+_NARROW = re.compile("[ -~\u00a0-\u02ff\u2010-\u2027]*")
+"""A text of letters and marks that all take one column, as of most languages of Europe: black need not be loaded."""

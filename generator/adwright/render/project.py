@@ -23,7 +23,7 @@ from adwright.render import filters
 from adwright.render.entries import entries
 from adwright.render.environment import render
 from adwright.render.files import EXCEPTIONS, FileTree, Package
-from adwright.reuse import AFRESH, Reuse
+from adwright.reuse import Reuse, afresh
 
 _FILES = {
     "pyproject.toml": "pyproject.toml.j2",
@@ -49,7 +49,7 @@ class Surroundings:
         reuse: what may be taken over from earlier builds.
     """
 
-    def __init__(self, api: Api, package: Package, reuse: Reuse = AFRESH) -> None:
+    def __init__(self, api: Api, package: Package, reuse: Reuse = afresh) -> None:
         self._made = entries(api, package, ("project", "docs"), reuse)
         self._api, self._package = api, package
         self._values: dict[str, Any] = {

@@ -14,7 +14,7 @@ from typing import Any
 
 from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Scalar, Type
 from adwright.render.code import alternatives, expression, unparsed
-from adwright.reuse import AFRESH, Reuse
+from adwright.reuse import Reuse, afresh
 
 _PLAIN = {"any": {}, "null": {"type": "null"}}
 _SHAPES = "AdwrightShapes"
@@ -36,7 +36,7 @@ class Shapes:
         reuse: knows what an earlier build was given.
     """
 
-    def __init__(self, types: Iterable[Type], reuse: Reuse = AFRESH) -> None:
+    def __init__(self, types: Iterable[Type], reuse: Reuse = afresh) -> None:
         shapes: dict[str, dict[str, Any]] = {}
         most = 0
         for type_ in dict.fromkeys(types):
@@ -44,7 +44,7 @@ class Shapes:
             shapes.setdefault(json.dumps(shape), shape)
             most = max(most, len(leaves))
         schemas = _feed([*shapes.values()], most)
-        code = reuse.made("shapes", json.dumps(schemas), lambda: _generate(schemas))
+        code = reuse("shapes", json.dumps(schemas), lambda: _generate(schemas))
         self._expressions = dict(zip(shapes, _read(code, schemas), strict=True))
 
     def text(self, type_: Type, leaf: Leaf, words: Mapping[str, str]) -> str:

@@ -98,7 +98,7 @@ def test_a_change_of_a_template_is_drift(project: Project) -> None:
     [
         (
             "{{ api.title }}",
-            "enums.py.j2:1: a template printed text from a document without a filter",
+            "enums.py.j2:1: text from a document needs a filter",
         ),
         ("\n{% if %}", "enums.py.j2:2: "),
         ("\n\n{{ api.tilte }}", "enums.py.j2:3: "),

@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path
-from adwright.document.source import is_array, is_object
+from adwright.document.source import is_holder, is_object
 from adwright.document.yaml12 import MAX_EXPANDED_NODES
 from adwright.problems import Id, Problem, SpecError
 
@@ -31,26 +31,41 @@ def _written(document: Document) -> int:
 
 
 def _too_large(root: Any, most: int) -> Path | None:
-    """The way to the first part of a tree that has more nodes than that, counted as often as they stand in it."""
+    """The way to a part of a tree that has more nodes than that, counted as often as they stand in it."""
     sizes: dict[int, int] = {}
-    todo: list[tuple[Path, Any]] = [((), root)]
-    begun = set[int]()
+    todo: list[tuple[Any, list[Any]]] = [(root, [*_holders(root)])]
+    begun = {id(root)}
     while todo:
-        path, node = todo[-1]
-        if id(node) not in begun:
-            begun.add(id(node))
-            todo += [((*path, key), each) for key, each in _holders(node) if id(each) not in sizes]
+        node, inside = todo[-1]
+        if inside:
+            each = inside.pop()
+            if id(each) not in begun:
+                begun.add(id(each))
+                todo.append((each, [*_holders(each)]))
             continue
         todo.pop()
-        if id(node) in sizes:  # it stands in several places
-            continue
-        sizes[id(node)] = 1 + len(node) + sum(sizes.get(id(n), most) for _, n in _holders(node))
-        if sizes[id(node)] > most:
-            return path
+        size = 1 + len(node) + sum(sizes.get(id(each), most) for each in _holders(node))
+        sizes[id(node)] = size
+        if size > most:
+            return _way_to(node, root)
     return None
 
 
-def _holders(node: Any) -> Iterator[tuple[str, Any]]:
+def _holders(node: Any) -> Iterator[Any]:
     """The objects and lists in one."""
-    members = node.items() if is_object(node) else enumerate(node) if is_array(node) else ()
-    return ((str(key), each) for key, each in members if is_object(each) or is_array(each))
+    return filter(is_holder, node.values() if is_object(node) else node)
+
+
+def _way_to(wanted: Any, root: Any) -> Path:
+    """The keys that lead to an object or a list of a tree."""
+    todo: list[tuple[Path, Any]] = [((), root)]
+    seen = set[int]()
+    while todo:
+        path, node = todo.pop()
+        if node is wanted:
+            return path
+        if id(node) not in seen and is_holder(node):
+            seen.add(id(node))
+            members = node.items() if is_object(node) else enumerate(node)
+            todo += (((*path, str(key)), each) for key, each in members)
+    return ()

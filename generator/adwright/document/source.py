@@ -47,6 +47,14 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def is_holder(value: object) -> bool:
+    """Whether a plain value has others in it."""
+    return type(value) in _HOLDERS
+
+
+_HOLDERS = frozenset((dict, list))
+
+
 def as_object(value: object) -> dict[str, Any]:
     """The members of an object; none if it is something else."""
     return value if is_object(value) else {}

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
 from adwright.document.references import Path, find, is_reference, target_of
-from adwright.document.source import MAX_DEPTH, is_array, is_object
+from adwright.document.source import MAX_DEPTH, is_array, is_holder, is_object
 
 _NO_MEMBERS: Mapping[Kind, Kind] = {}
 
@@ -72,22 +72,24 @@ def walk_within(
     """
     seen = set() if seen is None else seen
     kind = f"[{kind}]" if is_array(tree) and kind[0] not in "[{" else kind
-    todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)]
+    todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)] if is_holder(tree) else []
     while todo:
         path, node, kind = todo.pop()
         if is_array(node):
             if kind[0] == "[":
                 kind = inner(kind)
-                todo += [((*path, str(i)), item, kind) for i, item in reversed([*enumerate(node)])]
+                items = [
+                    ((*path, str(i)), each, kind) for i, each in enumerate(node) if is_holder(each)
+                ]
+                todo += reversed(items)
             continue
-        if not is_object(node) or id(node) in seen or kind in without:
+        if id(node) in seen or kind in without:
             continue
         if kind[0] in "[{" and not is_reference(node):
             if kind[0] == "{":
                 kind = inner(kind)
-                todo += [
-                    ((*path, k), v, kind) for k, v in reversed(node.items()) if is_name(k, kind)
-                ]
+                members = ((k, v) for k, v in reversed(node.items()) if is_holder(v))
+                todo += [((*path, k), v, kind) for k, v in members if is_name(k, kind)]
             continue
         seen.add(id(node))
         if len(path) > MAX_DEPTH:
@@ -96,10 +98,11 @@ def walk_within(
         yield path, node, kind
         known = NODES.get(kind, _NO_MEMBERS)
         any_name = known.get("*")
-        for key in reversed(node):
-            member = known.get(key) or (any_name and is_name(key, kind) and any_name)
-            if member and (is_object(value := node[key]) or is_array(value)):
-                todo.append(((*path, key), value, member))
+        for key, value in reversed(node.items()):
+            if is_holder(value):
+                member = known.get(key) or (any_name and is_name(key, kind) and any_name)
+                if member:
+                    todo.append(((*path, key), value, member))
 
 
 def references(root: dict[str, Any]) -> Iterator[Visit]:
@@ -124,8 +127,7 @@ def containers(tree: Any) -> Iterator[Any]:
     todo, seen = [tree], set[int]()
     while todo:
         node = todo.pop()
-        if id(node) in seen or not (is_object(node) or is_array(node)):
-            continue
-        seen.add(id(node))
-        yield node
-        todo += node.values() if is_object(node) else node
+        if id(node) not in seen and is_holder(node):
+            seen.add(id(node))
+            yield node
+            todo += node.values() if is_object(node) else node

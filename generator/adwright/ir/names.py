@@ -12,6 +12,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from adwright.ir.text import Identifier
@@ -70,10 +71,11 @@ CLASS_BODY = frozenset({"cached_property", "deprecated", "overload"})
 """What the bodies of generated classes use: a method of that name would hide it from those below."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def words(text: str) -> tuple[str, ...]:
     """The words of a name, in lower case where it matters not: `csvS3Uri` -> csv, S3, Uri."""
     if text.islower() and text.isascii() and text.isidentifier():
-        return text.replace("_", " ").split()
+        return (*text.replace("_", " ").split(),)
     text = unicodedata.normalize("NFKC", text)
     if text[:1] in _SYMBOLS and text[1:2].isdigit():
         text = _SYMBOLS[text[0]] + text[1:]
@@ -82,7 +84,7 @@ def words(text: str) -> list[str]:
     text = _HUMP.sub(" ", text)
     text = _PLURAL.sub(lambda m: m[1].capitalize() + "s", text)
     text = _AFTER_CAPITALS.sub(" ", text)
-    return text.split()
+    return (*text.split(),)
 
 
 _APOSTROPHE = re.compile("['\u2019]")
@@ -144,7 +146,9 @@ def constant(name: Identifier) -> Identifier:
 
 
 def _safe(name: str, prefix: str, fallback: str) -> Identifier:
-    name = _shorten("".join(c for c in name if ("a" + c).isidentifier()))
+    if not f"a{name}".isidentifier():
+        name = "".join(c for c in name if f"a{c}".isidentifier())
+    name = _shorten(name)
     if not name:
         name = fallback
     if not name[0].isidentifier():

@@ -63,7 +63,6 @@ def environment(own: Path | None = None, folders: Sequence[str] = ()) -> Environ
         loader=loader,
         extensions=["jinja2.ext.do"],
         undefined=StrictUndefined,
-        finalize=filters.refuse_text,
         autoescape=False,  # what is printed is Python, made safe by a filter for its place
         trim_blocks=True,
         lstrip_blocks=True,

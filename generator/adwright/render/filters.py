@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from adwright.ir.text import Constant, Sample, Text
 from adwright.render.code import constant, display
@@ -68,6 +67,8 @@ def _in_toml(character: str) -> str:
 
 def plain(text: Text) -> str:
     """The words, without characters that change how others are shown. For messages, never for code."""
+    if text.raw.isprintable():
+        return text.raw
     lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text.raw)
     return _INVISIBLE.sub("", lines)
 
@@ -199,10 +200,3 @@ def says_all(said: str, text: Text, *names: str) -> bool:
 
 _PARTS = re.compile(r"\w+")
 _PLAIN = "a an and be can for if is must not of only or the then to when with".split()
-
-
-def refuse_text(value: Any) -> Any:
-    """Jinja's last step before printing: unfiltered text from a document is a mistake in a template."""
-    if isinstance(value, Text | Sample):
-        raise TypeError("a template printed text from a document without a filter")
-    return value

@@ -196,6 +196,8 @@ class _Found:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 self.modules |= {node.value.id} & {"models", "enums"}
             for name in node._fields:
+                if name == "ctx":
+                    continue
                 inner: object = getattr(node, name)
                 runs_too = runs and name not in ("annotation", "returns")
                 if isinstance(inner, ast.AST):

@@ -66,6 +66,10 @@ def fitted(text: str, indent: int = 0, after: int = 0, *, hug: bool = True) -> s
     Returns:
         The text without a line break at its end; all lines but the first are indented.
     """
+    if "\n" not in text:  # a line without brackets to join, as most are
+        line = text.strip().removesuffix(",")
+        if indent + width(line) + after <= LINE_LENGTH:
+            return line
     return "\n".join(_laid_out(_read(text), indent, after, hug))
 
 

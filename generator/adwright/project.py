@@ -228,10 +228,9 @@ def _write(
             results.append(_unchanged(part, lock))
             continue
         entry = lock.entries.get(part.name)
+        made = {path: digest(text) for path, text in new.files.items()}
         changed = {
-            path: text
-            for path, text in new.files.items()
-            if file_hash(output / path) != digest(text)
+            path: text for path, text in new.files.items() if file_hash(output / path) != made[path]
         }
         known = entry.outputs if entry is not None else _NOTHING
         edited = [path for path in changed if tree.is_edited(output, path, known)]
@@ -240,7 +239,7 @@ def _write(
         unchanged = len(new.files) - len(changed)
         given = once.hand_over(output, new.once, entry.once if entry is not None else _NOTHING)
         changed |= given.write
-        lock.entries[part.name] = _entry(part, new, given.hashes, entry)
+        lock.entries[part.name] = _entry(part, new, made, given.hashes, entry)
         files |= changed
         removed += gone
         results.append(Generated(
@@ -268,12 +267,18 @@ def _gone(output: Path, entry: Entry | None, wanted: Mapping[str, str]) -> list[
     return [path for path in known if path not in wanted and tree.is_ours(output, path, known)]
 
 
-def _entry(part: Part, built: Built, given: Mapping[str, str], before: Entry | None) -> Entry:
+def _entry(
+    part: Part,
+    built: Built,
+    made: Mapping[str, str],
+    given: Mapping[str, str],
+    before: Entry | None,
+) -> Entry:
     return Entry(
         part.settings,
         generator_hash(),
         built.inputs,
-        {path: digest(text) for path, text in built.files.items()},
+        made,
         given,
         {**(before.copied if before is not None else {}), **part.copied},
     )

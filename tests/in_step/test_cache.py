@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from adwright import build
 from adwright.lock import LOCK
-from adwright.render import format as formatting
 from adwright.render import shapes
 from adwright.reuse import KEPT, Store, cache_folder
 
@@ -32,9 +32,9 @@ class Counted:
 
 
 @pytest.fixture
-def formatted(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(formatting.format_text)
-    monkeypatch.setattr(formatting, "format_text", counted)
+def rendered(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counted = Counted(build.render_package)
+    monkeypatch.setattr(build, "render_package", counted)
     return counted
 
 
@@ -46,56 +46,51 @@ def modelled(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 
 def test_nothing_is_made_when_nothing_changed(
-    here: Project, formatted: Counted, modelled: Counted
+    here: Project, rendered: Counted, modelled: Counted
 ) -> None:
     first = here.generate()
     assert len(first["shop"].written) == len([p for p in here.files() if p.startswith("shop/")])
     before = here.files()
-    formatted.calls.clear()
+    rendered.calls.clear()
     modelled.calls.clear()
     again = here.generate()
     assert [result.written for result in again.values()] == [(), ()]
-    assert (formatted.calls, modelled.calls) == ([], [])
+    assert (rendered.calls, modelled.calls) == ([], [])
     assert here.files() == before
 
 
-def test_a_changed_summary_formats_the_one_file_that_shows_it(
-    here: Project, formatted: Counted, modelled: Counted
+def test_a_changed_summary_changes_the_one_file_that_shows_it(
+    here: Project, modelled: Counted
 ) -> None:
     here.generate()
-    formatted.calls.clear()
     modelled.calls.clear()
     spec = shop()
     spec["openapi.yaml"]["paths"]["/items"]["get"]["summary"] = "Show what there is"
     here.write(spec)
     assert here.generate()["shop"].written == ("shop/resources/items.py",)
-    assert (len(formatted.calls), modelled.calls) == (1, [])
+    assert modelled.calls == []
     assert "Show what there is" in here.files()["shop/resources/items.py"]
 
 
-def test_a_file_that_was_deleted_or_edited_is_formatted_anew(
-    here: Project, formatted: Counted
-) -> None:
+def test_a_file_that_was_deleted_or_edited_is_written_anew(here: Project) -> None:
     here.generate()
     before = here.files()
-    formatted.calls.clear()
     (here.output / "shop/client.py").unlink()
     (here.output / "shop/models.py").write_text(before["shop/models.py"] + "# mine\n", "utf-8")
     assert here.generate()["shop"].written == ("shop/client.py", "shop/models.py")
-    assert len(formatted.calls) == 2
     assert here.files() == before
 
 
 def test_without_cache_everything_is_made_again_and_nothing_differs(
-    here: Project, formatted: Counted, modelled: Counted
+    here: Project, rendered: Counted, modelled: Counted
 ) -> None:
     here.generate()
-    before, files = here.files(), len(formatted.calls)
-    formatted.calls.clear()
+    before = here.files()
+    rendered.calls.clear()
     modelled.calls.clear()
     results = here.generate(cache=False)
     assert [result.written for result in results.values()] == [(), ()]
-    assert (len(formatted.calls), len(modelled.calls)) == (files, 1)
+    assert (len(rendered.calls), len(modelled.calls)) == (1, 1)
     assert here.files() == before
     assert here.check(cache=False) == {}
 

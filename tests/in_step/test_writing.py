@@ -73,7 +73,7 @@ def test_nothing_is_written_for_a_broken_spec(here: Project) -> None:
 
 
 @pytest.mark.parametrize("path", ["../stolen.py", "shop/../../stolen.py", "/etc/stolen.py", ""])
-@pytest.mark.parametrize("what", ["outputs", "drafts"])
+@pytest.mark.parametrize("what", ["outputs", "once", "copied"])
 def test_a_lock_that_names_files_outside_is_refused(here: Project, what: str, path: str) -> None:
     here.generate()
     lock = json.loads(here.lock())

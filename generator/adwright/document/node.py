@@ -72,8 +72,8 @@ class Node:
 
     def elements(self) -> Iterator[Node]:
         """The items of an array."""
-        for index in range(len(as_list(self.value))):
-            yield self[str(index)]
+        for index, value in enumerate(as_list(self.value)):
+            yield Node(self.document, (*self.path, str(index)), value)
 
     @property
     def is_reference(self) -> bool:

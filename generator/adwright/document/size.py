@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path
-from adwright.document.source import is_holder, is_object
+from adwright.document.source import HOLDERS, is_object
 from adwright.document.yaml12 import MAX_EXPANDED_NODES
 from adwright.problems import Id, Problem, SpecError
 
@@ -53,7 +53,7 @@ def _too_large(root: Any, most: int) -> Path | None:
 
 def _holders(node: Any) -> Iterator[Any]:
     """The objects and lists in one."""
-    return filter(is_holder, node.values() if is_object(node) else node)
+    return (each for each in (node.values() if is_object(node) else node) if type(each) in HOLDERS)
 
 
 def _way_to(wanted: Any, root: Any) -> Path:
@@ -64,7 +64,7 @@ def _way_to(wanted: Any, root: Any) -> Path:
         path, node = todo.pop()
         if node is wanted:
             return path
-        if id(node) not in seen and is_holder(node):
+        if id(node) not in seen and type(node) in HOLDERS:
             seen.add(id(node))
             members = node.items() if is_object(node) else enumerate(node)
             todo += (((*path, str(key)), each) for key, each in members)

@@ -47,12 +47,8 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def is_holder(value: object) -> bool:
-    """Whether a plain value has others in it."""
-    return type(value) in _HOLDERS
-
-
-_HOLDERS = frozenset((dict, list))
+HOLDERS = frozenset((dict, list))
+"""The types of plain values that have others in them."""
 
 
 def as_object(value: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
 from adwright.document.references import Path, find, is_reference, target_of
-from adwright.document.source import MAX_DEPTH, is_array, is_holder, is_object
+from adwright.document.source import HOLDERS, MAX_DEPTH, is_array, is_object
 
 _NO_MEMBERS: Mapping[Kind, Kind] = {}
 
@@ -72,14 +72,16 @@ def walk_within(
     """
     seen = set() if seen is None else seen
     kind = f"[{kind}]" if is_array(tree) and kind[0] not in "[{" else kind
-    todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)] if is_holder(tree) else []
+    todo: list[tuple[Path, Any, Kind]] = [(start, tree, kind)] if type(tree) in HOLDERS else []
     while todo:
         path, node, kind = todo.pop()
         if is_array(node):
             if kind[0] == "[":
                 kind = inner(kind)
                 items = [
-                    ((*path, str(i)), each, kind) for i, each in enumerate(node) if is_holder(each)
+                    ((*path, str(i)), each, kind)
+                    for i, each in enumerate(node)
+                    if type(each) in HOLDERS
                 ]
                 todo += reversed(items)
             continue
@@ -88,7 +90,7 @@ def walk_within(
         if kind[0] in "[{" and not is_reference(node):
             if kind[0] == "{":
                 kind = inner(kind)
-                members = ((k, v) for k, v in reversed(node.items()) if is_holder(v))
+                members = ((k, v) for k, v in reversed(node.items()) if type(v) in HOLDERS)
                 todo += [((*path, k), v, kind) for k, v in members if is_name(k, kind)]
             continue
         seen.add(id(node))
@@ -99,7 +101,7 @@ def walk_within(
         known = NODES.get(kind, _NO_MEMBERS)
         any_name = known.get("*")
         for key, value in reversed(node.items()):
-            if is_holder(value):
+            if type(value) in HOLDERS:
                 member = known.get(key) or (any_name and is_name(key, kind) and any_name)
                 if member:
                     todo.append(((*path, key), value, member))
@@ -127,7 +129,7 @@ def containers(tree: Any) -> Iterator[Any]:
     todo, seen = [tree], set[int]()
     while todo:
         node = todo.pop()
-        if id(node) not in seen and is_holder(node):
+        if id(node) not in seen and type(node) in HOLDERS:
             seen.add(id(node))
             yield node
             todo += node.values() if is_object(node) else node

@@ -11,9 +11,8 @@ import re
 
 from adwright.render.layout import LINE_LENGTH, width
 
-_WHOLE = re.compile(
-    r"""(?:"(?:[^"\\]|\\.)*": |\w+=)?(?:"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*'|[\w.-]+|\w+ as \w+),?"""
-)
+_DOUBLE, _SINGLE = r'"[^"\\]*(?:\\.[^"\\]*)*"', r"r?'[^'\\]*(?:\\.[^'\\]*)*'"
+_WHOLE = re.compile(rf"(?:{_DOUBLE}: |\w+=)?(?:{_DOUBLE}|{_SINGLE}|[\w.-]+|\w+ as \w+),?")
 """An item that no line break can make shorter."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from adwright.render.code import alternatives, expression, unparsed
@@ -38,6 +38,11 @@ class _Bracket:
         """Whether it is a tuple, a list or a dict: what is in it never stands together in a line of its own."""
         before = self.opening[-2:-1]
         return not (self.is_single or before.isalnum() or before in ("_", "]"))
+
+    @property
+    def is_definition_of_one(self) -> bool:
+        """Whether it is the head of a function with a single argument, which black gives a comma."""
+        return len(self.items) == 1 and self.opening.startswith(("def ", "async def "))
 
 
 @dataclass(slots=True)
@@ -108,12 +113,12 @@ def _laid_out(
             start, *rest = _laid_out(each, indent, 2)
             lines += [f"{pad}| {start}", *rest]
         return lines
-    if hug and not item.is_display:
-        inner = ", ".join(map(_flat, item.items))
-        if indent + 4 + width(inner) <= LINE_LENGTH:
-            return [item.opening, f"{pad}    {inner}", f"{pad}{item.closing}"]
     if (parted := _parted(item, indent, hug)) is not None:
         return parted
+    if hug and not item.is_display:
+        inner = ", ".join(map(_flat, item.items)) + ("," if item.is_definition_of_one else "")
+        if indent + 4 + width(inner) <= LINE_LENGTH:
+            return [item.opening, f"{pad}    {inner}", f"{pad}{item.closing}"]
     lines = [item.opening]
     for each in item.items:
         first, *rest = _laid_out(each, indent + 4, 0 if item.is_single else 1, inside=True)
@@ -166,8 +171,8 @@ def _declared(text: str, indent: int, inside: bool) -> _Item:
         (statement,) = ast.parse(text).body
     except (SyntaxError, ValueError):
         return text
-    if inside and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.BinOp):
-        return _tree(statement.value)
+    if inside and isinstance(statement, ast.Expr):
+        return _argument(statement.value) or text
     if not isinstance(statement, ast.AnnAssign):
         return text
     line = text.encode()
@@ -189,6 +194,16 @@ def _declared(text: str, indent: int, inside: bool) -> _Item:
     if isinstance(tree, str) and tree[-1] != '"' and indent + 4 + width(tree) > LINE_LENGTH:
         return text  # no line break helps; black takes texts apart from their names all the same
     return _Bracket(f"{lead}(", [tree], f"){tail}", is_single=True)
+
+
+def _argument(node: ast.expr) -> _Item | None:
+    """A type as an argument of a call, or what gives one; None for what is neither."""
+    if isinstance(node, ast.BinOp | ast.Subscript):
+        return _tree(node)
+    if not isinstance(node, ast.Lambda) or not isinstance(node.body, ast.Subscript):
+        return None
+    tree = _tree(node.body)
+    return replace(tree, opening=f"lambda: {tree.opening}") if isinstance(tree, _Bracket) else None
 
 
 def _tree(node: ast.expr) -> _Item:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adwright.document.node import Node
+from adwright.document.source import as_object
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.ir.facts import Doc, Origin
 from adwright.ir.text import Constant, Text
 
+_UNTOLD = Origin()
+_TOLD = {each.name for each in (SOURCE, STATUS, NOTE)}
 _DEEPEST = 20
 """Schemas that may stand around another one."""
 
@@ -21,6 +24,8 @@ def text_of(node: Node | None, key: str) -> Text | None:
 
 def origin_of(node: Node) -> Origin:
     """`x-source`, `x-status` and `x-note` of a node."""
+    if _TOLD.isdisjoint(as_object(node.value)):  # as in most documents
+        return _UNTOLD
     return Origin(
         source=SOURCE.read(node), status=STATUS.read(node) or "documented", note=NOTE.read(node)
     )
@@ -54,7 +59,8 @@ def _within(node: Node) -> Iterator[Node]:
 
 def _of_parts(node: Node) -> Text | None:
     """What several members of an `allOf` say of the whole in words of their own."""
-    parts = [*(node.get("allOf") or node).elements()]
+    all_of = node.get("allOf")
+    parts = [*all_of.elements()] if all_of is not None else []
     told = [text_of(each, "description") for each in parts if not each.is_reference]
     said = dict.fromkeys(text.raw.strip() for text in told if text is not None)
     return Text("\n\n".join(said)) if said else None
@@ -62,10 +68,13 @@ def _of_parts(node: Node) -> Text | None:
 
 def _only_schema(node: Node) -> Node | None:
     """The only member of an `allOf`; the only alternative beside null."""
-    parts = [*(node.get("allOf") or node).elements()]
-    choices = [*(node.get("anyOf") or node.get("oneOf") or node).elements()]
-    others = [each for each in choices if each.plain("type") not in ("null", ["null"])]
-    return next((found[0] for found in (parts, others) if len(found) == 1), None)
+    for key in ("allOf", "anyOf" if "anyOf" in node else "oneOf"):
+        found = [*member.elements()] if (member := node.get(key)) is not None else []
+        if key != "allOf":
+            found = [each for each in found if each.plain("type") not in ("null", ["null"])]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _default(value: object) -> Constant:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 import time
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,47 +61,58 @@ class _Bounds:
             raise UnreadableError(f"has more than {self.most:,} bytes: {hint}")
 
 
-@contextmanager
-def bounded(
-    response: httpx.Response, expires: float | None, most: int | None
-) -> Generator[None, None, None]:
-    """Bounds what is read of a response within; its own methods are asked for the parts of its body.
+class Bounded:
+    """A context in which what is read of a response is bounded; its own methods are asked for the parts of its body."""
 
-    Args:
-        response: The response, sync or async.
-        expires: Moment on the monotonic clock by which the body has to be there.
-        most: Bytes that it may have.
+    def __init__(self, response: httpx.Response, expires: float | None, most: int | None) -> None:
+        """Begin.
 
-    Raises:
-        UnreadableError: It is larger, or compressed more than once.
-        OverdueError: It came too late.
-    """
-    bounds = _Bounds(expires, most, _codings(response))
-    _cut(response, bounds)
-    iter_bytes, aiter_bytes = response.iter_bytes, response.aiter_bytes
+        Args:
+            response: The response, sync or async.
+            expires: Moment on the monotonic clock by which the body has to be there.
+            most: Bytes that it may have.
+        """
+        self._response = response
+        self._bounds = _Bounds(expires, most, _codings(response))
 
-    def counted() -> Iterator[bytes]:
-        size = 0
-        for part in iter_bytes():
-            size += len(part)
-            bounds.check(size)
-            yield part
+    def __enter__(self) -> None:
+        """Bound it.
 
-    async def counted_async() -> AsyncIterator[bytes]:
-        size = 0
-        async for part in aiter_bytes():
-            size += len(part)
-            bounds.check(size)
-            yield part
+        Raises:
+            UnreadableError: While it is read: it is larger, or compressed more than once.
+            OverdueError: The same: it came too late.
+        """
+        response, bounds = self._response, self._bounds
+        _cut(response, bounds)
+        iter_bytes, aiter_bytes = response.iter_bytes, response.aiter_bytes
 
-    own = vars(response)
-    own.update(iter_bytes=counted, aiter_bytes=counted_async)
-    try:
-        yield
-        bounds.check(len(response.content))  # where it was there from the start
-    finally:
+        def counted() -> Iterator[bytes]:
+            size = 0
+            for part in iter_bytes():
+                size += len(part)
+                bounds.check(size)
+                yield part
+
+        async def counted_async() -> AsyncIterator[bytes]:
+            size = 0
+            async for part in aiter_bytes():
+                size += len(part)
+                bounds.check(size)
+                yield part
+
+        vars(response).update(iter_bytes=counted, aiter_bytes=counted_async)
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Give the response its methods back.
+
+        Raises:
+            UnreadableError: The body was there from the start, and is larger.
+        """
+        own = vars(self._response)
         for name in ("iter_bytes", "aiter_bytes", "iter_raw", "aiter_raw"):
             own.pop(name, None)
+        if error is None:
+            self._bounds.check(len(self._response.content))
 
 
 def unbounded(response: httpx.Response) -> None:

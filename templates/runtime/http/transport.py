@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from traceback import walk_tb
 from typing import Any
 
 import httpx
 
 from ..errors import UnreadableError
-from .bounds import bounded, settle_encoding, unbounded
+from .bounds import Bounded, settle_encoding, unbounded
 from .clients import AsyncHttpxClient, HttpxClient, libraries, library_of
 from .commands import DeliveryError, Request
 from .deadline import OverdueError, guard
@@ -63,7 +62,7 @@ class SyncTransport:
             built = self._requests.build(request, _data(request))
         for hook in hooks:
             hook(built)
-        with Translated(request.timeout), redirected():
+        with Sending(request.timeout):
             response: httpx.Response = self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -84,7 +83,7 @@ class SyncTransport:
             UnreadableError: It is larger than it may be.
         """
         try:
-            with Translated(request.timeout), bounded(response, request.expires, request.most):
+            with Translated(request.timeout), Bounded(response, request.expires, request.most):
                 response.read()
         except BaseException:
             response.close()
@@ -119,7 +118,7 @@ class AsyncTransport:
             waiting = hook(built)
             if waiting is not None:
                 await waiting
-        with Translated(request.timeout), redirected():
+        with Sending(request.timeout):
             response: httpx.Response = await self._client.send(
                 built, stream=True, auth=None, follow_redirects=False
             )
@@ -131,7 +130,7 @@ class AsyncTransport:
     async def read(self, response: httpx.Response, request: Request) -> httpx.Response:
         """Read the whole body of a response; for the arguments see `SyncTransport.read`."""
         try:
-            with Translated(request.timeout), bounded(response, request.expires, request.most):
+            with Translated(request.timeout), Bounded(response, request.expires, request.most):
                 await response.aread()
         except BaseException:
             await response.aclose()
@@ -202,19 +201,19 @@ class Translated:
         raise _undelivered(error, self._timeout) from (None if is_bare else error)
 
 
-@contextmanager
-def redirected() -> Generator[None, None, None]:
-    """Raises as ours what a library raises for a redirect to what is no URL, in place of giving the response.
+class Sending(Translated):
+    """The same while a request is sent, where a library may also fail to follow what came in place of giving it."""
 
-    Raises:
-        UnreadableError: The response is one.
-    """
-    try:
-        yield
-    except Exception as error:
-        if _is_of_redirect(error):
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        """Raise an error as ours.
+
+        Raises:
+            DeliveryError: There was one of a library.
+            UnreadableError: The response redirects to what is no URL.
+        """
+        if isinstance(error, Exception) and _is_of_redirect(error):
             raise UnreadableError(NO_URL) from None
-        raise
+        super().__exit__(kind, error, traceback)
 
 
 def _is_of_redirect(error: Exception) -> bool:

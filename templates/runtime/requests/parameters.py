@@ -168,6 +168,8 @@ def plain_text(text: str) -> str:
     Raises:
         UnsendableError: It has a control character, or half of a pair of surrogates.
     """
+    if text.isascii() and text.isprintable():
+        return text
     if _CONTROL.search(text):
         raise UnsendableError("pattern", "must not have line breaks or control characters")
     if _HALF.search(text):
@@ -181,7 +183,7 @@ def header_text(text: str) -> str:
     Raises:
         UnsendableError: It has a control character, blanks at an end, or what is not in Latin-1.
     """
-    if max(plain_text(text), default="") > "\xff":
+    if not plain_text(text).isascii() and max(text) > "\xff":
         words = "must not have characters beyond Latin-1, which headers have no way to write"
         raise UnsendableError("pattern", f"{words}: encode it as the server expects")
     if text.strip(" \t") != text:

@@ -18,10 +18,8 @@ _MOST_DIGITS = 800  # no float has more that are not 0
 _LONGEST_INTEGER = 4300  # digits, as Python has it for texts
 # A float may lose what has at least sixteen digits, or an exponent of three. These are quick, and find more than that.
 _LONG_HINT = re.compile(rb"\.(?:\d{8}|(?<=\d{9}\.)\d)")
-_EXPONENT_HINTS = (
-    re.compile(rb"e[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}e.))"),
-    re.compile(rb"E[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}E.))"),
-)
+_EXPONENT_HINT = re.compile(rb"e[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}e.))")
+_CAPITAL_HINT = re.compile(rb"E[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}E.))")
 _LONG = re.compile(rb"[-+\d.eE]{17,}")
 _WITH_EXPONENT = re.compile(rb"""(?<![\w"+.-])-?\d+(?:\.\d+)?[eE][-+]?\d+(?![\w"+.-])""")
 
@@ -54,8 +52,10 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
 def may_have_exact(raw: bytes) -> bool:
     """Whether a number of a JSON text is one that a float cannot hold; so it may seem of what stands in a text."""
     found = _LONG.findall(raw) if _LONG_HINT.search(raw) else []
-    if any(hint.search(raw) for hint in _EXPONENT_HINTS):
+    if _EXPONENT_HINT.search(raw) or _CAPITAL_HINT.search(raw):
         found += _WITH_EXPONENT.findall(raw)
+    if not found:
+        return False
     texts = [*map(bytes.decode, found)]
     with suppress(ValueError):  # digits and points, but no number
         if [*map(repr, map(float, texts))] == texts:  # as most services print them

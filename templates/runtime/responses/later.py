@@ -6,8 +6,7 @@ annotation names a stand-in, and the class is loaded when data for it first arri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
@@ -91,15 +90,18 @@ def meet(waiting: Iterable[Later], behind: Callable[[], TypeAdapter[Any]], value
     raise ValueError(f"{missing[0].__name__} is not loaded yet")
 
 
-@contextmanager
-def meeting() -> Generator[set[Later], None, None]:
-    """Collect the stand-ins that data arrives for."""
-    met = set[Later]()
-    token = _met.set(met)
-    try:
-        yield met
-    finally:
-        _met.reset(token)
+class Meeting:
+    """A context that collects the stand-ins that data arrives for."""
+
+    def __enter__(self) -> set[Later]:
+        """Begin; what is collected is in the set."""
+        met = set[Later]()
+        self._token = _met.set(met)
+        return met
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        _met.reset(self._token)
 
 
 def is_waiting() -> bool:

@@ -16,7 +16,7 @@ from ..errors import UnreadableError
 from ..recursion import with_room
 from .annotations import is_class, members_of
 from .decimals import ExactNumber, exact, has_decimal, may_have_exact, with_decimals
-from .later import Later, adapter_of, meeting
+from .later import Later, Meeting, adapter_of
 
 
 class Reader:
@@ -82,7 +82,7 @@ class Reader:
         """Read a JSON text, or JSON-like data, as often as it brings data for classes that are not loaded yet."""
         while True:
             adapter = self._adapter
-            with meeting() as met:
+            with Meeting() as met:
                 try:
                     read = (
                         adapter.validate_python(value)

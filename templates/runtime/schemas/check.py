@@ -45,9 +45,8 @@ class Judgement:
     left_out: LeftOut = False
     known: Collection[Violation] = ()
 
-    @cached_property
-    def _is_fine(self) -> bool:
-        return self.validator.is_fine(self.value, self.left_out)
+    def __post_init__(self) -> None:
+        self._is_fine = self.validator.is_fine(self.value, self.left_out)
 
     @cached_property
     def _errors(self) -> tuple[list[ValidationError], Schema]:

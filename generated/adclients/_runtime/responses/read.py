@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -103,7 +102,7 @@ class Received:
         self._specs = self._described(self._operation.responses)
         self.spec = _best(self._specs, self._came)
 
-    @cached_property
+    @property
     def media(self) -> str:
         """The media type that the response names; empty if it names none."""
         return kind_of(self._named)

@@ -328,7 +328,10 @@ def test_what_is_answered_is_read(running: Shop) -> None:
     assert (item.colour, item.size, sorted(item.tags)) == ("red", 3, ["a", "b"])
     assert (item.pair, item.by_colour, item.parts[0].name) == ([1, "x"], {"dark blue": 2}, "p")
     assert (item.either, item.anything) == ("5", {"a": [1, None]})
-    assert running.call("create_item", **item.to_params()) == item
+    again = running.call("create_item", **item.to_params())
+    for each in (item, again):
+        each.tags.sort()  # a set to the server, which gives it in any order
+    assert again == item
     cat, dog = running.call("add_pets", body=[{"kind": "cat"}, {"kind": "dog"}])
     assert (type(cat).__name__, cat.lives, type(dog).__name__, dog.tricks) == ("Cat", 9, "Dog", [])
     assert running.call("add_pets", body=[cat, dog]) == [cat, dog]

@@ -67,6 +67,8 @@ def environment(own: Path | None = None, folders: Sequence[str] = ()) -> Environ
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # it is made anew for each build
+        optimized=False,  # nothing in templates is known before; to look takes longer
         bytecode_cache=_COMPILED,
     )
     for_places: dict[str, Callable[..., Any]] = {

@@ -12,8 +12,10 @@ import re
 from adwright.render.layout import LINE_LENGTH, width
 
 _DOUBLE, _SINGLE = r'"[^"\\]*(?:\\.[^"\\]*)*"', r"r?'[^'\\]*(?:\\.[^'\\]*)*'"
-_WHOLE = re.compile(rf"(?:{_DOUBLE}: |\w+=)?(?:{_DOUBLE}|{_SINGLE}|[\w.-]+|\w+ as \w+),?")
-"""An item that no line break can make shorter."""
+_WHOLE = re.compile(
+    rf"(?:{_DOUBLE}: |\w+=)?(?:{_DOUBLE}|{_SINGLE}|(?:lambda: )?[\w.-]+|\w+ as \w+),?|from [\w.]+ import \("
+)
+"""A line that no line break can make shorter."""
 
 
 def format_text(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from adwright.document.grammar import Kind
 from adwright.document.references import ABSENT, Path, find, is_reference, path_of, ref_to
 from adwright.document.source import as_object
-from adwright.document.walk import walk_within
+from adwright.document.walk import has_key, walk_within
 
 
 def resolve_ids(tree: Any, kind: Kind) -> None:
@@ -24,6 +24,8 @@ def resolve_ids(tree: Any, kind: Kind) -> None:
     Raises:
         TooDeep: it is nested too deep.
     """
+    if not has_key(tree, "$id"):
+        return
     bases: dict[Path, str] = {(): str(as_object(tree).get("$self", ""))}
     anchors: dict[tuple[Path, str], Path] = {}
     nodes = [*walk_within(tree, kind)]

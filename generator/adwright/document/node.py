@@ -8,7 +8,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
-from adwright.document.source import as_list, as_object, describe, is_array, is_object
+from adwright.document.source import as_list, as_object, describe, is_array
 from adwright.problems import Id, Location, Problem, SpecError
 
 _WORDS = ("summary", "description")
@@ -25,6 +25,8 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 @dataclass(slots=True)
 class Node:
     """One value of a document. Nothing changes it; it is not frozen because so many are made.
+
+    What is asked millions of times looks at the class of the value itself, which takes half as long as `is_object`.
 
     Attributes:
         document: the document it belongs to.
@@ -47,7 +49,8 @@ class Node:
         return self.path[-1] if self.path else ""
 
     def __contains__(self, key: str) -> bool:
-        return is_object(self.value) and key in self.value
+        value = self.value
+        return value.__class__ is dict and key in value
 
     def __getitem__(self, key: str) -> Node:
         value = self.value[int(key)] if is_array(self.value) else self.value[key]
@@ -56,14 +59,14 @@ class Node:
     def get(self, key: str) -> Node | None:
         """The member of that name, None if there is none."""
         value = self.value
-        if not is_object(value) or key not in value:
+        if value.__class__ is not dict or key not in value:
             return None
         return Node(self.document, (*self.path, key), value[key])
 
     def plain(self, key: str) -> Any:
         """The plain data of a member, None if there is none."""
         value = self.value
-        return value.get(key) if is_object(value) else None
+        return value.get(key) if value.__class__ is dict else None
 
     def items(self) -> Iterator[tuple[str, Node]]:
         """The members of an object, in the document's order."""

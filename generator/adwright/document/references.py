@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from adwright.document.source import as_object, is_array, is_object, pointer_of
+from adwright.document.source import is_array, is_object, pointer_of
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -60,15 +60,14 @@ def find(tree: object, path: Sequence[str]) -> Any:
     return tree
 
 
-def is_reference(node: object) -> bool:
+def is_reference(node: Any) -> bool:
     """Whether a node refers to another, whatever else it says."""
-    return isinstance(as_object(node).get("$ref"), str)
+    return node.__class__ is dict and isinstance(node.get("$ref"), str)
 
 
-def target_of(node: object) -> Path | None:
+def target_of(node: Any) -> Path | None:
     """The path a node's own `$ref` leads to; None if it has none, or one that leads out of the tree."""
-    ref = as_object(node).get("$ref")
-    return path_of(ref) if isinstance(ref, str) else None
+    return path_of(node["$ref"]) if is_reference(node) else None
 
 
 def end_of(root: object, path: Path, node: Any) -> tuple[Path, Any]:

@@ -124,6 +124,11 @@ def exact(kind: Kind, node: object) -> Kind:
     return "rule" if is_object(node) and "x-rule" in node else "schema"
 
 
+def has_key(tree: Any, key: str) -> bool:
+    """Whether an object of a tree has a key, whatever it is there; quicker to tell than a way by kinds."""
+    return any(is_object(each) and key in each for each in containers(tree))
+
+
 def containers(tree: Any) -> Iterator[Any]:
     """Every object and list of a tree, whatever it is there, each once."""
     todo, seen = [tree], set[int]()

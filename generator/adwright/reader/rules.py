@@ -12,6 +12,7 @@ from typing import Any
 from adwright.document.node import Node
 from adwright.document.references import Path
 from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.document.walk import has_key, walk
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.extensions.rules import COMPARE, RULE, RULES, WARN
 from adwright.extensions.shape import Mention
@@ -72,9 +73,8 @@ class RuleReader:
 
     def finish(self) -> None:
         """Note the rules that are on nothing that is sent."""
-        from adwright.document.walk import walk
-
-        for path, value, _ in walk(self.schemas.document.root):
+        root = self.schemas.document.root
+        for path, value, _ in walk(root) if has_key(root, RULE.name) else ():
             node = Node(self.schemas.document, path, value)
             if path not in self._read and is_rule(node):
                 hint = "put it on a schema of an object that is sent"

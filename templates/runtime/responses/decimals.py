@@ -16,8 +16,11 @@ from ..schemas.values import digits
 
 _MOST_DIGITS = 800  # no float has more that are not 0
 _LONGEST_INTEGER = 4300  # digits, as Python has it for texts
-# A float may lose what has at least sixteen digits, or an exponent of three. These are quick, and find more than that.
-_LONG_HINT = re.compile(rb"\.(?:\d{8}|(?<=\d{9}\.)\d)")
+# A float may lose what has at least sixteen digits, or an exponent of three. What follows is quick, and finds more than
+# that. To look for a text is quicker than to look for a pattern, so all digits are made one, and most letters left out.
+_ONE_DIGIT = bytes.maketrans(b"123456789E", b"000000000e")
+_OTHERS = bytes({*range(256)} - {*b"0123456789.eE+-,: "})
+_LONG_HINTS = (b".00000000", b"000000000.0")
 _EXPONENT_HINT = re.compile(rb"e[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}e.))")
 _CAPITAL_HINT = re.compile(rb"E[-+\d](?:(?<=[-+])\d{3}|(?<=\d)\d\d|(?<=\d{15}E.))")
 _LONG = re.compile(rb"[-+\d.eE]{17,}")
@@ -51,8 +54,9 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
 
 def may_have_exact(raw: bytes) -> bool:
     """Whether a number of a JSON text is one that a float cannot hold; so it may seem of what stands in a text."""
-    found = _LONG.findall(raw) if _LONG_HINT.search(raw) else []
-    if _EXPONENT_HINT.search(raw) or _CAPITAL_HINT.search(raw):
+    numbers = raw.translate(_ONE_DIGIT, _OTHERS)
+    found = _LONG.findall(raw) if any(hint in numbers for hint in _LONG_HINTS) else []
+    if b"0e" in numbers and (_EXPONENT_HINT.search(raw) or _CAPITAL_HINT.search(raw)):
         found += _WITH_EXPONENT.findall(raw)
     if not found:
         return False

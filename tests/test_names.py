@@ -11,7 +11,7 @@ import sys
 
 import pytest
 from adwright.ir import names
-from adwright.render.imports import KNOWN
+from adwright.render.modules import KNOWN
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel

@@ -23,8 +23,8 @@ from adwright.folders import templates_folder
 from adwright.ir.types import bounds_of, not_null
 from adwright.problems import UsageError
 from adwright.render import code, filters
-from adwright.render.imports import imported_from
 from adwright.render.layout import fitted
+from adwright.render.modules import imported_from
 
 
 class _Compiled(BytecodeCache):

@@ -32,7 +32,7 @@ from adwright.render.classes import (
 from adwright.render.environment import environment, render
 from adwright.render.format import format_text
 from adwright.render.homes import resources_of
-from adwright.render.imports import KNOWN, Importer, Module
+from adwright.render.modules import KNOWN, Module, Modules
 from adwright.reuse import Reuse, afresh
 
 FileTree: TypeAlias = dict[str, str]
@@ -166,18 +166,22 @@ class _Files:
         yield "py.typed", ""
 
     def file(self, path: str, template: str = "", **values: Any) -> tuple[str, str]:
-        """A file by its path: from the template of its name, if no other is said."""
-        importer = self.importer.at(path)
-        modules: list[Module] = []
+        """A file by its path: from the template of its name, if no other is said.
+
+        What stands on `module.j2` is formatted there, with the syntax tree that its imports are found in; of the few
+        others the text is.
+        """
+        here = self.modules.at(path)
+        made: list[Module] = []
 
         def module_of(body: str, checked: str) -> Module:
-            modules.append(importer.module(body, checked))
-            return modules[-1]
+            made.append(here.module(body, checked))
+            return made[-1]
 
-        values = {"module_of": module_of, "runtime": importer.runtime} | values
+        values = {"module_of": module_of, "runtime": here.runtime} | values
         name = template or f"{path}.j2"
         text = render(self.environment, name, values, self.package.templates)
-        return path, text if modules else format_text(text)
+        return path, text if made else format_text(text)
 
     @cached_property
     def environment(self) -> Environment:
@@ -231,7 +235,7 @@ class _Files:
         return sorted(modules)
 
     @cached_property
-    def importer(self) -> Importer:
+    def modules(self) -> Modules:
         """What knows where the names of the package are."""
         homes = {"REQUESTS": "schemas", "RESPONSES": "schemas"}
         homes[self.package.service] = "client"
@@ -240,7 +244,7 @@ class _Files:
         parts = (part for parts in self.parts.values() for part in parts)
         apart: dict[str, str] = {name: part.name for part in parts for name in part.names}
         aliases = {alias.name for alias in self.api.aliases_of("model")}
-        return Importer(homes, apart, aliases, ".." if self.package.shared else ".")
+        return Modules(homes, apart, aliases, ".." if self.package.shared else ".")
 
     def class_files(self, kind: str) -> Iterator[tuple[str, str]]:
         """The module of classes of a kind, or the modules of a package of that name."""

@@ -73,7 +73,7 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class Importer:
+class Modules:
     """Completes the modules of a package.
 
     Attributes:
@@ -90,7 +90,7 @@ class Importer:
     base: str
     path: str = ""
 
-    def at(self, path: str) -> Importer:
+    def at(self, path: str) -> Modules:
         """The same for a file."""
         return replace(self, path=path)
 
@@ -108,7 +108,9 @@ class Importer:
         """
         tree = ast.parse(body)
         found = _Found(tree)
-        names = found.all - _bound(ast.parse(f"if TYPE_CHECKING:\n    {checked or '...'}"))
+        names = found.all
+        if checked:
+            names = names - _bound(ast.parse(f"if TYPE_CHECKING:\n    {checked}"))
         always: dict[str, set[str]] = {}
         later: dict[str, set[str]] = {}
         for name in names:

@@ -95,6 +95,10 @@ class Described:
     warnings: tuple[Problem, ...]
 
 
+_SELDOM = 10_000
+"""New objects after which Python looks for garbage while a package is written; by itself it would after 700."""
+
+
 @contextmanager
 def _without_collection() -> Generator[None]:
     """Keep Python from looking for loops of garbage while much is made that stays: it looks long, and finds none."""
@@ -110,12 +114,14 @@ def _without_collection() -> Generator[None]:
 @contextmanager
 def _settled() -> Generator[None]:
     """Take what is there as lasting: what a reader is done with goes, and only what comes later is looked through."""
+    usual = gc.get_threshold()
     gc.collect(0)  # all that was made without collection is young
     gc.freeze()
-    gc.set_threshold(10_000)
+    gc.set_threshold(_SELDOM)
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 

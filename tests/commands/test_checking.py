@@ -7,8 +7,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from adwright import lock
@@ -217,16 +217,15 @@ def test_a_broken_spec_exits_3_and_writes_nothing(project: Project, name: str) -
 
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., None]]:
     """Makes the generator believe that other versions of libraries are installed."""
+    folder = tmp_path / "site-packages"
+    monkeypatch.syspath_prepend(folder)
 
     def installed(**versions: str) -> None:
-        texts = {name.replace("_", "-"): f"Version: {each}\n" for name, each in versions.items()}
-        monkeypatch.setattr(
-            lock,
-            "distribution",
-            lambda name: SimpleNamespace(read_text=lambda _: f"Name: {name}\n{texts[name]}"),
-        )
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, version in versions.items():
+            (folder / f"{name}-{version}.dist-info").mkdir(parents=True)
         lock.code_hash.cache_clear()
         lock.release.cache_clear()
 
@@ -234,6 +233,13 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     monkeypatch.undo()
     lock.code_hash.cache_clear()
     lock.release.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["black", "datamodel-code-generator"])
+def test_a_version_is_that_of_the_installed_library(name: str) -> None:
+    assert lock._version(name) == metadata.version(name)
+    with pytest.raises(metadata.PackageNotFoundError):
+        lock._version(f"no-{name}")
 
 
 def test_a_patch_release_of_a_library_changes_nothing(

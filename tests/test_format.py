@@ -14,7 +14,8 @@ from adwright.ir.text import Identifier, Text
 from adwright.render.code import display, quoted
 from adwright.render.files import Package, render_package
 from adwright.render.format import format_text
-from adwright.render.layout import fitted
+from adwright.render.layout import fitted, width
+from black.strings import str_width
 from hypothesis import given
 from hypothesis import strategies as st
 from support import as_black
@@ -77,6 +78,11 @@ def test_files_are_what_black_makes_of_them(spec: Path) -> None:
     for path, text in files.items():
         if text and path.endswith(".py"):
             assert text == as_black(text), path
+
+
+@given(st.text() | st.text("a\u00e9\u2019\u2026\u6f22\u0301\u00ad"))
+def test_a_text_is_as_wide_as_to_black(text: str) -> None:
+    assert width(text) == str_width(text)
 
 
 def test_a_statement_that_is_too_long_is_formatted_where_it_stands() -> None:

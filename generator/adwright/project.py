@@ -312,8 +312,8 @@ def check(
     right: dict[str, str] = {}
     for part in parts if texts else ():
         if any(item.path in _paths(part, lock, built) for item in checked.drift):
-            new = built.get(part.name) or part.build(Store(cache_folder()).made)
-            right |= new.files
+            new = built if part.name in built else _build_all([part], cache=True)
+            right |= new[part.name].files
     return Checked(checked.drift, right)
 
 

@@ -33,27 +33,28 @@ def _written(document: Document) -> int:
 def _too_large(root: Any, most: int) -> Path | None:
     """The way to a part of a tree that has more nodes than that, counted as often as they stand in it."""
     sizes: dict[int, int] = {}
-    todo: list[tuple[Any, list[Any]]] = [(root, [*_holders(root)])]
+    todo = [_opened(root)]
     begun = {id(root)}
     while todo:
-        node, inside = todo[-1]
-        if inside:
-            each = inside.pop()
-            if id(each) not in begun:
-                begun.add(id(each))
-                todo.append((each, [*_holders(each)]))
+        node, inside, further = todo[-1]
+        each = next((each for each in further if id(each) not in begun), None)
+        if each is not None:
+            begun.add(id(each))
+            todo.append(_opened(each))
             continue
         todo.pop()
-        size = 1 + len(node) + sum(sizes.get(id(each), most) for each in _holders(node))
+        size = 1 + len(node) + sum(sizes.get(id(each), most) for each in inside)
         sizes[id(node)] = size
         if size > most:
             return _way_to(node, root)
     return None
 
 
-def _holders(node: Any) -> Iterator[Any]:
-    """The objects and lists in one."""
-    return (each for each in (node.values() if is_object(node) else node) if type(each) in HOLDERS)
+def _opened(node: Any) -> tuple[Any, list[Any], Iterator[Any]]:
+    """An object or a list, those in it, and those of them that are still to be looked into."""
+    members = node.values() if is_object(node) else node
+    inside = [each for each in members if type(each) in HOLDERS]
+    return node, inside, iter(inside)
 
 
 def _way_to(wanted: Any, root: Any) -> Path:

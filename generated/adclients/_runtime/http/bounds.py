@@ -62,7 +62,12 @@ class _Bounds:
 
 
 class Bounded:
-    """A context in which what is read of a response is bounded; its own methods are asked for the parts of its body."""
+    """A context in which what is read of a response is bounded; its own methods are asked for the parts of its body.
+
+    Raises:
+        UnreadableError: It is larger, or compressed more than once.
+        OverdueError: It came too late.
+    """
 
     def __init__(self, response: httpx.Response, expires: float | None, most: int | None) -> None:
         """Begin.
@@ -76,12 +81,7 @@ class Bounded:
         self._bounds = _Bounds(expires, most, _codings(response))
 
     def __enter__(self) -> None:
-        """Bound it.
-
-        Raises:
-            UnreadableError: While it is read: it is larger, or compressed more than once.
-            OverdueError: The same: it came too late.
-        """
+        """Bound it."""
         response, bounds = self._response, self._bounds
         _cut(response, bounds)
         iter_bytes, aiter_bytes = response.iter_bytes, response.aiter_bytes

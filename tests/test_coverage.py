@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 from adwright.cli import app
 from adwright.config import find_config, one_off
-from adwright.coverage import coverage_page
+from adwright.site.coverage import coverage_page
 from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[1]

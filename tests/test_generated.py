@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from adwright import project
 from adwright.config import find_config
 from adwright.lock import read_lock
-from adwright.reuse import afresh
+from adwright.project.check import check
+from adwright.project.parts import SHARED, Part, parts_of
+from adwright.render.reuse import afresh
 from support import ROOT
 from test_golden import differences
 
 CONFIG = find_config(ROOT)
-PARTS = project.parts_of(CONFIG, [])
+PARTS = parts_of(CONFIG, [])
 
 
 @pytest.mark.parametrize(
-    "part", PARTS, ids=lambda part: "shared" if part.name == project.SHARED else part.name
+    "part", PARTS, ids=lambda part: "shared" if part.name == SHARED else part.name
 )
-def test_committed_files_are_what_is_generated_now(part: project.Part) -> None:
+def test_committed_files_are_what_is_generated_now(part: Part) -> None:
     made = part.build(afresh).files
     entry = read_lock(CONFIG.output).entries.get(part.name)
     paths = made.keys() | (entry.outputs.keys() if entry is not None else set())
@@ -33,5 +34,5 @@ def test_committed_files_are_what_is_generated_now(part: project.Part) -> None:
 
 
 def test_nothing_else_stands_between_them() -> None:
-    states = {item.path: item.state for item in project.check(PARTS).drift}
+    states = {item.path: item.state for item in check(PARTS).drift}
     assert states == {}

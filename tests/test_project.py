@@ -20,8 +20,8 @@ import yaml
 from adwright import __version__
 from adwright.cli import app
 from adwright.ir.text import Identifier, Text
+from adwright.project.watch import Session
 from adwright.render.project import distribution_name, pep440
-from adwright.watch import Session
 from markdown_it import MarkdownIt
 from support import ROOT
 from typer.testing import CliRunner

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from adwright import folders
 from adwright.problems import UsageError
-from adwright.watch import MOST_CHANGES, Session
+from adwright.project.watch import MOST_CHANGES, Session
 
 CONFIG = """\
 [tool.adwright]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from adwright.report import answer
+from adwright.commands.report import answer
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageErr
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.project import Surroundings
+from adwright.render.reuse import Reuse, afresh
 from adwright.render.runtime import runtime_for, shared_runtime
-from adwright.reuse import Reuse, afresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Project:
 @pytest.fixture(autouse=True)
 def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting another process takes longer than these builds; what several do has tests of its own."""
-    monkeypatch.setattr("adwright.builds._cores", lambda: 1)
+    monkeypatch.setattr("adwright.project.builds._cores", lambda: 1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from adwright import fetch
+from adwright.commands import fetch
 
 from .conftest import PETS, adwright
 

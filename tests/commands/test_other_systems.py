@@ -9,8 +9,9 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from adwright import fetch, tree
+from adwright.commands import fetch
 from adwright.problems import UsageError
+from adwright.project import tree
 from support import ROOT, Generate
 
 from .conftest import adwright

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from adwright.changelog import draft
 from adwright.cli import app
 from adwright.diff import formats
+from adwright.diff.changelog import draft
 from adwright.diff.changes import Change, bump_of
 from adwright.diff.verdicts import Verdict
 from typer.testing import CliRunner, Result

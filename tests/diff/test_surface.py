@@ -18,7 +18,7 @@ from adwright.diff import compare
 from adwright.diff.verdicts import Verdict
 from adwright.ir.text import Identifier, Text
 from adwright.render.files import Package, render_package
-from adwright.reuse import Store
+from adwright.render.reuse import Store
 
 from .support import CASES, CLIENT, target_of
 

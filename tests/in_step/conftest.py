@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from adwright import project
 from adwright.config import find_config
 from adwright.lock import LOCK
 from adwright.problems import Problem
+from adwright.project.check import check
+from adwright.project.generate import Generated, generate
+from adwright.project.parts import Part, names_of, parts_of
 
 CONFIG = """\
 [tool.adwright]
@@ -77,18 +79,18 @@ class Project:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
 
-    def parts(self) -> list[project.Part]:
-        return project.parts_of(find_config(self.root), [])
+    def parts(self) -> list[Part]:
+        return parts_of(find_config(self.root), [])
 
-    def generate(self, *, cache: bool = True) -> dict[str, project.Generated]:
+    def generate(self, *, cache: bool = True) -> dict[str, Generated]:
         """Generate everything; what was done by part."""
-        every = project.names_of(find_config(self.root))
-        return {r.name: r for r in project.generate(self.parts(), every, cache=cache)}
+        every = names_of(find_config(self.root))
+        return {r.name: r for r in generate(self.parts(), every, cache=cache)}
 
     def check(self, *, cache: bool = True) -> dict[str, str]:
         """The state of each file that is not in step, by path."""
-        every = project.names_of(find_config(self.root))
-        return {d.path: d.state for d in project.check(self.parts(), every, cache=cache).drift}
+        every = names_of(find_config(self.root))
+        return {d.path: d.state for d in check(self.parts(), every, cache=cache).drift}
 
     def files(self) -> dict[str, str]:
         """What stands in the output folder, the lock included."""

@@ -22,10 +22,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from adwright import project, report, tree
 from adwright.build import Built
+from adwright.commands import report
 from adwright.lock import LOCK
-from adwright.reuse import Reuse, afresh
+from adwright.project import tree
+from adwright.project.check import check
+from adwright.project.generate import generate
+from adwright.project.parts import Part
+from adwright.render.reuse import Reuse, afresh
 
 from in_step.conftest import Project, new_project, operation, shop, texts_in
 
@@ -51,14 +55,14 @@ class Ready:
         self.here = here
         self.built: Mapping[str, Built] = {part.name: part.build(afresh) for part in here.parts()}
 
-    def parts(self) -> list[project.Part]:
+    def parts(self) -> list[Part]:
         return [replace(part, build=self._builder(part.name)) for part in self.here.parts()]
 
     def _builder(self, name: str) -> Callable[[Reuse], Built]:
         return lambda _reuse: self.built[name]
 
     def generate(self) -> None:
-        project.generate(self.parts(), [*self.built])
+        generate(self.parts(), [*self.built])
 
 
 def kill_at(step: int, output: Path) -> None:
@@ -100,7 +104,7 @@ def judge(ready: Ready, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     pending = tree.pending(output)
     said = io.StringIO()
     with redirect_stdout(said):
-        checked = project.check(ready.parts(), [*ready.built])
+        checked = check(ready.parts(), [*ready.built])
         code = report.print_checked(output, checked, "text")
     assert ("a write was cut off" in said.getvalue()) == pending, said.getvalue()
     assert {item.state for item in checked.drift} <= {"stale", "missing"}, checked.drift

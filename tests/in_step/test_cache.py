@@ -14,7 +14,7 @@ import pytest
 from adwright import build
 from adwright.lock import LOCK
 from adwright.render import shapes
-from adwright.reuse import KEPT, Store, cache_folder
+from adwright.render.reuse import KEPT, Store, cache_folder
 
 from .conftest import CONFIG, Project, new_project, operation, shop
 

@@ -33,7 +33,7 @@ def project_of_three(root: Path) -> Project:
 
 
 def cores(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    monkeypatch.setattr("adwright.builds._cores", lambda: count)
+    monkeypatch.setattr("adwright.project.builds._cores", lambda: count)
 
 
 def test_two_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from adwright import tree
 from adwright.lock import LOCK, digest, file_hash, read_lock
 from adwright.problems import SpecError, UsageError
+from adwright.project import tree
 
 from .conftest import CONFIG, Project, new_project, shop
 

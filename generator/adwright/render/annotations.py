@@ -26,9 +26,9 @@ from adwright.ir.types import (
 from adwright.render.code import expression, unparsed
 from adwright.render.filters import literal, literals, mapping
 from adwright.render.open import Open
+from adwright.render.reuse import Reuse, afresh
 from adwright.render.shapes import Leaf, Shapes
 from adwright.render.unions import Unions
-from adwright.reuse import Reuse, afresh
 
 _RECEIVED = {
     "any": "Any", "string": "str", "integer": "int", "number": "AnyNumber", "boolean": "bool", "null": "None",

@@ -15,7 +15,7 @@ from adwright.render.annotations import Annotations
 from adwright.render.asked import Asked
 from adwright.render.environment import environment
 from adwright.render.files import Package
-from adwright.reuse import Reuse, afresh
+from adwright.render.reuse import Reuse, afresh
 
 
 @dataclass(frozen=True, slots=True)

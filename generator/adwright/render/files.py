@@ -33,7 +33,7 @@ from adwright.render.environment import environment, render
 from adwright.render.format import format_text
 from adwright.render.homes import resources_of
 from adwright.render.modules import KNOWN, Module, Modules
-from adwright.reuse import Reuse, afresh
+from adwright.render.reuse import Reuse, afresh
 
 FileTree: TypeAlias = dict[str, str]
 """Files by path relative to the output folder, with forward slashes."""

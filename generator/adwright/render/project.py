@@ -15,7 +15,6 @@ from packaging.version import InvalidVersion, Version
 
 from adwright import __version__
 from adwright.config import PROGRAMS
-from adwright.first_steps import first_call, first_operation
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier, Text
@@ -23,7 +22,8 @@ from adwright.render import filters
 from adwright.render.entries import entries
 from adwright.render.environment import render
 from adwright.render.files import EXCEPTIONS, FileTree, Package
-from adwright.reuse import Reuse, afresh
+from adwright.render.first_steps import first_call, first_operation
+from adwright.render.reuse import Reuse, afresh
 
 _FILES = {
     "pyproject.toml": "pyproject.toml.j2",

@@ -14,7 +14,7 @@ from typing import Any
 
 from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Scalar, Type
 from adwright.render.code import alternatives, expression, unparsed
-from adwright.reuse import Reuse, afresh
+from adwright.render.reuse import Reuse, afresh
 
 _PLAIN = {"any": {}, "null": {"type": "null"}}
 _SHAPES = "AdwrightShapes"

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 from adwright.build import Described, describe
 from adwright.config import Target
-from adwright.coverage import Fact, coverage_table, facts_of
-from adwright.first_steps import first_operation
 from adwright.ir.api import Api
 from adwright.ir.facts import Origin, Rule
 from adwright.ir.operations import Operation
@@ -17,6 +15,8 @@ from adwright.ir.text import Identifier, Text
 from adwright.problems import Problem
 from adwright.render.asked import Asked
 from adwright.render.files import Package
+from adwright.render.first_steps import first_operation
+from adwright.site.coverage import Fact, coverage_table, facts_of
 from adwright.site.examples import Example, Examples, environment_variables
 from adwright.site.loaded import loaded
 

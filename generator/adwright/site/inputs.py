@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from adwright.changelog import draft
 from adwright.config import Target, find_config, one_off
 from adwright.diff import compare
+from adwright.diff.changelog import draft
 from adwright.diff.inputs import read_inputs
 from adwright.document.source import as_object
 from adwright.folders import way_to

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from textwrap import indent
 
-from adwright import project, tree
 from adwright.config import Target, find_config
 from adwright.folders import way_to
 from adwright.problems import UsageError
+from adwright.project import tree
+from adwright.project.check import Checked, check_known
+from adwright.project.generate import Generated, generate_known
+from adwright.project.parts import SHARED, names_of, parts_of
 
 _ADVICE = {
     "stale": "the spec or the configuration is newer: run `adwright generate`",
@@ -42,12 +45,12 @@ def answer(arguments: Sequence[str]) -> int | None:
         return None
     try:
         config = find_config(Path.cwd())
-        parts = project.parts_of(config, names)
-        every = None if names else project.names_of(config)
+        parts = parts_of(config, names)
+        every = None if names else names_of(config)
         if command == ["check"]:
-            checked = project.check_known(parts, every)
+            checked = check_known(parts, every)
             return None if checked is None else print_checked(config.output, checked, "text")
-        results = project.generate_known(parts, every)
+        results = generate_known(parts, every)
     except (UsageError, OSError):
         return None
     if results is not None:
@@ -55,7 +58,7 @@ def answer(arguments: Sequence[str]) -> int | None:
     return None if results is None else 0
 
 
-def print_generated(results: Sequence[project.Generated], output: Path, format: str) -> None:
+def print_generated(results: Sequence[Generated], output: Path, format: str) -> None:
     """Print what was written and removed.
 
     Args:
@@ -82,7 +85,7 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
         return
     width = max([8, *(len(result.name) for result in results)])
     for result in results:
-        name = "(shared)" if result.name == project.SHARED else result.name
+        name = "(shared)" if result.name == SHARED else result.name
         for path in () if result.is_new else result.written:
             lost = f": {tree.EDIT_LOST}" if path in result.edited else ""
             print(f"wrote    {way_to(output / path)}{lost}")
@@ -96,15 +99,15 @@ def print_generated(results: Sequence[project.Generated], output: Path, format: 
         )
 
 
-def print_first_steps(results: Sequence[project.Generated], targets: Sequence[Target]) -> None:
+def print_first_steps(results: Sequence[Generated], targets: Sequence[Target]) -> None:
     """Say of packages that were not there before what to type next, and what their documents leave out.
 
     Args:
         results: what was done, part by part.
         targets: what was to be made.
     """
-    from adwright.first_steps import first_call
-    from adwright.suggestions import paged_lists, paging_overlay, told
+    from adwright.drafts.suggestions import paged_lists, paging_overlay, told
+    from adwright.render.first_steps import first_call
 
     made = {result.name: result.spec for result in results if result.is_new}
     for target in targets:
@@ -127,9 +130,7 @@ def _count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def print_checked(
-    output: Path, checked: project.Checked, format: str, *, diff: bool = False
-) -> int:
+def print_checked(output: Path, checked: Checked, format: str, *, diff: bool = False) -> int:
     """Print what is not in step, and what to do about it.
 
     Args:

@@ -15,7 +15,7 @@ from adwright.document.node import Node
 from adwright.document.references import Path as Way
 from adwright.document.references import unescaped
 from adwright.document.source import as_list, as_object
-from adwright.draft import Action, json_path, overlay, quoted
+from adwright.drafts.overlay import Action, json_path, overlay, quoted
 from adwright.problems import Location, UsageError
 from adwright.reader.responses import responses_of
 from adwright.reader.routing import find_operations

@@ -13,10 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adwright import project, tree
 from adwright.config import Config, Target, find_config
 from adwright.folders import templates_folder
 from adwright.problems import Problem, SpecError, UsageError
+from adwright.project import tree
+from adwright.project.generate import generate
+from adwright.project.parts import SHARED, Part, names_of, parts_of
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -67,12 +69,12 @@ class Session:
         """Bring everything up to date, part by part: one that is broken does not hold up others."""
         try:
             self._config = find_config(self.start)
-            parts = project.parts_of(self._config, self.names)
+            parts = parts_of(self._config, self.names)
         except UsageError as error:
             self._once("configuration", str(error))
             return
         self._said.pop("configuration", None)
-        every = None if self.names else project.names_of(self._config)
+        every = None if self.names else names_of(self._config)
         clients = {target.name: target.client for target in self._config.targets}
         for part in parts:
             client = clients.get(part.name, "")
@@ -102,12 +104,12 @@ class Session:
         made = config.made.resolve() if config is not None else None
         return {f for f in resolved if made is None or not f.is_relative_to(made)}
 
-    def _generate(self, part: project.Part, every: Sequence[str] | None, client: str) -> None:
-        for result in project.generate([part], every):
+    def _generate(self, part: Part, every: Sequence[str] | None, client: str) -> None:
+        for result in generate([part], every):
             for warning in result.warnings:
                 self._once(f"warning {warning.location}", f"warning: {warning}")
             if result.written or result.removed:
-                name = "(shared)" if result.name == project.SHARED else result.name
+                name = "(shared)" if result.name == SHARED else result.name
                 counts = f"{len(result.written)} written, {len(result.removed)} removed"
                 self.say(f"{name}: {counts}")
             for path in result.edited:

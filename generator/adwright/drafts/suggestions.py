@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from adwright.draft import Action, overlay, quoted
+from adwright.drafts.overlay import Action, overlay, quoted
 from adwright.ir.api import Api
 from adwright.ir.classes import Model
 from adwright.ir.operations import Operation

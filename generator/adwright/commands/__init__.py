@@ -1,0 +1,1 @@
+"""What `adwright` can be told to do, and what it prints."""

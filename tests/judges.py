@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 from adwright.bundle.data import SchemaData, schema_data
 from adwright.document.load import load
-from adwright.document.upgrade import upgrade
+from adwright.document.versions.upgrade import upgrade
 from adwright.reader.operations import OperationReader
 from adwright.reader.routing import find_operations
 from adwright.schema.schemas import Schemas

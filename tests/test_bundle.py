@@ -15,7 +15,7 @@ from adwright.bundle.document import bundle
 from adwright.cli import app
 from adwright.config import Target, find_config, one_off
 from adwright.document.printing import to_json, to_yaml
-from adwright.document.yaml12 import YamlSource
+from adwright.document.text.yaml12 import YamlSource
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from hypothesis import given

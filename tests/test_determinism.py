@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from adwright.build import read
 from adwright.config import find_config, one_off
-from adwright.document.files import read_source
+from adwright.document.loading.files import read_source
 from adwright.ir.api import Api
 from support import ROOT, build_spec
 

@@ -18,7 +18,7 @@ from adclients._runtime.responses.parse import reader_of
 from adwright.config import find_config
 from adwright.document.load import load
 from adwright.document.node import Node
-from adwright.document.upgrade import upgrade
+from adwright.document.versions.upgrade import upgrade
 from adwright.reader.routing import find_operations
 
 CONFIG = find_config(Path(__file__).resolve().parent)

@@ -16,7 +16,7 @@ from adwright.cli import app
 from adwright.config import CLIENT_SETTINGS, LINT_SETTINGS, SETTINGS, find_config
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.document.source import JsonSource
+from adwright.document.text.source import JsonSource
 from adwright.extensions import editors
 from adwright.extensions.every import EVERY, NAMES
 from adwright.extensions.extension import Extension

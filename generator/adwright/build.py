@@ -11,10 +11,10 @@ from adwright.bundle.data import schema_data
 from adwright.bundle.formats import unknown_formats
 from adwright.bundle.texts import SchemaData
 from adwright.config import PROGRAMS, RUNTIME, Target, project_table
+from adwright.document.checks.unknown import find_unknown
+from adwright.document.checks.validate import validate
 from adwright.document.load import Document, load
-from adwright.document.unknown import find_unknown
-from adwright.document.upgrade import upgrade
-from adwright.document.validate import validate
+from adwright.document.versions.upgrade import upgrade
 from adwright.extensions.every import NAMES
 from adwright.ir.api import Api
 from adwright.ir.text import Identifier, Text

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 from adwright.folders import templates_folder, way_to
 from adwright.ir.names import MODULE_NAMES, is_device
 from adwright.ir.text import Text

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from adwright.document.load import load
-from adwright.document.upgrade import upgrade
+from adwright.document.versions.upgrade import upgrade
 from support import Package, build_spec, write_files
 
 SPEC = """\

@@ -14,8 +14,8 @@ import httpx
 import pytest
 import yaml
 from adwright.cli import app
-from adwright.document.files import read_source
-from adwright.document.overlay import apply_overlay
+from adwright.document.loading.files import read_source
+from adwright.document.loading.overlay import apply_overlay
 from support import Generate, Package
 from typer.testing import CliRunner
 

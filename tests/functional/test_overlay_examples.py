@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adwright.document.files import read_source
-from adwright.document.overlay import apply_overlay
+from adwright.document.loading.files import read_source
+from adwright.document.loading.overlay import apply_overlay
 from support import ROOT, Generate, Package
 
 PAGE = (ROOT / "docs" / "overlays.md").read_text("utf-8")

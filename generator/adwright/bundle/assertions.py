@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.bundle.bounds import Bounds
 from adwright.document.node import Node
-from adwright.document.source import describe, is_array, is_object
+from adwright.document.text.source import describe, is_array, is_object
 from adwright.extensions.rules import COMPARE
 from adwright.problems import Id, Problem
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from adwright.bundle.references import NONE, VALUE, Names, Role
 from adwright.bundle.unions import overlap
-from adwright.document.children import name_of
+from adwright.document.loading.children import name_of
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 from adwright.problems import Id
 from adwright.schema.access import Direction
 from adwright.schema.declared import declared

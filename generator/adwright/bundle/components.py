@@ -10,7 +10,7 @@ from typing import Any
 
 from adwright.bundle.views import Views
 from adwright.document.references import Path
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 from adwright.ir import names
 from adwright.schema.access import Direction
 

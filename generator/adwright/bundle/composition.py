@@ -11,7 +11,7 @@ from adwright.bundle.access import Access
 from adwright.bundle.references import NONE, Names, Role
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 from adwright.schema.declared import CONDITIONAL, Part, built_on, describing
 
 _INSIDE = ("items", "additionalProperties")

@@ -19,7 +19,7 @@ from adwright.document.document import DELIMITERS, MOUNT, Document
 from adwright.document.grammar import ANNOTATIONS, SCHEMAS, Kind, inner, kind_of_member
 from adwright.document.node import Node
 from adwright.document.references import Path, find, schema_named, target_of
-from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.document.text.source import as_list, as_object, is_array, is_object
 from adwright.extensions.every import NAMES
 from adwright.extensions.rules import RULE, RuleName
 from adwright.problems import Id, Location, Problem, SpecError

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 
 ASSERTED = frozenset(
     "date date-time date-time-zone-optional time duration uuid ipv4 ipv6 email byte".split()

@@ -11,7 +11,7 @@ from adwright.bundle.formats import with_exact_format
 from adwright.bundle.prose import MARK, prose_of
 from adwright.bundle.references import VALUE, Role
 from adwright.document.node import Node
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 from adwright.extensions.facts import SOURCE
 from adwright.extensions.rules import COMPARE, RULE, WARN
 from adwright.extensions.schemas import DELIMITER, EPOCH, ZONE

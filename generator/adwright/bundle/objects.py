@@ -9,7 +9,7 @@ from adwright.bundle.access import Access
 from adwright.bundle.composition import Composer, Composition
 from adwright.bundle.references import Role
 from adwright.document.node import Node
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 from adwright.problems import Id, Problem
 from adwright.schema.schemas import Schemas
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.bundle.references import Reference
 from adwright.document.node import Node
-from adwright.document.source import is_array, is_object, pointer_of
+from adwright.document.text.source import is_array, is_object, pointer_of
 
 
 class _Mark:

@@ -16,7 +16,7 @@ from adwright.bundle.references import NONE, VALUE, Reference, Role, Roots
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path, find
-from adwright.document.source import is_object
+from adwright.document.text.source import is_object
 from adwright.problems import Id, Problem
 from adwright.schema.access import Direction
 from adwright.schema.declared import Part

@@ -9,7 +9,7 @@ from adwright.bundle.assertions import TYPES
 from adwright.bundle.formats import ASSERTED
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 
 _NOTES = ANNOTATIONS | {"$id", "$anchor", "$schema"}
 

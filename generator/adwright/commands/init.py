@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adwright.config import TAKEN
-from adwright.document.files import read_source, shown
-from adwright.document.source import as_object
+from adwright.document.loading.files import read_source, shown
+from adwright.document.text.source import as_object
 from adwright.folders import way_to
 from adwright.ir.names import class_name, variable
 from adwright.problems import UsageError

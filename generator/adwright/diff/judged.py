@@ -12,7 +12,7 @@ from adwright.diff.operations import methods_by_id
 from adwright.diff.types import refuses_more
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import shortened
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 
 _TIGHTER, _LOOSER = Verdict.REQUEST_CONSTRAINT_TIGHTENED, Verdict.REQUEST_CONSTRAINT_LOOSENED
 _KEYWORDS = (

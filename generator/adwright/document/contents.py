@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 
 _OTHER_KINDS = frozenset(("$ref", "properties", "items", "allOf", "anyOf", "oneOf"))
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from adwright.document.references import Path
-from adwright.document.source import Source
+from adwright.document.text.source import Source
 from adwright.problems import Id, Location, Problem
 
 MOUNT = "x-adwright-files"

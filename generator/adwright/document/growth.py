@@ -9,7 +9,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.node import Node
 from adwright.document.nodes import children
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.problems import Id, SpecError
 
 _PARTS = 20_000

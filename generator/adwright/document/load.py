@@ -8,16 +8,16 @@ from pathlib import Path
 
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
-from adwright.document.families import part_families
-from adwright.document.files import Files, read_source, shown
-from adwright.document.follow import Follower
-from adwright.document.inline import inline
-from adwright.document.loops import endless
-from adwright.document.lost import give_up_lost
-from adwright.document.overlay import apply_overlay
+from adwright.document.loading.families import part_families
+from adwright.document.loading.files import Files, read_source, shown
+from adwright.document.loading.follow import Follower
+from adwright.document.loading.inline import inline
+from adwright.document.loading.loops import endless
+from adwright.document.loading.lost import give_up_lost
+from adwright.document.loading.overlay import apply_overlay
+from adwright.document.loading.unquoted import quote_composed
 from adwright.document.size import check_size
-from adwright.document.source import as_object, describe, is_object
-from adwright.document.unquoted import quote_composed
+from adwright.document.text.source import as_object, describe, is_object
 from adwright.folders import way_to
 from adwright.problems import Id, SpecError, UsageError
 

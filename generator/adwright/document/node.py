@@ -8,7 +8,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import EndlessChain, Path, end_of, find, is_reference, target_of
-from adwright.document.source import as_list, as_object, describe, is_array
+from adwright.document.text.source import as_list, as_object, describe, is_array
 from adwright.problems import Id, Location, Problem, SpecError
 
 _WORDS = ("summary", "description")

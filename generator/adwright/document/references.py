@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from adwright.document.source import is_array, is_object, pointer_of
+from adwright.document.text.source import is_array, is_object, pointer_of
 
 Path: TypeAlias = tuple[str, ...]
 

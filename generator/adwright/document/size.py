@@ -7,8 +7,8 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path
-from adwright.document.source import HOLDERS, is_object
-from adwright.document.yaml12 import MAX_EXPANDED_NODES
+from adwright.document.text.source import HOLDERS, is_object
+from adwright.document.text.yaml12 import MAX_EXPANDED_NODES
 from adwright.problems import Id, Problem, SpecError
 
 

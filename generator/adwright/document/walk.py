@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from adwright.document.grammar import EXTENSIBLE, NODES, Kind, inner, kind_of_target
 from adwright.document.references import Path, find, is_reference, target_of
-from adwright.document.source import HOLDERS, MAX_DEPTH, is_array, is_object
+from adwright.document.text.source import HOLDERS, MAX_DEPTH, is_array, is_object
 
 _NO_MEMBERS: Mapping[Kind, Kind] = {}
 

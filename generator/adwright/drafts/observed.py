@@ -14,7 +14,7 @@ from adwright.document.document import MOUNT, Document
 from adwright.document.node import Node
 from adwright.document.references import Path as Way
 from adwright.document.references import unescaped
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 from adwright.drafts.overlay import Action, json_path, overlay, quoted
 from adwright.problems import Location, UsageError
 from adwright.reader.responses import responses_of

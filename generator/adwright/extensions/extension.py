@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from adwright.document.formal import words_of
+from adwright.document.checks.formal import words_of
 from adwright.document.grammar import Kind
 from adwright.document.node import Node
 from adwright.extensions.shape import schema_of, value_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adwright.document.node import Node
-from adwright.document.source import as_object, is_array
+from adwright.document.text.source import as_object, is_array
 from adwright.extensions.every import EVERY, NAMES
 from adwright.extensions.schemas import DELIMITER, EPOCH, ZONE
 from adwright.lint.context import Breach, Context, Rule, breach

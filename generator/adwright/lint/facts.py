@@ -9,7 +9,7 @@ from adwright.document.grammar import METHODS
 from adwright.document.node import Node
 from adwright.document.nodes import children, walk_operations
 from adwright.document.references import Path, schema_named
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.extensions.facts import SOURCE
 from adwright.lint.context import Breach, Context, Rule, breach
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 from adwright.lint.context import Breach, Context, Rule, breach
 
 _OPERATION_ID = re.compile(r"[a-z][a-z0-9_]*([./][a-z][a-z0-9_]*)?")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from adwright.bundle.data import schema_data
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Problem
 

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from adwright.bundle.patterns import engine_pattern
-from adwright.document.formal import kinds_of
+from adwright.document.checks.formal import kinds_of
 from adwright.document.node import Node
 from adwright.document.references import Path, find, is_reference, target_of
-from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.document.text.source import as_list, as_object, is_array, is_object
 from adwright.lint.context import Breach, Context, Rule, breach
 
 _LONGEST_VALUE = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 from adwright.extensions.schemas import ACCESS, Sending
 from adwright.lint.context import Breach, Context, Rule, breach
 from adwright.problems import Id, Problem

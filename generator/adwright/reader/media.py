@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from adwright.document.document import DELIMITERS
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
 from adwright.document.styles import style_of
+from adwright.document.text.source import as_list, as_object
 from adwright.ir.operations import Encoding
 from adwright.ir.text import Sample, Text
 from adwright.ir.types import ANY, Scalar, Type

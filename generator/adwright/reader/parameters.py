@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from adwright.document.document import DELIMITERS
 from adwright.document.node import Node
-from adwright.document.source import as_list
 from adwright.document.styles import style_of
+from adwright.document.text.source import as_list
 from adwright.extensions.schemas import NAME
 from adwright.ir import names
 from adwright.ir.facts import Doc, In

@@ -11,7 +11,7 @@ from typing import Any
 
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.document.source import as_list, as_object, is_array, is_object
+from adwright.document.text.source import as_list, as_object, is_array, is_object
 from adwright.document.walk import has_key, walk
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.extensions.rules import COMPARE, RULE, RULES, WARN

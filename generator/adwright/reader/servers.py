@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from adwright.document.node import Node
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 from adwright.extensions.clients import ENVIRONMENT
 from adwright.ir import names
 from adwright.ir.service import Server, Variable

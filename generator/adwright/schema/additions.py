@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from adwright.document.node import Node
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.schema.conditions import fields_under_conditions
 from adwright.schema.keywords import STRUCTURE, strings
 from adwright.schema.kinds import with_whole_numbers

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from adwright.document.node import Node
-from adwright.document.source import is_array
+from adwright.document.text.source import is_array
 from adwright.ir.types import Bounds
 from adwright.schema.combined import Together
 from adwright.schema.keywords import says_something

@@ -9,7 +9,7 @@ from typing import Any
 from adwright.document.grammar import ANNOTATIONS
 from adwright.document.node import Node
 from adwright.document.references import Path, find, ref_to
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 
 WORDS = ANNOTATIONS | {"summary", "x-name", "x-access", "x-source", "x-status", "x-note"}
 """Keywords that say nothing of a value: of these the last one counts."""

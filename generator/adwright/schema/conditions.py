@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adwright.document.node import Node
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.schema.declared import CONDITIONAL, declared
 from adwright.schema.keywords import says_something
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.document.source import is_object
+from adwright.document.text.source import is_object
 
 Part: TypeAlias = tuple[Node, bool]
 """A schema, and whether it holds in any case."""

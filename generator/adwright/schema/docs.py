@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adwright.document.node import Node
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.extensions.facts import NOTE, SOURCE, STATUS
 from adwright.ir.facts import Doc, Origin
 from adwright.ir.text import Constant, Text

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from adwright.document.node import Node
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 from adwright.ir.text import Constant, Text
 from adwright.ir.types import Scalar, ScalarKind
 from adwright.problems import Id, Problem

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adwright.document.children import name_of
 from adwright.document.load import Document
+from adwright.document.loading.children import name_of
 from adwright.document.node import Node
 from adwright.document.references import Path, find, schema_named
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 from adwright.schema.declared import declared
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adwright.document.node import Node
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 
 KEYWORDS = frozenset(
     """type properties required items prefixItems enum const additionalProperties patternProperties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adwright.document.node import Node
-from adwright.document.source import is_object
+from adwright.document.text.source import is_object
 from adwright.schema.combined import Together
 from adwright.schema.conditions import fields_under_conditions
 from adwright.schema.keywords import says_something, strings

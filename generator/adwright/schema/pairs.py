@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adwright.document.references import Path
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 
 _SENT, _RECEIVED = "-Input", "-Output"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.document.source import as_object, is_object
+from adwright.document.text.source import as_object, is_object
 from adwright.schema.declared import CONDITIONAL
 from adwright.schema.keywords import KEYWORDS
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.references import Path, ref_to
-from adwright.document.source import as_list
+from adwright.document.text.source import as_list
 from adwright.ir.text import Text
 from adwright.problems import Problem
 from adwright.schema.additions import adds_to, narrows

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from adwright.document.checks.warnings import MOST_COUNT
 from adwright.document.node import Node
-from adwright.document.warnings import MOST_COUNT
 from adwright.extensions.schemas import DELIMITER, EPOCH
 from adwright.ir.text import Text
 from adwright.ir.types import Bounds, Scalar, ScalarKind

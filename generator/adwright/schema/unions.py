@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING
 
-from adwright.document.children import name_of
 from adwright.document.load import Document
+from adwright.document.loading.children import name_of
 from adwright.document.node import Node
 from adwright.document.references import Path
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.ir.text import Text
 from adwright.problems import Id
 from adwright.schema.additions import adds_to

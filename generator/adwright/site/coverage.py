@@ -13,7 +13,7 @@ from adwright.document.load import Document
 from adwright.document.node import Node
 from adwright.document.nodes import walk_document
 from adwright.document.references import find
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 from adwright.ir.text import Text
 from adwright.problems import one_line
 from adwright.render.markdown import code_span, inline

@@ -10,7 +10,7 @@ from string import printable
 from typing import Any
 from urllib.parse import quote
 
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 from adwright.ir.api import Api
 from adwright.ir.operations import Operation
 from adwright.ir.text import Sample

@@ -12,7 +12,7 @@ from adwright.config import Target, find_config, one_off
 from adwright.diff import compare
 from adwright.diff.changelog import draft
 from adwright.diff.inputs import read_inputs
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.folders import way_to
 from adwright.ir.names import variable
 from adwright.ir.text import Text

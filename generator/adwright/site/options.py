@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from adwright.document.source import is_array, is_object
+from adwright.document.text.source import is_array, is_object
 from adwright.ir.operations import Operation
 
 

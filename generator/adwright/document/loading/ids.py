@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from adwright.document.grammar import Kind
 from adwright.document.references import ABSENT, Path, find, is_reference, path_of, ref_to
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.document.walk import has_key, walk_within
 
 

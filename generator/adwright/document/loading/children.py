@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.document import MOUNT
 from adwright.document.references import Path, find
-from adwright.document.source import as_list, as_object
+from adwright.document.text.source import as_list, as_object
 
 _MAPS = ("schemas", "definitions", "$defs")
 _FILE = ("/", "#", ".yaml", ".yml", ".json")

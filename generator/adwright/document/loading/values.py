@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from adwright.document.files import Files, Nowhere
 from adwright.document.grammar import GRAMMAR, Kind
+from adwright.document.loading.files import Files, Nowhere
 from adwright.document.references import ABSENT, Path, find, is_reference, path_of
-from adwright.document.source import as_object, is_array, is_object
+from adwright.document.text.source import as_object, is_array, is_object
 from adwright.document.walk import containers
 from adwright.problems import Id
 

@@ -12,7 +12,7 @@ from adwright.document.document import DELIMITERS, MOUNT, Document
 from adwright.document.grammar import GRAMMAR, METHODS, SCHEMAS
 from adwright.document.growth import Growth
 from adwright.document.references import ABSENT, Path, end_of, find, ref_to, target_of
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 from adwright.document.walk import references, walk
 from adwright.problems import Id
 

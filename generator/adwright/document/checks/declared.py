@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path, find, target_of
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 from adwright.problems import Id, Problem, did_you_mean
 
 _PARTS = ("allOf", "anyOf", "oneOf")

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from adwright.document.references import Path
-from adwright.document.source import Source, as_list, describe, is_array, is_object
+from adwright.document.text.source import Source, as_list, describe, is_array, is_object
 from adwright.problems import Id, Problem, SpecError, did_you_mean
 
 if TYPE_CHECKING:

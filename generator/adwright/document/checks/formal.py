@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from adwright.document.source import as_object, describe
+from adwright.document.text.source import as_object, describe
 from adwright.problems import did_you_mean
 
 if TYPE_CHECKING:

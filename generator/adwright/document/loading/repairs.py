@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from adwright.document.grammar import GRAMMAR, SCHEMAS, Kind
+from adwright.document.loading.unquoted import quote
 from adwright.document.references import Path, is_reference, target_of
-from adwright.document.source import Source, as_list, as_object, is_array, is_object
-from adwright.document.unquoted import quote
+from adwright.document.text.source import Source, as_list, as_object, is_array, is_object
 from adwright.problems import Id, Problem
 
 _POSITION = re.compile(r"0|[1-9][0-9]?")

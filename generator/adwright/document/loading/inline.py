@@ -9,7 +9,7 @@ from typing import Any
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.references import Path, end_of, find, path_of, ref_to
-from adwright.document.source import as_object, is_array, is_object
+from adwright.document.text.source import as_object, is_array, is_object
 from adwright.document.walk import containers, references, walk
 from adwright.problems import Id, Problem, SpecError
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.careless import careless, meant_by_type
-from adwright.document.declared import undeclared
+from adwright.document.checks.careless import careless, meant_by_type
+from adwright.document.checks.declared import undeclared
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.references import Path, is_reference
-from adwright.document.source import as_list, describe, is_array
 from adwright.document.styles import find_odd_style
+from adwright.document.text.source import as_list, describe, is_array
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem, did_you_mean
 

@@ -13,7 +13,7 @@ from adwright.document.document import Document
 from adwright.document.grammar import GRAMMAR, SCHEMAS, Kind, Member, inner, kind_of_target
 from adwright.document.node import Node
 from adwright.document.nodes import members
-from adwright.document.source import is_object
+from adwright.document.text.source import is_object
 from adwright.document.walk import exact
 from adwright.problems import Id, Problem
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from adwright.document.source import Source, is_array, is_object, pointer_of
+from adwright.document.text.source import Source, is_array, is_object, pointer_of
 from adwright.problems import Id, Location, Problem, SpecError
 
 _ESCAPED = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from adwright.document.anchors import Anchors
 from adwright.document.document import MOUNT
 from adwright.document.grammar import Kind
+from adwright.document.loading.anchors import Anchors
 from adwright.document.references import Path as Way
 from adwright.document.references import ref_to
-from adwright.document.source import JsonSource, Source, TextSource, as_object
-from adwright.document.surrogates import tame_surrogates
-from adwright.document.yaml12 import YamlSource
+from adwright.document.text.source import JsonSource, Source, TextSource, as_object
+from adwright.document.text.surrogates import tame_surrogates
+from adwright.document.text.yaml12 import YamlSource
 from adwright.folders import way_to
 from adwright.problems import Id, Location, Problem, SpecError
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from adwright.document.document import MOUNT, Document
-from adwright.document.follow import Lost
 from adwright.document.grammar import SCHEMAS, kind_of_target
+from adwright.document.loading.follow import Lost
 from adwright.document.references import find, target_of
-from adwright.document.source import as_list, is_array, is_object
+from adwright.document.text.source import as_list, is_array, is_object
 from adwright.document.walk import walk_within
 from adwright.problems import Problem
 

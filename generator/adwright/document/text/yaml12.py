@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from adwright.document.source import MAX_DEPTH, MAX_NUMBER_DIGITS, Source, pointer_of
-from adwright.document.syntax import yaml_mistake
+from adwright.document.text.source import MAX_DEPTH, MAX_NUMBER_DIGITS, Source, pointer_of
+from adwright.document.text.syntax import yaml_mistake
 from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_EXPANDED_NODES = 2_000_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from adwright.document.references import Path, find, target_of
-from adwright.document.source import Source, as_list, as_object
+from adwright.document.text.source import Source, as_list, as_object
 from adwright.problems import Id, Problem
 
 _TEXT = ("string", ["string"], ["string", "null"], ["null", "string"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.document import Document
 from adwright.document.references import Path, find, target_of
-from adwright.document.source import as_list, is_object, pointer_of
+from adwright.document.text.source import as_list, is_object, pointer_of
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adwright.document.references import find, path_of, ref_to
-from adwright.document.source import as_list, as_object, is_object
+from adwright.document.text.source import as_list, as_object, is_object
 from adwright.document.walk import walk
 
 _UNIONS = ("oneOf", "anyOf")

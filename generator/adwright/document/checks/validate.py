@@ -10,14 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from adwright.document.careless import is_told
+from adwright.document.checks.careless import is_told
+from adwright.document.checks.formal import Words, words_of
+from adwright.document.checks.structure import check_structure
+from adwright.document.checks.warnings import find_warnings
 from adwright.document.document import Document
-from adwright.document.formal import Words, words_of
 from adwright.document.growth import Growth
 from adwright.document.node import Node
-from adwright.document.source import as_object
-from adwright.document.structure import check_structure
-from adwright.document.warnings import find_warnings
+from adwright.document.text.source import as_object
 from adwright.problems import Id, Problem, SpecError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS
 from adwright.document.references import Path
-from adwright.document.swagger2 import upgrade_swagger
+from adwright.document.versions.swagger2 import upgrade_swagger
 from adwright.document.walk import walk
 from adwright.problems import Id, Problem, SpecError
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from adwright.document.grammar import Kind
 from adwright.document.references import Path, ref_to
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.document.walk import TooDeep, walk_within
 
 _WHOLE = ("openapi", "swagger", "paths", "components")

@@ -8,18 +8,18 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from adwright.document.children import children_beside, is_file, is_named
 from adwright.document.contents import name_bytes
 from adwright.document.document import MOUNT
-from adwright.document.files import Files, Nowhere, internal
 from adwright.document.grammar import SCHEMAS, Kind, kind_of_target, sections_of
-from adwright.document.ids import resolve_ids
+from adwright.document.loading.children import children_beside, is_file, is_named
+from adwright.document.loading.files import Files, Nowhere, internal
+from adwright.document.loading.ids import resolve_ids
+from adwright.document.loading.repairs import repair
+from adwright.document.loading.unquoted import Composed, is_composed
+from adwright.document.loading.values import put_values
 from adwright.document.references import ABSENT, find, is_reference, path_of, ref_to
 from adwright.document.references import Path as Way
-from adwright.document.repairs import repair
-from adwright.document.source import MAX_DEPTH, as_object, is_object, pointer_of
-from adwright.document.unquoted import Composed, is_composed
-from adwright.document.values import put_values
+from adwright.document.text.source import MAX_DEPTH, as_object, is_object, pointer_of
 from adwright.document.walk import TooDeep, walk_within
 from adwright.problems import Id, Problem, SpecError
 

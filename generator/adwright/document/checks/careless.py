@@ -9,7 +9,7 @@ from typing import Any
 from adwright.document.document import Document
 from adwright.document.grammar import SCHEMAS, Kind
 from adwright.document.references import Path, ref_to, target_of
-from adwright.document.source import as_object
+from adwright.document.text.source import as_object
 from adwright.problems import Id, Problem, did_you_mean
 
 FORMATS = frozenset(

@@ -16,7 +16,7 @@ from functools import cached_property
 from json import decoder
 from typing import Any, NoReturn, TypeGuard
 
-from adwright.document.syntax import json_mistake
+from adwright.document.text.syntax import json_mistake
 from adwright.problems import Id, Location, Problem, SpecError
 
 MAX_DEPTH = 300

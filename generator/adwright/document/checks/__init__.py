@@ -1,0 +1,1 @@
+"""What is wrong with a document: what cannot be generated from, and what harms nobody."""

@@ -1,0 +1,1 @@
+"""Older versions of OpenAPI to 3.1."""

@@ -24,7 +24,7 @@ from ..requests.parameters import UnsendableError, header_text, plain_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
 from ..telling import telling_text
 from .commands import Command, Exclusive, Invoke, Request, Steps
-from .logs import safe_url
+from .masked import safe_url
 from .retry import retry_after
 from .secrets import Noted, asking
 

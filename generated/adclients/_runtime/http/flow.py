@@ -30,7 +30,8 @@ from .calls import PreparedCall
 from .clients import fields_of
 from .commands import Close, DeliveryError, Read, Request, Send, Sleep, Steps, Until
 from .limits import Limiter
-from .logs import CallLog, safe_url
+from .logs import CallLog
+from .masked import safe_url
 from .retry import REPEATABLE_METHODS, SAFE_METHODS, RetryPolicy
 from .urls import joined, origin_of, split_base
 

@@ -1,19 +1,17 @@
-"""The log of a client, and what is shown of URLs, headers and bodies: nothing that is secret."""
+"""The log of a client: what is sent and what comes, cut to size and without secrets."""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
-import re
 import time
-from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
-from urllib.parse import urlsplit, urlunsplit
 
 from ..requests.shown import shown
 from .commands import DeliveryError, Request
+from .masked import safe_headers, safe_url
 
 if TYPE_CHECKING:
     import httpx
@@ -21,50 +19,9 @@ if TYPE_CHECKING:
     from .calls import PreparedCall
 
 
-_TELLING = re.compile(
-    r"key|token|secret|passw|pwd|sig|auth|credential|session|code|jwt", re.IGNORECASE
-)
-
 _HIDDEN = "***"
 _LONGEST = 2000  # characters of a body in the log
 _MOST_READ = 1_000_000  # bytes of a body that are looked into for it
-
-SHOWN_HEADERS = frozenset(
-    {
-        "accept", "content-length", "content-type", "date", "retry-after", "server",
-        "x-ratelimit-limit", "x-ratelimit-remaining", "x-request-id",
-    }
-)  # fmt: skip
-"""The only headers that are ever logged."""
-
-
-def safe_url(url: str, secret: Collection[str] = ()) -> str:
-    """A URL without user information and without the values of secret parameters.
-
-    Args:
-        url: The URL.
-        secret: Names of parameters that are known to be secret; telling names are too.
-    """
-    if not url.isprintable():
-        url = ascii(url)[1:-1]
-    try:
-        scheme, host, path, query, _ = urlsplit(url)
-    except ValueError:  # it is no URL, so nothing in it can be told to be harmless
-        return "***"
-    pairs: list[str] = []
-    for pair in query.split("&") if query else ():
-        name, sign, value = pair.partition("=")
-        hidden = name in secret or bool(_TELLING.search(name))
-        pairs.append(f"{name}{sign}{'***' if hidden and value else value}")
-    return urlunsplit((scheme, host.rpartition("@")[2], path, "&".join(pairs), ""))
-
-
-def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that may be shown."""
-    return {name: value for name, value in headers.items() if name.lower() in SHOWN_HEADERS}
-
-
-# The log ------------------------------------------------------------------------------------------
 
 
 def show_log(package: str) -> None:

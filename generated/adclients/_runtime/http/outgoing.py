@@ -10,7 +10,7 @@ from ..spec.media import parameters_of
 from .clients import AsyncHttpxClient, HttpxClient
 from .commands import Request
 from .deadline import Timeouts
-from .logs import safe_url
+from .masked import safe_url
 
 if TYPE_CHECKING:
     import httpx

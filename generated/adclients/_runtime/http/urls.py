@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from .logs import safe_url
+from .masked import safe_url
 
 NO_URL = "leads to what is no URL"
 

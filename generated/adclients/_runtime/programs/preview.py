@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base import ClientBase
-from ..http.logs import safe_headers, safe_url
+from ..http.masked import safe_headers, safe_url
 from ..methods import arguments_of
 from ..options import RequestOptions
 

@@ -22,14 +22,14 @@ from ..spec.operation import Operation, ResponseSpec
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-    from .read import Received
+    from .described import Described
 
 _MOST = 200
 """Differences that one response can tell: one that is nothing like its description says so often enough."""
 _NAMED = ("additionalProperties", "unevaluatedProperties")
 
 
-def drifts(received: Received, operation: Operation[Any]) -> Iterator[Drift]:
+def drifts(received: Described, operation: Operation[Any]) -> Iterator[Drift]:
     """The ways in which a response is otherwise than described.
 
     Args:

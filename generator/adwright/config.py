@@ -112,6 +112,7 @@ class Config:
         targets: the clients, in the order of the file.
         lint: the names of rules that `[tool.adwright.lint]` gives, by setting.
         project: whether this is a project around one package.
+        templates: the folder with templates that stand in for ours.
     """
 
     root: Path
@@ -119,6 +120,7 @@ class Config:
     targets: tuple[Target, ...]
     lint: Mapping[str, tuple[str, ...]]
     project: bool = False
+    templates: Path | None = None
 
     @property
     def made(self) -> Path:
@@ -150,7 +152,7 @@ def find_config(start: Path) -> Config:
         if (config := config_in(folder)) is not None:
             return config
     raise UsageError(
-        "no pyproject.toml with [tool.adwright] here or above; or give --spec, --output and --package"
+        "no pyproject.toml with [tool.adwright] here or above; `adwright init` writes one"
     )
 
 
@@ -276,7 +278,8 @@ def _read(root: Path, file: Path, table: object) -> Config:
         targets.append(replace(target, templates=templates, project=project, **sources))
     if project and len(targets) != 1:
         raise UsageError(f"{file}: project = true is for one client; there are {len(targets)}")
-    return Config(root, root / output, tuple(targets), _lint(table, file), project)
+    lint = _lint(table, file)
+    return Config(root, root / output, tuple(targets), lint, project, templates)
 
 
 def _is_project(table: dict[str, Any], where: str) -> bool:

@@ -93,6 +93,8 @@ def read_lock(output: Path) -> Lock:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return Lock()
+    except NotADirectoryError:
+        raise UsageError(f"{output}: a file stands there; give a folder") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from None
     try:

@@ -178,7 +178,7 @@ def test_diff_shows_what_would_change(project: Project) -> None:
     assert "+" not in plain
     assert '-    """What it is called."""' in shown
     assert '+    """Its name."""' in shown
-    assert "pets/models.py" in shown
+    assert "--- out/clients/pets/models.py (there)" in shown
     assert "-mine" in shown
 
 

@@ -258,6 +258,23 @@ def test_a_package_may_be_made_again_over_itself(tmp_path: Path) -> None:
             "https://a.example/b.yaml is a URL: download it",
         ),
         (
+            ["generate", "--spec", "ftp://a.example/b.yaml", "--output", "x", "--package", "p"],
+            "ftp://a.example/b.yaml is a URL: download it",
+        ),
+        (["init", "--spec", "specs"], "specs is a folder: give the file in it"),
+        (
+            [
+                "generate",
+                "--spec",
+                "specs/pets.yaml",
+                "--output",
+                "pyproject.toml/x",
+                "--package",
+                "p",
+            ],
+            "pyproject.toml/x: a file stands there; give a folder",
+        ),
+        (
             ["generate", "--spec", "specs/pets.yaml", "--output", "x", "--package", "not-a-name"],
             "'not-a-name' is not",
         ),

@@ -119,6 +119,41 @@ def test_a_wrong_template_is_told_with_its_line_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "testing.py.j2",
+            "def (\n",
+            "look: with the templates there, testing.py is no Python: line 1, 'def ('",
+        ),
+        (
+            "rules.py.j2",
+            '{% extends "adwright/module.j2" %}\n{% block body %}\nA = 1\nB = = 2\n{% endblock %}\n',
+            "look: with the templates there, rules.py is no Python: line ",
+        ),
+        ("errors.py.j2", "{{ missing }}", "errors.py.j2:1: 'missing' is undefined"),
+    ],
+)
+def test_a_template_that_prints_no_python_is_told(
+    project: Project, name: str, text: str, message: str
+) -> None:
+    put(project, name).write_text(text)
+    before = project.files()
+    ran = adwright("generate")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert message in ran.stderr
+    assert project.files() == before
+
+
+def test_the_public_names_of_exceptions_have_a_template_too(project: Project) -> None:
+    own = put(project, "errors.py.j2", ("# Generated", "# Made"))
+    assert adwright("generate").code == 0
+    assert "# Made by adwright" in text_of(project, "errors.py")
+    own.write_text(own.read_text().replace("# Made", "# Written"))
+    assert project.states() == {"errors.py": "stale"}
+
+
+@pytest.mark.parametrize(
     ("setting", "message"),
     [
         ("nowhere", "templates: there is no folder nowhere"),

@@ -8,7 +8,9 @@ import pytest
 from adwright.build import Built, build
 from adwright.config import find_config, one_off
 from adwright.problems import SpecError, UsageError
-from adwright.project import check, generate, parts_of
+from adwright.project.check import check
+from adwright.project.generate import generate
+from adwright.project.parts import parts_of
 from support import write_files, write_spec
 
 SPEC = """

@@ -327,6 +327,7 @@ def test_a_spec_with_a_wider_root_at_a_revision(repository: Path) -> None:
         ("HEAD:specs/nosuch.yaml", "no such file in that revision"),
         ("nosuch:specs/openapi.yaml", "git knows no revision 'nosuch'"),
         ("--output=x:specs/openapi.yaml", "git knows no revision '--output=x'"),
+        ("specs", "specs is a folder: give the file in it that is the OpenAPI document"),
         (":specs/openapi.yaml", "no such file; give a file, or REV:path"),
     ],
 )

@@ -192,7 +192,7 @@ def test_options_may_be_a_dict(people: Package) -> None:
     [
         ({"timeout": "5"}, "options.timeout must be a number of seconds above 0, or None, not '5'"),
         ({"timeout": 0}, "options.timeout must be a number of seconds above 0, or None, not 0"),
-        ({"deadline": None}, "options.deadline must be a number of seconds above 0, not NoneType"),
+        ({"deadline": None}, "options.deadline must be a number of seconds above 0, not None"),
         ({"deadline": float("nan")}, "options.deadline must be a number"),
         ({"max_retries": -1}, "options.max_retries must be a whole number, 0 or more, not -1"),
         ({"max_retries": True}, "options.max_retries must be a whole number, 0 or more, not True"),
@@ -222,15 +222,39 @@ def test_options_that_cannot_be_kept_are_refused(people: Package, options: Any, 
         ({"headers": ["x"]}, "headers must be a mapping of names to texts, not list"),
         ({"check_rules": {"nick"}}, "check_rules: there is no rule 'nick'"),
         ({"max_retries": 1.5, "timeout": "5"}, "; max_retries must be"),
+        ({"headers": {"x-a": "\u20ac"}}, "headers: x-a must not have characters beyond Latin-1"),
+        ({"headers": {"a b": "x"}}, "headers: 'a b' is no name of a header"),
     ],
 )
 def test_settings_of_a_client_are_refused_where_they_are_given(
     people: Package, settings: Any, said: str
 ) -> None:
     for make in (people.client, people.async_client, people.client().with_options):
-        with pytest.raises(ValueError, match=r"must be|no rule") as caught:
+        with pytest.raises(ValueError, match=r"must be|no rule|headers: ") as caught:
             make(**settings)
         assert said in str(caught.value) or said.lstrip("; ") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "x",
+        "/v1",
+        "ftp://x",
+        "http://",
+        "http://h:99999",
+        "http://[::1",
+        "http://u:p@h",
+        "http://a\nb",
+    ],
+)
+def test_a_base_url_that_no_request_can_go_to_is_refused_where_it_is_given(
+    people: Package, base_url: str
+) -> None:
+    for make in (people.client, people.async_client):
+        with pytest.raises(ValueError, match=r"^base_url: ") as caught:
+            make(token="t", base_url=base_url)
+        assert "u:p" not in str(caught.value)
 
 
 def test_rules_that_there_are_may_be_left_out(people: Package) -> None:

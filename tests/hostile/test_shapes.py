@@ -308,14 +308,21 @@ def test_text_stays_text(run: Run, tmp_path: Path) -> None:
     ("server", "warned"),
     [
         ({"url": "ftp://a.example"}, "neither http nor https"),
-        ({"url": "javascript:alert(1)"}, ""),
+        ({"url": "javascript:alert(1)"}, "neither http nor https"),
         ({"url": "https://user:secret@a.example"}, "credentials"),
         ({"url": "https://{region}.a.example"}, "region"),
         (
             {"url": "https://{r}.a", "variables": {"r": {"default": "x", "enum": ["y"]}}},
             "not one of its values",
         ),
-        ({"url": "http://[::1"}, ""),
+        ({"url": "http://[::1"}, "none"),
+        ({"url": "http://"}, "no host"),
+        ({"url": "http://a.example:99999"}, "none"),
+        ({"url": "localhost:8080/v1"}, "no scheme"),
+        (
+            {"url": "{scheme}://a", "variables": {"scheme": {"default": "file"}}},
+            "neither http nor https",
+        ),
         ({"url": '"; import os #'}, ""),
         ({"url": "https://a.example/\n\u202e"}, ""),
     ],

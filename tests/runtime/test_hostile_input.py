@@ -123,10 +123,11 @@ for check in (True, False):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_half_a_character_is_refused_wherever_it_stands(place: str) -> None:
-    with pytest.raises(APIError) as caught:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - settings of a client, or a request
         call(**PLACES[place])
-    if "base_url" not in PLACES[place]:
+    if not {"base_url", "headers"} & PLACES[place].keys():
         assert isinstance(caught.value, RequestValidationError)
+    if "base_url" not in PLACES[place]:
         assert "half a character" in str(caught.value) or "name of a header" in str(caught.value)
     str(caught.value).encode()
 
@@ -186,7 +187,7 @@ NO_BASES = (
 
 @pytest.mark.parametrize("base", NO_BASES)
 def test_a_base_url_that_is_none_is_refused(base: str) -> None:
-    with pytest.raises(APIError, match="base_url=") as caught:
+    with pytest.raises(ValueError, match=r"^base_url: ") as caught:
         call(base_url=base)
     assert "s3cret" not in str(caught.value)
     assert str(caught.value).isprintable()

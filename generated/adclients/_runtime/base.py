@@ -12,8 +12,10 @@ from .http.calls import ClientSettings, PreparedCall, prepare
 from .http.clients import AsyncHttpxClient, HttpxClient
 from .http.limits import Limits
 from .http.logs import show_log
+from .http.urls import split_base
 from .options import MOST_BYTES, UNSET, CallOptions, ClientOptions, Hooks, Unset, wrong_settings
 from .requests.build import merged_headers, rules_left_out, violations
+from .requests.parameters import UnsendableError
 from .spec.operation import Operation
 from .spec.service import Service
 
@@ -53,6 +55,8 @@ class ClientBase:
         variables = options.get("variables") or {}
         limit = None if getattr(http_client, "is_offline", False) else service.rate_limit
         base_url, pinned = service.base_url(given, environment, variables)
+        if base_url is not None and pinned:
+            _refuse_url(base_url)
         self._settings = ClientSettings(
             service=service,
             auth=Authenticator(service, options.get("credentials") or {}),
@@ -63,7 +67,7 @@ class ClientBase:
             max_retries=options.get("max_retries", 2),
             deadline=options.get("deadline", 600.0),
             max_response_size=options.get("max_response_size", MOST_BYTES),
-            headers=dict(options.get("headers") or {}),
+            headers=_merged(options.get("headers") or {}),
             limits=Limits(limit, options.get("rate_limit", UNSET)),
             strict=options.get("strict", False),
             on_drift=options.get("on_drift"),
@@ -110,7 +114,7 @@ class ClientBase:
         changes: dict[str, Any] = {k: v for k, v in settings.items() if v is not UNSET}
         _refuse_wrong(self._settings.service, changes)
         if "headers" in changes:
-            changes["headers"] = merged_headers(self._settings.headers, changes["headers"])
+            changes["headers"] = _merged(self._settings.headers, changes["headers"])
         twin = object.__new__(type(self))
         held = vars(self).items()  # among it resources, which belong to this client
         vars(twin).update({k: v for k, v in held if getattr(v, "_client", None) is not self})
@@ -207,6 +211,30 @@ class ClientBase:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(f"{type(self).__name__} holds connections and secrets: not to be pickled")
+
+
+def _refuse_url(base_url: str) -> None:
+    """Refuse a base URL that no request could go to.
+
+    Raises:
+        ValueError: It says why.
+    """
+    try:
+        split_base(base_url)
+    except ValueError as error:
+        raise ValueError(f"base_url: {error}") from None
+
+
+def _merged(*headers: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Headers of a client; later ones replace earlier ones.
+
+    Raises:
+        ValueError: No header can be so.
+    """
+    try:
+        return merged_headers(*headers)
+    except UnsendableError as error:
+        raise ValueError(f"headers: {error}") from None
 
 
 def _refuse_wrong(service: Service, given: Mapping[str, Any]) -> None:

@@ -201,9 +201,8 @@ def wrong_settings(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if name in _SETTINGS and value is not UNSET:
             is_fine, wanted = _SETTINGS[name]
             if not is_fine(value):
-                is_plain = isinstance(
-                    value, str | int | float
-                )  # nothing else may be shown: it may hold a secret
+                # Nothing else may be shown: it may hold a secret.
+                is_plain = value is None or isinstance(value, str | int | float)
                 shown = repr(value) if is_plain else type(value).__name__
                 yield name, f"{name} must be {wanted}, not {shown}"
 

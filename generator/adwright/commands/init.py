@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adwright.config import TAKEN
-from adwright.document.loading.files import read_source, shown
+from adwright.document.loading.files import no_file, read_source, shown
 from adwright.document.text.source import as_object
 from adwright.folders import way_to
 from adwright.ir.names import class_name, variable
@@ -64,6 +64,8 @@ def write_configuration(folder: Path, spec: Path) -> str:
         UsageError: there is such a table, or the file is no TOML.
         SpecError: the spec cannot be read.
     """
+    if not spec.is_file():
+        raise UsageError(no_file(spec))
     file = folder / "pyproject.toml"
     raw = file.read_bytes() if file.exists() else b""
     try:

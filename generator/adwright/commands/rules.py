@@ -68,7 +68,10 @@ def _words(text: Text | None) -> str | None:
 
 
 def print_rows(rows: Sequence[RuleRow]) -> None:
-    """Print rules as a table, as wide as the terminal or 120 columns."""
+    """Print rules as a table, as wide as the terminal or 120 columns; a sentence if there are none."""
+    if not rows:
+        print("no business rules")
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -83,5 +86,5 @@ def print_rows(rows: Sequence[RuleRow]) -> None:
         says = says if row.source is None else f"{says}\n({one_line(row.source)})"
         kind = f"{id_}\n(only warns)" if row.warns else id_
         on = "\n".join(map(one_line, row.on))
-        table.add_row(Cell(kind, overflow="fold"), Cell(says), Cell(on))
+        table.add_row(*(Cell(each, overflow="fold") for each in (kind, says, on)))
     console.print(table)

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from adwright.build import Spec, read_spec
 from adwright.config import Target, find_config, one_off
+from adwright.document.loading.files import no_file
 from adwright.ir.names import class_name
 from adwright.problems import Id, Location, Problem, SpecError, UsageError
 
@@ -122,6 +123,8 @@ def _read_input(given: str, config: _Configured) -> _Input:
     if Path(given).is_file():
         target, client = config.target_of(Path(given))
         return _Input(_read(target), client)
+    if Path(given).is_dir():
+        raise UsageError(no_file(Path(given)))
     revision, colon, path = given.partition(":")
     if not colon or not revision:
         raise UsageError(f"{given}: no such file; give a file, or REV:path")

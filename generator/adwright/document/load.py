@@ -9,7 +9,7 @@ from pathlib import Path
 from adwright.document.document import MOUNT
 from adwright.document.document import Document as Document
 from adwright.document.loading.families import part_families
-from adwright.document.loading.files import Files, read_source, shown
+from adwright.document.loading.files import Files, no_file, read_source, shown
 from adwright.document.loading.follow import Follower
 from adwright.document.loading.inline import inline
 from adwright.document.loading.loops import endless
@@ -37,7 +37,7 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
     """
     for file in (path, *overlays):
         if not os.path.isfile(file):  # Path.is_file raises where a name is too long
-            raise UsageError(_no_file(file))
+            raise UsageError(no_file(file))
     if root is not None and not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(f"{path}: not in the root folder {root}")
     files = Files(path, root)
@@ -52,17 +52,6 @@ def load(path: Path, root: Path | None = None, overlays: Sequence[Path] = ()) ->
     follower = Follower(files)
     follower.read_all()
     return _joined(files, follower)
-
-
-def _no_file(path: Path) -> str:
-    """Why there is no file at a path, and what to do."""
-    scheme = next((part for part in path.parts if part in ("http:", "https:")), None)
-    if scheme is not None:  # a path has one slash where there were two
-        url = "/".join([f"{scheme}/", *path.parts[path.parts.index(scheme) + 1 :]])
-        return f"{url} is a URL: download it, and give the path of the file"
-    if os.path.isdir(path):
-        return f"{path} is a folder: give the file in it that is the OpenAPI document"
-    return f"{path}: no such file"
 
 
 def _joined(files: Files, follower: Follower) -> Document:

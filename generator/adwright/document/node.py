@@ -133,10 +133,10 @@ class Node:
     def wrong_kind(self, kind: str) -> Problem:
         """The problem that this node is not of that kind."""
         words = f"expected {kind}, found {describe(self.value)}"
-        return self.problem(Id.WRONG_TYPE, words, _right(kind, self.value))
+        return self.problem(Id.WRONG_TYPE, words, _right(kind, self.value, self.location.file))
 
 
-def _right(kind: str, value: object) -> str:
+def _right(kind: str, value: object, file: str) -> str:
     """What would be right in place of a value of another kind, where that is plain."""
     if kind in ("a boolean", "an object") and isinstance(value, str):
         word = value.lower()
@@ -152,7 +152,7 @@ def _right(kind: str, value: object) -> str:
     if kind == "a string" and isinstance(value, int | float):
         return "quote it"
     if kind == "an array":
-        if isinstance(value, str):
+        if isinstance(value, str) or file.endswith(".json"):
             return "write a list: `[...]`"
         return "begin each member with `- `" if isinstance(value, dict) else ""
     return ""

@@ -73,10 +73,10 @@ def _build_client(target: Target, reuse: Reuse) -> Built:
     return build(target, reuse)
 
 
-def _build_shared(programs: Collection[str], _reuse: Reuse) -> Built:
+def _build_shared(programs: Collection[str], templates: Path | None, _reuse: Reuse) -> Built:
     from adwright.build import build_shared
 
-    return build_shared(programs)
+    return build_shared(programs, templates)
 
 
 def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
@@ -86,8 +86,11 @@ def parts_of(config: Config, names: Sequence[str]) -> list[Part]:
         return clients
     every = config.targets
     programs = [each for each in PROGRAMS if any(getattr(target, each) for target in every)]
-    build = partial(_build_shared, programs)
-    return [Part(SHARED, config.output, (RUNTIME,), " ".join(programs), None, build), *clients]
+    settings = " ".join(programs)
+    if config.templates is not None:
+        settings += f" templates={folder_hash(config.templates)}"
+    build = partial(_build_shared, programs, config.templates)
+    return [Part(SHARED, config.output, (RUNTIME,), settings, None, build), *clients]
 
 
 def names_of(config: Config) -> list[str]:

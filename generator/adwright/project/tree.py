@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, cast
 
+from adwright.folders import way_to
 from adwright.lock import LOCK, Entry, digest, file_hash, is_inside
 from adwright.problems import UsageError
 
@@ -98,12 +99,13 @@ def diffs(output: Path, found: Iterable[Drift], right: Mapping[str, str]) -> Ite
         if item.state == "extra":
             continue
         path = output / item.path
+        name = way_to(path)
         there = path.read_text("utf-8", errors="replace") if path.is_file() else ""
         lines = difflib.unified_diff(
             there.splitlines(keepends=True),
             right.get(item.path, "").splitlines(keepends=True),
-            f"{item.path} (there)",
-            f"{item.path} (should be)",
+            f"{name} (there)",
+            f"{name} (should be)",
         )
         yield "".join(lines)
 

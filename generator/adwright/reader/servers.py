@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from adwright.document.node import Node
 from adwright.document.text.source import as_list
@@ -16,7 +17,9 @@ from adwright.ir.text import Identifier, Text
 from adwright.problems import Id, Problem
 from adwright.schema import docs
 
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(:[0-9]+)?(/|$)")
+_HOST = re.compile(
+    r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(\.[A-Za-z]{2,}|:[0-9]+|\.[A-Za-z]{2,}:[0-9]+)(/|$)"
+)
 """A URL that starts as a host, and would be read as a path."""
 
 
@@ -50,7 +53,7 @@ class ServerReader:
     def _server(self, node: Node) -> Server | None:
         url: str = node.value["url"].strip()
         variables = tuple(self._variables(node))
-        if refusal := _refusal(url, {variable.wire.raw for variable in variables}):
+        if refusal := _refusal(url, {each.wire.raw: each.default.raw for each in variables}):
             self.warnings.append(node.problem(Id.SERVER_UNUSABLE, *refusal))
             return None
         environment = ENVIRONMENT.read(node, self.warnings)
@@ -77,18 +80,35 @@ class ServerReader:
             yield Variable(Text(key), keyword, Text(str(default)), values, doc)
 
 
-def _refusal(url: str, described: set[str]) -> tuple[str, str] | None:
-    """Why a server with such a URL is left out, and what to do about it."""
-    if "://" in url and not url.lower().startswith(("http://", "https://", "{")):
-        return "the server's URL is neither http nor https and is left out", "pass base_url="
+def _refusal(url: str, defaults: Mapping[str, str]) -> tuple[str, str] | None:
+    """Why a server is left out, and what to do about it.
+
+    Args:
+        url: its URL.
+        defaults: the defaults of its variables, by name.
+    """
     if _HOST.match(url):
         return "the server's URL has no scheme and is left out", f"write https://{url}"
     if "@" in url.split("://")[-1].split("/")[0]:
         return "the server's URL has credentials in it and is left out", "use a security scheme"
     for name in re.findall(r"{([^{}]*)}", url):
-        if name not in described:
+        if name not in defaults:
             return (
                 f"server variable {name!r} is not described; the server is left out",
                 "describe it in variables",
             )
+    return _no_http(re.sub(r"{([^{}]*)}", lambda found: defaults[found[1]], url))
+
+
+def _no_http(url: str) -> tuple[str, str] | None:
+    """Why no client can call a URL that is written out, and what to do about it; a path has its host elsewhere."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # which is looked at only now
+    except ValueError as error:
+        return f"the server's URL is none ({error}) and is left out", "pass base_url="
+    if parts.scheme not in ("", "http", "https"):
+        return "the server's URL is neither http nor https and is left out", "pass base_url="
+    if parts.scheme and not parts.hostname:
+        return "the server's URL has no host and is left out", "pass base_url="
     return None

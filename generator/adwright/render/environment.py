@@ -114,6 +114,8 @@ def render(made: Environment, name: str, values: dict[str, Any], own: Path | Non
     """
     try:
         return made.get_template(name).render(values)
+    except SyntaxError:  # of what it prints
+        raise
     except Exception as error:
         place = _place(error, own) if own is not None else None
         if place is None:

@@ -19,6 +19,7 @@ from adwright.bundle.texts import SchemaData
 from adwright.ir.api import Api
 from adwright.ir.names import MODULE_NAMES
 from adwright.ir.text import Identifier, Text
+from adwright.problems import UsageError
 from adwright.render import filters
 from adwright.render.annotations import Annotations
 from adwright.render.classes import (
@@ -122,9 +123,14 @@ def render_package(
     return dict(_Files(api, package, reuse, data or SchemaData()).all())
 
 
-def render_errors() -> str:
-    """The module that gives the runtime's exceptions a public name."""
-    return environment().get_template("errors.py.j2").render(exceptions=EXCEPTIONS)
+def render_errors(templates: Path | None) -> str:
+    """The module that gives the runtime's exceptions a public name.
+
+    Args:
+        templates: the folder with templates that stand in for ours.
+    """
+    values = {"exceptions": EXCEPTIONS}
+    return render(environment(templates), "errors.py.j2", values, templates)
 
 
 class _Files:
@@ -180,8 +186,17 @@ class _Files:
 
         values = {"module_of": module_of, "runtime": here.runtime} | values
         name = template or f"{path}.j2"
-        text = render(self.environment, name, values, self.package.templates)
-        return path, text if made else format_text(text)
+        own = self.package.templates
+        try:
+            text = render(self.environment, name, values, own)
+            return path, text if made else format_text(text)
+        except SyntaxError as error:
+            if own is None:
+                raise
+            line = f"line {error.lineno}, {(error.text or '').strip()!r}"
+            raise UsageError(
+                f"{own}: with the templates there, {path} is no Python: {line}: {error.msg}"
+            ) from error
 
     @cached_property
     def environment(self) -> Environment:

@@ -21,7 +21,7 @@ def split_base(text: str) -> tuple[str, str]:
         raise ValueError("none is described")
     parts, shown = _parts(text), safe_url(text)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{shown} is no URL that begins with http:// or https://")
+        raise ValueError(f"{shown} is no URL of HTTP, such as https://api.example.com")
     if "@" in parts.netloc:
         raise ValueError(
             f"{shown} has user information: give credentials by the client's arguments"

@@ -194,12 +194,16 @@ def merged_headers(*given: Mapping[str, str | None]) -> dict[str, str | None]:
     """Headers by lower-case name, those that are given later over those before them.
 
     Raises:
-        UnsendableError: A header has a line break or another control character.
+        UnsendableError: A header has a name or a value that none can have; it is named.
     """
     merged: dict[str, str | None] = {}
     for headers in given:
         for name, value in headers.items():
-            merged[header_name(name)] = None if value is None else header_text(value)
+            key = header_name(name)
+            try:
+                merged[key] = None if value is None else header_text(value)
+            except UnsendableError as error:
+                raise UnsendableError(error.rule, f"{name} {error}") from None
     return merged
 
 

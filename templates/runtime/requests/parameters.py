@@ -198,7 +198,7 @@ def header_name(name: str) -> str:
         UnsendableError: It has other characters than names of headers are made of.
     """
     if not _HEADER_NAME.fullmatch(name):
-        raise UnsendableError("pattern", f"cannot be sent: {name!a} is no name of a header")
+        raise UnsendableError("pattern", f"{name!a} is no name of a header")
     return name.lower()
 
 

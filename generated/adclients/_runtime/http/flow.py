@@ -251,7 +251,7 @@ class Flow:
         try:
             return headers_of(self.call.options, self._settings.headers)
         except UnsendableError as error:
-            found = Violation(error.rule, "headers", f"a header {error}")
+            found = Violation(error.rule, "headers", f"headers: {error}")
             raise RequestValidationError([found], **self.call.place) from None
 
     def _credentials(self, taken: Collection[tuple[str, str]]) -> Steps[Credentials]:
@@ -359,7 +359,7 @@ class Flow:
     ) -> APIConnectionError:
         text = str(failed)
         if failed.timed_out and time.monotonic() >= self._expires:
-            text += f"; {self._over}"
+            text = f"timed out; {self._over}"
         if failed.sent and not repeatable:
             text += (
                 f"; the server may have carried it out, so the {request.method} was not sent again"

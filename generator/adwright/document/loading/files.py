@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,18 @@ from adwright.folders import way_to
 from adwright.problems import Id, Location, Problem, SpecError
 
 _YAML = (".yaml", ".yml")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")  # which no drive of Windows is, having one letter
+
+
+def no_file(path: Path) -> str:
+    """Why there is no file at a path, and what to do."""
+    scheme = next((part for part in path.parts if _SCHEME.fullmatch(part)), None)
+    if scheme is not None:  # a path has one slash where there were two
+        url = "/".join([f"{scheme}/", *path.parts[path.parts.index(scheme) + 1 :]])
+        return f"{url} is a URL: download it, and give the path of the file"
+    if os.path.isdir(path):
+        return f"{path} is a folder: give the file in it that is the OpenAPI document"
+    return f"{path}: no such file"
 
 
 def read_source(path: Path, name: str) -> Source:

@@ -18,6 +18,7 @@ import pytest
 from adwright.build import build
 from adwright.config import one_off
 from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from support import write_files, write_spec
 
 from .things import SPEC, THINGS, serving
@@ -43,13 +44,14 @@ def service() -> Iterator[tuple[str, Sent]]:
 
 def _environment(token: str = "t") -> dict[str, str]:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**known, "SAMPLE_TOKEN": token, "SAMPLE_LOG": "debug"}
+    signed = {"SAMPLE_TOKEN": token} if token else {}
+    return {**known, **signed, "SAMPLE_LOG": "debug"}
 
 
-def _run(folder: Path, *given: str, code: str = "") -> Any:
+def _run(folder: Path, *given: str, code: str = "", token: str = "t") -> Any:
     command = ("-c", code) if code else ("-m", "sample", *given)
     return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
+        [sys.executable, *command], cwd=folder, env=_environment(token), stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
 
@@ -67,7 +69,7 @@ def test_an_agent_starts_it_and_calls(
     )
 
     async def run() -> None:
-        async with Client(command, mode=mode) as agent:
+        async with Client(stdio_client(command), mode=mode) as agent:
             assert "dry_run" in (agent.instructions or "")
             tools = [each.name for each in (await agent.list_tools()).tools]
             assert "things-create" in tools
@@ -92,6 +94,7 @@ def test_what_the_command_line_sets(folder: Path) -> None:
         (["mcp", "--http", "x"], "'x' is no [HOST:]PORT"),
         (["mcp", "--timeout", "-1"], "timeout must be a number of seconds above 0"),
         (["mcp", "--max-size", "all"], "--max-size"),
+        (["mcp", "--max-size", "0"], "'0' is no whole number of 200 or more"),
     ):  # fmt: skip
         ran = _run(folder, *given)
         assert ran.returncode == 2, ran
@@ -104,6 +107,10 @@ def test_what_the_command_line_sets(folder: Path) -> None:
     assert "--allow-writes" in ran.stdout
     ran = _run(folder, "mcp")  # whose stdin is at its end
     assert (ran.returncode, ran.stdout) == (0, "")
+    assert "SAMPLE_TOKEN" not in ran.stderr
+    ran = _run(folder, "mcp", token="")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "what needs a login will be refused: SAMPLE_TOKEN" in ran.stderr
 
 
 def test_where_the_sdk_is_missing_is_said_what_to_install(folder: Path) -> None:

@@ -140,6 +140,14 @@ RETRY_SAFE = Extension[bool](
     "a PUT that adds.",
     "false",
 )
+SAFE = Extension[bool](
+    "x-safe",
+    ("operation",),
+    bool,
+    "True for an operation that only reads although its method could change something, as a POST that searches: the "
+    "request may be sent again, and a server for agents that reads only offers it.",
+    "true",
+)
 IDEMPOTENCY_KEY = Extension[Text](
     "x-idempotency-key",
     ("operation",),

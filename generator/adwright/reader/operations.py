@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RATE_LIMIT, RETRY_SAFE
+from adwright.extensions.operations import (
+    IDEMPOTENCY_KEY,
+    PAGINATION,
+    RATE_LIMIT,
+    RETRY_SAFE,
+    SAFE,
+)
 from adwright.ir import names
 from adwright.ir.operations import Operation, Pagination, Parameter, Response
 from adwright.ir.service import RateLimit, Server
@@ -94,6 +100,7 @@ class OperationReader:
             stream_flag=stream_flag_of(arguments, results),
             pagination=pagination,
             retry_safe=RETRY_SAFE.read(found.node, self.warnings),
+            safe=SAFE.read(found.node, self.warnings) or False,
             idempotency_key=IDEMPOTENCY_KEY.read(found.node, self.warnings),
             security=self._security(found),
             server=self._server(found),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .server import AgentServer
 
 ABOUT = "Serve the operations to agents, by the Model Context Protocol"
-_MAX_SIZE = 20_000
+_MAX_SIZE, _SMALLEST = 20_000, 200  # characters
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,11 +55,17 @@ def serve(client: type[Any], package: str) -> NoReturn:
 
     warnings.simplefilter("ignore", RuleWarning)  # which the agent is told
     print_warnings()
+    signed = given_credentials(client)
+    if credentials(client) and not signed:
+        named = ", ".join(credentials(client).values())
+        print(
+            f"none of these is set, so what needs a login will be refused: {named}", file=sys.stderr
+        )
     names = {each.name for each in choices_of(client)}
     chosen = {name: value for name, value in given.items() if name in names and value is not None}
     allowance = Allowance(given["allow_writes"], given["served_operations"])
     try:
-        made: AsyncAPIClient = client(**chosen, **given_credentials(client))
+        made: AsyncAPIClient = client(**chosen, **signed)
         server = AgentServer(made, package, allowance, given["max_size"])
         bound = _bound(*given["http"]) if given["http"] else None
     except (ValueError, OSError) as error:
@@ -94,7 +100,7 @@ def _parser(client: type, name: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--max-size",
-        type=int,
+        type=_size,
         default=_MAX_SIZE,
         metavar="CHARACTERS",
         help=f"how much of a result is given at once ({_MAX_SIZE}); the rest is given when it is asked for",
@@ -128,6 +134,17 @@ def _names(text: str) -> list[str]:
     if not all(names):
         raise argparse.ArgumentTypeError("names are separated by commas, and there is at least one")
     return names
+
+
+def _size(text: str) -> int:
+    """How many characters are given at once.
+
+    Raises:
+        ArgumentTypeError: It is no number, or too small for any answer.
+    """
+    if not text.isdecimal() or int(text) < _SMALLEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {_SMALLEST} or more")
+    return int(text)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..client import AsyncAPIClient
+from ..http.retry import REPEATABLE_METHODS
 from ..methods import operation_of
 from ..programs.methods import (
     description,
@@ -24,8 +25,9 @@ from ..programs.methods import (
 from ..spec.operation import Operation
 from .shape import described, files_of, input_schema, rules_of
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
-_REPEATABLE = _SAFE | {"PUT", "DELETE"}
+PATIENCE = 50.0
+"""Seconds that a wait takes at most if nothing else is said; many hosts give up on a call after a minute."""
+_SAFE = REPEATABLE_METHODS - {"PUT", "DELETE"}
 _LONGEST = 64  # characters that the name of a tool may have
 
 
@@ -62,16 +64,19 @@ class Tool:
 
     @property
     def writes(self) -> bool:
-        """Whether it may change something."""
-        return self.operation is not None and self.operation.method not in _SAFE
+        """Whether it may change something: a GET that may not be repeated does."""
+        operation = self.operation
+        if operation is None or operation.safe:
+            return False
+        return operation.method not in _SAFE or operation.retry_safe is False
 
     @property
     def is_repeatable(self) -> bool:
         """Whether calling it again changes nothing more."""
-        if self.operation is None:
-            return True
-        said = self.operation.retry_safe
-        return self.operation.method in _REPEATABLE if said is None else said
+        operation = self.operation
+        if operation is None or operation.retry_safe is not None:
+            return operation is None or operation.retry_safe is True
+        return operation.safe or operation.method in REPEATABLE_METHODS
 
     @property
     def only_adds(self) -> bool:
@@ -82,6 +87,12 @@ class Tool:
             and operation.method == "POST"
             and [*operation.responses] == ["201"]
         )
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether it asks again and again until a run has ended."""
+        known = inspect.signature(self.function).parameters
+        return self.operation is None and {"deadline", "on_progress"} <= known.keys()
 
     @cached_property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
@@ -151,7 +162,9 @@ class Tool:
     @property
     def description(self) -> str:
         """What it does, and what it requests."""
-        return "\n\n".join(filter(None, (description(self.function), self.request)))
+        said = description(self.function)
+        known = "" if said.rstrip(".") == self.request else said
+        return "\n\n".join(filter(None, (known, self.request)))
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
@@ -163,7 +176,10 @@ class Tool:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The schema of its arguments, in the shape that agents take."""
-        return described(input_schema(self.arguments), self.function)
+        schema = described(input_schema(self.arguments), self.function)
+        if self.is_wait:
+            schema["properties"]["deadline"]["default"] = PATIENCE
+        return schema
 
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:
@@ -171,8 +187,8 @@ class Tool:
         return rules_of(self.arguments)
 
     @cached_property
-    def files(self) -> frozenset[str]:
-        """The arguments that are files."""
+    def files(self) -> Mapping[str, bool]:
+        """The arguments that are files, or lists of files; whether they are lists."""
         return files_of(self.arguments)
 
 

@@ -57,7 +57,7 @@ LIST: Operation[InsertionOrder] = Operation(
         items="data.ioBasicDetailsList",
         total="data.filteredRecords",
     ),
-    retry_safe=True,
+    safe=True,
 )
 
 LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
@@ -80,7 +80,7 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
         items="data.ioCampaignsList",
         total="data.filteredRecords",
     ),
-    retry_safe=True,
+    safe=True,
 )
 
 LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
@@ -103,7 +103,7 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
         items="data.recordsList",
         total="data.filteredRecords",
     ),
-    retry_safe=True,
+    safe=True,
 )
 
 CREATE: Operation[InsertionOrder] = Operation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from importlib import import_module
 from typing import Any
 
@@ -316,3 +317,39 @@ def test_arguments_beside_the_operation_are_told_where_they_belong(
     answer = called(package, "call_operation", {"operation": "things.get", "thing_id": 1})
     assert data_of(answer)["error"] == "arguments of the operation stand in `arguments`: thing_id"
     assert "t-secret" not in json.dumps(data_of(answer))
+
+
+def test_arguments_have_names_that_agents_take(generate: Generate) -> None:
+    long = "n" * 70
+    package = generate(
+        {
+            "paths": {
+                "/lamps": {
+                    "get": {
+                        "operationId": "lamps",
+                        "parameters": [
+                            {"name": name, "in": "query", "required": True, "schema": {"type": "string"}}
+                            for name in ("été", long)
+                        ],
+                        "responses": {"204": {"description": "Done."}},
+                    }
+                }
+            }
+        }
+    )  # fmt: skip
+    package.server.play(httpx.Response(204))
+
+    async def ask(agent: Client) -> Any:
+        schema = (await agent.list_tools()).tools[0].input_schema
+        names = [each for each in schema["properties"] if each not in ("fields", "dry_run")]
+        assert schema["required"] == names
+        assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", each) for each in names)
+        assert schema["properties"][names[0]]["description"] == "Called été."
+        assert not (await agent.call_tool("lamps", {names[0]: "a", names[1]: "b"})).is_error
+        assert not (await agent.call_tool("lamps", {"été": "c", names[1]: "d"})).is_error
+
+    served(package, ask)
+    assert [each.query for each in package.sent] == [
+        (("été", "a"), (long, "b")),
+        (("été", "c"), (long, "d")),
+    ]

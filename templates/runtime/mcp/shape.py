@@ -44,6 +44,21 @@ def described(schema: dict[str, Any], method: Callable[..., Any]) -> dict[str, A
     return {**schema, "properties": properties}
 
 
+def renamed(schema: dict[str, Any], plain: Callable[[str], str]) -> dict[str, Any]:
+    """A schema of arguments with names that agents take; where one is another, the description has the first.
+
+    Args:
+        schema: The schema.
+        plain: Gives a name as agents take it.
+    """
+    properties: dict[str, Any] = {
+        plain(name): each if plain(name) == name else _with_words(each, [f"Called {name}."])
+        for name, each in schema["properties"].items()
+    }
+    required = [plain(name) for name in schema.get("required", ())]
+    return {**schema, "properties": properties, "required": required}
+
+
 def rules_of(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The rules that a schema has anywhere, by id: each with what it `says` and its `source`."""
     rules = (each["x-rule"] for each in nodes({**schema}) if "x-rule" in each)

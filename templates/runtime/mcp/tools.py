@@ -23,12 +23,12 @@ from ..programs.methods import (
     schema_of_signature,
 )
 from ..spec.operation import Operation
-from .shape import described, files_of, input_schema, rules_of
+from .shape import described, files_of, input_schema, renamed, rules_of
 
 PATIENCE = 50.0
 """Seconds that a wait takes at most if nothing else is said; many hosts give up on a call after a minute."""
 _SAFE = REPEATABLE_METHODS - {"PUT", "DELETE"}
-_LONGEST = 64  # characters that the name of a tool may have
+_LONGEST = 64  # characters that the name of a tool, or of an argument, may have
 
 
 @dataclass(eq=False)
@@ -49,13 +49,8 @@ class Tool:
 
     @cached_property
     def id(self) -> str:
-        """The name that agents call it by: letters, digits, `_` and `-`, at most 64, other than that of any other."""
-        name = self.name.replace(".", "-")
-        plain = re.sub(r"[^a-zA-Z0-9_-]", "_", name)
-        if plain == name and len(name) <= _LONGEST:
-            return name
-        mark = sha256(name.encode()).hexdigest()[:8]
-        return f"{plain[: _LONGEST - len(mark) - 1]}-{mark}"
+        """The name that agents call it by."""
+        return _plain(self.name.replace(".", "-"))
 
     @property
     def request(self) -> str:
@@ -118,14 +113,13 @@ class Tool:
 
     @cached_property
     def also_called(self) -> Mapping[str, str]:
-        """Its arguments by the names that they have in requests, where those are others."""
-        operation = self.operation
-        if operation is None:
-            return {}
-        names = {each.serialized_name: each.name for each in operation.parameters}
-        if operation.bodies and operation.bodies[0].fields:
+        """Its arguments by the names that they have in requests and in the schema, where those are others."""
+        operation, known = self.operation, self.names
+        names = {_plain(each): each for each in known}
+        if operation is not None:
+            names |= {each.serialized_name: each.name for each in operation.parameters}
+        if operation is not None and operation.bodies and operation.bodies[0].fields:
             names |= self.client.argument_names(self.function)
-        known = self.names
         return {wire: name for wire, name in names.items() if wire not in known and name in known}
 
     @cached_property
@@ -179,7 +173,7 @@ class Tool:
         schema = described(input_schema(self.arguments), self.function)
         if self.is_wait:
             schema["properties"]["deadline"]["default"] = PATIENCE
-        return schema
+        return renamed(schema, _plain)
 
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:
@@ -268,6 +262,15 @@ def _found(client: AsyncAPIClient) -> Iterator[Tool]:
             except TypeError:  # it is made of several calls
                 operation = None
             yield Tool(f"{lead}{name}", client, function, operation)
+
+
+def _plain(name: str) -> str:
+    """A name as agents take it: letters, digits, `_` and `-`, at most 64, other than that of any other name."""
+    plain = re.sub(r"[^a-zA-Z0-9_-]", "_", name)
+    if plain == name and len(name) <= _LONGEST:
+        return name
+    mark = sha256(name.encode()).hexdigest()[:8]
+    return f"{plain[: _LONGEST - len(mark) - 1]}-{mark}"
 
 
 def _near(name: str, names: Sequence[str]) -> str:

@@ -91,6 +91,7 @@ def test_what_the_command_line_sets(folder: Path) -> None:
         (["things"], "this starts the server for agents: python -m sample mcp"),
         (["mcp", "--operations", "thing.list"], "there is no operation 'thing.list'; there is things.list"),
         (["mcp", "--operations", ""], "at least one"),
+        (["mcp", "--operations", "things.create,ping"], "things.create (POST /things) may change something"),
         (["mcp", "--http", "x"], "'x' is no [HOST:]PORT"),
         (["mcp", "--timeout", "-1"], "timeout must be a number of seconds above 0"),
         (["mcp", "--max-size", "all"], "--max-size"),

@@ -224,13 +224,16 @@ class Tools:
             allowance: What agents may use.
 
         Raises:
-            ValueError: A pattern of the allowance means none of them.
+            ValueError: A pattern of the allowance means none of them, or none that may be used.
         """
         every = [*_found(client)]
         for pattern in allowance.patterns:
-            if every and not any(fnmatchcase(each.name, pattern) for each in every):
+            meant = [each for each in every if fnmatchcase(each.name, pattern)]
+            if every and not meant:
                 near = _near(pattern, [each.name for each in every])
                 raise ValueError(f"there is no operation {pattern!r}{near}")
+            if pattern != "*" and meant and all(map(allowance.refusal, meant)):
+                raise ValueError(allowance.refusal(meant[0]))
         self.allowed = [each for each in every if not allowance.refusal(each)]
         self._known = {name: each for each in every for name in (each.id, each.name)}
         self._allowance = allowance

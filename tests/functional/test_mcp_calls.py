@@ -353,3 +353,42 @@ def test_arguments_have_names_that_agents_take(generate: Generate) -> None:
         (("été", "a"), (long, "b")),
         (("été", "c"), (long, "d")),
     ]
+
+
+def test_what_there_is_to_know_has_the_members_of_the_result(generate: Generate) -> None:
+    package = generate("""
+paths:
+  /orders:
+    get:
+      operationId: orders.list
+      tags: [orders]
+      x-pagination: {style: page, page: page, items: rows}
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses: {'200': {description: It., content: {application/json: {schema: {type: object, properties:
+        {count: {type: integer}, rows: {type: array, items: {$ref: '#/components/schemas/Order'}}}}}}}}
+  /orders/{id}:
+    get:
+      operationId: orders.get
+      tags: [orders]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: It., x-envelope: {data: data}, content: {application/json: {schema:
+        {type: object, properties: {data: {$ref: '#/components/schemas/Order'}}}}}}}
+    delete:
+      operationId: orders.delete
+      tags: [orders]
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'204': {description: Gone.}}
+components: {schemas: {
+  Order: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {soldTo: {type: string}}}]},
+  Base: {type: object, properties: {id: {type: integer}}}}}
+""")
+
+    async def ask(agent: Client) -> Any:
+        [root] = [x.uri for x in (await agent.list_resources()).resources if x.name == "orders.get"]
+        names = ("orders.list", "orders.get", "orders.delete")
+        uris = [root.replace("orders.get", each) for each in names]
+        return [(await agent.read_resource(each)).contents[0].text for each in uris]  # type: ignore[union-attr]
+
+    *with_members, without = served(package, ask)
+    assert all("## Members of the result\n\nid, soldTo" in each for each in with_members)
+    assert "Members of the result" not in without

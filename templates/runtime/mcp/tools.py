@@ -23,7 +23,7 @@ from ..programs.methods import (
     schema_of_signature,
 )
 from ..spec.operation import Operation
-from .shape import described, files_of, input_schema, renamed, rules_of
+from .shape import described, files_of, input_schema, members_of, renamed, rules_of
 
 PATIENCE = 50.0
 """Seconds that a wait takes at most if nothing else is said; many hosts give up on a call after a minute."""
@@ -179,6 +179,22 @@ class Tool:
     def rules(self) -> dict[str, dict[str, Any]]:
         """The rules that judge its arguments, by id."""
         return rules_of(self.arguments)
+
+    @property
+    def members(self) -> list[str]:
+        """The members of what it gives, or of each item of that, as the document has them."""
+        operation = self.operation
+        if operation is None:
+            return []
+        schemas = self.client._settings.service.responses  # pyright: ignore[reportPrivateUsage]
+        for status, said in operation.responses.items():
+            first, *others = said if isinstance(said, tuple) else (said,)
+            key = operation.key(first.media if others else "", status, known=schemas)
+            paged = operation.pagination.items if operation.pagination else ""
+            wrapped = first.envelope.data if first.envelope else ""
+            if key in schemas:
+                return members_of(schemas.schema(key), paged or wrapped)
+        return []
 
     @cached_property
     def files(self) -> Mapping[str, bool]:

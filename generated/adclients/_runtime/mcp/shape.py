@@ -72,6 +72,22 @@ def members_of_body(arguments: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for part in parts for name in part.get("properties", ()))
 
 
+def members_of(schema: Mapping[str, Any], path: str = "") -> list[str]:
+    """The names of the members of an object, or of the objects in a list.
+
+    Args:
+        schema: The schema of the whole.
+        path: Where it stands in that: dotted names.
+    """
+    definitions: Mapping[str, Any] = schema.get("$defs", {})
+    parts = [*_parts({**schema}, definitions)]
+    for step in path.split(".") if path else ():
+        inner = [part.get("properties", {}).get(step) for part in parts]
+        parts = [part for each in inner for part in _parts(each, definitions)]
+    parts += [item for part in parts for item in _parts(part.get("items"), definitions)]
+    return [*dict.fromkeys(name for part in parts for name in part.get("properties", ()))]
+
+
 def files_of(arguments: Mapping[str, Any]) -> dict[str, bool]:
     """The arguments that are files, or lists of files; whether they are lists."""
     definitions: Mapping[str, Any] = arguments.get("$defs", {})

@@ -153,6 +153,13 @@ paths:
       x-safe: true
       requestBody: {content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
       responses: {'204': {description: Done.}}
+  /things/{id}/next:
+    get:
+      operationId: things.take
+      tags: [things]
+      x-safe: false
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'204': {description: Done.}}
   /things/{id}/copy:
     get:
       operationId: things.copy
@@ -177,7 +184,7 @@ def test_what_only_reads_is_said_by_the_document(generate: Generate) -> None:
     assert served(package, ask, writes=False).keys() == {"things-search", "more"}
     hints = served(package, ask)
     assert hints["things-search"] == (True, False)
-    assert hints["things-copy"] == (False, True)
+    assert hints["things-copy"] == hints["things-take"] == (False, True)
     answer = called(package, "things-copy", {"id": 1}, writes=False)
     assert "--allow-writes" in data_of(answer)["error"]
     assert package.sent == []
@@ -187,6 +194,9 @@ def test_what_only_reads_is_said_by_the_document(generate: Generate) -> None:
     with pytest.raises(package.module().ServerError):
         package.client(max_retries=1).things.search(text="a")
     assert len(package.sent) == before + 2, "what only reads may be sent again"
+    with pytest.raises(package.module().ServerError):
+        package.client(max_retries=1).things.take(1)
+    assert len(package.sent) == before + 3
 
 
 LISTED: Spec = """

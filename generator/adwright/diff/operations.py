@@ -135,8 +135,7 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
 def _repeated(operation: Operation) -> bool:
     """Whether a request is sent again although the first one may have had an effect."""
     said_so = operation.retry_safe
-    has_key = operation.idempotency_key is not None
-    repeatable = operation.method in _REPEATED or operation.safe or has_key
+    repeatable = operation.method in _REPEATED or operation.idempotency_key is not None
     return repeatable if said_so is None else said_so
 
 

@@ -144,8 +144,8 @@ SAFE = Extension[bool](
     "x-safe",
     ("operation",),
     bool,
-    "True for an operation that only reads although its method could change something, as a POST that searches: the "
-    "request may be sent again, and a server for agents that reads only offers it.",
+    "Whether the request only reads, where that differs from the method's nature: a POST that searches, a GET that "
+    "creates. What only reads may be sent again, and a server for agents that reads only offers it.",
     "true",
 )
 IDEMPOTENCY_KEY = Extension[Text](

@@ -318,8 +318,7 @@ class Flow:
         if self._operation.retry_safe is not None:
             return self._operation.retry_safe
         has_key = self._operation.idempotency_key is not None
-        is_safe = self._operation.safe
-        return has_key or is_safe or self._operation.method in REPEATABLE_METHODS
+        return has_key or self._operation.method in REPEATABLE_METHODS
 
     def _may_be_renewed(self, request: Request, response: httpx.Response) -> bool:
         content = request.content

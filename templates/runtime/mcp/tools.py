@@ -59,11 +59,11 @@ class Tool:
 
     @property
     def writes(self) -> bool:
-        """Whether it may change something: a GET that may not be repeated does."""
+        """Whether it may change something."""
         operation = self.operation
-        if operation is None or operation.safe:
-            return False
-        return operation.method not in _SAFE or operation.retry_safe is False
+        if operation is None or operation.safe is not None:
+            return operation is not None and not operation.safe
+        return operation.method not in _SAFE
 
     @property
     def is_repeatable(self) -> bool:
@@ -71,7 +71,7 @@ class Tool:
         operation = self.operation
         if operation is None or operation.retry_safe is not None:
             return operation is None or operation.retry_safe is True
-        return operation.safe or operation.method in REPEATABLE_METHODS
+        return operation.method in REPEATABLE_METHODS
 
     @property
     def only_adds(self) -> bool:

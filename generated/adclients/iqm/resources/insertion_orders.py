@@ -57,6 +57,7 @@ LIST: Operation[InsertionOrder] = Operation(
         items="data.ioBasicDetailsList",
         total="data.filteredRecords",
     ),
+    retry_safe=True,
     safe=True,
 )
 
@@ -80,6 +81,7 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
         items="data.ioCampaignsList",
         total="data.filteredRecords",
     ),
+    retry_safe=True,
     safe=True,
 )
 
@@ -103,6 +105,7 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
         items="data.recordsList",
         total="data.filteredRecords",
     ),
+    retry_safe=True,
     safe=True,
 )
 

@@ -134,9 +134,9 @@ def test_a_client_loads_nothing_of_it(folder: Path) -> None:
 
 
 @contextmanager
-def over_http(folder: Path, url: str, *given: str) -> Iterator[str]:
+def over_http(folder: Path, url: str, at: str = "0") -> Iterator[str]:
     """The address of a server that listens."""
-    command = [sys.executable, "-m", "sample", "mcp", "--http", "0", "--base-url", url, *given]
+    command = [sys.executable, "-m", "sample", "mcp", "--http", at, "--base-url", url]
     environment = {**_environment(), "SAMPLE_LOG": ""}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
@@ -171,6 +171,20 @@ def test_several_agents_share_a_server_over_http(folder: Path, service: tuple[st
         for wrong in ({"host": "evil.example"}, {"origin": "http://evil.example"}):
             answer = httpx.post(address, json=start, headers={**headers, **wrong})
             assert answer.status_code in (403, 421)
+
+
+def test_a_server_is_asked_by_the_name_of_the_host_that_was_given(
+    folder: Path, service: tuple[str, Sent]
+) -> None:
+    with over_http(folder, service[0], "127.1:0") as address:
+        start: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        headers = {"accept": "application/json, text/event-stream"}
+        for name in ("127.0.0.1", "127.1", "localhost"):
+            port = httpx.URL(address).port
+            told = httpx.post(address, json=start, headers={**headers, "host": f"{name}:{port}"})
+            assert told.status_code not in (403, 421), told.text
+        told = httpx.post(address, json=start, headers={**headers, "host": "127.2"})
+        assert told.status_code == 421
 
 
 def test_the_command_line_has_the_server_beside_its_commands(tmp_path: Path) -> None:

@@ -121,11 +121,25 @@ def test_a_member_that_nothing_has_is_told_with_those_there_are(generate: Genera
     assert data_of(answer)["name"] == "Thing 1"
     assert "nothing has prise.amount" in data_of(answer, 1)["warning"]
     package.server.play({"name": "Ball", "parts": [{"size": 1}, {}, {"size": 3}]})
-    given = {"fields": ["parts.size", "parts.1.size", "parts.0", "note.x"]}
+    given = {
+        "fields": [
+            "parts.size",
+            "parts.1.size",
+            "parts.0",
+            "parts.3",
+            "parts.-1.size",
+            "parts.--1",
+            "note.x",
+        ]
+    }
     answer = called(package, "things-get", {"thing_id": 1, **given}, token="t")
-    shown = {"parts.size": [1, 3], "parts.1.size": None, "parts.0": {"size": 1}, "note.x": None}
-    assert data_of(answer) == shown
-    assert "nothing has parts.1.size or note.x" in data_of(answer, 1)["warning"]
+    shown = {"parts.size": [1, 3], "parts.0": {"size": 1}, "parts.-1.size": 3}
+    lacking = dict.fromkeys(["parts.1.size", "parts.3", "parts.--1", "note.x"])
+    assert data_of(answer) == {**shown, **lacking}
+    assert (
+        "nothing has parts.1.size or parts.3 or parts.--1 or note.x"
+        in data_of(answer, 1)["warning"]
+    )
 
 
 def test_what_is_null_beside_the_arguments_is_left_out(generate: Generate) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from ..data import is_dict, is_list
 
 _NOTHING: Any = object()
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _MOST_NAMED = 40  # members, where one was asked for that there is not
 
 
@@ -47,12 +49,13 @@ class Chosen:
 def _member(data: Any, path: Sequence[str]) -> Any:
     """What stands at a path, if anything does."""
     for position, step in enumerate(path):
-        if is_list(data) and not step.lstrip("-").isdecimal():
+        if is_list(data) and not _NUMBER.fullmatch(step):
             items = [_member(each, path[position:]) for each in data]
             found = [each for each in items if each is not _NOTHING]
             return found if found or not data else _NOTHING
         if is_list(data):
-            data = dict(enumerate(data)).get(int(step) % (len(data) or 1), _NOTHING)
+            index = int(step)
+            data = data[index] if -len(data) <= index < len(data) else _NOTHING
         else:
             data = data.get(step, _NOTHING) if is_dict(data) else _NOTHING
         if data is _NOTHING:

@@ -84,9 +84,33 @@ def test_tools_have_names_and_schemas_that_agents_take(name: str) -> None:
         assert schema["type"] == "object"
         assert {"anyOf", "oneOf", "allOf", "not", "if"}.isdisjoint(schema)
         nodes = [*_nodes(schema)]
+        assert all(re.fullmatch(r"[a-zA-Z0-9_.-]{1,64}", each) for each in schema["properties"])
         assert not [key for node in nodes for key in node if key.startswith("x-")]
         referred = {node["$ref"].rpartition("/")[2] for node in nodes if "$ref" in node}
         assert referred == schema.get("$defs", {}).keys()
         if tool.name != "more":
             assert ("dry_run" in schema["properties"]) != ("-wait_" in tool.name)
     assert len(json.dumps([each.model_dump(mode="json") for each in tools])) < 150_000
+
+
+@pytest.mark.parametrize(
+    ("name", "reads", "writes"),
+    [
+        ("clearline", "demand_tags-list", "demand_tags-duplicate"),  # a GET that makes another tag
+        ("iqm", "insertion_orders-list", "insertion_orders-create"),  # a POST that only reads
+    ],
+)
+def test_what_only_reads_is_offered_to_those_who_only_read(
+    name: str, reads: str, writes: str
+) -> None:
+    client = client_of(name, double_of(name), asynchronous=True)
+    server = AgentServer(client, f"adclients.{name}", Allowance(), 20_000)
+
+    async def run() -> set[str]:
+        async with client, Client(server.sdk) as agent:
+            assert (await agent.call_tool(writes, {})).is_error
+            return {each.name for each in (await agent.list_tools()).tools}
+
+    tools = asyncio.run(run())
+    assert reads in tools
+    assert writes not in tools

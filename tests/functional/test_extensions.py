@@ -371,6 +371,7 @@ def test_extensions_of_others_are_nobodys_business(generate: Generate) -> None:
         ("put", False, 1),
         ("delete", None, 2),
         ("patch", None, 1),
+        ("trace", None, 2),
     ],
 )
 def test_retry_safe_has_the_last_word(

@@ -18,6 +18,7 @@ import pytest
 from adwright.build import build
 from adwright.config import one_off
 from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
 from support import write_files, write_spec
 
 from .things import SPEC, THINGS, serving
@@ -43,13 +44,14 @@ def service() -> Iterator[tuple[str, Sent]]:
 
 def _environment(token: str = "t") -> dict[str, str]:
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**known, "SAMPLE_TOKEN": token, "SAMPLE_LOG": "debug"}
+    signed = {"SAMPLE_TOKEN": token} if token else {}
+    return {**known, **signed, "SAMPLE_LOG": "debug"}
 
 
-def _run(folder: Path, *given: str, code: str = "") -> Any:
+def _run(folder: Path, *given: str, code: str = "", token: str = "t") -> Any:
     command = ("-c", code) if code else ("-m", "sample", *given)
     return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
+        [sys.executable, *command], cwd=folder, env=_environment(token), stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
 
@@ -67,7 +69,7 @@ def test_an_agent_starts_it_and_calls(
     )
 
     async def run() -> None:
-        async with Client(command, mode=mode) as agent:
+        async with Client(stdio_client(command), mode=mode) as agent:
             assert "dry_run" in (agent.instructions or "")
             tools = [each.name for each in (await agent.list_tools()).tools]
             assert "things-create" in tools
@@ -89,9 +91,11 @@ def test_what_the_command_line_sets(folder: Path) -> None:
         (["things"], "this starts the server for agents: python -m sample mcp"),
         (["mcp", "--operations", "thing.list"], "there is no operation 'thing.list'; there is things.list"),
         (["mcp", "--operations", ""], "at least one"),
+        (["mcp", "--operations", "things.create,ping"], "things.create (POST /things) may change something"),
         (["mcp", "--http", "x"], "'x' is no [HOST:]PORT"),
         (["mcp", "--timeout", "-1"], "timeout must be a number of seconds above 0"),
         (["mcp", "--max-size", "all"], "--max-size"),
+        (["mcp", "--max-size", "0"], "'0' is no whole number of 200 or more"),
     ):  # fmt: skip
         ran = _run(folder, *given)
         assert ran.returncode == 2, ran
@@ -104,6 +108,10 @@ def test_what_the_command_line_sets(folder: Path) -> None:
     assert "--allow-writes" in ran.stdout
     ran = _run(folder, "mcp")  # whose stdin is at its end
     assert (ran.returncode, ran.stdout) == (0, "")
+    assert "SAMPLE_TOKEN" not in ran.stderr
+    ran = _run(folder, "mcp", token="")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "what needs a login will be refused: SAMPLE_TOKEN" in ran.stderr
 
 
 def test_where_the_sdk_is_missing_is_said_what_to_install(folder: Path) -> None:
@@ -126,9 +134,9 @@ def test_a_client_loads_nothing_of_it(folder: Path) -> None:
 
 
 @contextmanager
-def over_http(folder: Path, url: str, *given: str) -> Iterator[str]:
+def over_http(folder: Path, url: str, at: str = "0") -> Iterator[str]:
     """The address of a server that listens."""
-    command = [sys.executable, "-m", "sample", "mcp", "--http", "0", "--base-url", url, *given]
+    command = [sys.executable, "-m", "sample", "mcp", "--http", at, "--base-url", url]
     environment = {**_environment(), "SAMPLE_LOG": ""}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
@@ -163,6 +171,20 @@ def test_several_agents_share_a_server_over_http(folder: Path, service: tuple[st
         for wrong in ({"host": "evil.example"}, {"origin": "http://evil.example"}):
             answer = httpx.post(address, json=start, headers={**headers, **wrong})
             assert answer.status_code in (403, 421)
+
+
+def test_a_server_is_asked_by_the_name_of_the_host_that_was_given(
+    folder: Path, service: tuple[str, Sent]
+) -> None:
+    with over_http(folder, service[0], "127.1:0") as address:
+        start: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+        headers = {"accept": "application/json, text/event-stream"}
+        for name in ("127.0.0.1", "127.1", "localhost"):
+            port = httpx.URL(address).port
+            told = httpx.post(address, json=start, headers={**headers, "host": f"{name}:{port}"})
+            assert told.status_code not in (403, 421), told.text
+        told = httpx.post(address, json=start, headers={**headers, "host": "127.2"})
+        assert told.status_code == 421
 
 
 def test_the_command_line_has_the_server_beside_its_commands(tmp_path: Path) -> None:

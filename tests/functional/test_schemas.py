@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, get_args, get_origin
 
 import httpx
@@ -488,3 +489,31 @@ Root: {type: object, required: [showImage], properties: {showImages: {type: bool
     assert sent.json == {"value": {"showImage": 1, "showImages": True}}
     assert not accepted(sample, {"showImages": True})
     assert returned(sample, {"showImage": "x"}).show_image == "x"
+
+
+def test_the_tag_of_a_union_has_its_name_in_python_too(generate: Generate) -> None:
+    package = generate("""
+paths:
+  /pets:
+    post:
+      operationId: add
+      requestBody: {required: true, content: {application/json: {schema: {type: array, items:
+        {$ref: '#/components/schemas/Pet'}}}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: ['@type']
+      properties: {'@type': {type: string}}
+      discriminator: {propertyName: '@type', mapping: {cat: '#/components/schemas/Cat'}}
+      oneOf: [{$ref: '#/components/schemas/Cat'}]
+    Cat: {type: object, required: ['@type'], properties: {'@type': {type: string}}}
+""")
+    client = package.client()
+    schema = client.schema(client.add)
+    assert schema["$defs"]["Pet"]["discriminator"]["propertyName"] == "type"
+    samples = import_module(f"{package.name.rpartition('.')[0]}._runtime.testing.samples")
+    arguments = samples.sample(schema)
+    assert arguments == {"body": [{"type": "cat"}]}
+    assert client.check(client.add, **arguments) == []

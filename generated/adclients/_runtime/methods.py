@@ -144,6 +144,8 @@ def with_python_names(schema: Schema, names: Mapping[str, str] | None = None) ->
         made["dependentRequired"][name] = [*map(renamed, needed)]
     if "required" in made:
         made["required"] = [*map(renamed, made["required"])]
+    if tag := made.get("discriminator", {}).get("propertyName"):
+        made["discriminator"] = {**made["discriminator"], "propertyName": renamed(tag)}
     if "x-compare" in made:
         ends = {key: made["x-compare"][key].partition(".") for key in ("left", "right")}
         paths = {key: f"{renamed(first)}{dot}{rest}" for key, (first, dot, rest) in ends.items()}

@@ -140,6 +140,14 @@ RETRY_SAFE = Extension[bool](
     "a PUT that adds.",
     "false",
 )
+SAFE = Extension[bool](
+    "x-safe",
+    ("operation",),
+    bool,
+    "Whether the request only reads, where that differs from the method's nature: a POST that searches, a GET that "
+    "creates. What only reads may be sent again, and a server for agents that reads only offers it.",
+    "true",
+)
 IDEMPOTENCY_KEY = Extension[Text](
     "x-idempotency-key",
     ("operation",),

@@ -216,6 +216,7 @@ class Operation:
     stream_flag: Identifier | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
+    safe: bool | None = None
     idempotency_key: Text | None = None
     security: tuple[tuple[Identifier, ...], ...] | None = None
     server: Server | None = None

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from adwright.document.load import Document
 from adwright.document.node import Node
-from adwright.extensions.operations import IDEMPOTENCY_KEY, PAGINATION, RATE_LIMIT, RETRY_SAFE
+from adwright.extensions.operations import (
+    IDEMPOTENCY_KEY,
+    PAGINATION,
+    RATE_LIMIT,
+    RETRY_SAFE,
+    SAFE,
+)
 from adwright.ir import names
 from adwright.ir.operations import Operation, Pagination, Parameter, Response
 from adwright.ir.service import RateLimit, Server
@@ -23,6 +29,8 @@ from adwright.reader.servers import ServerReader
 from adwright.reader.signatures import signatures_of, stream_flag_of
 from adwright.schema import docs
 from adwright.schema.schemas import Schemas
+
+_READING = frozenset({"get", "head", "options", "trace", "query"})
 
 
 class OperationReader:
@@ -72,6 +80,7 @@ class OperationReader:
         parameters = self.parameters.read(found)
         bodies = self.bodies.read(found)
         responses = [self.responses.read(s, r) for s, r in responses_of(found.node)]
+        retry_safe, safe = self._nature(found)
         good = successes(found.method.upper(), responses)
         pagination = self._paged(found, good, parameters)
         results = results_of(good, paged=pagination is not None)
@@ -93,7 +102,8 @@ class OperationReader:
             accept=accept_of(good),
             stream_flag=stream_flag_of(arguments, results),
             pagination=pagination,
-            retry_safe=RETRY_SAFE.read(found.node, self.warnings),
+            retry_safe=retry_safe,
+            safe=safe,
             idempotency_key=IDEMPOTENCY_KEY.read(found.node, self.warnings),
             security=self._security(found),
             server=self._server(found),
@@ -135,6 +145,17 @@ class OperationReader:
         """How many requests may be sent, as an operation says it or the document."""
         said = RATE_LIMIT.read(node, self.warnings)
         return RateLimit(said.requests, said.seconds) if said is not None else None
+
+    def _nature(self, found: Found) -> tuple[bool | None, bool | None]:
+        """Whether the request may be sent again, and whether it only reads, where its method says otherwise."""
+        again = RETRY_SAFE.read(found.node, self.warnings)
+        safe = SAFE.read(found.node, self.warnings)
+        reads = found.method in _READING
+        if again is None and safe is not None and safe != reads:
+            again = safe
+        if safe is None and reads and again is False:
+            safe = False
+        return again, safe
 
     def _server(self, found: Found) -> Server | None:
         servers = self.servers.read(found.node) or self.servers.read(found.item)

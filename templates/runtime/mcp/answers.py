@@ -16,10 +16,19 @@ from mcp.types import (
     TextContent,
 )
 
-from ..errors import APIConnectionError, APIError, APIStatusError, AuthenticationError, Violation
+from ..errors import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    AuthenticationError,
+    RunFailedError,
+    Violation,
+    WaitTimeoutError,
+)
 from ..programs.chosen import credentials
 from ..programs.methods import about
 from ..programs.results import plain
+from .progress import Progress
 from .rest import Items, Rest, Text, no_file
 from .tools import Tool
 
@@ -61,8 +70,8 @@ class Answers:
         """An answer that something went wrong."""
         return self.of(self.data({"error": message, **more}), is_error=True)
 
-    async def more(self, cursor: str) -> list[Content]:
-        """What a cursor stands for.
+    async def more(self, cursor: str, progress: Progress) -> list[Content]:
+        """What a cursor stands for; for the progress see `Rest.items`.
 
         Raises:
             LookupError: It stands for nothing.
@@ -70,11 +79,11 @@ class Answers:
         kept, position = self.rest.find(cursor)
         if isinstance(kept, Text):
             return self._piece(kept, position)
-        return [self.data(await self.rest.items(kept, position))]
+        return [self.data(await self.rest.items(kept, progress, position))]
 
-    async def items(self, listed: Items, count: int | None) -> list[Content]:
-        """The beginning of a list; for the count see `Rest.items`."""
-        return [self.data(await self.rest.items(listed, count=count))]
+    async def items(self, listed: Items, progress: Progress, count: int | None) -> list[Content]:
+        """The beginning of a list; see `Rest.items`."""
+        return [self.data(await self.rest.items(listed, progress, count=count))]
 
     def whole(self, text: str) -> list[Content]:
         """A text, or its beginning."""
@@ -127,9 +136,10 @@ class Answers:
             more["status"] = error.status_code
             if error.retry_after is not None:
                 more["retry_after_seconds"] = error.retry_after
-        if isinstance(error, APIConnectionError) and error.maybe_delivered:
+        writes = tool is not None and tool.writes
+        if writes and isinstance(error, APIConnectionError) and error.maybe_delivered:
             more["maybe_done"] = "the service may have carried it out; look before calling again"
-        body = plain(getattr(error, "body", None), no_file)
+        body = plain(_came(error), no_file)
         if body not in (None, ""):
             text, cursor = self.rest.piece(
                 self.rest.text(body if isinstance(body, str) else _json(body))
@@ -154,9 +164,18 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _came(error: APIError) -> Any:
+    """What came with an error: the body of the response, of a wait the last answer."""
+    if isinstance(error, WaitTimeoutError | RunFailedError):
+        return error.result
+    return getattr(error, "body", None)
+
+
 def _hint(error: APIError, tool: Tool | None) -> str:
     """What the docstrings of a method and of its resource say of an error, or else its own."""
     own = (inspect.getdoc(type(error)) or "").split("\n\n")[0]
+    if isinstance(error, WaitTimeoutError):
+        return "it goes on there; call this again to wait on"
     if tool is None:
         return own
     variables = ", ".join(credentials(type(tool.client)).values())

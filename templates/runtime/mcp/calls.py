@@ -6,10 +6,11 @@ import asyncio
 import re
 import warnings
 from base64 import b64decode
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import count
 from typing import Any, TypeGuard
 from urllib.parse import unquote_to_bytes
 
@@ -20,15 +21,17 @@ from ..data import is_list, is_sequence
 from ..errors import APIError, RequestValidationError, Violation
 from ..options import UNSET
 from ..programs.preview import Preview, preview
-from ..programs.results import plain, with_fields
+from ..programs.results import plain
 from ..responses.pages import Page
 from ..responses.pagination import AsyncPager
 from ..responses.raw import recording
 from ..responses.streaming import AsyncStream
 from .answers import Answers, Content
+from .chosen import Chosen
+from .progress import Progress
 from .rest import Items, no_file
 from .shape import members_of_body
-from .tools import Tool
+from .tools import PATIENCE, Tool
 
 _EVENTS = 20  # of a stream, if nothing else is said
 _SECONDS = 30.0  # that a stream is listened to
@@ -58,7 +61,7 @@ class Caller:
         self._answers = answers
 
     async def call(
-        self, tool: Tool, arguments: Mapping[str, Any], wishes: Wishes
+        self, tool: Tool, arguments: Mapping[str, Any], wishes: Wishes, progress: Progress
     ) -> CallToolResult:
         """Call an operation, or show what would be sent.
 
@@ -66,6 +69,7 @@ class Caller:
             tool: The operation.
             arguments: Its arguments as JSON has them.
             wishes: What else is asked for.
+            progress: Is told how far it is.
         """
         answers = self._answers
         try:
@@ -73,7 +77,7 @@ class Caller:
             request, told = self._judged(tool, given)
             if wishes.dry_run:
                 return answers.of(*answers.result(_shown(request, told)))
-            content = await self._sent(tool, given, wishes)
+            content = await self._sent(tool, given, wishes, progress)
         except RequestValidationError as error:
             return answers.violations(tool, error.violations)
         except APIError as error:
@@ -100,7 +104,8 @@ class Caller:
         given = dict[str, Any]()
         for name, value in arguments.items():
             try:
-                given[name] = _file(value, is_part=name != "body") if name in tool.files else value
+                is_file = name in tool.files and (is_list(value) or not tool.files[name])
+                given[name] = _file(value, is_part=name != "body") if is_file else value
             except ValueError as error:
                 wrong.append(Violation("format", name, f"{name}: {error}"))
         for name in tool.needed:
@@ -131,7 +136,9 @@ class Caller:
             request = preview(self._client, tool.function, given)
         return request, [str(each.message) for each in caught]
 
-    async def _sent(self, tool: Tool, given: dict[str, Any], wishes: Wishes) -> list[Content]:
+    async def _sent(
+        self, tool: Tool, given: dict[str, Any], wishes: Wishes, progress: Progress
+    ) -> list[Content]:
         """What a call gives.
 
         Raises:
@@ -139,40 +146,52 @@ class Caller:
         """
         if tool.walks_pages and (wishes.max_items is not None or not tool.asks_page(given)):
             given = {**given, "iterator": True}
+        if tool.is_wait:
+            given = {"deadline": PATIENCE, **given, "on_progress": _counting(progress)}
         with recording() as record:
             result: Any = tool.function(**given)
             if _is_stream(result):
-                return await self._streamed(result, wishes)
+                return await self._streamed(result, wishes, progress)
             value = await result
             if _is_stream(value):
-                return await self._streamed(value, wishes)
+                return await self._streamed(value, wishes, progress)
         if isinstance(value, bytes):
             return self._answers.file(value, _media(record.last))
         if not is_sequence(value):
-            return self._answers.result(_with_fields(value, wishes.fields))
-        listed = Items(fields=wishes.fields)
+            return self._chosen(value, Chosen(wishes.fields))
+        listed = Items(chosen=Chosen(wishes.fields))
         if isinstance(value, Page):
             listed.total = value.total
             listed.pager = result if isinstance(result, AsyncPager) else None
         listed.add(value)
-        return await self._answers.items(listed, wishes.max_items)
+        return await self._answers.items(listed, progress, wishes.max_items)
 
-    async def _streamed(self, stream: AsyncStream[Any], wishes: Wishes) -> list[Content]:
+    def _chosen(self, value: Any, chosen: Chosen) -> list[Content]:
+        """What is shown of a result."""
+        shown = self._answers.result(chosen.of(plain(value, no_file)))
+        warned = [self._answers.data({"warning": chosen.warning})] if chosen.warning else []
+        return [*shown, *warned]
+
+    async def _streamed(
+        self, stream: AsyncStream[Any], wishes: Wishes, progress: Progress
+    ) -> list[Content]:
         """The first events of a stream, or a file that is downloaded.
 
         Raises:
             APIError: It broke off.
         """
-        count = _EVENTS if wishes.max_items is None else wishes.max_items
-        listed, content, is_over = Items(fields=wishes.fields), bytearray(), False
+        most = _EVENTS if wishes.max_items is None else wishes.max_items
+        listed, content, is_over = Items(chosen=Chosen(wishes.fields)), bytearray(), False
         try:
             async with asyncio.timeout(_SECONDS), stream, aclosing(_iterated(stream)) as pieces:
                 async for each in pieces:
                     if isinstance(each, bytes):
                         content += each
+                        await progress.tell(len(content), None, "bytes read")
                     else:
                         listed.add([each])
-                    if len(listed.read) >= count or len(content) > _MOST_STREAMED:
+                        await progress.tell(len(listed.read), most, "events read")
+                    if len(listed.read) >= most or len(content) > _MOST_STREAMED:
                         break
                 else:
                     is_over = True
@@ -182,7 +201,7 @@ class Caller:
             media = _media(stream.http_response)
             return self._answers.file(bytes(content), media, is_whole=is_over)
         told = {"ended": is_over}
-        return [*await self._answers.items(listed, count), self._answers.data(told)]
+        return [*await self._answers.items(listed, progress, most), self._answers.data(told)]
 
 
 async def _iterated(stream: AsyncStream[Any]) -> AsyncGenerator[Any, None]:
@@ -194,8 +213,15 @@ def _is_stream(value: object) -> TypeGuard[AsyncStream[Any]]:
     return isinstance(value, AsyncStream)
 
 
-def _with_fields(value: Any, fields: Sequence[str]) -> Any:
-    return with_fields(plain(value, no_file), fields) if fields else value
+def _counting(progress: Progress) -> Callable[[object], Awaitable[None]]:
+    """What is called with each answer to a wait."""
+    asked = count(1)
+
+    async def tell(_: object) -> None:
+        times = next(asked)
+        await progress.tell(times, None, f"asked {times} times")
+
+    return tell
 
 
 def _shown(request: Preview | None, told: Sequence[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from .tools import Tool
 
+_MOST_MEMBERS = 60
 _ARGUMENTS = re.compile(r"\n\nArgs:\n(?:    .*(?:\n|$)|\n(?=    ))*")
 """What a docstring says of arguments."""
 
@@ -35,6 +36,9 @@ def of_operation(tool: Tool) -> str:
     request = tool.request or "Several calls"
     parts = [f"# {tool.name}", f"{request} ({kind})", said.strip()]
     parts += ["## Arguments", json.dumps(tool.schema, ensure_ascii=False)]
+    if members := tool.members:
+        more = ", ..." if len(members) > _MOST_MEMBERS else ""
+        parts += ["## Members of the result", ", ".join(members[:_MOST_MEMBERS]) + more]
     if tool.rules:
         rules = (_rule(id_, **_facts(rule)) for id_, rule in tool.rules.items())
         parts += ["## Rules", "\n".join(rules)]

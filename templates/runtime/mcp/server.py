@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
@@ -34,6 +34,7 @@ from . import listed
 from .answers import Answers
 from .calls import Caller, Wishes
 from .documents import of_operation, of_rules
+from .progress import Progress
 from .search import Index
 from .tools import Allowance, Tool, Tools
 
@@ -44,7 +45,7 @@ MOST_CHARACTERS = 200_000
 
 _logger = logging.getLogger(__name__)
 _MARKDOWN = "text/markdown"
-_Handler: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[CallToolResult]]
+_Handler: TypeAlias = Callable[[Mapping[str, Any], Progress], Awaitable[CallToolResult]]
 
 
 class AgentServer:
@@ -96,18 +97,23 @@ class AgentServer:
 
     def _large(self, *, writes: bool) -> Iterator[tuple[ListedTool, _Handler]]:
         """Three tools for all operations."""
-        self._index = Index(self._tools.allowed)
         yield listed.searching(len(self._tools.allowed)), self._search
         yield listed.describing(), self._describe
         yield listed.calling(writes=writes), self._call_any
 
-    async def _call_own(self, tool: Tool, given: Mapping[str, Any]) -> CallToolResult:
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._tools.allowed)
+
+    async def _call_own(
+        self, tool: Tool, given: Mapping[str, Any], progress: Progress
+    ) -> CallToolResult:
         names = listed.own_names(tool)
         own = {name: given[said] for said, name in names.items() if said in given}
         arguments = {name: value for name, value in given.items() if name not in names}
-        return await self._call(tool, arguments, own)
+        return await self._call(tool, arguments, own, progress)
 
-    async def _search(self, given: Mapping[str, Any]) -> CallToolResult:
+    async def _search(self, given: Mapping[str, Any], _: Progress) -> CallToolResult:
         found = self._index.search(str(given.get("query", "")))
         limit = given.get("limit")
         shown = found[: limit if isinstance(limit, int) and limit > 0 else listed.FOUND]
@@ -119,48 +125,56 @@ class AgentServer:
             answer["hint"] = "other words may find it: what the thing is called, and what to do"
         return self._answers.of(self._answers.data(answer))
 
-    async def _describe(self, given: Mapping[str, Any]) -> CallToolResult:
+    async def _describe(self, given: Mapping[str, Any], _: Progress) -> CallToolResult:
         tool = self._tools.find(str(given.get("operation", "")))
         return self._answers.of(*self._answers.whole(of_operation(tool)))
 
-    async def _call_any(self, given: Mapping[str, Any]) -> CallToolResult:
+    async def _call_any(self, given: Mapping[str, Any], progress: Progress) -> CallToolResult:
         tool = self._tools.find(str(given.get("operation", "")))
         arguments: Any = given.get("arguments")
         if arguments is None:
             arguments = {}
         if not is_dict(arguments):
             return self._answers.error("arguments must be an object")
-        own = {
-            name: value for name, value in given.items() if name not in ("operation", "arguments")
-        }
-        return await self._call(tool, arguments, own)
+        own = {name: given[name] for name in listed.OWN_NAMES if name in given}
+        if outside := given.keys() - own.keys() - {"operation", "arguments"}:
+            lost = ", ".join(sorted(outside))
+            return self._answers.error(f"arguments of the operation stand in `arguments`: {lost}")
+        return await self._call(tool, arguments, own, progress)
 
-    async def _more(self, given: Mapping[str, Any]) -> CallToolResult:
-        return self._answers.of(*await self._answers.more(str(given.get("cursor", ""))))
+    async def _more(self, given: Mapping[str, Any], progress: Progress) -> CallToolResult:
+        return self._answers.of(*await self._answers.more(str(given.get("cursor", "")), progress))
 
     async def _call(
-        self, tool: Tool, arguments: Mapping[str, Any], own: Mapping[str, Any]
+        self,
+        tool: Tool,
+        arguments: Mapping[str, Any],
+        own: Mapping[str, Any],
+        progress: Progress,
     ) -> CallToolResult:
+        own = {name: value for name, value in own.items() if value is not None}
         fields: Any = own.get("fields", [])
         count: Any = own.get("max_items")
         if not is_list(fields) or not all(isinstance(each, str) for each in fields):
             return self._answers.error("fields must be a list of names")
-        if count is not None and (not isinstance(count, int) or count < 1):
+        if count is not None and (type(count) is not int or count < 1):
             return self._answers.error("max_items must be a whole number, 1 or more")
         if not isinstance(dry_run := own.get("dry_run", False), bool):
             return self._answers.error("dry_run must be true or false")
-        return await self._caller.call(tool, arguments, Wishes(dry_run, fields, count))
+        wishes = Wishes(dry_run, fields, count)
+        return await self._caller.call(tool, arguments, wishes, progress)
 
     async def _list_tools(self, _context: Any, _params: Any) -> ListToolsResult:
         return ListToolsResult(tools=[tool for tool, _ in self._offered.values()])
 
-    async def _call_tool(self, _context: Any, params: CallToolRequestParams) -> CallToolResult:
+    async def _call_tool(self, context: Any, params: CallToolRequestParams) -> CallToolResult:
         try:
             if params.name not in self._offered:
                 # Which is refused, or is an operation by another name.
                 tool = self._tools.find(params.name)
                 return self._answers.error(f"{tool.name} is called by `{self._called(tool)}`")
-            return await self._offered[params.name][1](params.arguments or {})
+            progress = Progress(context.session.report_progress)
+            return await self._offered[params.name][1](params.arguments or {}, progress)
         except LookupError as error:
             return self._answers.error(str(error))
         except APIError as error:  # of a further page

@@ -17,19 +17,20 @@ _OWN: Mapping[str, Mapping[str, Any]] = {
     "fields": {
         "type": "array",
         "items": {"type": "string"},
-        "description": "The members to show of what comes, or of each item: dotted names as in `budget.currency`.",
+        "description": "Members to show of the result, or of each item, such as `budget.currency`.",
     },
     "dry_run": {
         "type": "boolean",
-        "description": "True shows the request, with what is wrong with it, and sends nothing.",
+        "description": "Show the request, send nothing.",
     },
     "max_items": {
         "type": "integer",
         "minimum": 1,
-        "description": "How many items at most, from as many pages as that takes. Left out: one page.",
+        "description": "Most items, from as many pages as it takes. Left out: one page.",
     },
 }
 """What is said to a tool beside the arguments of its operation."""
+OWN_NAMES = (*_OWN,)
 _OPERATION = {"type": "string", "description": "The name of an operation, as a search gives it."}
 
 
@@ -51,11 +52,12 @@ def free(name: str, taken: Collection[str]) -> str:
 def of_operation(tool: Tool) -> ListedTool:
     """The tool that is an operation."""
     own = {said: _OWN[name] for said, name in own_names(tool).items()}
+    schema = {**tool.schema, "properties": {**tool.schema["properties"], **own}}
     return ListedTool(
         name=tool.id,
         title=tool.title,
         description=tool.description,
-        input_schema={**tool.schema, "properties": {**tool.schema["properties"], **own}},
+        input_schema={key: each for key, each in schema.items() if each or key != "required"},
         annotations=ToolAnnotations(
             title=tool.title,
             read_only_hint=not tool.writes,

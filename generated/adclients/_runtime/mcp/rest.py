@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any, TypeAlias
 
-from ..programs.results import plain, with_fields
+from ..programs.results import plain
 from ..responses.pagination import AsyncPager
+from .chosen import Chosen
+from .progress import Progress
 
 _MOST = 50  # results that are kept
 _MOST_CHARACTERS = 50_000_000  # in all of them
-_SMALLEST = 200  # characters that are given in any case
 
 
 @dataclass(eq=False)
@@ -37,14 +38,14 @@ class Items:
     Attributes:
         read: What was read of it, as plain data.
         pager: What asks for the next page; None if there is none.
-        fields: The members to show of each item; all of them if none are named.
+        chosen: The members to show of each item.
         total: How many items there are in all, if the service tells.
         size: How many characters are kept.
     """
 
     read: list[Any] = field(default_factory=list[Any])
     pager: AsyncPager[Any] | None = None
-    fields: Sequence[str] = ()
+    chosen: Chosen = field(default_factory=Chosen)
     total: int | None = None
     size: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -57,11 +58,17 @@ class Items:
     def add(self, items: Sequence[Any]) -> None:
         """Put items behind those that were read."""
         for each in items:
-            self.read.append(with_fields(plain(each, no_file), self.fields))
+            self.read.append(self.chosen.of(plain(each, no_file)))
             self.size += len(_json(self.read[-1]))
 
-    async def reach(self, position: int) -> bool:
-        """Read until there is an item at a position, page by page; whether there is one."""
+    async def reach(self, position: int, progress: Progress, most: int | None = None) -> bool:
+        """Read until there is an item at a position, page by page; whether there is one.
+
+        Args:
+            position: The position.
+            progress: Is told of each page.
+            most: How many items are wanted, if that is known.
+        """
         async with self._turn:
             while position >= len(self.read) and self.pager is not None:
                 page = await self.pager.next_page()
@@ -69,6 +76,8 @@ class Items:
                     self.pager = None
                 else:
                     self.add(page.items)
+                    goals = [each for each in (most, self.total) if each is not None]
+                    await progress.tell(len(self.read), min(goals, default=None), "items read")
         return position < len(self.read)
 
 
@@ -94,7 +103,7 @@ class Rest:
             most: How many characters of a result are given at once.
             clean: Takes out of a text what may not be shown; before it is cut, since a piece may end within that.
         """
-        self._most = max(most, _SMALLEST)
+        self._most = most
         self._clean = clean
         self._kept: OrderedDict[str, Kept] = OrderedDict()
 
@@ -127,20 +136,23 @@ class Rest:
         return text.whole[start:end], self._cursor(text, end)
 
     async def items(
-        self, listed: Items, start: int = 0, count: int | None = None
+        self, listed: Items, progress: Progress, start: int = 0, count: int | None = None
     ) -> dict[str, Any]:
         """Items of a list as they are answered, with a cursor of those that follow.
 
         Args:
             listed: The list.
+            progress: Is told how many items were read.
             start: The position of the first one.
             count: How many at most, from as many pages as that takes; left out: what is read, or else a page.
         """
         if count is None:
-            await listed.reach(start)
-            count = len(listed.read) - start
+            await listed.reach(start, progress)
+            end = len(listed.read)
+        else:
+            end = start + count
         shown, used, position = list[Any](), 0, start
-        while position < start + count and await listed.reach(position):
+        while position < end and await listed.reach(position, progress, end):
             item = listed.read[position]
             length = len(_json(item))
             if shown and used + length > self._most:
@@ -155,6 +167,8 @@ class Rest:
             made["total"] = listed.total
         if position < len(listed.read) or listed.goes_on:
             made["more"] = self._cursor(listed, position)
+        if start == 0 and listed.chosen.warning:
+            made["warning"] = listed.chosen.warning
         return made
 
     def _cursor(self, kept: Kept, position: int) -> str:

@@ -7,6 +7,8 @@ import asyncio
 import socket
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..client import AsyncAPIClient
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from .server import AgentServer
 
 ABOUT = "Serve the operations to agents, by the Model Context Protocol"
-_MAX_SIZE = 20_000
+_MAX_SIZE, _SMALLEST = 20_000, 200  # characters
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -55,17 +57,23 @@ def serve(client: type[Any], package: str) -> NoReturn:
 
     warnings.simplefilter("ignore", RuleWarning)  # which the agent is told
     print_warnings()
+    signed = given_credentials(client)
+    if credentials(client) and not signed:
+        named = ", ".join(credentials(client).values())
+        print(
+            f"none of these is set, so what needs a login will be refused: {named}", file=sys.stderr
+        )
     names = {each.name for each in choices_of(client)}
     chosen = {name: value for name, value in given.items() if name in names and value is not None}
     allowance = Allowance(given["allow_writes"], given["served_operations"])
     try:
-        made: AsyncAPIClient = client(**chosen, **given_credentials(client))
+        made: AsyncAPIClient = client(**chosen, **signed)
         server = AgentServer(made, package, allowance, given["max_size"])
         bound = _bound(*given["http"]) if given["http"] else None
     except (ValueError, OSError) as error:
         parser.error(str(error))
     try:
-        asyncio.run(_serve(made, server, bound))
+        asyncio.run(_serve(made, server, bound, given["http"][0] if bound else ""))
     except KeyboardInterrupt:
         sys.exit(130)
     sys.exit(0)
@@ -94,7 +102,7 @@ def _parser(client: type, name: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--max-size",
-        type=int,
+        type=_size,
         default=_MAX_SIZE,
         metavar="CHARACTERS",
         help=f"how much of a result is given at once ({_MAX_SIZE}); the rest is given when it is asked for",
@@ -130,6 +138,17 @@ def _names(text: str) -> list[str]:
     return names
 
 
+def _size(text: str) -> int:
+    """How many characters are given at once.
+
+    Raises:
+        ArgumentTypeError: It is no number, or too small for any answer.
+    """
+    if not text.isdecimal() or int(text) < _SMALLEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of {_SMALLEST} or more")
+    return int(text)
+
+
 def _address(text: str) -> tuple[str, int]:
     """A host and a port.
 
@@ -152,10 +171,12 @@ def _bound(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family)
 
 
-async def _serve(client: AsyncAPIClient, server: AgentServer, bound: socket.socket | None) -> None:
+async def _serve(
+    client: AsyncAPIClient, server: AgentServer, bound: socket.socket | None, name: str
+) -> None:
     async with client:
         if bound is not None:
-            await _over_http(server, bound)
+            await _over_http(server, bound, name)
             return
         from mcp.server.stdio import stdio_server
 
@@ -164,19 +185,37 @@ async def _serve(client: AsyncAPIClient, server: AgentServer, bound: socket.sock
             await sdk.run(reading, writing, sdk.create_initialization_options())
 
 
-async def _over_http(server: AgentServer, bound: socket.socket) -> None:
-    """Serve over HTTP, to those who call the server by its own name: no other page may make a browser ask it."""
+def _own_names() -> Iterator[str]:
+    """What this machine is called in a network: its names and addresses, as far as it knows them."""
+    name = socket.gethostname()
+    yield name
+    yield socket.getfqdn()
+    with suppress(OSError):
+        for *_, (address, *_) in socket.getaddrinfo(name, None, socket.AF_INET):
+            yield str(address)
+
+
+async def _over_http(server: AgentServer, bound: socket.socket, name: str) -> None:
+    """Serve over HTTP, to those who call the server by its own names: no other page may make a browser ask it.
+
+    Args:
+        server: The server.
+        bound: Listens.
+        name: What its host was called.
+    """
     import uvicorn
     from mcp.server.transport_security import TransportSecuritySettings
 
     address: tuple[str, int] = bound.getsockname()[:2]
     host, port = address
     said = f"[{host}]" if ":" in host else host
-    names = {*_LOCAL, said, *([socket.gethostname()] if host in ("0.0.0.0", "::") else [])}
+    names = {*_LOCAL, said, name}
+    if host in ("0.0.0.0", "::"):
+        names |= {*_own_names()}
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
-        allowed_hosts=sorted(f"{name}:*" for name in names),
-        allowed_origins=sorted(f"http://{name}:*" for name in names),
+        allowed_hosts=sorted(f"{each}:*" for each in names),
+        allowed_origins=sorted(f"http://{each}:*" for each in names),
     )
     app = server.sdk.streamable_http_app(transport_security=security)
     print(f"serving at http://{said}:{port}/mcp", file=sys.stderr, flush=True)

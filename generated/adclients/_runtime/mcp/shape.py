@@ -13,6 +13,8 @@ _WHOLE = frozenset(
     {"type", "properties", "required", "additionalProperties", "$defs", "description"}
 )
 """What the schema of all arguments consists of; agents take no unions and conditions at the top."""
+_FOR_OTHERS = frozenset({"discriminator", "externalDocs", "xml"})
+"""What OpenAPI adds to JSON Schema."""
 _FILE = {
     "type": "string",
     "description": "The content: a text as it is, anything else as `data:image/png;name=cat.png;base64,...`.",
@@ -42,6 +44,21 @@ def described(schema: dict[str, Any], method: Callable[..., Any]) -> dict[str, A
     return {**schema, "properties": properties}
 
 
+def renamed(schema: dict[str, Any], plain: Callable[[str], str]) -> dict[str, Any]:
+    """A schema of arguments with names that agents take; where one is another, the description has the first.
+
+    Args:
+        schema: The schema.
+        plain: Gives a name as agents take it.
+    """
+    properties: dict[str, Any] = {
+        plain(name): each if plain(name) == name else _with_words(each, [f"Called {name}."])
+        for name, each in schema["properties"].items()
+    }
+    required = [plain(name) for name in schema.get("required", ())]
+    return {**schema, "properties": properties, "required": required}
+
+
 def rules_of(schema: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The rules that a schema has anywhere, by id: each with what it `says` and its `source`."""
     rules = (each["x-rule"] for each in nodes({**schema}) if "x-rule" in each)
@@ -55,18 +72,34 @@ def members_of_body(arguments: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for part in parts for name in part.get("properties", ()))
 
 
-def files_of(arguments: Mapping[str, Any]) -> frozenset[str]:
-    """The arguments that are files, or lists of files."""
+def members_of(schema: Mapping[str, Any], path: str = "") -> list[str]:
+    """The names of the members of an object, or of the objects in a list.
+
+    Args:
+        schema: The schema of the whole.
+        path: Where it stands in that: dotted names.
+    """
+    definitions: Mapping[str, Any] = schema.get("$defs", {})
+    parts = [*_parts({**schema}, definitions)]
+    for step in path.split(".") if path else ():
+        inner = [part.get("properties", {}).get(step) for part in parts]
+        parts = [part for each in inner for part in _parts(each, definitions)]
+    parts += [item for part in parts for item in _parts(part.get("items"), definitions)]
+    return [*dict.fromkeys(name for part in parts for name in part.get("properties", ()))]
+
+
+def files_of(arguments: Mapping[str, Any]) -> dict[str, bool]:
+    """The arguments that are files, or lists of files; whether they are lists."""
     definitions: Mapping[str, Any] = arguments.get("$defs", {})
     ways = [each for each in arguments.get("anyOf", ()) if is_dict(each)]
-    found = set[str]()
+    found = dict[str, bool]()
     for way in (*ways, arguments):
         for name, each in way.get("properties", {}).items():
             parts = [*_parts(each, definitions)]
-            parts += [item for part in parts for item in _parts(part.get("items"), definitions)]
-            if any(map(_is_file, parts)):
-                found.add(name)
-    return frozenset(found)
+            items = [item for part in parts for item in _parts(part.get("items"), definitions)]
+            if any(map(_is_file, (*parts, *items))):
+                found[name] = not any(map(_is_file, parts))
+    return found
 
 
 def _parts(schema: Any, definitions: Mapping[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -124,7 +157,11 @@ def _shaped(schema: Any) -> Any:
     if _is_file(schema):
         return _with_words(_FILE, [schema.get("description", "")])
     warned: list[Any] = schema.get("x-warn", [])
-    kept = {key: each for key, each in schema.items() if not key.startswith("x-")}
+    kept = {
+        key: each
+        for key, each in schema.items()
+        if key not in _FOR_OTHERS and not key.startswith("x-")
+    }
     parts: list[Any] = schema.get("allOf", [])
     said = [each["x-rule"]["says"] for each in (*parts, *warned) if _is_rule(each)]
     if "x-rule" in schema:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..client import AsyncAPIClient
+from ..http.retry import REPEATABLE_METHODS
 from ..methods import operation_of
 from ..programs.methods import (
     description,
@@ -22,11 +23,12 @@ from ..programs.methods import (
     schema_of_signature,
 )
 from ..spec.operation import Operation
-from .shape import described, files_of, input_schema, rules_of
+from .shape import described, files_of, input_schema, members_of, renamed, rules_of
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
-_REPEATABLE = _SAFE | {"PUT", "DELETE"}
-_LONGEST = 64  # characters that the name of a tool may have
+PATIENCE = 50.0
+"""Seconds that a wait takes at most if nothing else is said; many hosts give up on a call after a minute."""
+_SAFE = REPEATABLE_METHODS - {"PUT", "DELETE"}
+_LONGEST = 64  # characters that the name of a tool, or of an argument, may have
 
 
 @dataclass(eq=False)
@@ -47,13 +49,8 @@ class Tool:
 
     @cached_property
     def id(self) -> str:
-        """The name that agents call it by: letters, digits, `_` and `-`, at most 64, other than that of any other."""
-        name = self.name.replace(".", "-")
-        plain = re.sub(r"[^a-zA-Z0-9_-]", "_", name)
-        if plain == name and len(name) <= _LONGEST:
-            return name
-        mark = sha256(name.encode()).hexdigest()[:8]
-        return f"{plain[: _LONGEST - len(mark) - 1]}-{mark}"
+        """The name that agents call it by."""
+        return _plain(self.name.replace(".", "-"))
 
     @property
     def request(self) -> str:
@@ -63,15 +60,18 @@ class Tool:
     @property
     def writes(self) -> bool:
         """Whether it may change something."""
-        return self.operation is not None and self.operation.method not in _SAFE
+        operation = self.operation
+        if operation is None or operation.safe is not None:
+            return operation is not None and not operation.safe
+        return operation.method not in _SAFE
 
     @property
     def is_repeatable(self) -> bool:
         """Whether calling it again changes nothing more."""
-        if self.operation is None:
-            return True
-        said = self.operation.retry_safe
-        return self.operation.method in _REPEATABLE if said is None else said
+        operation = self.operation
+        if operation is None or operation.retry_safe is not None:
+            return operation is None or operation.retry_safe is True
+        return operation.method in REPEATABLE_METHODS
 
     @property
     def only_adds(self) -> bool:
@@ -82,6 +82,12 @@ class Tool:
             and operation.method == "POST"
             and [*operation.responses] == ["201"]
         )
+
+    @property
+    def is_wait(self) -> bool:
+        """Whether it asks again and again until a run has ended."""
+        known = inspect.signature(self.function).parameters
+        return self.operation is None and {"deadline", "on_progress"} <= known.keys()
 
     @cached_property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
@@ -107,14 +113,13 @@ class Tool:
 
     @cached_property
     def also_called(self) -> Mapping[str, str]:
-        """Its arguments by the names that they have in requests, where those are others."""
-        operation = self.operation
-        if operation is None:
-            return {}
-        names = {each.serialized_name: each.name for each in operation.parameters}
-        if operation.bodies and operation.bodies[0].fields:
+        """Its arguments by the names that they have in requests and in the schema, where those are others."""
+        operation, known = self.operation, self.names
+        names = {_plain(each): each for each in known}
+        if operation is not None:
+            names |= {each.serialized_name: each.name for each in operation.parameters}
+        if operation is not None and operation.bodies and operation.bodies[0].fields:
             names |= self.client.argument_names(self.function)
-        known = self.names
         return {wire: name for wire, name in names.items() if wire not in known and name in known}
 
     @cached_property
@@ -151,7 +156,9 @@ class Tool:
     @property
     def description(self) -> str:
         """What it does, and what it requests."""
-        return "\n\n".join(filter(None, (description(self.function), self.request)))
+        said = description(self.function)
+        known = "" if said.rstrip(".") == self.request else said
+        return "\n\n".join(filter(None, (known, self.request)))
 
     @cached_property
     def arguments(self) -> dict[str, Any]:
@@ -163,16 +170,35 @@ class Tool:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The schema of its arguments, in the shape that agents take."""
-        return described(input_schema(self.arguments), self.function)
+        schema = described(input_schema(self.arguments), self.function)
+        if self.is_wait:
+            schema["properties"]["deadline"]["default"] = PATIENCE
+        return renamed(schema, _plain)
 
     @cached_property
     def rules(self) -> dict[str, dict[str, Any]]:
         """The rules that judge its arguments, by id."""
         return rules_of(self.arguments)
 
+    @property
+    def members(self) -> list[str]:
+        """The members of what it gives, or of each item of that, as the document has them."""
+        operation = self.operation
+        if operation is None:
+            return []
+        schemas = self.client._settings.service.responses  # pyright: ignore[reportPrivateUsage]
+        for status, said in operation.responses.items():
+            first, *others = said if isinstance(said, tuple) else (said,)
+            key = operation.key(first.media if others else "", status, known=schemas)
+            paged = operation.pagination.items if operation.pagination else ""
+            wrapped = first.envelope.data if first.envelope else ""
+            if key in schemas:
+                return members_of(schemas.schema(key), paged or wrapped)
+        return []
+
     @cached_property
-    def files(self) -> frozenset[str]:
-        """The arguments that are files."""
+    def files(self) -> Mapping[str, bool]:
+        """The arguments that are files, or lists of files; whether they are lists."""
         return files_of(self.arguments)
 
 
@@ -214,13 +240,16 @@ class Tools:
             allowance: What agents may use.
 
         Raises:
-            ValueError: A pattern of the allowance means none of them.
+            ValueError: A pattern of the allowance means none of them, or none that may be used.
         """
         every = [*_found(client)]
         for pattern in allowance.patterns:
-            if every and not any(fnmatchcase(each.name, pattern) for each in every):
+            meant = [each for each in every if fnmatchcase(each.name, pattern)]
+            if every and not meant:
                 near = _near(pattern, [each.name for each in every])
                 raise ValueError(f"there is no operation {pattern!r}{near}")
+            if pattern != "*" and meant and all(map(allowance.refusal, meant)):
+                raise ValueError(allowance.refusal(meant[0]))
         self.allowed = [each for each in every if not allowance.refusal(each)]
         self._known = {name: each for each in every for name in (each.id, each.name)}
         self._allowance = allowance
@@ -252,6 +281,15 @@ def _found(client: AsyncAPIClient) -> Iterator[Tool]:
             except TypeError:  # it is made of several calls
                 operation = None
             yield Tool(f"{lead}{name}", client, function, operation)
+
+
+def _plain(name: str) -> str:
+    """A name as agents take it: letters, digits, `_` and `-`, at most 64, other than that of any other name."""
+    plain = re.sub(r"[^a-zA-Z0-9_-]", "_", name)
+    if plain == name and len(name) <= _LONGEST:
+        return name
+    mark = sha256(name.encode()).hexdigest()[:8]
+    return f"{plain[: _LONGEST - len(mark) - 1]}-{mark}"
 
 
 def _near(name: str, names: Sequence[str]) -> str:

@@ -194,6 +194,7 @@ class Operation(Generic[T]):
         accept: The media types to ask for, if not all of its successful responses.
         pagination: How its list is paged, if it is one.
         retry_safe: Whether it may be repeated, where that differs from its method.
+        safe: Whether it only reads, where that differs from its method.
         idempotency_key: Header that carries a key which makes repeating safe.
         security: Its own alternatives of security schemes, over the service's.
         server: Its own server, over the service's.
@@ -212,6 +213,7 @@ class Operation(Generic[T]):
     accept: str | None = None
     pagination: Pagination | None = None
     retry_safe: bool | None = None
+    safe: bool | None = None
     idempotency_key: str | None = None
     security: tuple[tuple[str, ...], ...] | None = None
     server: Server | None = None

@@ -125,6 +125,7 @@ DUPLICATE: Operation[DemandTag] = Operation(
     },
     errors={"4XX": lambda: models.Error},
     retry_safe=False,
+    safe=False,
 )
 
 ASYNC_DUPLICATE: Operation[AsyncDemandTag] = with_responses(

@@ -232,6 +232,7 @@ COUNT_BY_STATUS: Operation[list[CampaignStatusCount]] = Operation(
     },
     errors={"4XX": lambda: models.ErrorReply},
     retry_safe=True,
+    safe=True,
 )
 
 

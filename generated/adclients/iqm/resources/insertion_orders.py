@@ -58,6 +58,7 @@ LIST: Operation[InsertionOrder] = Operation(
         total="data.filteredRecords",
     ),
     retry_safe=True,
+    safe=True,
 )
 
 LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
@@ -81,6 +82,7 @@ LIST_CAMPAIGNS: Operation[InsertionOrderCampaigns] = Operation(
         total="data.filteredRecords",
     ),
     retry_safe=True,
+    safe=True,
 )
 
 LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
@@ -104,6 +106,7 @@ LIST_CAMPAIGN_REPORTS: Operation[CampaignReport] = Operation(
         total="data.filteredRecords",
     ),
     retry_safe=True,
+    safe=True,
 )
 
 CREATE: Operation[InsertionOrder] = Operation(

@@ -145,7 +145,7 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
     ran = program("things", "create", "--name", "Ball", "--price.amount", "2", "--dry-run")
     assert ran.returncode == 3
     assert json.loads(ran.stdout.partition("\n\n")[2]) == {"name": "Ball", "price": {"amount": 2}}
-    assert ran.stderr.startswith("error: --price")
+    assert ran.stderr.startswith("Error: --price.currency-code: ")
     assert "An amount needs a currency." in ran.stderr
     assert "[price-amount-needs-currency]" in ran.stderr
     assert len(program.seen) == count
@@ -155,7 +155,7 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
     ("given", "code", "told"),
     [
         (["things", "get", "404"], 1, "there is none"),
-        (["things", "get"], 2, "thing-id"),
+        (["things", "get"], 2, "Missing: THING_ID"),
         (["things", "get", "x"], 2, "not a valid int"),
         (["things", "list", "--kind", "huge"], 2, "'big', 'small'"),
         (["things", "list", "--knd", "big"], 2, "--kind"),

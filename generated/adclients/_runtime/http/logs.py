@@ -64,6 +64,11 @@ def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() in SHOWN_HEADERS}
 
 
+def masked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """All headers, with `***` for the values of those whose names tell of a secret."""
+    return {name: _HIDDEN if _TELLING.search(name) else value for name, value in headers.items()}
+
+
 # The log ------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ def plain(value: Any, file: Callable[[bytes], Any]) -> Any:
         return [plain(each, file) for each in value]
     if isinstance(value, bytes):
         return file(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat().replace("+00:00", "Z")
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
 

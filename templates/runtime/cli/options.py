@@ -15,6 +15,14 @@ from .output import FORMATS
 from .settings import Setting
 
 
+def paragraphs(text: str) -> str:
+    """A description in Markdown as a help has it: items of a list apart, tables and code as they stand."""
+    plain = re.sub(r"(?m)^> ?", "", text)
+    plain = re.sub(r"(?<!\n)\n +(?![-*\d ])", "\n", plain)
+    apart = re.sub(r"\n(?=(?:[-*]|\d+\.) )", "\n\n", plain)
+    return re.sub(r"(?m)(?<![^\n]\n)^(?=\||```)", "\b\n", apart)
+
+
 def type_of(setting: Setting) -> Any:
     """What the text of an option or word is read as by the library."""
     if setting.choices:

@@ -25,7 +25,8 @@ def main(client: type[Any], package: str, beside: Mapping[str, str] | None = Non
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # and not None, or of another's making
-            stream.reconfigure(errors="backslashreplace")
+            to_file = sys.platform == "win32" and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")
     try:
         code = _run(client, package, beside or {})
         sys.stdout.flush()

@@ -52,7 +52,7 @@ class Setting:
         help: What is said of it.
         choices: The values it may have, if they are listed.
         many: Whether it may be given several times, and makes a list.
-        is_json: Whether a value is JSON or wrong, and no text.
+        types: The types of JSON that a value may have; none if any will do.
     """
 
     path: tuple[str, ...]
@@ -62,7 +62,12 @@ class Setting:
     help: str
     choices: tuple[str, ...] = ()
     many: bool = False
-    is_json: bool = False
+    types: frozenset[str] = frozenset()
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether a value can only be an object or a list."""
+        return bool(self.types) and self.types <= _NESTED
 
 
 def shown(name: str) -> str:
@@ -137,7 +142,7 @@ def _setting(
         _said(schema),
         choices,
         many,
-        bool(kinds) and kinds <= _NESTED,
+        frozenset(kinds),
     )
 
 

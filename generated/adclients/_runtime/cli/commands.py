@@ -11,12 +11,21 @@ import click
 
 from ..client import APIClient
 from ..programs.chosen import credentials
-from ..programs.methods import first_line, methods_of, resources_of
+from ..programs.methods import about, first_line, methods_of, resources_of
 from .chosen import ClientType, client_of, client_options
 from .completion import completion
 from .method import Method
+from .options import paragraphs
 from .settings import shown
 
+_EXIT_CODES = [
+    ("0", "Done"),
+    ("1", "The service refused it or failed"),
+    ("2", "The command was not understood"),
+    ("3", "The request was refused before it was sent"),
+    ("4", "Not signed in, or not allowed"),
+    ("5", "No answer came"),
+]
 _WIDEST = 120  # columns of a help on a wide terminal
 
 
@@ -67,15 +76,9 @@ class _Root(_Group):
         super().__init__(
             name,
             params=[*client_options(client)],
-            help=inspect.getdoc(client),
+            help=paragraphs(inspect.getdoc(client) or ""),
             callback=_nothing,
             context_settings={"max_content_width": _WIDEST},
-        )
-        signed = ", ".join(credentials(client).values())
-        self.epilog = f"Credentials are read from the environment: {signed}. " if signed else ""
-        self.epilog += (
-            "Exit codes: 0 done; 1 the service refused it or failed; 2 it was not understood; 3 it was refused before"
-            " it was sent; 4 not signed in, or not allowed; 5 no answer came."
         )
         self.client_type = client
         self.make = make
@@ -99,12 +102,39 @@ class _Root(_Group):
         rows = [
             (name, first_line(vars(self.client_type)[each])) for name, each in self._names.items()
         ]
-        rows += [
-            (name, first_line(getattr(self.client_type, each))) for name, each in self._own.items()
-        ]
+        rows += [(name, _line(getattr(self.client_type, each))) for name, each in self._own.items()]
         rows += [("completion", "Completion for bash, zsh or fish"), *self._beside.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        make, package = (
+            vars(self.client_type)["__init__"],
+            self.client_type.__module__.split(".")[-2],
+        )
+        variables = [
+            (variable, _sentence(about(make, name).partition(", or a function")[0]))
+            for name, variable in credentials(self.client_type).items()
+        ]
+        log = (
+            f"{package.upper()}_LOG",
+            "info or debug: what is sent and what comes, beside the output",
+        )
+        with formatter.section("Environment"):
+            formatter.write_dl([*variables, log])
+        with formatter.section("Exit codes"):
+            formatter.write_dl(_EXIT_CODES)
+
+
+def _line(method: Any) -> str:
+    """What a list of commands says of a method."""
+    return f"{first_line(method)}{' (deprecated)' if hasattr(method, '__deprecated__') else ''}"
+
+
+def _sentence(text: str) -> str:
+    """The first of several sentences, without its end."""
+    said = text.split(". ")[0].rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _nothing(**_: object) -> None:
@@ -139,5 +169,5 @@ class _Resource(_Group):
         owner = self._class(ctx)
         with formatter.section("Commands"):
             formatter.write_dl(
-                [(n, first_line(getattr(owner, m))) for n, m in self._methods(ctx).items()]
+                [(name, _line(getattr(owner, each))) for name, each in self._methods(ctx).items()]
             )

@@ -16,7 +16,7 @@ from ..programs.methods import about_argument, description, schema_of_signature
 from ..programs.preview import preview
 from ..spec.operation import Operation
 from .chosen import client_of
-from .options import option_of, own_options, type_of
+from .options import option_of, own_options, paragraphs, type_of
 from .output import print_request, print_result
 from .settings import Setting, settings_of
 from .telling import NotSent
@@ -27,7 +27,8 @@ class Method(click.Command):
     """A method of a client or of one of its resources."""
 
     def __init__(self, name: str, method: str, owner: type, resource: str | None) -> None:
-        super().__init__(name, help=description(getattr(owner, method)), callback=self._run)
+        about = paragraphs(description(getattr(owner, method)))
+        super().__init__(name, help=about, callback=self._run)
         self._method, self._resource = method, resource
         self._settings: dict[str, Setting] = {}
         self._words: dict[str, Setting] = {}

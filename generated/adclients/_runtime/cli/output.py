@@ -132,7 +132,7 @@ def _plain(value: Any) -> Any:
         return (
             load_json(value.to_json(), Decimal) if has_decimal(value) else value.to_dict(json=True)
         )
-    return plain(value, lambda content: f"<{len(content)} bytes; keep them with --save>")
+    return plain(value, lambda content: f"<{len(content)} bytes; keep them with --save>", Decimal)
 
 
 def picked(rows: Iterable[Any], fields: Sequence[str]) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..data import is_dict, load_json
+from ..data import is_dict, is_list, load_json
 from .settings import Setting
 
 
@@ -72,12 +72,34 @@ def _value(setting: Setting, text: Any) -> Any:
         return read_json(text) if text[:1] in ("{", "[") else text
     if kind != "json":
         return text
+    if "string" in setting.types:
+        return _text_or(setting.types, text)
     try:
         return read_json(text)
     except ValueError:
-        if setting.is_json or text[:1] in ("{", "[", "@"):
+        if setting.is_nested or text[:1] in ("{", "[", "@"):
             raise
         return text
+
+
+def _text_or(types: frozenset[str], text: str) -> Any:
+    """A value of one of some types in JSON, or else the text as it is."""
+    try:
+        value = load_json(text, Decimal)
+    except ValueError:
+        return text
+    return value if value is not None and types & _types_of(value) else text
+
+
+def _types_of(value: Any) -> set[str]:
+    """The types of JSON that a value is of."""
+    if isinstance(value, bool):
+        return {"boolean"}
+    if isinstance(value, int):
+        return {"integer", "number"}
+    if isinstance(value, str):
+        return {"string"}
+    return {"object"} if is_dict(value) else {"array"} if is_list(value) else {"number"}
 
 
 def put(arguments: dict[str, Any], setting: Setting, value: Any) -> None:

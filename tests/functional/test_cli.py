@@ -200,9 +200,12 @@ def test_who_has_enough_may_stop_it(program: Program) -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         command = [sys.executable, "-m", "sample", "--base-url", url, "things", "list"]
         environment = {**os.environ, "SAMPLE_TOKEN": "t"}
-        with subprocess.Popen(
-            command, cwd=program.folder, env=environment, stderr=subprocess.PIPE
-        ) as ran, silent.accept()[0]:
+        with (
+            subprocess.Popen(
+                command, cwd=program.folder, env=environment, stderr=subprocess.PIPE
+            ) as ran,
+            silent.accept()[0],
+        ):
             ran.send_signal(signal.SIGINT)
             _, said = ran.communicate()
     assert (ran.returncode, said) == (130, b"")

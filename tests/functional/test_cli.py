@@ -20,7 +20,7 @@ from adwright.build import build
 from adwright.config import one_off
 from support import write_files, write_spec
 
-from .commands import Program
+from .commands import Program, answering
 from .things import SPEC, THINGS, serving
 
 
@@ -57,6 +57,29 @@ def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
     assert "Thing 2" in ran.stdout
     assert "thingId" in ran.stdout
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_table_shows_whole_values_of_as_many_fields_as_fit(program: Program) -> None:
+    things = [
+        {"thingId": 123456789, "name": f"A name of some length {number}", "note": "x" * 30}
+        for number in range(2)
+    ]
+
+    def shown(width: str, *given: str) -> str:
+        with answering(lambda *_: (200, json.dumps(things).encode(), "application/json")) as (
+            url,
+            _,
+        ):
+            other = Program(program.folder, url, [])
+            return str(other("things", "list", "-o", "table", *given, COLUMNS=width).stdout)
+
+    assert "note" in shown("100")
+    narrow = shown("50")
+    assert "123456789" in narrow
+    assert "A name of some length 1" in narrow
+    assert "2 of 3 fields: --fields" in narrow
+    assert "xx" in shown("50", "--fields", "thingId,note")
+    assert "…" not in shown("30", "--fields", "thingId,name,note"), "nothing is cut"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
@@ -215,6 +238,8 @@ def test_help_has_words_types_and_limits(program: Program) -> None:
     top = program("--help").stdout
     assert "SAMPLE_TOKEN  A bearer token" in top
     assert "things" in top
+    assert program("-h").stdout == top
+    assert program("--version").stdout == "python -m sample, for version 1 of the API\n"
     assert "ping" in top
     assert "3 The request was refused before" in " ".join(top.split())
     assert "List things" in program("things", "--help").stdout

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 import click
@@ -75,10 +76,10 @@ class _Root(_Group):
     ) -> None:
         super().__init__(
             name,
-            params=[*client_options(client)],
+            params=[*_options(client)],
             help=paragraphs(inspect.getdoc(client) or ""),
             callback=_nothing,
-            context_settings={"max_content_width": _WIDEST},
+            context_settings={"max_content_width": _WIDEST, "help_option_names": ["-h", "--help"]},
         )
         self.client_type = client
         self.make = make
@@ -124,6 +125,28 @@ class _Root(_Group):
             formatter.write_dl([*variables, log])
         with formatter.section("Exit codes"):
             formatter.write_dl(_EXIT_CODES)
+
+
+def _options(client: ClientType) -> Iterator[click.Option]:
+    """What may be said before a command."""
+
+    def show(ctx: click.Context, param: click.Parameter, is_asked: bool) -> None:
+        if is_asked:
+            package = import_module(client.__module__.rpartition(".")[0])
+            click.echo(f"{ctx.info_name}, for version {package.__version__} of the API")
+            ctx.exit()
+
+    chosen = [*client_options(client)]
+    yield from chosen
+    if not any("--version" in each.opts for each in chosen):
+        yield click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=show,
+            help="Show the version of the API that this is made for, and exit.",
+        )
 
 
 def _line(method: Any) -> str:

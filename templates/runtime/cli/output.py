@@ -212,30 +212,40 @@ def _table(data: Any, fields: Sequence[str], out: TextIO) -> str:
     from rich.console import Console
     from rich.table import Column, Table
 
+    console = Console(file=out)
     if is_dict(data):
         table = Table("field", Column("value", overflow="fold"))
         for name, value in _flat(data):
             table.add_row(*map(_escaped, (name, _cell(value))))
     else:
         rows = [row if is_dict(row) else {"value": row} for row in data]
-        names = [*fields] or [*_telling(rows)]
-        table = Table(*map(_escaped, names))
+        every = [*dict.fromkeys(name for row in rows for name in row)]
+        names = [*fields] or [*_fitting(rows, console.width)]
+        further = (
+            ""
+            if fields or len(names) == len(every)
+            else f"{len(names)} of {len(every)} fields: --fields"
+        )
+        table = Table(
+            *(Column(_escaped(each), overflow="fold") for each in names), caption=further or None
+        )
         for row in rows:
             table.add_row(*(_escaped(_short(row.get(name))) for name in names))
-    console = Console(file=out)
     with console.capture() as text:  # by itself it ends the program when nobody reads on
         console.print(table)
     return text.get()
 
 
-def _telling(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The columns of a table: the first members that are no objects or lists."""
-    seen = dict[str, bool]()
-    for row in rows:
-        for name, value in row.items():
-            seen[name] = seen.get(name, False) or is_dict(value) or is_list(value)
-    plain_ones = [name for name, is_nested in seen.items() if not is_nested]
-    yield from (plain_ones or [*seen])[:_COLUMNS]
+def _fitting(rows: Sequence[Mapping[str, Any]], width: int) -> Iterator[str]:
+    """The columns of a table: the first members that are no objects or lists, as many as are whole in its width."""
+    nested = {name for row in rows for name, each in row.items() if is_dict(each) or is_list(each)}
+    every = [*dict.fromkeys(name for row in rows for name in row)]
+    left = width - 1
+    for number, name in enumerate([each for each in every if each not in nested] or every):
+        left -= 3 + max(len(name), *(len(_short(row.get(name))) for row in rows))
+        if number and (left < 0 or number >= _COLUMNS):
+            break
+        yield name
 
 
 def _short(value: Any) -> str:

@@ -169,7 +169,7 @@ def _json(data: Any, indent: int | None = None) -> str:
 
 def _print_json(data: Any, out: TextIO, indent: int | None = None) -> None:
     """Print data as JSON that the encoding of an output can hold."""
-    text, is_unicode = _json(data, indent), (out.encoding or "").lower().startswith("utf")
+    text, is_unicode = _json(data, indent), (out.encoding or "utf").lower().startswith("utf")
     _print(text if is_unicode else _BEYOND.sub(lambda each: json.dumps(each[0])[1:-1], text), out)
 
 

@@ -21,6 +21,7 @@ paths:
       operationId: import
       tags: [things]
       deprecated: true
+      description: "Imports:\\n\\n- what is new\\n- what was\\n  changed\\n\\n> Slowly.\\n> Or not."
       parameters:
         - {name: help, in: path, required: true, description: Which., schema: {type: string, enum: [a_b, c]}}
         - {name: output, in: query, schema: {type: string}}
@@ -39,6 +40,11 @@ paths:
       tags: [nodes]
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Node'}}}}
       responses: {'200': {description: Ok., content: {application/json: {schema: {}}}}}
+  /asked:
+    get:
+      operationId: asked
+      parameters: [{name: help, in: query, schema: {type: string}}]
+      responses: {'204': {description: Ok.}}
   /list:
     put:
       operationId: put_list
@@ -183,6 +189,9 @@ def test_an_argument_may_be_called_like_an_option_of_the_program(program: Progra
     assert program(*given).returncode == 0
     query = "output=o&all=true&body=%40b&version=2&dry_run=false&null=n&flags=true&flags=false"
     assert program.seen[-1][1] == f"/things/a_b?{query}"
+    program("asked", "--help", "me")
+    assert program.seen[-1][1] == "/asked?help=me"
+    assert "Show this message and exit." in program("asked", "-h").stdout
 
 
 def test_a_dry_run_shows_headers_and_hides_secrets(program: Program) -> None:
@@ -245,6 +254,8 @@ def test_help_says_what_must_be_given_and_what_may_be(program: Program) -> None:
     assert "--cli-null" not in text, "there is no body"
     assert "--output" not in helped("put-list").replace("--cli-output", ""), "nothing comes back"
     assert "(deprecated)" in helped("things")
+    lines = [each.strip() for each in program("things", "import", "--help").stdout.splitlines()]
+    assert {"- what is new", "- what was changed", "Slowly. Or not."} <= {*lines}
 
 
 def test_what_is_printed_suits_where_it_goes(program: Program) -> None:

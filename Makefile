@@ -94,7 +94,7 @@ documents: $(STAMP)
 #   benchmarks/peers.py needs a folder, see there
 BENCH_VENV := .bench-venv
 BENCH_STAMP := $(BENCH_VENV)/installed.stamp
-BENCHMARKS ?= generators calls in_step judging
+BENCHMARKS ?= generators calls in_step judging command_line
 
 bench: $(BENCH_STAMP)
 	@for each in $(wildcard $(BENCHMARKS:%=benchmarks/%.py)); do \
@@ -102,7 +102,7 @@ bench: $(BENCH_STAMP)
 
 $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[generate]'
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt -e '.[cli,generate]'
 	@touch $@
 
 # What holds of every call and of every bulk, for so many seconds altogether, against servers that answer by dice;

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from adclients._runtime.cli.commands import root
-from adclients._runtime.cli.run import tell
-from adclients.freewheel import APIError, FreeWheel
+from adclients.freewheel import FreeWheel
 from adclients.freewheel.testing import OfflineTransport
+from click import ClickException
 from rich.console import Console
 from rich.text import Text
 
@@ -54,8 +54,8 @@ def _printed(make: Any, command: str) -> str:
             root(FreeWheel, PROGRAM, make).main(
                 shlex.split(command), PROGRAM, standalone_mode=False
             )
-        except APIError as error:
-            tell(error)
+        except ClickException as error:
+            error.show()
     return printed.getvalue().rstrip()
 
 
@@ -65,7 +65,7 @@ def draw(session: list[tuple[str, str]]) -> str:
     for command, printed in session:
         console.print(Text.assemble(("$ ", "bold green"), (f"{PROGRAM} {command}", "bold")))
         for line in printed.splitlines():
-            console.print(Text(line, "red" if line.startswith("error") else ""))
+            console.print(Text(line, "red" if line.startswith("Error") else ""))
         console.print()
     return console.export_svg(title="FreeWheel on the command line", unique_id="command-line")
 

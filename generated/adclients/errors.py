@@ -9,6 +9,7 @@ from ._runtime.errors import APITimeoutError as APITimeoutError
 from ._runtime.errors import AuthenticationError as AuthenticationError
 from ._runtime.errors import BadRequestError as BadRequestError
 from ._runtime.errors import ConflictError as ConflictError
+from ._runtime.errors import CredentialsError as CredentialsError
 from ._runtime.errors import EnvelopeError as EnvelopeError
 from ._runtime.errors import NotFoundError as NotFoundError
 from ._runtime.errors import PermissionDeniedError as PermissionDeniedError

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import os
+import shutil
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from adwright.build import build
 from adwright.config import one_off
 from support import write_files, write_spec
 
+from .commands import Program, answering
 from .things import SPEC, THINGS, serving
 
 
@@ -30,18 +34,6 @@ def _run(folder: Path, *command: str, stdin: str = "", **environment: str) -> An
         text=True,
         check=False,
     )
-
-
-class Program:
-    """The command line, in a process of its own."""
-
-    def __init__(self, folder: Path, url: str, seen: list[tuple[str, str, bytes]]) -> None:
-        self.folder, self.url, self.seen = folder, url, seen
-
-    def __call__(self, *given: str, stdin: str = "", token: str = "t") -> Any:
-        command = ("-m", "sample", "--base-url", self.url, "--max-retries", "0", *given)
-        environment = {"COLUMNS": "100", "NO_COLOR": "1", "SAMPLE_TOKEN": token}
-        return _run(self.folder, *command, stdin=stdin, **environment)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +57,29 @@ def test_a_list_is_printed_page_by_page_or_whole(program: Program) -> None:
     assert "Thing 2" in ran.stdout
     assert "thingId" in ran.stdout
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_table_shows_whole_values_of_as_many_fields_as_fit(program: Program) -> None:
+    things = [
+        {"thingId": 123456789, "name": f"A name of some length {number}", "note": "x" * 30}
+        for number in range(2)
+    ]
+
+    def shown(width: str, *given: str) -> str:
+        with answering(lambda *_: (200, json.dumps(things).encode(), "application/json")) as (
+            url,
+            _,
+        ):
+            other = Program(program.folder, url, [])
+            return str(other("things", "list", "-o", "table", *given, COLUMNS=width).stdout)
+
+    assert "note" in shown("100")
+    narrow = shown("50")
+    assert "123456789" in narrow
+    assert "A name of some length 1" in narrow
+    assert "2 of 3 fields: --fields" in narrow
+    assert "xx" in shown("50", "--fields", "thingId,note")
+    assert "…" not in shown("30", "--fields", "thingId,name,note"), "nothing is cut"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has terminals of another kind")
@@ -145,7 +160,7 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
     ran = program("things", "create", "--name", "Ball", "--price.amount", "2", "--dry-run")
     assert ran.returncode == 3
     assert json.loads(ran.stdout.partition("\n\n")[2]) == {"name": "Ball", "price": {"amount": 2}}
-    assert ran.stderr.startswith("error: --price")
+    assert ran.stderr.startswith("Error: --price.currency-code: ")
     assert "An amount needs a currency." in ran.stderr
     assert "[price-amount-needs-currency]" in ran.stderr
     assert len(program.seen) == count
@@ -155,7 +170,7 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(program: Program) -> None
     ("given", "code", "told"),
     [
         (["things", "get", "404"], 1, "there is none"),
-        (["things", "get"], 2, "thing-id"),
+        (["things", "get"], 2, "Missing: THING_ID"),
         (["things", "get", "x"], 2, "not a valid int"),
         (["things", "list", "--kind", "huge"], 2, "'big', 'small'"),
         (["things", "list", "--knd", "big"], 2, "--kind"),
@@ -186,14 +201,52 @@ def test_who_is_not_signed_in_or_not_answered(program: Program) -> None:
     assert (ran.returncode, "Traceback" in ran.stderr) == (5, False)
 
 
+def test_who_gives_no_login_is_told_where_it_is_read(program: Program) -> None:
+    ran = program("ping", token="")
+    assert ran.returncode == 4
+    assert "has no credentials" in ran.stderr
+    assert ran.stderr.endswith("Credentials are read from SAMPLE_TOKEN.\n")
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "table"])
+def test_who_reads_may_go_away(program: Program, format_: str) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    with open(writes, "w") as nowhere:
+        ran = program.raw("things", "list", "--all", "-o", format_, stdout=nowhere)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+def test_who_has_enough_may_stop_it(program: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = [sys.executable, "-m", "sample", "--base-url", url, "things", "list"]
+        environment = {**os.environ, "SAMPLE_TOKEN": "t"}
+        with (
+            subprocess.Popen(
+                command, cwd=program.folder, env=environment, stderr=subprocess.PIPE
+            ) as ran,
+            silent.accept()[0],
+        ):
+            ran.send_signal(signal.SIGINT)
+            _, said = ran.communicate()
+    assert (ran.returncode, said) == (130, b"")
+
+
 def test_help_has_words_types_and_limits(program: Program) -> None:
     top = program("--help").stdout
+    assert "SAMPLE_TOKEN  A bearer token" in top
     assert "things" in top
+    assert program("-h").stdout == top
+    assert program("--version").stdout == "python -m sample, for version 1 of the API\n"
     assert "ping" in top
-    assert "3 it was refused before" in " ".join(top.split())
+    assert "3 The request was refused before" in " ".join(top.split())
     assert "List things" in program("things", "--help").stdout
     text = " ".join(program("things", "list", "--help").stdout.split())
     assert "--kind [big|small] What they are." in text
+    assert "--tag TEXT May be given several times." in text
+    assert "--all" in text
     assert "--size INTEGER At most 50. Default: 2." in text
     text = " ".join(program("things", "create", "--help").stdout.split())
     assert "--price.currency-code TEXT" in text
@@ -214,11 +267,28 @@ def test_shells_complete_commands_and_options(program: Program, shell: str) -> N
     assert "--kind" in _run(program.folder, "-c", script, **asked).stdout
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_a_package_without_a_program_is_completed_by_a_name(program: Program) -> None:
+    ran = program("completion", "bash")
+    assert (ran.returncode, "say by --name" in ran.stderr) == (2, True)
+    (program.folder / "things.bash").write_text(
+        program("completion", "bash", "--name", "th").stdout
+    )
+    script = (
+        'source things.bash; COMP_WORDS=(th things list --kind ""); COMP_CWORD=4; _th_completion th;'
+        ' echo "${COMPREPLY[*]}"; th things --help'
+    )
+    bash = ["bash", "--norc", "-c", script]
+    said = subprocess.run(bash, cwd=program.folder, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[0] == "big small"
+    assert "List things" in said.stdout
+
+
 def test_help_loads_no_more_than_it_needs(program: Program) -> None:
     script = (
         "import sys; sys.argv = ['things-cli', '--help']\n"
         "from sample.__main__ import run\n"
         "try:\n    run()\nexcept SystemExit:\n    pass\n"
-        "print({'httpx', 'pydantic', 'jsonschema_rs', 'rich'} & sys.modules.keys(), file=sys.stderr)"
+        "print({'asyncio', 'httpx', 'pydantic', 'jsonschema_rs', 'rich'} & sys.modules.keys(), file=sys.stderr)"
     )
     assert _run(program.folder, "-c", script).stderr == "set()\n"

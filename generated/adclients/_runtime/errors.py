@@ -132,6 +132,10 @@ def _revive(
     return error
 
 
+class CredentialsError(APIError):
+    """A credential is missing, or none that can be sent; nothing was sent."""
+
+
 class APIConnectionError(APIError):
     """No response came: the connection failed, was refused, or broke.
 

@@ -11,6 +11,7 @@ from .data import is_dict, is_list
 from .options import UNSET, CallOptions, request_options
 from .schemas.keywords import Schema, changed
 from .schemas.store import Schemas
+from .schemas.values import in_python_names
 from .spec.operation import Body, Operation
 
 
@@ -239,6 +240,25 @@ def argument_names(operation: Operation[Any], schemas: Schemas) -> dict[str, str
     own: dict[str, str] = said.get("x-names", {}) if is_dict(said) else {}
     names = {key: name for name, key in own.items()}
     return {**body.names, **{key: body.names.get(name, name) for key, name in names.items()}}
+
+
+def arguments_in_body(
+    client: Any, method: Callable[..., object], body: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a method of a client takes to send a body: its members as arguments, with names of Python at any depth.
+
+    Args:
+        client: The client.
+        method: A method whose arguments are the members of its body.
+        body: The body.
+    """
+    operation, schemas = operation_of(client, method), client._settings.service.requests
+    names = argument_names(operation, schemas)
+    layout = schemas.layout(operation.key(known=schemas)).member("body").chosen(body)
+    return {
+        names.get(name, name): in_python_names(each, layout.member(name))
+        for name, each in body.items()
+    }
 
 
 def _add(properties: dict[str, Any], name: str, schema: Schema) -> None:

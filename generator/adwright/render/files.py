@@ -41,7 +41,7 @@ FileTree: TypeAlias = dict[str, str]
 
 EXCEPTIONS = tuple(
     """APIConnectionError APIError APIStatusError APITimeoutError AuthenticationError
-    BadRequestError ConflictError EnvelopeError NotFoundError PermissionDeniedError
+    BadRequestError ConflictError CredentialsError EnvelopeError NotFoundError PermissionDeniedError
     RateLimitError RequestValidationError ResponseValidationError ResponseWarning RuleWarning
     RunFailedError ServerError UnprocessableEntityError Violation WaitTimeoutError""".split()
 )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias, TypeGuard
 
-import click
-
-from ..data import is_dict, is_list, is_sequence
+from ..data import is_dict, is_list, is_model, is_sequence, load_json, value_at
 from ..programs.preview import Preview
 from ..programs.results import plain, with_fields
 from ..responses.pagination import Pager
@@ -22,6 +24,8 @@ Format: TypeAlias = Literal["table", "json", "jsonl", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "jsonl", "csv")
 
 _COLUMNS = 8
+_CONTROLS = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f]")
+_BEYOND = re.compile(r"[^\0-\x7f]")
 _LONGEST = 60  # characters of a value in a table
 
 
@@ -31,8 +35,8 @@ def print_request(request: Preview) -> None:
     for name, value in request.headers.items():
         print(f"{name}: {value}")
     if (body := request.body) is not None:
-        text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2)
-        print(f"\n{text}")
+        print()
+        write(body, "json", (), sys.stdout)
 
 
 def print_result(result: Any, values: Mapping[str, Any]) -> None:
@@ -42,17 +46,26 @@ def print_result(result: Any, values: Mapping[str, Any]) -> None:
         result: What it gave.
         values: What the command line says of it, by the names of its options.
     """
-    format_: Format = values["format"] or ("table" if sys.stdout.isatty() else "json")
-    fields = [each.strip() for each in (values["fields"] or "").split(",") if each.strip()]
-    if values["save"] is not None:
-        _save(result, Path(values["save"]))
-        return
+    given: Format | None = values.get("format")
+    fields = [each.strip() for each in (values.get("fields") or "").split(",") if each.strip()]
+    limit: int | None = values.get("limit")
+    path: str | None = values.get("save")
+    usual: Format = "table" if path is None and sys.stdout.isatty() else "json"
+    format_: Format = given or ("jsonl" if _is_stream(result) else usual)
     if _is_pager(result):
-        whole = values["all"] or values["limit"] is not None
-        result = _told(result, values["limit"], format_) if whole else result.page.items
+        is_whole = values.get("all") or limit is not None
+        result = _told(result, limit, format_) if is_whole else result.page.items
     elif _is_stream(result):
-        result = iter(result)
-    write(result, format_, fields)
+        result = islice(result, limit)
+    if path is None:
+        write(result, format_, fields, sys.stdout)
+        return
+    if isinstance(result, bytes | str) and given is None:
+        Path(path).write_bytes(result.encode() if isinstance(result, str) else result)
+    else:
+        with Path(path).open("w", encoding="utf-8", newline="") as out:
+            write(result, format_, fields, out)
+    print(f"{path}: {Path(path).stat().st_size} bytes", file=sys.stderr)
 
 
 def _is_pager(value: object) -> TypeGuard[Pager[Any]]:
@@ -79,41 +92,90 @@ def _told(pager: Pager[Any], limit: int | None, format_: Format) -> Iterator[Any
             yield each
 
 
-def _save(result: Any, path: Path) -> None:
-    content = result.encode() if isinstance(result, str) else result
-    if not isinstance(content, bytes):
-        raise click.UsageError("--save is for files and texts")
-    path.write_bytes(content)
-    click.echo(f"{path}: {len(content)} bytes", err=True)
-
-
-def _plain(value: Any) -> Any:
-    return plain(value, lambda content: f"<{len(content)} bytes; keep them with --save>")
-
-
-def write(value: Any, format_: Format, fields: Sequence[str]) -> None:
+def write(value: Any, format_: Format, fields: Sequence[str], out: TextIO) -> None:
     """Print a result.
 
     Args:
         value: What a method gave; an iterator is printed as it goes, where the format allows.
         format_: How.
         fields: Dotted names of the members to print; all, or those of most use, if there are none.
+        out: Where to.
     """
-    out = sys.stdout
-    rows = (with_fields(_plain(each), fields) for each in value) if _is_many(value) else None
-    if format_ == "jsonl":
-        for row in rows if rows is not None else [with_fields(_plain(value), fields)]:
-            print(json.dumps(row, ensure_ascii=False), file=out, flush=True)
+    if isinstance(value, bytes) and not out.isatty():
+        out.flush()
+        out.buffer.write(value)
         return
-    data = [*rows] if rows is not None else with_fields(_plain(value), fields)
+    is_many = _is_many(value)
+    rows = picked((_plain(each) for each in (value if is_many else [value])), fields)
+    if format_ == "jsonl":
+        for row in rows:
+            _print_json(row, out)
+            out.flush()
+        return
+    every = [*rows]
+    data = every if is_many else every[0]
     if format_ == "csv":
-        _write_csv(data if is_list(data) else [data], fields, out)
-    elif format_ == "table" and data is not None and not isinstance(data, str | int | float):
-        _write_table(data, fields, out)
+        _print(_csv(data if is_list(data) else [data], fields), out)
+    elif format_ == "table" and (is_dict(data) or is_list(data)):
+        out.write(_table(data, fields, out))
     elif isinstance(data, str):
-        print(data, file=out)
+        _print(data, out)
     elif data is not None:
-        print(json.dumps(data, ensure_ascii=False, indent=2), file=out)
+        _print_json(data, out, indent=2)
+
+
+def _plain(value: Any) -> Any:
+    """A result as data, with all digits of its numbers."""
+    if is_model(value):
+        from ..responses.decimals import has_decimal
+
+        return (
+            load_json(value.to_json(), Decimal) if has_decimal(value) else value.to_dict(json=True)
+        )
+    return plain(value, lambda content: f"<{len(content)} bytes; keep them with --save>", Decimal)
+
+
+def picked(rows: Iterable[Any], fields: Sequence[str]) -> Iterator[Any]:
+    """The members of objects that are asked for, with a warning of those that no object has."""
+    lacking, names = [*fields], dict[str, None]()
+    for row in rows:
+        if lacking and is_dict(row):
+            lacking = [each for each in lacking if not _has(row, each)]
+            names |= dict.fromkeys(row)
+        yield with_fields(row, fields)
+    if lacking and names:
+        warnings.warn(
+            f"--fields: nothing has {', '.join(map(repr, lacking))}; there are {', '.join(names)}",
+            stacklevel=2,
+        )
+
+
+def _has(row: Any, field: str) -> bool:
+    path, _, name = field.rpartition(".")
+    inner = value_at(row, path)
+    return (is_dict(inner) and name in inner) or value_at(row, field) is not None
+
+
+def _json(data: Any, indent: int | None = None) -> str:
+    """Data as JSON text; decimal numbers with all their digits."""
+    separators = (",", ":") if indent is None else None
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=indent, separators=separators)
+    except TypeError:
+        from ..responses.decimals import json_text
+
+        return json_text(data, data, indent)
+
+
+def _print_json(data: Any, out: TextIO, indent: int | None = None) -> None:
+    """Print data as JSON that the encoding of an output can hold."""
+    text, is_unicode = _json(data, indent), (out.encoding or "utf").lower().startswith("utf")
+    _print(text if is_unicode else _BEYOND.sub(lambda each: json.dumps(each[0])[1:-1], text), out)
+
+
+def _print(text: str, out: TextIO) -> None:
+    """Print a text, without what a terminal would obey."""
+    print(_CONTROLS.sub("?", text) if out.isatty() else text, file=out)
 
 
 def _is_many(value: object) -> TypeGuard[Iterable[Any]]:
@@ -129,46 +191,61 @@ def _flat(data: Any, lead: str = "") -> Iterator[tuple[str, Any]]:
         yield lead or "value", data
 
 
-def _write_csv(rows: Sequence[Any], fields: Sequence[str], out: TextIO) -> None:
+def _csv(rows: Sequence[Any], fields: Sequence[str]) -> str:
     flat = [row if fields and is_dict(row) else dict(_flat(row)) for row in rows]
     names = [*fields] or [*dict.fromkeys(name for row in flat for name in row)]
-    writer = csv.writer(out, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     for row in flat:
         writer.writerow([_cell(row.get(name)) for name in names])
+    return text.getvalue().removesuffix("\n")
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else _json(value)
 
 
-def _write_table(data: Any, fields: Sequence[str], out: TextIO) -> None:
+def _table(data: Any, fields: Sequence[str], out: TextIO) -> str:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
+    console = Console(file=out)
     if is_dict(data):
-        table = Table("field", "value")
+        table = Table("field", Column("value", overflow="fold"))
         for name, value in _flat(data):
             table.add_row(*map(_escaped, (name, _cell(value))))
     else:
         rows = [row if is_dict(row) else {"value": row} for row in data]
-        names = [*fields] or [*_telling(rows)]
-        table = Table(*map(_escaped, names))
+        every = [*dict.fromkeys(name for row in rows for name in row)]
+        names = [*fields] or [*_fitting(rows, console.width)]
+        further = (
+            ""
+            if fields or len(names) == len(every)
+            else f"{len(names)} of {len(every)} fields: --fields"
+        )
+        table = Table(
+            *(Column(_escaped(each), overflow="fold") for each in names), caption=further or None
+        )
         for row in rows:
             table.add_row(*(_escaped(_short(row.get(name))) for name in names))
-    Console(file=out).print(table)
+    with console.capture() as text:  # by itself it ends the program when nobody reads on
+        console.print(table)
+    return text.get()
 
 
-def _telling(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The columns of a table: the first members that are no objects or lists."""
-    seen = dict[str, bool]()
-    for row in rows:
-        for name, value in row.items():
-            seen[name] = seen.get(name, False) or is_dict(value) or is_list(value)
-    plain_ones = [name for name, is_nested in seen.items() if not is_nested]
-    yield from (plain_ones or [*seen])[:_COLUMNS]
+def _fitting(rows: Sequence[Mapping[str, Any]], width: int) -> Iterator[str]:
+    """The columns of a table: the first members that are no objects or lists, as many as are whole in its width."""
+    nested = {name for row in rows for name, each in row.items() if is_dict(each) or is_list(each)}
+    every = [*dict.fromkeys(name for row in rows for name in row)]
+    left = width - 1
+    for number, name in enumerate([each for each in every if each not in nested] or every):
+        left -= 3 + max(len(name), *(len(_short(row.get(name))) for row in rows))
+        if number and (left < 0 or number >= _COLUMNS):
+            break
+        yield name
 
 
 def _short(value: Any) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from ..data import load_json, value_at
-from ..errors import APIError, AuthenticationError, status_error
+from ..errors import APIError, AuthenticationError, CredentialsError, status_error
 from ..requests.bodies import form_content, json_content
 from ..requests.parameters import UnsendableError, header_text, plain_text
 from ..spec.service import ApiKey, Basic, Bearer, LoginSpec, Scheme, Service
@@ -130,7 +130,7 @@ class Authenticator:
             given: What the caller has set; a scheme that writes there is met.
 
         Raises:
-            APIError: For none are they there.
+            CredentialsError: For none are they there.
         """
         schemes = self._service.schemes
         for names in alternatives:
@@ -139,7 +139,7 @@ class Authenticator:
                 return unmet
         if not alternatives or () in alternatives:
             return ()
-        raise APIError(self._missing(alternatives))
+        raise CredentialsError(self._missing(alternatives))
 
     def _is_known(self, name: str) -> bool:
         """Whether a scheme's credentials are there, or what it takes to log in for them."""
@@ -195,7 +195,7 @@ class Authenticator:
                 try:
                     found.add(scheme, secret)
                 except UnsendableError as error:
-                    raise APIError(f"the credential {scheme.secret} {error}") from None
+                    raise CredentialsError(f"the credential {scheme.secret} {error}") from None
         return found
 
     def renew(self, refused: Credentials, send: SendLogin) -> Steps[Credentials | None]:
@@ -250,12 +250,12 @@ class Authenticator:
         if callable(value):
             value = yield from self._once(keyword, Invoke(value))
         if value is None or value == "":
-            raise APIError(f"the credential {keyword} is empty")
+            raise CredentialsError(f"the credential {keyword} is empty")
         text = str(value).strip()
         try:
             plain_text(text)
         except UnsendableError as error:
-            raise APIError(f"the credential {keyword} {error}") from None
+            raise CredentialsError(f"the credential {keyword} {error}") from None
         self._noted.add(text)
         return text
 
@@ -284,7 +284,7 @@ class Authenticator:
         if token and token.value != refused and token.is_fresh():
             return token
         if login is None:
-            raise APIError(self._missing(((name,),)))
+            raise CredentialsError(self._missing(((name,),)))
         answer: object = None
         if token and token.refresh and "grant_type" in login.send:
             answer = yield from self._refresh(scheme, login, token.refresh, send)

@@ -77,4 +77,4 @@ def credentials(client: type) -> dict[str, str]:
 def given_credentials(client: type) -> dict[str, str]:
     """The credentials of a client that the environment has."""
     named = credentials(client).items()
-    return {name: os.environ[variable] for name, variable in named if variable in os.environ}
+    return {name: given for name, variable in named if (given := os.environ.get(variable))}

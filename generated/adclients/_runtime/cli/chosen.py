@@ -20,7 +20,10 @@ def client_of(ctx: click.Context) -> APIClient:
         command: Any = top.command
         chosen = {key: value for key, value in top.params.items() if value is not None}
         chosen |= given_credentials(command.client_type)
-        top.obj = top.with_resource(command.make(**chosen))
+        try:
+            top.obj = top.with_resource(command.make(**chosen))
+        except ValueError as error:
+            raise click.UsageError(str(error), top) from None
     client: APIClient = top.obj
     return client
 
@@ -29,4 +32,5 @@ def client_options(client: ClientType) -> Iterator[click.Option]:
     """Options for the arguments of a client that are numbers, or texts which are no secrets."""
     for each in choices_of(client):
         type_: Any = click.Choice(each.values) if each.values else each.type
-        yield click.Option([each.option, each.name], type=type_, help=each.help)
+        help_ = f"{each.help[:1].upper()}{each.help[1:]}"
+        yield click.Option([each.option, each.name], type=type_, help=help_)

@@ -1,22 +1,18 @@
-"""Runs the command line of a client, and tells errors as sentences, with exit codes that scripts can use."""
+"""Runs the command line of a client."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from typing import Any, NoReturn
 
-from ..errors import (
-    APIConnectionError,
-    APIError,
-    APIStatusError,
-    RequestValidationError,
-    Violation,
-)
+from ..errors import APIError
+from ..programs.chosen import credentials
 from ..programs.started import print_warnings, program
 
-_REFUSED, _UNSENT, _NOT_SIGNED_IN, _NO_ANSWER, _STOPPED = 1, 3, 4, 5, 130
-_NOT_ALLOWED = frozenset({401, 403})
+_USAGE, _BROKEN, _STOPPED = 2, 1, 130
 
 
 def main(client: type[Any], package: str, beside: Mapping[str, str] | None = None) -> NoReturn:
@@ -27,48 +23,57 @@ def main(client: type[Any], package: str, beside: Mapping[str, str] | None = Non
         package: Its package, with dots.
         beside: Words that stand for other programs of the package, and what those do.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # and not None, or of another's making
+            to_file = sys.platform == "win32" and not stream.isatty()
+            stream.reconfigure(encoding="utf-8" if to_file else None, errors="backslashreplace")
     try:
-        import click
-
-        from .commands import root
+        code = _run(client, package, beside or {})
+        sys.stdout.flush()
     except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
         print(f"the command line needs {error.name}: pip install click rich", file=sys.stderr)
-        sys.exit(2)
+        code = _USAGE
+    except (EOFError, KeyboardInterrupt):
+        code = _STOPPED
+    except BrokenPipeError:  # whoever reads has enough
+        code = 0
+        _let_go()
+    except OSError as error:
+        print(f"Error: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        code = _BROKEN
+        _let_go()
+    sys.exit(code)
+
+
+def _let_go() -> None:
+    """Let the end of the program write what is left of its output to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(client: type[Any], package: str, beside: Mapping[str, str]) -> int:
+    """Run a command line, and give the exit code."""
+    import click
+
+    from .commands import root
+    from .completion import completed
+    from .telling import tell, tell_usage
+
     print_warnings()
     name = program(package)
+    top = root(client, name, beside=beside)
+    if completed(top):
+        return 0
     try:
-        root(client, name, beside=beside).main(prog_name=name, standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        with top.make_context(name, sys.argv[1:]) as ctx:
+            top.invoke(ctx)
     except click.exceptions.Exit as asked:
-        sys.exit(asked.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(_STOPPED)
-    except BrokenPipeError:  # whoever reads has enough
-        sys.stderr.close()
-        sys.exit(0)
+        return asked.exit_code
+    except click.ClickException as error:
+        return tell_usage(error)
+    except click.Abort:
+        return _STOPPED
     except APIError as error:
-        sys.exit(tell(error))
-    sys.exit(0)
-
-
-def tell(error: APIError) -> int:
-    """Print an error, and give the exit code for it."""
-    if isinstance(error, RequestValidationError):
-        for violation in error.violations:
-            print(_sentence(violation), file=sys.stderr)
-        return _UNSENT
-    print(f"error: {error}", file=sys.stderr)
-    if isinstance(error, APIConnectionError):
-        return _NO_ANSWER
-    if isinstance(error, APIStatusError):
-        return _NOT_SIGNED_IN if error.status_code in _NOT_ALLOWED else _REFUSED
-    return _REFUSED
-
-
-def _sentence(violation: Violation) -> str:
-    """What is wrong with a request, with the option that it is about, the rule, and where the rule is from."""
-    option = f"--{violation.path.replace('_', '-')}: " if violation.path else ""
-    source = f" (see {violation.source})" if violation.source else ""
-    return f"error: {option}{violation}{source}"
+        return tell(error, credentials(client).values())
+    return 0

@@ -43,3 +43,8 @@ def safe_url(url: str, secret: Collection[str] = ()) -> str:
 def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that may be shown."""
     return {name: value for name, value in headers.items() if name.lower() in SHOWN_HEADERS}
+
+
+def masked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """All headers, with `***` for the values of those whose names tell of a secret."""
+    return {name: "***" if _TELLING.search(name) else value for name, value in headers.items()}

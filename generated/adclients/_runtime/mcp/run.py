@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import socket
 import sys
 import warnings
@@ -53,6 +52,8 @@ def serve(client: type[Any], package: str) -> NoReturn:
             file=sys.stderr,
         )
         sys.exit(2)
+    import asyncio  # here: a command line, which loads this module too, has no use for it
+
     from .tools import Allowance
 
     warnings.simplefilter("ignore", RuleWarning)  # which the agent is told

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from ..base import ClientBase
-from ..http.masked import safe_headers, safe_url
+from ..errors import CredentialsError
+from ..http.calls import PreparedCall
+from ..http.masked import masked_headers, safe_url
 from ..methods import arguments_of
 from ..options import RequestOptions
+from ..spec.service import ApiKey
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Preview:
     Attributes:
         method: HTTP method.
         url: Its URL.
-        headers: The headers that may be shown.
+        headers: Its headers, with `***` for what is secret.
         body: The body: text, or data; None if there is none.
     """
 
@@ -50,7 +54,23 @@ def preview(
     call = arguments_of(client, method, **arguments)
     options = call.options if check else RequestOptions(check=False)
     prepared = client.prepare(call.operation, call.params, call.body, options=options)
-    draft = prepared.draft
+    draft, content = prepared.draft, prepared.draft.content
+    headers = {"accept": call.operation.accept_header}
+    headers |= {"content-type": content.media} if content else {}
+    headers |= masked_headers(draft.headers) | dict.fromkeys(_secret_headers(prepared), "***")
     query = f"?{draft.query_text}" if draft.query_text else ""
     url = safe_url(f"{client.base_url or ''}{draft.path}{query}")
-    return Preview(call.operation.method, url, safe_headers(draft.headers), prepared.shown_body)
+    return Preview(call.operation.method, url, headers, prepared.shown_body)
+
+
+def _secret_headers(prepared: PreparedCall[Any]) -> Iterator[str]:
+    """The headers that credentials would stand in, of those that are there."""
+    service, security = prepared.settings.service, prepared.operation.security
+    alternatives = service.security if security is None else security
+    with suppress(CredentialsError):
+        for name in prepared.settings.auth.choose(alternatives, ()):
+            scheme = service.schemes[name]
+            if not isinstance(scheme, ApiKey):
+                yield "authorization"
+            elif scheme.location == "header":
+                yield scheme.name.lower()

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from adclients._runtime.cli.commands import root
+from adclients._runtime.cli.run import main
 from adclients._runtime.cli.settings import settings_of, shown
 from adclients._runtime.methods import operation_of
 from adclients._runtime.testing.samples import sample
+from adclients.freewheel import FreeWheel
 from click.testing import CliRunner
 from shipped import CLIENTS, client_of, double_of, methods_of, operations_of
 
@@ -56,3 +58,13 @@ def test_every_operation_is_reached(name: str) -> None:
             assert command.content == direct.content, typed
         reached.add(operation.id)
     assert reached == operations_of(name)
+
+
+def test_the_server_for_agents_is_a_word_that_comes_first(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["freewheel", "--timeout", "5", "mcp"])
+    with pytest.raises(SystemExit) as ended:
+        main(FreeWheel, "adclients.freewheel", {"mcp": "Serve agents"})
+    assert ended.value.code == 2
+    assert "'mcp' comes first, with its options after it: freewheel mcp" in capsys.readouterr().err

@@ -99,6 +99,14 @@ class _Root(_Group):
             return Method(name, self._own[name], self.client_type, None)
         return completion(self) if name == "completion" else None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if (word := args[0]) in self._beside:
+            message = f"{word!r} comes first, with its options after it: {ctx.command_path} {word}"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
             (name, first_line(vars(self.client_type)[each])) for name, each in self._names.items()

@@ -94,7 +94,7 @@ components:
 """
 
 
-def pages_for(folder: Path, spec: str, *, cli: bool = False) -> dict[str, str]:
+def pages_for(folder: Path, spec: str | dict[str, Any], *, cli: bool = False) -> dict[str, str]:
     """The pages of a site about one document."""
     target = one_off(write_spec(folder, spec), folder, "sample", "Sample", cli=cli)
     return {page.path: page.text for page in pages_of(Site(Text("Sample"), (read_client(target),)))}
@@ -146,6 +146,62 @@ def test_every_example_sends_the_same_request(
     }
     for name in [each for each in sys.modules if each.partition(".")[0] == "site_kinds"]:
         del sys.modules[name]
+
+
+DOCUMENTED = """
+paths:
+  /pets/{id}:
+    put:
+      operationId: put
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}, EXAMPLE}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        givenName: {type: string, examples: [Rex]}
+        fullAge: {type: integer}
+        home: {type: object, properties: {postCode: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "sent"),
+    [
+        (
+            "example: {home: {postCode: '10115'}, givenName: Bello}",
+            'given_name="Bello", home={"post_code": "10115"}',
+        ),
+        ("examples: {one: {value: {fullAge: 3}}, two: {value: {fullAge: 4}}}", "full_age=3"),
+        ("example: {fullAge: old}", 'given_name="Rex", full_age=1'),
+        ("examples: {}", 'given_name="Rex", full_age=1'),
+    ],
+    ids=["names of python", "the first one", "one that is refused", "only of a field"],
+)
+def test_examples_of_the_document_are_shown(tmp_path: Path, example: str, sent: str) -> None:
+    """Where they may be sent; else samples, with the examples that fields have and the names of things as texts."""
+    pages = pages_for(tmp_path, DOCUMENTED.replace("EXAMPLE", example))
+    code = dict(examples_in(pages["sample/client.md"]))["put"]["Python"]
+    call = re.sub(r",\s*\)", ")", re.sub(r"\(\s+", "(", " ".join(code.split())))
+    assert f'client.put(id="id", {sent}' in call
+
+
+def test_of_a_long_example_a_part_is_shown(tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(20)]
+    schema = {
+        "type": "object",
+        "required": ["f19"],
+        "properties": dict.fromkeys(names, {"type": "string"}),
+    }
+    value = {**dict.fromkeys(names, "short"), "f0": "long " * 100}
+    content = {"application/json": {"schema": schema, "example": value}}
+    done = {"204": {"description": "Done."}}
+    post = {"operationId": "add", "requestBody": {"content": content}, "responses": done}
+    pages = pages_for(tmp_path, {"paths": {"/a": {"post": post}}})
+    code = dict(examples_in(pages["sample/client.md"]))["add"]["Python"]
+    assert re.findall(r"(\w+)=", code) == ["f19", *names[1:9]]
 
 
 def test_a_document_without_server_and_names_of_variables(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_of_a_long_example_a_part_is_shown(tmp_path: Path) -> None:
     schema = {
         "type": "object",
         "required": ["f19"],
-        "properties": dict.fromkeys(names, {"type": "string"}),
+        "properties": {name: {"type": "string"} for name in names},
     }
     value = {**dict.fromkeys(names, "short"), "f0": "long " * 100}
     content = {"application/json": {"schema": schema, "example": value}}
@@ -201,7 +201,7 @@ def test_of_a_long_example_a_part_is_shown(tmp_path: Path) -> None:
     post = {"operationId": "add", "requestBody": {"content": content}, "responses": done}
     pages = pages_for(tmp_path, {"paths": {"/a": {"post": post}}})
     code = dict(examples_in(pages["sample/client.md"]))["add"]["Python"]
-    assert re.findall(r"(\w+)=", code) == ["f19", *names[1:9]]
+    assert re.findall(r"(\w+)=", code) == [*names[1:9], "f19"]
 
 
 def test_a_document_without_server_and_names_of_variables(tmp_path: Path) -> None:
@@ -244,11 +244,11 @@ def test_many_classes_are_divided_and_links_to_them_stay(tmp_path: Path) -> None
 
     few, many, most = (pages(count) for count in (3, MOST_CLASSES // 2 + 1, MOST_IN_A_PIECE + 1))
     assert "## Bee001 { #Bee001 }" in few["sample/models.md"]
-    assert "[Bee000](models.md#Bee000)" in few["sample/client.md"]
+    assert "[`Bee000`](models.md#Bee000)" in few["sample/client.md"]
     assert "- [Bee001](models/b.md#Bee001){ #Bee001 }\n" in many["sample/models.md"]
     assert "## Bee001 { #Bee001 }" in many["sample/models/b.md"]
-    assert "[Ant000](a.md#Ant000)" in many["sample/models/b.md"]
-    assert "[Bee000](models/b.md#Bee000)" in many["sample/client.md"]
+    assert "[`Ant000`](a.md#Ant000)" in many["sample/models/b.md"]
+    assert "[`Bee000`](models/b.md#Bee000)" in many["sample/client.md"]
     last = f"Bee{MOST_IN_A_PIECE:03}"
     assert f"- [{last}](models/b2.md#{last}){{ #{last} }}\n" in most["sample/models.md"]
     assert f"## {last} {{ #{last} }}" in most["sample/models/b2.md"]

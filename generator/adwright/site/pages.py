@@ -104,6 +104,12 @@ def assets() -> FileTree:
     return {f"assets/{each.name}": each.read_text("utf-8") for each in files}
 
 
+def _called(client: Client, clients: Sequence[Client]) -> str:
+    """What navigation calls a client: by its class, or by its name where others have a class of that name."""
+    same = [each for each in clients if each.package.client == client.package.client]
+    return client.package.client if len(same) == 1 else client.name
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
@@ -125,6 +131,7 @@ class _ClientPages:
 
     def __init__(self, site: Site, client: Client) -> None:
         self._site, self._client = site, client
+        self._title = _called(client, site.clients)
         self._page = ""
         self._anchors = {(each.id.raw, each.says.raw): each.anchor for each in client.rules}
         api = client.api
@@ -140,7 +147,7 @@ class _ClientPages:
             for piece, classes in pieces.items()
             for each in classes
         }
-        links = Links(self._to_class, self._to_method, self._to_rule)
+        links = Links(self._to_class, self._to_method, self._to_rule, folds=True)
         self._made = entries(api, client.package, FOLDERS, links=links)
         self._made.filters.update(_FILTERS)
         known: dict[str, Any] = {"client": client}
@@ -187,7 +194,7 @@ class _ClientPages:
                 f"{client.name}/changes.md",
                 Text("Changes"),
                 f"# Changes\n\n{text}",
-                within=(client.name,),
+                within=(self._title,),
             )
 
     def _made_of(
@@ -201,7 +208,7 @@ class _ClientPages:
     ) -> Page:
         self._page = path
         text = _rendered(self._made, template, **values)
-        return Page(f"{self._client.name}/{path}", title, text, about, (self._client.name, *within))
+        return Page(f"{self._client.name}/{path}", title, text, about, (self._title, *within))
 
     def _class_pages(self, module: str) -> Iterator[Page]:
         classes = self._classes[module]

@@ -66,13 +66,15 @@ class Site:
         clients: the clients that it tells of.
         distribution: the package on an index that has the clients, if there is one.
         changelog: the changelog of the project, if there is one.
-        changes: drafts of changelog entries of clients, by name of the client.
+        since: a revision of git that changes are told since.
+        changes: what changed since then, by name of the client.
     """
 
     title: Text
     clients: tuple[Client, ...]
     distribution: str = ""
     changelog: str = ""
+    since: Text | None = None
     changes: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -159,7 +161,7 @@ class _ClientPages:
         summary = api.doc.summary if api.doc.summary != api.title else None
         yield self._made_of(
             "index.md", api.title, "start.md.j2", summary or api.doc.description,
-            distribution=self._site.distribution,
+            distribution=self._site.distribution, since=self._site.since,
         )  # fmt: skip
         for resource in api.resources:
             calls = [each for each in client.operations if each.resource == resource.name]
@@ -190,10 +192,11 @@ class _ClientPages:
         reference = Surroundings(api, client.package).reference()
         yield Page(f"{client.name}/reference.md", api.title, reference, is_plain=True)
         if text := self._site.changes.get(client.name):
+            heading = f"Changes since {markdown.inline(self._site.since)}"
             yield Page(
                 f"{client.name}/changes.md",
                 Text("Changes"),
-                f"# Changes\n\n{text}",
+                f"# {heading}\n\n{text}",
                 within=(self._title,),
             )
 

@@ -274,6 +274,62 @@ def test_rules_of_the_same_id_have_anchors_of_their_own(tmp_path: Path) -> None:
     assert "(rules.md#one-only-2)" in pages["sample/client.md"]
 
 
+def test_what_a_service_sends_by_itself_has_a_page(tmp_path: Path) -> None:
+    schema = "{type: object, title: Pet, properties: {name: {type: string}}}"
+    body = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+    answers = "responses: {'200': {description: Read.}}"
+    pages = pages_for(
+        tmp_path, f"webhooks: {{petBorn: {{post: {{summary: A pet is born, {body}, {answers}}}}}}}"
+    )
+    page = pages["sample/webhooks.md"]
+    assert "from sample.webhooks import SignatureError, event, unwrap\n" in page
+    entry = page.partition("\n## pet_born { #pet_born }\n")[2]
+    assert "A pet is born" in entry
+    assert re.search(r"Reads `petBorn` as \[`(\w+)`\]\(models.md#\1\)\.", entry)
+    assert "0 operations, [webhooks](webhooks.md)" in pages["sample/index.md"]
+    assert "## Operations" not in pages["sample/index.md"]
+    assert '<a id="webhooks.pet_born"></a>' in pages["sample/reference.md"]
+
+
+def test_all_values_of_a_long_enumeration_are_told(tmp_path: Path) -> None:
+    values = [f"value{number}" for number in range(300)]
+    schema = {"type": "object", "properties": {"kind": {"type": "string", "enum": values}}}
+    done = {"description": "It.", "content": {"application/json": {"schema": schema}}}
+    get = {"operationId": "get", "responses": {"200": done}}
+    page = pages_for(tmp_path, {"paths": {"/a": {"get": get}}})["sample/enums.md"]
+    assert re.findall(r'"(value\d+)"', page) == values
+
+
+NAMES = """
+paths:
+  /a/{petId}:
+    put:
+      operationId: put
+      parameters:
+        - {name: petId, in: path, required: true, schema: {type: integer}}
+        - {name: X-Trace, in: header, schema: {type: string}}
+        - {name: flat, in: query, schema: {type: string}}
+      requestBody: {content: {application/json: {schema: {type: object, properties: {givenName: {type: string}}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {type: object, properties: {fullAge: {
+        type: integer}}}}}}}
+"""
+
+
+def test_names_are_told_as_they_are_sent(tmp_path: Path) -> None:
+    """Where they are others than in Python, so that a reader of the API's own words finds them."""
+    pages = pages_for(tmp_path, NAMES)
+    page = pages["sample/client.md"]
+    for said in (
+        "- `pet_id`: `int`, **required**, `petId` in the path.\n",
+        "- `x_trace`: `str`, `X-Trace` in the headers.\n",
+        "- `flat`: `str`.\n",
+        "- `given_name`: `str`, `givenName` in JSON.\n",
+    ):
+        assert said in page
+    assert "- `full_age`: `int | None`, `fullAge` in JSON.\n" in pages["sample/models.md"]
+    assert "- `given_name`: `str`, `givenName` in JSON.\n" in pages["sample/params.md"]
+
+
 def test_members_of_any_name_are_told(tmp_path: Path) -> None:
     """Also of a type that nothing else has."""
     extra = "{type: array, items: {type: array, items: {type: boolean}}}"

@@ -119,6 +119,8 @@ def test_a_rule_is_told_where_its_arguments_are(pages: dict[str, str]) -> None:
     )
     page = pages["freewheel/resources/proposed_placements.md"]
     assert page.count(said) == 2  # create and update
+    assert '\n    ??? rules "28 rules"\n\n        - Rule [' in page, "many of them are folded"
+    assert "???" not in pages["freewheel/reference.md"], "but where nothing would unfold them"
     entry = pages["freewheel/rules.md"].partition(f"{{ #{rule} .rule }}")[2].partition("\n## ")[0]
     assert "[proposed_placements.create](resources/proposed_placements.md#create)" in entry
     assert "- Fields: `budget.currency`\n" in entry

@@ -88,8 +88,10 @@ def _thinned(page: str) -> str:
 
 
 def code_span(text: Text | str | Constant) -> str:
-    """A text or a value as code in a line."""
-    said = " ".join((shown(text) if not isinstance(text, str) else text).split())[:_LONGEST_LINE]
+    """A text or a value as code in a line; of a long one from a document only the beginning."""
+    said = " ".join((text if isinstance(text, str) else shown(text)).split())
+    if not isinstance(text, str) and len(said) > _LONGEST_LINE:
+        said = f"{said[:_LONGEST_LINE]}…"
     if not said:
         return "` `"
     longest = max((len(run) for run in re.findall("`+", said)), default=0)

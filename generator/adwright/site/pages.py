@@ -175,6 +175,9 @@ class _ClientPages:
                 "client.md", Text("The client itself"), "resource.md.j2", within=("Operations",),
                 resource=None, name="", calls=calls, waits=(), up="",
             )  # fmt: skip
+        if api.events:
+            about = Text("What the service sends by itself.")
+            yield self._made_of("webhooks.md", Text("Webhooks"), "webhooks.md.j2", about)
         for module in self._classes:
             yield from self._class_pages(module)
         if client.rules:

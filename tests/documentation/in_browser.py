@@ -402,7 +402,7 @@ def test_a_large_document_is_searched(browser: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     assert made(folder, "--spec", os.environ["LARGE"]) < _MOST_SECONDS_OF_A_LARGE_ONE
     listed = re.findall(
-        r"^## (\w+) \{", "".join(map(Path.read_text, folder.rglob("resources/*.md"))), re.M
+        r"^## ([\w.]+) \{", "".join(map(Path.read_text, folder.rglob("resources/*.md"))), re.M
     )
     with served(folder) as address:
         window = Opened(browser, address)

@@ -164,6 +164,14 @@ def test_the_old_site_is_replaced_as_a_whole(folder: Path) -> None:
     assert "pets/resources/pets.html" not in made
 
 
+def test_a_link_stays_one(folder: Path) -> None:
+    (folder / "real").mkdir()
+    (folder / "site").symlink_to("real")
+    assert docs("--spec", "pets.yaml", "--output", "site")[0] == 0
+    assert (folder / "site").is_symlink()
+    assert (folder / "real/index.html").is_file()
+
+
 @pytest.mark.parametrize(
     "code",
     ["import sys; sys.exit('no room')", "pass", STUB + "sys.exit(1)"],

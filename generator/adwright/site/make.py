@@ -38,6 +38,7 @@ def make_site(site: Site, output: Path) -> int:
         UsageError: the folder holds something else, or the static site generator is not installed or fails.
     """
     refuse_foreign(output)
+    output = output.resolve()  # so that a link stays one
     if find_spec("zensical") is None:
         raise UsageError("a site needs the extra docs; run: pip install 'adwright[docs]'")
     pages = pages_of(site)

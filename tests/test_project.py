@@ -293,7 +293,7 @@ def test_the_reference_has_every_method_and_class(made: Project) -> None:
     assert "- `limit`: `int`. How many. From 1 to 50. Default: `20`.\n" in page
     assert "    - Rule `cats-have-chips`: A cat has a chip.\n" in page
     assert "client.pets.get_pet(id: int) -> Pet\n" in page
-    assert "**Returns** `Pager[Pet]` ([Pet](#models.Pet)): The items of all pages" in page
+    assert "**Returns** `Pager[`[`Pet`](#models.Pet)`]`: The items of all pages" in page
     assert "- `409` (`ConflictError`): There is one of that name.\n" in page
     assert "An animal.\n\n- of \\*some\\* kind\n- with a `name`\n" in page
 

@@ -38,6 +38,7 @@ NOT_COMPARED = {
     "Discriminator.default": "helps reading; the classes are compared",
     "Discriminator.classes": "helps reading; the classes are compared",
     "Discriminator.wire": "helps reading; the classes are compared",
+    "Body.example": "only shown on the documentation site",
     "Body.extra": "is an argument",
     "Body.fields": "each is an argument",
     "Body.required": "said of the arguments",

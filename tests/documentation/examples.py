@@ -78,7 +78,7 @@ def _body(media: str, body: bytes) -> Any:
 def examples_in(page: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The code of each tab of each entry of a page, by the anchor of the entry."""
     for entry in re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]:
-        found = re.match(r"## .* \{ #(\S+) \}", entry)
+        found = re.match(r"## .* \{ #(\S+) .*\}", entry)
         assert found is not None
         tabs = re.findall(r'^=== "([^"]+)"\n\n((?:(?:    .*)?\n)+)', entry, re.MULTILINE)
         code = {

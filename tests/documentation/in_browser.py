@@ -77,9 +77,11 @@ def served(folder: Path) -> Generator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -191,6 +193,37 @@ def test_search_finds_a_field_and_its_rule_is_read(window: Opened) -> None:
     expect(
         page.get_by_text("currency is required when budget_model is CURRENCY_TARGET.").first
     ).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "anchor"),
+    [
+        ("proposed_placements.create", "proposed_placements.create", "#create"),
+        ("create placement", "proposed_placements.create", "#create"),
+        ("PUT /proposed_placements/{id}", "proposed_placements.update", "#update"),
+        ("placement-override-mode-only", "placement-override-mode-only", "#placement-override-"),
+        ("rate limit", "Retries and rate limit", "#retries"),
+        ("isSpentRequired", "campaigns.get", "#get"),
+    ],
+)
+def test_search_finds_what_people_type(window: Opened, words: str, found: str, anchor: str) -> None:
+    """A method, what it does, a verb with a path, a rule, a subject, a name that JSON has."""
+    page = window.open("index.html")
+    search(page, words)
+    heading = page.get_by_role("heading", name=found, exact=True)
+    result = page.get_by_role("option").filter(has=heading).first
+    expect(result).to_be_visible(timeout=20_000)
+    result.click()
+    expect(page).to_have_url(re.compile(re.escape(anchor)))
+
+
+def test_folded_rules_are_opened(phone: Opened) -> None:
+    page = phone.open("freewheel/resources/proposed_placements.html#create")
+    rule = page.get_by_text("currency is required when budget_model is CURRENCY_TARGET.").first
+    expect(rule).to_be_hidden()
+    page.get_by_text("28 rules", exact=True).first.click()
+    expect(rule).to_be_visible()
+    keep(page, "phone-rules-opened")
 
 
 def test_an_example_is_copied(window: Opened) -> None:
@@ -323,13 +356,55 @@ def test_no_link_of_any_page_leads_nowhere(site: Path) -> None:
     assert count > 3000
 
 
+HOSTILE = """\
+openapi: 3.1.0
+info: {title: TEXT, summary: TEXT, description: TEXT, version: TEXT}
+servers: [{url: 'https://api.example.com', description: TEXT}]
+tags: [{name: TEXT, description: TEXT}]
+paths:
+  /a:
+    get:
+      operationId: a
+      tags: [TEXT]
+      summary: TEXT
+      description: TEXT
+      parameters: [{name: TEXT, in: query, description: TEXT, schema: {type: string, enum: [TEXT]}}]
+      responses:
+        '200':
+          description: TEXT
+          content: {application/json: {schema: {type: object, properties: {TEXT: {type: string}}}}}
+"""
+
+
+def test_words_of_a_document_run_nothing(browser: Browser, tmp_path: Path) -> None:
+    """Not even its title, which stands on every page in places of the theme."""
+    words = """'</title><img src=x onerror=alert(1)>"> onload=alert(2) <script>alert(3)</script>'"""
+    (tmp_path / "api.yaml").write_text(HOSTILE.replace("TEXT", words))
+    folder = tmp_path / "site"
+    made(folder, "--spec", str(tmp_path / "api.yaml"))
+    with served(folder) as address:
+        window = Opened(browser, address)
+        window.page.on("dialog", lambda each: (window.wrong.append(each.message), each.dismiss()))
+        for path in sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*.html")):
+            page = window.open(path)
+            page.wait_for_timeout(100)
+            assert "onerror" not in page.evaluate(
+                "[...document.querySelectorAll('*')].flatMap(each => each.getAttributeNames())"
+            )
+            if path != "404.html":
+                assert "<script>alert(3)</script>" in page.title()
+        search(page, "alert")
+        expect(page.get_by_role("option").first).to_be_visible(timeout=60_000)
+        window.close()
+
+
 @pytest.mark.skipif("LARGE" not in os.environ, reason="LARGE names no document")
 def test_a_large_document_is_searched(browser: Browser, tmp_path: Path) -> None:
     """For a document of one's own: its last operation is found by its name."""
     folder = tmp_path / "site"
     assert made(folder, "--spec", os.environ["LARGE"]) < _MOST_SECONDS_OF_A_LARGE_ONE
     listed = re.findall(
-        r"^## (\w+) \{", "".join(map(Path.read_text, folder.rglob("resources/*.md"))), re.M
+        r"^## ([\w.]+) \{", "".join(map(Path.read_text, folder.rglob("resources/*.md"))), re.M
     )
     with served(folder) as address:
         window = Opened(browser, address)

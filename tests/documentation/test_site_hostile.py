@@ -35,7 +35,8 @@ START = {
     *"install credentials servers first-call command-line agents paging errors retries operations".split()
 }
 TAGS = {
-    *"h1 h2 p ul ol li a code pre strong span div input label table thead tbody tr th td".split()
+    *"h1 h2 p ul ol li a code pre strong small span div input label table thead tbody tr th td".split(),
+    *"details summary".split(),
 }
 ATTRIBUTES = {*"id class href title type name checked for data-tabs style".split()}
 OURS = re.compile(r"(?:\.\./)*[\w/.%-]*\.(?:md|txt)(?:#[\w.%-]+)?|#[\w.%-]+|https?://[^\s\"<>]+")

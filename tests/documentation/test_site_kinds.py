@@ -94,7 +94,7 @@ components:
 """
 
 
-def pages_for(folder: Path, spec: str, *, cli: bool = False) -> dict[str, str]:
+def pages_for(folder: Path, spec: str | dict[str, Any], *, cli: bool = False) -> dict[str, str]:
     """The pages of a site about one document."""
     target = one_off(write_spec(folder, spec), folder, "sample", "Sample", cli=cli)
     return {page.path: page.text for page in pages_of(Site(Text("Sample"), (read_client(target),)))}
@@ -148,6 +148,62 @@ def test_every_example_sends_the_same_request(
         del sys.modules[name]
 
 
+DOCUMENTED = """
+paths:
+  /pets/{id}:
+    put:
+      operationId: put
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}, EXAMPLE}}}
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        givenName: {type: string, examples: [Rex]}
+        fullAge: {type: integer}
+        home: {type: object, properties: {postCode: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("example", "sent"),
+    [
+        (
+            "example: {home: {postCode: '10115'}, givenName: Bello}",
+            'given_name="Bello", home={"post_code": "10115"}',
+        ),
+        ("examples: {one: {value: {fullAge: 3}}, two: {value: {fullAge: 4}}}", "full_age=3"),
+        ("example: {fullAge: old}", 'given_name="Rex", full_age=1'),
+        ("examples: {}", 'given_name="Rex", full_age=1'),
+    ],
+    ids=["names of python", "the first one", "one that is refused", "only of a field"],
+)
+def test_examples_of_the_document_are_shown(tmp_path: Path, example: str, sent: str) -> None:
+    """Where they may be sent; else samples, with the examples that fields have and the names of things as texts."""
+    pages = pages_for(tmp_path, DOCUMENTED.replace("EXAMPLE", example))
+    code = dict(examples_in(pages["sample/client.md"]))["put"]["Python"]
+    call = re.sub(r",\s*\)", ")", re.sub(r"\(\s+", "(", " ".join(code.split())))
+    assert f'client.put(id="id", {sent}' in call
+
+
+def test_of_a_long_example_a_part_is_shown(tmp_path: Path) -> None:
+    names = [f"f{number}" for number in range(20)]
+    schema = {
+        "type": "object",
+        "required": ["f19"],
+        "properties": {name: {"type": "string"} for name in names},
+    }
+    value = {**dict.fromkeys(names, "short"), "f0": "long " * 100}
+    content = {"application/json": {"schema": schema, "example": value}}
+    done = {"204": {"description": "Done."}}
+    post = {"operationId": "add", "requestBody": {"content": content}, "responses": done}
+    pages = pages_for(tmp_path, {"paths": {"/a": {"post": post}}})
+    code = dict(examples_in(pages["sample/client.md"]))["add"]["Python"]
+    assert re.findall(r"(\w+)=", code) == [*names[1:9], "f19"]
+
+
 def test_a_document_without_server_and_names_of_variables(tmp_path: Path) -> None:
     spec = """
 servers: []
@@ -188,11 +244,11 @@ def test_many_classes_are_divided_and_links_to_them_stay(tmp_path: Path) -> None
 
     few, many, most = (pages(count) for count in (3, MOST_CLASSES // 2 + 1, MOST_IN_A_PIECE + 1))
     assert "## Bee001 { #Bee001 }" in few["sample/models.md"]
-    assert "[Bee000](models.md#Bee000)" in few["sample/client.md"]
+    assert "[`Bee000`](models.md#Bee000)" in few["sample/client.md"]
     assert "- [Bee001](models/b.md#Bee001){ #Bee001 }\n" in many["sample/models.md"]
     assert "## Bee001 { #Bee001 }" in many["sample/models/b.md"]
-    assert "[Ant000](a.md#Ant000)" in many["sample/models/b.md"]
-    assert "[Bee000](models/b.md#Bee000)" in many["sample/client.md"]
+    assert "[`Ant000`](a.md#Ant000)" in many["sample/models/b.md"]
+    assert "[`Bee000`](models/b.md#Bee000)" in many["sample/client.md"]
     last = f"Bee{MOST_IN_A_PIECE:03}"
     assert f"- [{last}](models/b2.md#{last}){{ #{last} }}\n" in most["sample/models.md"]
     assert f"## {last} {{ #{last} }}" in most["sample/models/b2.md"]
@@ -216,6 +272,62 @@ def test_rules_of_the_same_id_have_anchors_of_their_own(tmp_path: Path) -> None:
         ("one & only", "one-only-2"),
     ]
     assert "(rules.md#one-only-2)" in pages["sample/client.md"]
+
+
+def test_what_a_service_sends_by_itself_has_a_page(tmp_path: Path) -> None:
+    schema = "{type: object, title: Pet, properties: {name: {type: string}}}"
+    body = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+    answers = "responses: {'200': {description: Read.}}"
+    pages = pages_for(
+        tmp_path, f"webhooks: {{petBorn: {{post: {{summary: A pet is born, {body}, {answers}}}}}}}"
+    )
+    page = pages["sample/webhooks.md"]
+    assert "from sample.webhooks import SignatureError, event, unwrap\n" in page
+    entry = page.partition("\n## pet_born { #pet_born }\n")[2]
+    assert "A pet is born" in entry
+    assert re.search(r"Reads `petBorn` as \[`(\w+)`\]\(models.md#\1\)\.", entry)
+    assert "0 operations, [webhooks](webhooks.md)" in pages["sample/index.md"]
+    assert "## Operations" not in pages["sample/index.md"]
+    assert '<a id="webhooks.pet_born"></a>' in pages["sample/reference.md"]
+
+
+def test_all_values_of_a_long_enumeration_are_told(tmp_path: Path) -> None:
+    values = [f"value{number}" for number in range(300)]
+    schema = {"type": "object", "properties": {"kind": {"type": "string", "enum": values}}}
+    done = {"description": "It.", "content": {"application/json": {"schema": schema}}}
+    get = {"operationId": "get", "responses": {"200": done}}
+    page = pages_for(tmp_path, {"paths": {"/a": {"get": get}}})["sample/enums.md"]
+    assert re.findall(r'"(value\d+)"', page) == values
+
+
+NAMES = """
+paths:
+  /a/{petId}:
+    put:
+      operationId: put
+      parameters:
+        - {name: petId, in: path, required: true, schema: {type: integer}}
+        - {name: X-Trace, in: header, schema: {type: string}}
+        - {name: flat, in: query, schema: {type: string}}
+      requestBody: {content: {application/json: {schema: {type: object, properties: {givenName: {type: string}}}}}}
+      responses: {'200': {description: It., content: {application/json: {schema: {type: object, properties: {fullAge: {
+        type: integer}}}}}}}
+"""
+
+
+def test_names_are_told_as_they_are_sent(tmp_path: Path) -> None:
+    """Where they are others than in Python, so that a reader of the API's own words finds them."""
+    pages = pages_for(tmp_path, NAMES)
+    page = pages["sample/client.md"]
+    for said in (
+        "- `pet_id`: `int`, **required**, `petId` in the path.\n",
+        "- `x_trace`: `str`, `X-Trace` in the headers.\n",
+        "- `flat`: `str`.\n",
+        "- `given_name`: `str`, `givenName` in JSON.\n",
+    ):
+        assert said in page
+    assert "- `full_age`: `int | None`, `fullAge` in JSON.\n" in pages["sample/models.md"]
+    assert "- `given_name`: `str`, `givenName` in JSON.\n" in pages["sample/params.md"]
 
 
 def test_members_of_any_name_are_told(tmp_path: Path) -> None:

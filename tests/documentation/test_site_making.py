@@ -27,6 +27,13 @@ paths:
       responses:
         '200': {description: Pets., content: {application/json: {schema: {type: array, items: {type: string}}}}}
 """
+OVERLAY = """\
+overlay: 1.0.0
+info: {title: Ours, version: '1'}
+actions:
+  - target: $.paths['/pets'].get
+    update: {deprecated: true}
+"""
 CONFIG = """\
 [project]
 name = "acme-clients"
@@ -69,6 +76,17 @@ def generator(folder: Path, code: str) -> None:
     (folder / "stub/zensical/__main__.py").write_text(code)
 
 
+def commit(tag: str) -> None:
+    """Commit all there is to a new repository of git, and tag it."""
+    for command in (
+        "git init -q",
+        "git add -A",
+        "git -c user.name=a -c user.email=a@example.com commit -qm one",
+        f"git tag {tag}",
+    ):
+        subprocess.run(command.split(), check=True)
+
+
 def docs(*arguments: str) -> Ran:
     """Run the command: its exit code and all that it said."""
     result = CliRunner().invoke(app, ["docs", *arguments])
@@ -101,13 +119,7 @@ def test_a_site_of_any_document(folder: Path) -> None:
 def test_a_site_of_configured_clients_with_what_changed(folder: Path) -> None:
     (folder / "pyproject.toml").write_text(CONFIG)
     (folder / "CHANGELOG.md").write_text("# Changelog\n\n## 1.0\n\n- All of it.\n")
-    for command in (
-        "git init -q",
-        "git add -A",
-        "git -c user.name=a -c user.email=a@example.com commit -qm one",
-        "git tag v1",
-    ):
-        subprocess.run(command.split(), check=True)
+    commit("v1")
     (folder / "pets.yaml").write_text(SPEC.replace("    get:", "    get:\n      deprecated: true"))
     code, said = docs("--output", "site", "--since", "v1")
     assert code == 0, said
@@ -115,11 +127,32 @@ def test_a_site_of_configured_clients_with_what_changed(folder: Path) -> None:
     assert b"pip install acme-clients\n" in made["pets/index.md"]
     assert b"from acme.pets import Pets\n" in made["pets/resources/pets.md"]
     assert made["changelog.md"] == b"# Changelog\n\n## 1.0\n\n- All of it.\n"
+    assert made["pets/changes.md"].startswith(b"# Changes since v1\n\nPets: ")
     assert b"### Deprecated" in made["pets/changes.md"]
     assert b"pets.list" in made["pets/changes.md"]
+    assert b"[What changed since v1](changes.md)" in made["pets/index.md"]
     code, said = docs("--output", "site", "--since", "v0")
     assert (code, "git knows no revision 'v0'" in said) == (2, True)
     assert files(folder / "site") == made
+
+
+def test_a_client_and_an_overlay_that_came_later_are_new(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text(CONFIG)
+    commit("v1")
+    (folder / "toys.yaml").write_text(SPEC.replace("pets", "toys"))
+    (folder / "ours.yaml").write_text(OVERLAY)
+    toys = '[[tool.adwright.clients]]\nname = "toys"\nclass = "Toys"\nspec = "toys.yaml"\n'
+    (folder / "pyproject.toml").write_text(f'{CONFIG}overlays = ["ours.yaml"]\n{toys}')
+    code, said = docs("--output", "site", "--since", "v1")
+    assert code == 0, said
+    made = files(folder / "site")
+    assert b"### Deprecated" in made["pets/changes.md"]
+    assert made["toys/changes.md"] == (
+        b"# Changes since v1\n\nAll of it is new: the document was not there yet.\n"
+    )
+    code, said = docs("--spec", "toys.yaml", "--output", "toys", "--since", "v1")
+    assert code == 0, said
+    assert b"All of it is new" in files(folder / "toys")["toys/changes.md"]
 
 
 def test_the_old_site_is_replaced_as_a_whole(folder: Path) -> None:
@@ -129,6 +162,14 @@ def test_the_old_site_is_replaced_as_a_whole(folder: Path) -> None:
     made = files(folder / "site")
     assert "pets/resources/animals.html" in made
     assert "pets/resources/pets.html" not in made
+
+
+def test_a_link_stays_one(folder: Path) -> None:
+    (folder / "real").mkdir()
+    (folder / "site").symlink_to("real")
+    assert docs("--spec", "pets.yaml", "--output", "site")[0] == 0
+    assert (folder / "site").is_symlink()
+    assert (folder / "real/index.html").is_file()
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,9 @@ def test_every_operation_has_an_entry_with_examples(
     assert len(client.operations) == len([*client.api.named_operations])
     for call in client.operations:
         page = pages[f"{name}/resources/{call.resource}.md"]
-        assert f"\n## {call.operation.name} {{ #{call.operation.name} }}\n" in page
-        tabs = dict(examples_in(page))[str(call.operation.name)]
+        own = call.operation.name
+        assert f'\n## {call.name} {{ #{own} data-toc-label="{own}" }}\n' in page
+        tabs = dict(examples_in(page))[str(own)]
         assert [*tabs] == ["Python", "Python, async", "Command line", "cURL"], call.name
 
 
@@ -113,11 +114,13 @@ def test_a_rule_is_told_where_its_arguments_are(pages: dict[str, str]) -> None:
     """By the path that a caller writes, also deep inside of an argument."""
     rule = "placement-budget-currency-required"
     said = (
-        f"    - Rule [`{rule}`](../rules.md#{rule}) on `budget.currency`:"
+        f"        - Rule [`{rule}`](../rules.md#{rule}) on `budget.currency`:"
         " currency is required when budget_model is CURRENCY_TARGET.\n"
     )
     page = pages["freewheel/resources/proposed_placements.md"]
     assert page.count(said) == 2  # create and update
+    assert '\n    ??? rules "28 rules"\n\n        - Rule [' in page, "many of them are folded"
+    assert "???" not in pages["freewheel/reference.md"], "but where nothing would unfold them"
     entry = pages["freewheel/rules.md"].partition(f"{{ #{rule} .rule }}")[2].partition("\n## ")[0]
     assert "[proposed_placements.create](resources/proposed_placements.md#create)" in entry
     assert "- Fields: `budget.currency`\n" in entry

@@ -28,7 +28,17 @@ def draft(changes: Sequence[Change], client: str, version: str | None = None) ->
         Markdown: a heading, then what was added, changed, deprecated and removed. What breaks is
         marked, and comes first. Changes of words alone are counted.
     """
-    parts = [f"## [{version or 'Unreleased'}]", f"{client}: {verdict(changes)}."]
+    return f"## [{version or 'Unreleased'}]\n\n{told(changes, client)}"
+
+
+def told(changes: Sequence[Change], client: str) -> str:
+    """What changed, as it stands below the heading of an entry.
+
+    Args:
+        changes: the changes.
+        client: the client class they concern.
+    """
+    parts = [f"{client}: {verdict(changes)}."]
     for action, heading in _HEADINGS.items():
         found = [c for c in changes if c.verdict.action == action and c.kind != "docs"]
         if found:

@@ -16,6 +16,10 @@ from adwright.ir.names import class_name
 from adwright.problems import Id, Location, Problem, SpecError, UsageError
 
 
+class NotInRevision(UsageError):
+    """A revision does not have a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What is compared.
@@ -62,6 +66,7 @@ def read_inputs(
         configured: the name of a configured client as which both are read, wherever they are.
 
     Raises:
+        NotInRevision: a revision does not have the file.
         UsageError: a file, a revision or the configured client does not exist.
         SpecError: a spec cannot be read; the problems of both are named.
     """
@@ -170,7 +175,7 @@ def _checked_out(
         wanted = [target.root or target.spec.parent, *target.overlays]
         _extract(tree.decode().strip(), [_below(top, each) for each in wanted], folder)
         if not (folder / inner).is_file():
-            raise UsageError(f"{given}: no such file in that revision")
+            raise NotInRevision(f"{given}: no such file in that revision")
         yield _transplanted(target, top, folder), client, folder
 
 
@@ -194,12 +199,13 @@ def _below(top: Path, path: Path) -> str:
 
 
 def _transplanted(target: Target, top: Path, folder: Path) -> Target:
-    """A target whose files are those in another folder."""
+    """A target whose files are those in another folder; an overlay that came later is not there yet."""
+    overlays = [folder / _below(top, overlay) for overlay in target.overlays]
     return replace(
         target,
         spec=folder / _below(top, target.spec),
         root=folder / _below(top, target.root) if target.root is not None else None,
-        overlays=tuple(folder / _below(top, overlay) for overlay in target.overlays),
+        overlays=tuple(overlay for overlay in overlays if overlay.is_file()),
     )
 
 

@@ -62,6 +62,7 @@ class Body:
         required: whether a request has to have one.
         fields: the fields of its object, which are arguments of the method; None: the whole is one argument.
         extra: the type of further members beside the fields, None if there are none.
+        example: the document's first example of it.
     """
 
     type: Type
@@ -71,6 +72,7 @@ class Body:
     doc: Doc
     encoding: tuple[Encoding, ...] = ()
     extra: Type | None = None
+    example: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from adwright.reader.media import (
     Content,
     contents_sent,
     encodings_of,
+    example_of,
     is_form,
     is_multipart,
     is_range,
@@ -87,6 +88,7 @@ class BodyReader:
             doc=_doc(node, schema),
             encoding=encodings_of(content),
             extra=extra,
+            example=example_of(content[1]),
         )
 
     def _counts(self, media: str, schema: Node) -> bool:

@@ -26,11 +26,13 @@ class Links:
         to_class: to a class, by its module (`models`, `params` or `enums`) and name.
         to_method: to a method, by its resource and name.
         to_rule: to a rule; empty if nothing is told of it elsewhere.
+        folds: whether long lists of rules are folded, since all are told of elsewhere.
     """
 
     to_class: Callable[[str, str], str]
     to_method: Callable[[str, str], str]
     to_rule: Callable[[Rule], str]
+    folds: bool = False
 
 
 ON_ONE_PAGE = Links(
@@ -60,8 +62,9 @@ def entries(
     types = Annotations(api, reuse)
     modules = _modules(api)
 
-    def classes(code: str) -> list[tuple[str, str]]:
-        return [(name, modules[name]) for name in markdown.named_in(code, modules)]
+    def pieces(code: str) -> list[tuple[str, str]]:
+        """A type in pieces, each class of the package with its module."""
+        return [(piece, modules.get(piece, "")) for piece in markdown.pieces(code, modules)]
 
     made = environment(folders=folders)
     filters: dict[str, Any] = {
@@ -71,7 +74,8 @@ def entries(
         "code_span": markdown.code_span,
         "continued": markdown.continued,
         "is_encoded": types.is_encoded,
-        "classes": classes,
+        "pieces": pieces,
+        "spaced_code": markdown.spaced_code,
         "own_rules": own_rules,
     }
     made.filters.update(filters)
@@ -83,6 +87,7 @@ def entries(
         "href": links.to_class,
         "method_href": links.to_method,
         "rule_href": links.to_rule,
+        "folds": links.folds,
     }
     made.globals.update(known)
     return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from adwright.ir.text import Constant, Text
 from adwright.render.filters import plain, shown
@@ -24,7 +24,7 @@ _ENTITIES = {
     "<": "&lt;",
     "&": "&amp;",
 }  # which no dialect of Markdown reads as HTML, escaped or not
-_AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=>#|])")
+_AT_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=>#|?])")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d+[.)])\s+(\S.*)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
@@ -88,8 +88,10 @@ def _thinned(page: str) -> str:
 
 
 def code_span(text: Text | str | Constant) -> str:
-    """A text or a value as code in a line."""
-    said = " ".join((shown(text) if not isinstance(text, str) else text).split())[:_LONGEST_LINE]
+    """A text or a value as code in a line; of a long one from a document only the beginning."""
+    said = " ".join((text if isinstance(text, str) else shown(text)).split())
+    if not isinstance(text, str) and len(said) > _LONGEST_LINE:
+        said = f"{said[:_LONGEST_LINE]}…"
     if not said:
         return "` `"
     longest = max((len(run) for run in re.findall("`+", said)), default=0)
@@ -99,12 +101,24 @@ def code_span(text: Text | str | Constant) -> str:
     )
 
 
-def named_in(code: str, known: Collection[str]) -> list[str]:
-    """The names among some that a type in Python mentions, in order."""
-    found = (
-        node.id for node in ast.walk(ast.parse(code, mode="eval")) if isinstance(node, ast.Name)
-    )
-    return [name for name in dict.fromkeys(found) if name in known]
+def spaced_code(text: str) -> str:
+    """A part of code as code in a line, with the blanks around it outside."""
+    inner = text.strip()
+    start = len(text) - len(text.lstrip())
+    return f"{text[:start]}{code_span(inner)}{text[start + len(inner) :]}" if inner else text
+
+
+def pieces(code: str, known: Collection[str]) -> Iterator[str]:
+    """A type in Python, taken apart at the names among some that it mentions: these are pieces of their own."""
+    line = code.encode()
+    done = 0
+    names = (node for node in ast.walk(ast.parse(code, mode="eval")) if isinstance(node, ast.Name))
+    for node in sorted(names, key=lambda each: each.col_offset):
+        if node.id in known:
+            yield from filter(None, [line[done : node.col_offset].decode()])
+            yield node.id
+            done = node.end_col_offset or done
+    yield from filter(None, [line[done:].decode()])
 
 
 def _plain(text: Text | str | None) -> str:

@@ -182,10 +182,10 @@ def _table(found: dict[str, _Counts]) -> str:
     ]
     if len(rows) > 1:
         rows.append(("all", total))
-    heads = ["document", *_THINGS, *_STATUSES]
+    heads = ["document", *_STATUSES, *_THINGS]
     lines = ["| " + " | ".join(heads) + " |", "| --- |" + " ---: |" * (len(heads) - 1)]
     for name, counts in rows:
-        numbers = [counts.things[thing] for thing in _THINGS]
-        numbers += [counts.statuses[status] for status in _STATUSES]
+        numbers = [counts.statuses[status] for status in _STATUSES]
+        numbers += [counts.things[thing] for thing in _THINGS]
         lines.append("| " + " | ".join([name, *map(str, numbers)]) + " |")
     return "\n".join(lines) + "\n"

@@ -16,13 +16,12 @@ from adwright.ir.operations import Operation
 from adwright.ir.text import Sample
 from adwright.ir.types import Scalar, not_null
 from adwright.render.files import Package
+from adwright.site.arguments import Arguments
 from adwright.site.loaded import Loaded
 from adwright.site.options import File, command_words
 from adwright.site.shell import Command, command
 
 _BYTES = (Scalar("binary"), Scalar("upload"))
-_FEW, _MANY = 4, 8
-"""How many arguments an example has if a method takes so many, and beyond how many it has fewer if it may."""
 NO_SERVER = "https://api.example.com"
 """The address in examples of an API whose document names none."""
 
@@ -61,12 +60,12 @@ class Examples:
         given: dict[str, Any] = {name: f"${env}" for name, env in _first(api, self._variables)}
         if not api.servers:
             given["base_url"] = NO_SERVER
-        self._double = double
         self._error: type[Exception] = client.module("errors").APIError
         self._http = double.client()
         self._client = getattr(client.module(), package.client)(
             **given, http_client=self._http, rate_limit=None
         )
+        self._arguments = Arguments(api, client, double, self._client)
 
     def close(self) -> None:
         """Let go of the client."""
@@ -87,7 +86,7 @@ class Examples:
         method: Any = self._client
         for part in name.split("."):
             method = getattr(method, part)
-        arguments = self._arguments(method, operation)
+        arguments = self._arguments.of(method, operation)
         if arguments is None:
             return None
         bytes_ = {each.name for each in operation.arguments if not_null(each.type) in _BYTES}
@@ -107,33 +106,6 @@ class Examples:
             self._curl(operation, request, arguments, shown),
             shown != arguments,
         )
-
-    def _arguments(self, method: Any, operation: Operation) -> dict[str, Any] | None:
-        """Arguments that may be sent: what must be given, and of a body enough to show how it is done."""
-        needed: dict[str, Any] = self._double.arguments(method)
-        if self._client.check(method, **needed):
-            return None
-        fields = {each.name for each in operation.arguments if each.place == "field"}
-        if not fields or _FEW <= len(needed) <= _MANY:
-            return needed
-        whole = {**self._every(method), **({} if len(needed) > _MANY else needed)}
-        required = {each.name for each in operation.arguments if each.required}
-        chosen = {name: value for name, value in whole.items() if name in required}
-        for name in sorted(whole, key=lambda each: isinstance(whole[each], (dict, list))):
-            if name in fields and len(chosen) < _FEW:
-                more = {**chosen, name: whole[name]}
-                wrong = self._client.check(method, **more)
-                chosen = chosen if wrong and not self._client.check(method, **chosen) else more
-        return needed if self._client.check(method, **chosen) else chosen
-
-    def _every(self, method: Any) -> dict[str, Any]:
-        """Samples of all arguments that a method takes."""
-        methods, samples = (
-            self._loaded.module(f"_runtime.{each}") for each in ("methods", "testing.arguments")
-        )
-        requests = self._loaded.module("schemas").REQUESTS
-        *_, every = samples.argument_samples(methods.operation_of(self._client, method), requests)
-        return dict(every)
 
     def _command(
         self, name: str, method: Any, operation: Operation, arguments: Mapping[str, Any]
@@ -176,15 +148,9 @@ class Examples:
 
     def _request(self, method: Any, arguments: Mapping[str, Any]) -> Any:
         """The request that a call sends, with names of environment variables in place of credentials."""
-        methods, flow = (
-            self._loaded.module(f"_runtime.{each}") for each in ("methods", "http.flow")
-        )
+        flow = self._loaded.module("_runtime.http.flow")
         send = self._loaded.module("_runtime.http.commands").Send
-        call = methods.arguments_of(self._client, method, **arguments)
-        prepared = self._client.prepare(
-            call.operation, call.params, call.body, options=call.options
-        )
-        steps = flow.Flow(prepared).send()
+        steps = flow.Flow(self._arguments.prepared(method, arguments)).send()
         step = next(steps)
         while not isinstance(step, send):
             step = steps.send(None)

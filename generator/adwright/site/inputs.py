@@ -10,8 +10,8 @@ from pathlib import Path
 
 from adwright.config import Target, find_config, one_off
 from adwright.diff import compare
-from adwright.diff.changelog import draft
-from adwright.diff.inputs import read_inputs
+from adwright.diff.changelog import told
+from adwright.diff.inputs import NotInRevision, read_inputs
 from adwright.document.text.source import as_object
 from adwright.folders import way_to
 from adwright.ir.names import variable
@@ -76,7 +76,8 @@ def read_site(wanted: Wanted, here: Path) -> tuple[Site, list[Problem]]:
     found = folder / _CHANGELOG
     changelog = _ELSEWHERE.sub(r"\1", found.read_text("utf-8")) if found.is_file() else ""
     title = wanted.title or _title(clients)
-    site = Site(Text(title), clients, distribution, changelog, changes)
+    since = Text(wanted.since) if wanted.since is not None else None
+    site = Site(Text(title), clients, distribution, changelog, since, changes)
     return site, [problem for each in clients for problem in each.warnings]
 
 
@@ -113,13 +114,16 @@ def _title(clients: Sequence[Client]) -> str:
 
 
 def _changes(targets: Sequence[Target], since: str, is_configured: bool) -> dict[str, str]:
-    """What changed for callers of each client since a revision, as an entry of a changelog."""
+    """What changed for callers of each client since a revision, as an entry of a changelog has it."""
     found: dict[str, str] = {}
     for target in targets:
         old = f"{since}:./{way_to(target.spec)}"
-        inputs = read_inputs(
-            old, str(target.spec), target.client, target.name if is_configured else None
-        )
+        configured = target.name if is_configured else None
+        try:
+            inputs = read_inputs(old, str(target.spec), target.client, configured)
+        except NotInRevision:
+            found[target.name] = "All of it is new: the document was not there yet.\n"
+            continue
         changes = compare(inputs.before, inputs.after, inputs.client)
-        found[target.name] = draft(changes, inputs.client)
+        found[target.name] = told(changes, inputs.client)
     return found

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from adwright.ir.text import Text
 from adwright.problems import UsageError
 from adwright.render.environment import environment
 from adwright.site.pages import FOLDERS, Page, Site, assets, pages_of
@@ -36,6 +38,7 @@ def make_site(site: Site, output: Path) -> int:
         UsageError: the folder holds something else, or the static site generator is not installed or fails.
     """
     refuse_foreign(output)
+    output = output.resolve()  # so that a link stays one
     if find_spec("zensical") is None:
         raise UsageError("a site needs the extra docs; run: pip install 'adwright[docs]'")
     pages = pages_of(site)
@@ -77,7 +80,7 @@ def refuse_foreign(output: Path) -> None:
 def _built(site: Site, pages: Sequence[Page], stage: Path) -> Path:
     """The finished site, inside of a folder."""
     plain = {page.path: page.text for page in pages}
-    shown = {page.path: page.text for page in pages if not page.is_plain} | assets()
+    shown = {page.path: _titled(page) for page in pages if not page.is_plain} | assets()
     _write(shown, stage / "docs")
     (stage / "zensical.toml").write_text(configuration(site, pages), "utf-8")
     _run_generator(stage)
@@ -88,6 +91,11 @@ def _built(site: Site, pages: Sequence[Page], stage: Path) -> Path:
     )
     (built / LIST).write_text(json.dumps({"files": files}, indent=0), "utf-8")
     return built
+
+
+def _titled(page: Page) -> str:
+    """A page with its title for the generator, which would take that of its heading for HTML."""
+    return f"---\ntitle: {json.dumps(escape(page.title.raw))}\n---\n\n{page.text}"
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> None:
@@ -126,9 +134,10 @@ def _replace(output: Path, built: Path, stage: Path) -> None:
 
 
 def configuration(site: Site, pages: Iterable[Page]) -> str:
-    """What the static site generator is told, as TOML."""
+    """What the static site generator is told, as TOML; it takes titles for HTML."""
     made = environment(folders=FOLDERS)
-    return made.get_template("zensical.toml.j2").render(title=site.title, nav=navigation(pages))
+    title = Text(escape(site.title.raw))
+    return made.get_template("zensical.toml.j2").render(title=title, nav=navigation(pages))
 
 
 def navigation(pages: Iterable[Page]) -> list[Any]:
@@ -144,5 +153,5 @@ def navigation(pages: Iterable[Page]) -> list[Any]:
                     (page.within[depth - 1], parts[page.within[:depth]])
                 )
         is_first = page.path.endswith("index.md") and page.within
-        parts[page.within].append(page.path if is_first else (page.title, page.path))
+        parts[page.within].append(page.path if is_first else (escape(page.title.raw), page.path))
     return parts[()]

@@ -66,13 +66,15 @@ class Site:
         clients: the clients that it tells of.
         distribution: the package on an index that has the clients, if there is one.
         changelog: the changelog of the project, if there is one.
-        changes: drafts of changelog entries of clients, by name of the client.
+        since: a revision of git that changes are told since.
+        changes: what changed since then, by name of the client.
     """
 
     title: Text
     clients: tuple[Client, ...]
     distribution: str = ""
     changelog: str = ""
+    since: Text | None = None
     changes: dict[str, str] = field(default_factory=dict[str, str])
 
 
@@ -104,6 +106,12 @@ def assets() -> FileTree:
     return {f"assets/{each.name}": each.read_text("utf-8") for each in files}
 
 
+def _called(client: Client, clients: Sequence[Client]) -> str:
+    """What navigation calls a client: by its class, or by its name where others have a class of that name."""
+    same = [each for each in clients if each.package.client == client.package.client]
+    return client.package.client if len(same) == 1 else client.name
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
@@ -125,6 +133,7 @@ class _ClientPages:
 
     def __init__(self, site: Site, client: Client) -> None:
         self._site, self._client = site, client
+        self._title = _called(client, site.clients)
         self._page = ""
         self._anchors = {(each.id.raw, each.says.raw): each.anchor for each in client.rules}
         api = client.api
@@ -140,7 +149,7 @@ class _ClientPages:
             for piece, classes in pieces.items()
             for each in classes
         }
-        links = Links(self._to_class, self._to_method, self._to_rule)
+        links = Links(self._to_class, self._to_method, self._to_rule, folds=True)
         self._made = entries(api, client.package, FOLDERS, links=links)
         self._made.filters.update(_FILTERS)
         known: dict[str, Any] = {"client": client}
@@ -152,7 +161,7 @@ class _ClientPages:
         summary = api.doc.summary if api.doc.summary != api.title else None
         yield self._made_of(
             "index.md", api.title, "start.md.j2", summary or api.doc.description,
-            distribution=self._site.distribution,
+            distribution=self._site.distribution, since=self._site.since,
         )  # fmt: skip
         for resource in api.resources:
             calls = [each for each in client.operations if each.resource == resource.name]
@@ -166,6 +175,9 @@ class _ClientPages:
                 "client.md", Text("The client itself"), "resource.md.j2", within=("Operations",),
                 resource=None, name="", calls=calls, waits=(), up="",
             )  # fmt: skip
+        if api.events:
+            about = Text("What the service sends by itself.")
+            yield self._made_of("webhooks.md", Text("Webhooks"), "webhooks.md.j2", about)
         for module in self._classes:
             yield from self._class_pages(module)
         if client.rules:
@@ -183,11 +195,12 @@ class _ClientPages:
         reference = Surroundings(api, client.package).reference()
         yield Page(f"{client.name}/reference.md", api.title, reference, is_plain=True)
         if text := self._site.changes.get(client.name):
+            heading = f"Changes since {markdown.inline(self._site.since)}"
             yield Page(
                 f"{client.name}/changes.md",
                 Text("Changes"),
-                f"# Changes\n\n{text}",
-                within=(client.name,),
+                f"# {heading}\n\n{text}",
+                within=(self._title,),
             )
 
     def _made_of(
@@ -201,7 +214,7 @@ class _ClientPages:
     ) -> Page:
         self._page = path
         text = _rendered(self._made, template, **values)
-        return Page(f"{self._client.name}/{path}", title, text, about, (self._client.name, *within))
+        return Page(f"{self._client.name}/{path}", title, text, about, (self._title, *within))
 
     def _class_pages(self, module: str) -> Iterator[Page]:
         classes = self._classes[module]

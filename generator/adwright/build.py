@@ -159,6 +159,9 @@ def build(target: Target, reuse: Reuse = afresh) -> Built:
         around = Surroundings(api, package, reuse)
         once = around.once(project_table(target), files.values())
         files["reference.md"] = around.reference()
+    elif target.shared:
+        named = replace(package, name=Identifier(f"{target.output.name}.{package.name}"))
+        files |= in_package({"reference.md": Surroundings(api, named, reuse).reference()})
     return Built(
         files,
         inputs,

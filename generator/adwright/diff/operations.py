@@ -118,6 +118,9 @@ def _compare(comparison: Comparison, symbol: str, old: Operation, new: Operation
         words = "sent again" if _repeated(new) else "no longer sent again"
         words = f"{words} after a failure that may have reached the service"
         comparison.add(Verdict.RETRY_CHANGED, symbol, words)
+    if {old.safe, new.safe} != {None} and old.only_reads != new.only_reads:
+        words = "only reads" if new.only_reads else "does more than read"
+        comparison.add(Verdict.SAFETY_CHANGED, symbol, words)
     if old.idempotency_key != new.idempotency_key:
         key = new.idempotency_key
         words = f"sends a key of its own as {said(key)}" if key is not None else "sends no such key"

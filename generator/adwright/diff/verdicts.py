@@ -48,6 +48,7 @@ class Verdict(Enum):
     ENDPOINT_CHANGED = "compatible", "The request goes to another path or has another verb."
     SERVER_CHANGED = "compatible", "Calls go to another URL."
     RETRY_CHANGED = "compatible", "A failed request is sent again, or no longer."
+    SAFETY_CHANGED = "compatible", "A method only reads, or does more than that, by which servers for agents go."
     IDEMPOTENCY_KEY_CHANGED = "compatible", "The key by which the service knows a repeated request is sent otherwise."
     RATE_LIMIT_CHANGED = "compatible", "Requests are held back to keep to another limit, or to none."
     # -- arguments

@@ -14,6 +14,9 @@ from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Constant, Identifier, Sample, Text
 from adwright.ir.types import ANY, Type
 
+READING: frozenset[HttpMethod] = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
+"""The methods of HTTP that only read, unless an operation says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -199,6 +202,7 @@ class Operation:
         signatures: the ways to call it, where there are several.
         accept: the media types that are asked for unless a caller says otherwise, where these are not all.
         stream_flag: the key of the argument that asks for a stream in place of what it usually gives, if there is one.
+        safe: whether it only reads, where its HTTP method says otherwise.
     """
 
     id: Text
@@ -224,6 +228,11 @@ class Operation:
     server: Server | None = None
     rate_limit: RateLimit | None = None
     rules: tuple[Rule, ...] = ()
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether a call changes nothing."""
+        return self.method in READING if self.safe is None else self.safe
 
     @property
     def body(self) -> Body | None:

@@ -12,7 +12,7 @@ from adwright.extensions.operations import (
     SAFE,
 )
 from adwright.ir import names
-from adwright.ir.operations import Operation, Pagination, Parameter, Response
+from adwright.ir.operations import READING, Operation, Pagination, Parameter, Response
 from adwright.ir.service import RateLimit, Server
 from adwright.ir.text import Identifier, Text
 from adwright.problems import Id, Problem
@@ -29,8 +29,6 @@ from adwright.reader.servers import ServerReader
 from adwright.reader.signatures import signatures_of, stream_flag_of
 from adwright.schema import docs
 from adwright.schema.schemas import Schemas
-
-_READING = frozenset({"get", "head", "options", "trace", "query"})
 
 
 class OperationReader:
@@ -150,7 +148,7 @@ class OperationReader:
         """Whether the request may be sent again, and whether it only reads, where its method says otherwise."""
         again = RETRY_SAFE.read(found.node, self.warnings)
         safe = SAFE.read(found.node, self.warnings)
-        reads = found.method in _READING
+        reads = found.method.upper() in READING
         if again is None and safe is not None and safe != reads:
             again = safe
         if safe is None and reads and again is False:

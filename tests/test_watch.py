@@ -104,7 +104,7 @@ def test_a_save_that_changes_nothing_says_nothing(project: Watched) -> None:
 def test_a_save_says_what_it_means_for_callers(project: Watched) -> None:
     project.edit("specs/shop/openapi.yaml", "name: limit,", "name: most,")
     assert project.step() == [
-        "shop: 2 written, 0 removed",
+        "shop: 3 written, 0 removed",
         "  breaking    Shop.orders.list(limit=): removed [argument-removed]",
         "  compatible  Shop.orders.list(most=): added [argument-added]",
         "  1 breaking, 1 compatible: major (minor before 1.0.0)",
@@ -253,7 +253,7 @@ def test_the_command_follows_saves_until_it_is_stopped(project: Watched, tmp_pat
         )
         time.sleep(1)
         project.edit("specs/depot/openapi.yaml", "./order.yaml", "./parts/more.yaml")
-        _wait_for(log, "depot: 3 written")
+        _wait_for(log, "depot: 4 written")
         project.edit("specs/depot/parts/more.yaml", "extra:", "other:")
         _wait_for(log, "More.extra: removed")
     finally:

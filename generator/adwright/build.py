@@ -24,7 +24,7 @@ from adwright.problems import LOSSES, Id, Location, Problem, SpecError, UsageErr
 from adwright.reader.api import Reading, read_api
 from adwright.render.files import FileTree, Package, render_errors, render_package
 from adwright.render.project import Surroundings
-from adwright.render.reuse import Reuse, afresh
+from adwright.render.reuse import Reuse, afresh, remembering
 from adwright.render.runtime import runtime_for, shared_runtime
 
 
@@ -141,7 +141,7 @@ def build(target: Target, reuse: Reuse = afresh) -> Built:
     def in_package(files: FileTree) -> FileTree:
         return {f"{target.folder}/{path}": text for path, text in files.items()}
 
-    package = _package(target)
+    package, reuse = _package(target), remembering(reuse)
     try:
         with _without_collection():
             api, data, inputs, findings = _facts(target)

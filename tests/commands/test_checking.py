@@ -16,7 +16,7 @@ from support import ROOT
 
 from .conftest import PETS, Project, adwright
 
-DESCRIBING = ("pets/models.py", "pets/schemas/prose.py")
+DESCRIBING = ("pets/models.py", "pets/schemas/prose.py", "pets/reference.md")
 """The files that have what the document describes."""
 
 
@@ -71,7 +71,7 @@ def test_stale_after_an_operation_is_gone(project: Project) -> None:
     start = PETS.index("  /shops:")
     project.edit("specs/pets.yaml", PETS[start : PETS.index("components:")], "")
     modules = ("client", "resources/shops", "schemas/requests", "testing")
-    gone = (f"pets/{name}.py" for name in modules)
+    gone = ("pets/reference.md", *(f"pets/{name}.py" for name in modules))
     assert project.states() == dict.fromkeys(gone, "stale")
 
 
@@ -101,7 +101,7 @@ def test_edited_after_a_change_by_hand(project: Project) -> None:
 def test_edited_wins_over_stale(project: Project) -> None:
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
     (project.output / "pets/models.py").write_text("# mine\n")
-    assert project.states() == {"pets/models.py": "edited", "pets/schemas/prose.py": "stale"}
+    assert project.states() == {**dict.fromkeys(DESCRIBING, "stale"), "pets/models.py": "edited"}
 
 
 @pytest.mark.parametrize("more", [(), ("--no-cache",)])
@@ -165,6 +165,7 @@ def test_each_state_at_once(project: Project) -> None:
     (project.output / "cars/client.py").write_text("# mine\n")
     assert project.states() == {
         "pets/resources/pets.py": "stale",
+        "pets/reference.md": "stale",
         "cars/models.py": "missing",
         "cars/own.py": "extra",
         "cars/client.py": "edited",

@@ -58,13 +58,11 @@ def test_only_what_changed_is_written(project: Project) -> None:
     project.edit("specs/pets.yaml", "What it is called.", "Its name.")
     ran = adwright("generate", "--format", "json")
     written = {Path(item["path"]).as_posix() for item in ran.json["files"]}
-    assert written == {"out/clients/pets/models.py", "out/clients/pets/schemas/prose.py"}
+    changed = {"pets/models.py", "pets/schemas/prose.py", "pets/reference.md"}
+    assert written == {f"out/clients/{path}" for path in changed}
     after = project.files()
-    assert {name for name in after if after[name] != before.get(name)} == {
-        "adwright.lock",
-        "pets/models.py",
-        "pets/schemas/prose.py",
-    }
+    different = {name for name in after if after[name] != before.get(name)}
+    assert different == {"adwright.lock", *changed}
     assert b"Its name." in after["pets/models.py"]
 
 

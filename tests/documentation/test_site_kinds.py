@@ -312,6 +312,14 @@ paths:
       requestBody: {content: {application/json: {schema: {type: object, properties: {givenName: {type: string}}}}}}
       responses: {'200': {description: It., content: {application/json: {schema: {type: object, properties: {fullAge: {
         type: integer}}}}}}}
+    post:
+      operationId: post
+      parameters:
+        - {name: petId, in: path, required: true, schema: {type: integer}}
+      requestBody: {content: {
+        application/json: {schema: {type: object, properties: {shortName: {type: string}}}},
+        multipart/form-data: {schema: {type: object, properties: {theFile: {type: string, format: binary}}}}}}
+      responses: {'204': {description: Done.}}
 """
 
 
@@ -324,6 +332,8 @@ def test_names_are_told_as_they_are_sent(tmp_path: Path) -> None:
         "- `x_trace`: `str`, `X-Trace` in the headers.\n",
         "- `flat`: `str`.\n",
         "- `given_name`: `str`, `givenName` in JSON.\n",
+        "- `short_name`: `str`, `shortName` in JSON.\n",
+        ", `theFile` in the body.\n",
     ):
         assert said in page
     assert "- `full_age`: `int | None`, `fullAge` in JSON.\n" in pages["sample/models.md"]

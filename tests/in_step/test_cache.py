@@ -59,7 +59,7 @@ def test_nothing_is_made_when_nothing_changed(
     assert here.files() == before
 
 
-def test_a_changed_summary_changes_the_one_file_that_shows_it(
+def test_a_changed_summary_changes_the_module_that_shows_it_and_the_reference(
     here: Project, modelled: Counted
 ) -> None:
     here.generate()
@@ -67,7 +67,7 @@ def test_a_changed_summary_changes_the_one_file_that_shows_it(
     spec = shop()
     spec["openapi.yaml"]["paths"]["/items"]["get"]["summary"] = "Show what there is"
     here.write(spec)
-    assert here.generate()["shop"].written == ("shop/resources/items.py",)
+    assert here.generate()["shop"].written == ("shop/reference.md", "shop/resources/items.py")
     assert modelled.calls == []
     assert "Show what there is" in here.files()["shop/resources/items.py"]
 

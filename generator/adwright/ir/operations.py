@@ -229,6 +229,13 @@ class Operation:
     rate_limit: RateLimit | None = None
     rules: tuple[Rule, ...] = ()
 
+    def bodies_with(self, argument: Argument) -> Iterator[tuple[Body, Field]]:
+        """The bodies that an argument is a member of, each with what it describes it as."""
+        for body in self.bodies if argument.place == "field" else ():
+            for each in body.fields or ():
+                if each.name == argument.key:
+                    yield body, each
+
     @property
     def only_reads(self) -> bool:
         """Whether a call changes nothing."""

@@ -23,6 +23,18 @@ def afresh(_kind: str, _source: str, make: Callable[[], str]) -> str:
     return make()
 
 
+def remembering(reuse: Reuse) -> Reuse:
+    """The same within one build, which asks for what it knows already no second time."""
+    known: dict[tuple[str, str], str] = {}
+
+    def made(kind: str, source: str, make: Callable[[], str]) -> str:
+        if (kind, source) not in known:
+            known[kind, source] = reuse(kind, source, make)
+        return known[kind, source]
+
+    return made
+
+
 class Store:
     """Texts that take long to make, in a folder, by the hash of what they are made from.
 

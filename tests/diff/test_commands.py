@@ -381,6 +381,7 @@ def test_release_notes_are_sorted_by_what_was_done() -> None:
             Change(Verdict.SCHEMA_ADDED, "E", "added, an enum"),
             Change(Verdict.RULE_ADDED, "F", "rule g added: Do h."),
             Change(Verdict.DESCRIPTION_CHANGED, "I", "described in other words"),
+            Change(Verdict.INFO_CHANGED, "Shop", "version 2 of the API, was 1"),
         ],
         "Shop",
     )
@@ -389,6 +390,8 @@ def test_release_notes_are_sorted_by_what_was_done() -> None:
         "### Added",
         "- `E`: added, an enum.",
         "- **Breaking:** `F`: rule g added: Do h.",
+        "### Changed",
+        "- `Shop`: version 2 of the API, was 1.",
         "### Deprecated",
         "- `C.d`: deprecated by the vendor.",
         "### Removed",

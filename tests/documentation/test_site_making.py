@@ -224,10 +224,11 @@ def test_an_empty_folder_is_taken_and_a_file_is_not(folder: Path) -> None:
     (folder / "site").mkdir()
     assert docs("--spec", "pets.yaml", "--output", "site")[0] == 0
     put(folder / "file")
-    assert docs("--spec", "pets.yaml", "--output", "file") == (
-        2,
-        "adwright: file is a file; give a folder as --output\n",
-    )
+    for output in ("file", "file/site"):
+        assert docs("--spec", "pets.yaml", "--output", output) == (
+            2,
+            "adwright: file is a file; give a folder as --output\n",
+        )
 
 
 def test_mistakes_are_told_and_nothing_is_written(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from adwright.diff.changes import Change, Group, grouped
 from adwright.diff.formats import markdown_item, verdict
-from adwright.diff.verdicts import Action
+from adwright.diff.verdicts import Action, Verdict
 
 _HEADINGS: Mapping[Action, str] = {
     "added": "Added",
@@ -40,14 +40,19 @@ def told(changes: Sequence[Change], client: str) -> str:
     """
     parts = [f"{client}: {verdict(changes)}."]
     for action, heading in _HEADINGS.items():
-        found = [c for c in changes if c.verdict.action == action and c.kind != "docs"]
+        found = [c for c in changes if c.verdict.action == action and not _is_words(c)]
         if found:
             parts.append("\n".join([f"### {heading}", "", *map(_item, grouped(found))]))
-    words = {change.symbol for change in changes if change.kind == "docs"}
+    words = {change.symbol for change in changes if _is_words(change)}
     if words:
         noun = "symbol is" if len(words) == 1 else "symbols are"
         parts.append(f"### Documentation\n\n- {len(words)} {noun} described in other words.")
     return "\n\n".join(parts) + "\n"
+
+
+def _is_words(change: Change) -> bool:
+    """Whether a change is one of words alone; another version of the API is more."""
+    return change.kind == "docs" and change.verdict is not Verdict.INFO_CHANGED
 
 
 def _item(group: Group) -> str:

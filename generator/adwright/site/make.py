@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from adwright.folders import way_to
 from adwright.ir.text import Text
 from adwright.problems import UsageError
 from adwright.render.environment import environment
@@ -58,10 +59,11 @@ def refuse_foreign(output: Path) -> None:
     Raises:
         UsageError: it holds something else.
     """
-    if not output.exists():
+    around = next(each for each in (output, *output.absolute().parents) if each.exists())
+    if around != output and around.is_dir():
         return
-    if not output.is_dir():
-        raise UsageError(f"{output} is a file; give a folder as --output")
+    if not around.is_dir():
+        raise UsageError(f"{way_to(around)} is a file; give a folder as --output")
     listed = output / LIST
     try:
         known: set[str] = (

@@ -14,9 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, TextIO, TypeAlias, TypeGuard
 
-from ..data import is_dict, is_list, is_model, is_sequence, load_json, value_at
+from ..data import is_dict, is_list, is_model, is_sequence, load_json
+from ..programs.fields import Fields
 from ..programs.preview import Preview
-from ..programs.results import plain, with_fields
+from ..programs.results import plain
 from ..responses.pagination import Pager
 from ..responses.streaming import Stream
 
@@ -137,23 +138,10 @@ def _plain(value: Any) -> Any:
 
 def picked(rows: Iterable[Any], fields: Sequence[str]) -> Iterator[Any]:
     """The members of objects that are asked for, with a warning of those that no object has."""
-    lacking, names = [*fields], dict[str, None]()
-    for row in rows:
-        if lacking and is_dict(row):
-            lacking = [each for each in lacking if not _has(row, each)]
-            names |= dict.fromkeys(row)
-        yield with_fields(row, fields)
-    if lacking and names:
-        warnings.warn(
-            f"--fields: nothing has {', '.join(map(repr, lacking))}; there are {', '.join(names)}",
-            stacklevel=2,
-        )
-
-
-def _has(row: Any, field: str) -> bool:
-    path, _, name = field.rpartition(".")
-    inner = value_at(row, path)
-    return (is_dict(inner) and name in inner) or value_at(row, field) is not None
+    chosen = Fields(fields)
+    yield from map(chosen.of, rows)
+    if chosen.warning:
+        warnings.warn(f"--fields: {chosen.warning}", stacklevel=2)
 
 
 def _json(data: Any, indent: int | None = None) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Any, TypeAlias
 
+from ..programs.fields import Fields
 from ..programs.results import plain
 from ..responses.pagination import AsyncPager
-from .chosen import Chosen
 from .progress import Progress
 
 _MOST = 50  # results that are kept
@@ -45,7 +45,7 @@ class Items:
 
     read: list[Any] = field(default_factory=list[Any])
     pager: AsyncPager[Any] | None = None
-    chosen: Chosen = field(default_factory=Chosen)
+    chosen: Fields = field(default_factory=Fields)
     total: int | None = None
     size: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -168,7 +168,7 @@ class Rest:
         if position < len(listed.read) or listed.goes_on:
             made["more"] = self._cursor(listed, position)
         if start == 0 and listed.chosen.warning:
-            made["warning"] = listed.chosen.warning
+            made["warning"] = f"fields: {listed.chosen.warning}"
         return made
 
     def _cursor(self, kept: Kept, position: int) -> str:

@@ -20,6 +20,7 @@ from ..client import AsyncAPIClient
 from ..data import is_list, is_sequence
 from ..errors import APIError, RequestValidationError, Violation
 from ..options import UNSET
+from ..programs.fields import Fields
 from ..programs.preview import Preview, preview
 from ..programs.results import plain
 from ..responses.pages import Page
@@ -27,7 +28,6 @@ from ..responses.pagination import AsyncPager
 from ..responses.raw import recording
 from ..responses.streaming import AsyncStream
 from .answers import Answers, Content
-from .chosen import Chosen
 from .progress import Progress
 from .rest import Items, no_file
 from .shape import members_of_body
@@ -158,18 +158,20 @@ class Caller:
         if isinstance(value, bytes):
             return self._answers.file(value, _media(record.last))
         if not is_sequence(value):
-            return self._chosen(value, Chosen(wishes.fields))
-        listed = Items(chosen=Chosen(wishes.fields))
+            return self._chosen(value, Fields(wishes.fields))
+        listed = Items(chosen=Fields(wishes.fields))
         if isinstance(value, Page):
             listed.total = value.total
             listed.pager = result if isinstance(result, AsyncPager) else None
         listed.add(value)
         return await self._answers.items(listed, progress, wishes.max_items)
 
-    def _chosen(self, value: Any, chosen: Chosen) -> list[Content]:
+    def _chosen(self, value: Any, chosen: Fields) -> list[Content]:
         """What is shown of a result."""
         shown = self._answers.result(chosen.of(plain(value, no_file)))
-        warned = [self._answers.data({"warning": chosen.warning})] if chosen.warning else []
+        warned = (
+            [self._answers.data({"warning": f"fields: {chosen.warning}"})] if chosen.warning else []
+        )
         return [*shown, *warned]
 
     async def _streamed(
@@ -181,7 +183,7 @@ class Caller:
             APIError: It broke off.
         """
         most = _EVENTS if wishes.max_items is None else wishes.max_items
-        listed, content, is_over = Items(chosen=Chosen(wishes.fields)), bytearray(), False
+        listed, content, is_over = Items(chosen=Fields(wishes.fields)), bytearray(), False
         try:
             async with asyncio.timeout(_SECONDS), stream, aclosing(_iterated(stream)) as pieces:
                 async for each in pieces:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from ..data import is_dict, is_mapping, is_model, is_sequence, value_at
+from ..data import is_mapping, is_model, is_sequence
 
 
 def plain(
@@ -33,15 +33,3 @@ def plain(
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat().replace("+00:00", "Z")
     return value if value is None or isinstance(value, str | int | float) else str(value)
-
-
-def with_fields(data: Any, fields: Sequence[str]) -> Any:
-    """The members of an object that are asked for; all of them if none are.
-
-    Args:
-        data: The object; anything else is given back as it is.
-        fields: Dotted names.
-    """
-    if not fields or not is_dict(data):
-        return data
-    return {field: value_at(data, field) for field in fields}

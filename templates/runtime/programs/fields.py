@@ -1,4 +1,4 @@
-"""What is shown of a result: the members that an agent chooses."""
+"""What is shown of a result: the members that are chosen of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _MOST_NAMED = 40  # members, where one was asked for that there is not
 
 
-class Chosen:
+class Fields:
     """Members of one object after the other, by dotted names; a name after a list means each item of it."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:
@@ -40,10 +40,8 @@ class Chosen:
         """That nothing had some of the members, if so."""
         if not self._lacking or not self._known:
             return ""
-        known = [*self._known][:_MOST_NAMED]
-        return (
-            f"nothing has {' or '.join(self._lacking)} of `fields`; there are: {', '.join(known)}"
-        )
+        lacking, known = map(repr, self._lacking), [*self._known][:_MOST_NAMED]
+        return f"nothing has {', '.join(lacking)}; there are {', '.join(known)}"
 
 
 def _member(data: Any, path: Sequence[str]) -> Any:

@@ -160,7 +160,7 @@ def build(target: Target, reuse: Reuse = afresh) -> Built:
         once = around.once(project_table(target), files.values())
         files["reference.md"] = around.reference()
     elif target.shared:
-        named = replace(package, name=Identifier(f"{target.output.name}.{package.name}"))
+        named = replace(package, name=Identifier(target.import_name))
         files |= in_package({"reference.md": Surroundings(api, named, reuse).reference()})
     return Built(
         files,

@@ -97,6 +97,11 @@ class Target:
     mcp: bool = False
 
     @property
+    def import_name(self) -> str:
+        """The package as it is imported, with dots."""
+        return f"{self.output.name}.{self.name}" if self.shared else self.name
+
+    @property
     def folder(self) -> str:
         """Where the package stands in the output folder."""
         return f"{PACKAGES}/{self.name}" if self.project else self.name

@@ -770,8 +770,7 @@ def test_what_fails_inside_of_the_server_is_told_without_secrets(generate: Gener
     assert data_of(answer)["error"] == "the server itself failed: RuntimeError: *** does not fit"
 
 
-def test_waits_are_tools_too(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = generate("""
+RUNS: Spec = """
 paths:
   /runs:
     post:
@@ -786,7 +785,11 @@ paths:
       tags: [runs]
       responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
 components: {schemas: {Run: {type: object, properties: {id: {type: integer}, state: {type: string}}}}}
-""")
+"""
+
+
+def test_waits_are_tools_too(generate: Generate, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = generate(RUNS)
     package.server.play({"id": 1, "state": "going"}, {"id": 1, "state": "ready"})
 
     async def ask(agent: Client) -> Any:

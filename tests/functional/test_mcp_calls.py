@@ -13,7 +13,7 @@ import pytest
 from mcp import Client
 from support import Generate, Package, Spec
 
-from .test_mcp import called, data_of, served, things
+from .test_mcp import RUNS, called, data_of, served, things
 
 Notes = list[tuple[float, float | None, str | None]]
 
@@ -32,24 +32,6 @@ def at_once(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every note of progress told, however fast they come."""
     root = package.name.rpartition(".")[0]
     monkeypatch.setattr(import_module(f"{root}._runtime.mcp.progress"), "_PAUSE", 0.0)
-
-
-RUNS: Spec = """
-paths:
-  /runs:
-    post:
-      operationId: runs.start
-      tags: [runs]
-      x-wait: {operation: runs.get, arguments: {id: $.id}, state: state, done: [ready], failed: [broken]}
-      responses: {'201': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
-  /runs/{id}:
-    get:
-      operationId: runs.get
-      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-      tags: [runs]
-      responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Run'}}}}}
-components: {schemas: {Run: {type: object, properties: {id: {type: integer}, state: {type: string}}}}}
-"""
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])

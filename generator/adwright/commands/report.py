@@ -113,7 +113,7 @@ def print_first_steps(results: Sequence[Generated], targets: Sequence[Target]) -
     for target in targets:
         if (spec := made.get(target.name)) is None:
             continue
-        api, package = spec.api, f"{target.output.name}." * target.shared + target.name
+        api, package = spec.api, target.import_name
         counts = (
             f"{_count(len([*api.operations]), 'operation')}, {_count(len(api.models), 'model')}"
         )

@@ -14,13 +14,13 @@ from adwright.diff.service import compare_rate_limits, compare_security
 from adwright.diff.verdicts import Verdict
 from adwright.diff.words import said, several, values
 from adwright.ir.api import Api
-from adwright.ir.operations import Operation, Wait
+from adwright.ir.operations import READING, Operation, Wait
 from adwright.ir.text import Identifier
 
 _Key: TypeAlias = tuple[Identifier | None, Identifier]
 """The resource of a method, None for the client itself, and its name."""
 
-_REPEATED = ("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY")
+_REPEATED = READING | {"PUT", "DELETE"}
 
 
 def compare_operations(comparison: Comparison) -> None:

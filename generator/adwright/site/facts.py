@@ -131,7 +131,7 @@ def read_client(target: Target) -> Client:
     described = describe(target)
     api = described.api
     calls = tuple(_calls(described))
-    name = f"{target.output.name}.{target.name}" if target.shared else target.name
+    name = target.import_name
     facts = [*facts_of(described.document)]
     return Client(
         target.name,

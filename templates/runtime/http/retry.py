@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-REPEATABLE_METHODS = SAFE_METHODS | {"PUT", "DELETE", "QUERY", "TRACE"}
+READING_METHODS = SAFE_METHODS | {"QUERY", "TRACE"}
+"""The methods that change nothing; those above may also go wherever a redirect leads."""
+REPEATABLE_METHODS = READING_METHODS | {"PUT", "DELETE"}
 TOO_MANY = 429
 PASSING_STATUSES = frozenset({408, TOO_MANY, 502, 503, 504})
 

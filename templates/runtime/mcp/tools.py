@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..client import AsyncAPIClient
-from ..http.retry import REPEATABLE_METHODS
+from ..http.retry import READING_METHODS, REPEATABLE_METHODS
 from ..methods import operation_of
 from ..programs.methods import (
     description,
@@ -27,7 +27,6 @@ from .shape import described, files_of, input_schema, members_of, renamed, rules
 
 PATIENCE = 50.0
 """Seconds that a wait takes at most if nothing else is said; many hosts give up on a call after a minute."""
-_SAFE = REPEATABLE_METHODS - {"PUT", "DELETE"}
 _LONGEST = 64  # characters that the name of a tool, or of an argument, may have
 
 
@@ -63,7 +62,7 @@ class Tool:
         operation = self.operation
         if operation is None or operation.safe is not None:
             return operation is not None and not operation.safe
-        return operation.method not in _SAFE
+        return operation.method not in READING_METHODS
 
     @property
     def is_repeatable(self) -> bool:

@@ -8,11 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adwright.document.text.source import as_object, is_array, is_object
-from adwright.ir.api import Api
-from adwright.ir.facts import Field
 from adwright.ir.operations import Operation
 from adwright.ir.text import Identifier
-from adwright.ir.types import AnyOf, ListOf, MapOf, Nullable, Ref, Type
 from adwright.site.loaded import Loaded
 
 _FEW, _MANY = 4, 8
@@ -30,15 +27,12 @@ class Arguments:
     """Chooses arguments to call methods with.
 
     Args:
-        api: what the client is.
         loaded: the client, imported.
         double: the client's offline double.
         client: an instance of the client.
     """
 
-    def __init__(self, api: Api, loaded: Loaded, double: Any, client: Any) -> None:
-        self._fields = {each.name: each.fields for each in api.params}
-        self._aliases = {each.name: each.type for each in api.aliases_of("params")}
+    def __init__(self, loaded: Loaded, double: Any, client: Any) -> None:
         self._loaded, self._double, self._client = loaded, double, client
         self._error: type[Exception] = loaded.module("errors").APIError
 
@@ -48,7 +42,7 @@ class Arguments:
         if self._client.check(method, **needed):
             return None
         needed = self._telling(method, needed)
-        documented = self._documented(operation)
+        documented = self._documented(method, operation)
         beside = {each.name for each in operation.arguments if each.place == "parameter"}
         taken = {**{name: needed[name] for name in needed if name in beside}, **documented}
         if documented and self._fit(method, taken):
@@ -78,7 +72,7 @@ class Arguments:
 
     # The document's own -------------------------------------------------------------------------
 
-    def _documented(self, operation: Operation) -> dict[str, Any]:
+    def _documented(self, method: Any, operation: Operation) -> dict[str, Any]:
         """The arguments that send the example of a body, or as many of them as can be read at a glance."""
         body = operation.body
         if body is None or body.example is None:
@@ -87,51 +81,28 @@ class Arguments:
         if body.fields is None:
             whole = [each.name for each in operation.arguments if each.place == "body"]
             is_short = len(json.dumps(value)) <= _LONGEST
-            return {name: self._renamed(value, body.type) for name in whole if is_short}
+            return {name: self._renamed(method, value) for name in whole if is_short}
         if not is_object(value):
             return {}
-        names = {each.key: each for each in operation.arguments if each.place == "field"}
+        named = self._loaded.module("_runtime.methods").arguments_in_body(
+            self._client, method, value
+        )
+        names = {each.key: each.name for each in operation.arguments if each.place == "field"}
         chosen: dict[str, Any] = {}
         for field in body.fields:
             if field.name not in names or field.wire.raw not in value:
                 continue
-            argument, given = names[field.name], value[field.wire.raw]
-            room = len(chosen) < _MANY and len(json.dumps(given)) <= _LONG
+            room = len(chosen) < _MANY and len(json.dumps(value[field.wire.raw])) <= _LONG
             if field.required or room:
-                chosen[argument.name] = self._renamed(given, field.type)
+                chosen[names[field.name]] = named[names[field.name]]
         return chosen
 
-    def _renamed(self, value: Any, type_: Type, depth: int = 0) -> Any:
-        """A value with the names that its objects have in Python."""
-        if depth > _DEEPEST:
-            return value
-        match type_:
-            case Nullable(inner):
-                return self._renamed(value, inner, depth + 1)
-            case ListOf(item, _) if is_array(value):
-                return [self._renamed(each, item, depth + 1) for each in value]
-            case MapOf(inner) if is_object(value):
-                return {key: self._renamed(each, inner, depth + 1) for key, each in value.items()}
-            case Ref(name) if name in self._aliases:
-                return self._renamed(value, self._aliases[name], depth + 1)
-            case Ref(name) if name in self._fields and is_object(value):
-                known: dict[str, Field] = {each.wire.raw: each for each in self._fields[name]}
-                return {
-                    key if key not in known else str(known[key].name): each
-                    if key not in known
-                    else self._renamed(each, known[key].type, depth + 1)
-                    for key, each in value.items()
-                }
-            case AnyOf(members, _):
-                fitting = [each for each in members if self._has_names_of(value, each)]
-                return self._renamed(value, fitting[0], depth + 1) if fitting else value
-            case _:
-                return value
-
-    def _has_names_of(self, value: Any, type_: Type) -> bool:
-        if not isinstance(type_, Ref) or not is_object(value):
-            return isinstance(type_, ListOf) and is_array(value)
-        return {*value} <= {each.wire.raw for each in self._fields.get(type_.name, ())}
+    def _renamed(self, method: Any, body: Any) -> Any:
+        """A body that is given as a whole, with the names that its objects have in Python."""
+        operation, requests = self._called(method)
+        values = self._loaded.module("_runtime.schemas.values")
+        layout = requests.layout(operation.key(known=requests)).member("body")
+        return values.in_python_names(body, layout)
 
     # Samples ------------------------------------------------------------------------------------
 
@@ -152,12 +123,14 @@ class Arguments:
 
     def _every(self, method: Any) -> dict[str, Any]:
         """Samples of all arguments that a method takes."""
-        methods, samples = (
-            self._loaded.module(f"_runtime.{each}") for each in ("methods", "testing.arguments")
-        )
-        requests = self._loaded.module("schemas").REQUESTS
-        *_, every = samples.argument_samples(methods.operation_of(self._client, method), requests)
+        samples = self._loaded.module("_runtime.testing.arguments")
+        *_, every = samples.argument_samples(*self._called(method))
         return dict(every)
+
+    def _called(self, method: Any) -> tuple[Any, Any]:
+        """The operation that a method calls, as the client has it, and the schemas of all requests."""
+        methods = self._loaded.module("_runtime.methods")
+        return methods.operation_of(self._client, method), self._loaded.module("schemas").REQUESTS
 
     def _telling(self, method: Any, arguments: dict[str, Any]) -> dict[str, Any]:
         """Arguments with examples of the document in place of samples, and names of things in place of `text`."""

@@ -65,7 +65,7 @@ class Examples:
         self._client = getattr(client.module(), package.client)(
             **given, http_client=self._http, rate_limit=None
         )
-        self._arguments = Arguments(api, client, double, self._client)
+        self._arguments = Arguments(client, double, self._client)
 
     def close(self) -> None:
         """Let go of the client."""

@@ -60,13 +60,11 @@ class Arguments:
 
     def _fit(self, method: Any, arguments: Mapping[str, Any]) -> bool:
         """Whether a call would be sent, and no rule warns of it."""
-        if self._client.check(method, **arguments):
-            return False
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
             try:
                 self.prepared(method, arguments)
-            except self._error:  # it has a server of its own that nothing can be sent to
+            except self._error:  # refused, or it has a server of its own that nothing can be sent to
                 return False
         return not said
 

@@ -64,7 +64,7 @@ class Arguments:
             warnings.simplefilter("always")
             try:
                 self.prepared(method, arguments)
-            except self._error:  # refused, or it has a server of its own that nothing can be sent to
+            except self._error:  # refused, or it has a server of its own that is none
                 return False
         return not said
 
